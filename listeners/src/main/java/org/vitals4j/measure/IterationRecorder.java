@@ -1,0 +1,247 @@
+package org.vitals4j.measure;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.IterationSnapshot.Clipped;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+
+/**
+ * Follows DL4J's callbacks through one iteration and makes a snapshot of it.
+ *
+ * <p>The calls may come in any order and number: L-BFGS repeats forward and backward passes, a user
+ * may call {@code computeGradientAndScore()} alone, some code calls {@link #gradient} by hand and
+ * nothing before it. Each call therefore only adds what it knows, {@link #finish} takes what is
+ * there, and what is missing is absent with a reason. The last forward and backward pass before the
+ * step count.
+ *
+ * <p>Reads the model, never changes it, and keeps no array beyond the iteration. One recorder
+ * serves one network; calls must not overlap.
+ */
+public final class IterationRecorder {
+
+  /** Above this global norm, updates are measured in every iteration: an explosion cannot wait. */
+  private static final double SUSPICIOUS_NORM = 1e3;
+
+  private final String session;
+  private final String worker;
+  private final HostScanner scanner = new HostScanner();
+
+  private @Nullable NetworkDescription description;
+  private List<INDArray> listed = List.of();
+  private Map<String, INDArray> named = Map.of();
+  private @Nullable GradientMeasurement gradient;
+  private @Nullable Clipped clipped;
+  private Optional<NonFiniteOrigin> origin = Optional.empty();
+  private boolean lookedForOrigin;
+  private Optional<NonFiniteOrigin> lastOrigin = Optional.empty();
+  private int lastIteration = -1;
+  private long endOfLast;
+
+  /**
+   * Follows one network.
+   *
+   * @param session goes into every snapshot
+   * @param worker goes into every snapshot
+   */
+  public IterationRecorder(String session, String worker) {
+    this.session = session;
+    this.worker = worker;
+  }
+
+  /** Whether this recorder can follow a model at all. */
+  public static boolean supports(Model model) {
+    return NetworkView.of(model).isPresent();
+  }
+
+  /**
+   * {@code onForwardPass} of a {@code MultiLayerNetwork}. Only keeps the references: they live
+   * until the backward pass of the same iteration.
+   *
+   * @param arrays the input, then the output of every layer but the last
+   */
+  public void forward(List<INDArray> arrays) {
+    listed = arrays;
+  }
+
+  /**
+   * {@code onForwardPass} of a {@code ComputationGraph}.
+   *
+   * @param arrays by vertex name, inputs included, outputs not
+   */
+  public void forward(Map<String, INDArray> arrays) {
+    named = arrays;
+  }
+
+  /** {@code onBackwardPass}: gradient and score are there, activations still live. */
+  public void backward(Model model) {
+    NetworkView.of(model).ifPresent(view -> measure(view, true));
+    dropActivations();
+  }
+
+  /**
+   * {@code onGradientCalculation}: the last moment before the updater.
+   *
+   * @return the gradient of this iteration; empty for models that are not networks
+   */
+  public Optional<GradientMeasurement> gradient(Model model) {
+    if (gradient == null) {
+      NetworkView.of(model).ifPresent(view -> measure(view, false));
+    }
+    return Optional.ofNullable(gradient);
+  }
+
+  /** Whether the gradient of this iteration was clipped already. */
+  public boolean isClipped() {
+    return clipped != null;
+  }
+
+  /** Notes what a clipping policy did. */
+  public void clipped(Clipped what) {
+    clipped = what;
+  }
+
+  /**
+   * {@code iterationDone}: the step is made. Ends the iteration, whatever came before.
+   *
+   * @param iteration DL4J's count before this step
+   * @param schedules parameters and updates are measured where any of these says so
+   * @param nowNanos {@link System#nanoTime}
+   * @param selfNanos time spent in the monitor since the iteration before
+   * @return empty for models that are not networks, and for an iteration that was ended before
+   */
+  public Optional<IterationSnapshot> finish(
+      Model model,
+      int iteration,
+      int epoch,
+      List<Sampling> schedules,
+      long nowNanos,
+      long selfNanos) {
+    Optional<NetworkView> seen = NetworkView.of(model);
+    boolean repeated = gradient == null && iteration == lastIteration;
+    if (seen.isEmpty() || repeated) {
+      reset();
+      return Optional.empty();
+    }
+    NetworkView view = seen.get();
+    NetworkDescription network = describe(view);
+    double score = model.score();
+    if (gradient == null && !Double.isFinite(score)) {
+      look(view, network, Map.of(), score);
+    }
+    boolean huge = gradient != null && !(gradient.global().l2() <= SUSPICIOUS_NORM);
+    boolean suspicious = huge || origin.isPresent();
+    boolean sampled = schedules.stream().anyMatch(s -> s.includes(iteration)) || suspicious;
+    List<LayerSnapshot> layers =
+        StepMeasurement.layers(view, network, gradient, iteration, epoch, sampled, scanner);
+    if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
+      origin = new OriginSearch(view, scanner).afterStep(network);
+    }
+    Reading<Double> duration =
+        endOfLast == 0
+            ? Reading.absent("the first iteration has no start")
+            : Reading.measured((nowNanos - endOfLast) * 1e-9);
+    Reading<Double> overhead =
+        endOfLast == 0
+            ? Reading.absent("the first iteration has no start")
+            : Reading.measured(Math.min(1.0, (double) selfNanos / (nowNanos - endOfLast)));
+    IterationSnapshot snapshot =
+        new IterationSnapshot(
+            session,
+            worker,
+            network,
+            iteration,
+            epoch,
+            System.currentTimeMillis(),
+            gradient == null ? view.batchSize() : gradient.batchSize(),
+            score,
+            layers,
+            gradient == null
+                ? StepMeasurement.NO_GRADIENT_CALLBACK
+                : Reading.measured(gradient.global()),
+            clipped == null
+                ? Reading.absent("there is no clipping policy")
+                : Reading.measured(clipped),
+            origin,
+            duration,
+            overhead);
+    lastOrigin = origin;
+    lastIteration = iteration;
+    endOfLast = nowNanos;
+    reset();
+    return Optional.of(snapshot);
+  }
+
+  private void dropActivations() {
+    listed = List.of();
+    named = Map.of();
+  }
+
+  private Map<String, INDArray> activations(NetworkDescription network) {
+    if (listed.isEmpty()) {
+      return named;
+    }
+    Map<String, INDArray> byLayer = new HashMap<>();
+    for (int i = 1; i < listed.size() && i <= network.layers().size(); i++) {
+      byLayer.put(network.layers().get(i - 1).name(), listed.get(i));
+    }
+    return byLayer;
+  }
+
+  private void reset() {
+    dropActivations();
+    gradient = null;
+    clipped = null;
+    origin = Optional.empty();
+    lookedForOrigin = false;
+  }
+
+  private void measure(NetworkView view, boolean activationsLive) {
+    INDArray gradients = view.gradients();
+    if (gradients == null || !HostScanner.supports(gradients.dataType())) {
+      return;
+    }
+    NetworkDescription network = describe(view);
+    GradientMeasurement measured =
+        GradientMeasurement.of(network, gradients, view.batchSize(), scanner);
+    gradient = measured;
+    // A repeated backward pass (a line search) replaces what the one before saw.
+    clipped = null;
+    origin = Optional.empty();
+    lookedForOrigin = false;
+    double score = view.model().score();
+    // Before the first backward pass DL4J's score is 0, after it that of this minibatch.
+    if (!measured.allFinite() || !Double.isFinite(score)) {
+      look(view, network, activationsLive ? activations(network) : Map.of(), score);
+    }
+  }
+
+  private void look(
+      NetworkView view, NetworkDescription network, Map<String, INDArray> live, double score) {
+    if (lookedForOrigin) {
+      return;
+    }
+    lookedForOrigin = true;
+    // While the trouble lasts its origin stays the same: the look is dear, so it is taken once.
+    origin =
+        lastOrigin.isPresent()
+            ? lastOrigin
+            : new OriginSearch(view, scanner).find(network, live, score);
+  }
+
+  private NetworkDescription describe(NetworkView view) {
+    NetworkDescription known = description;
+    INDArray parameters = view.parameters();
+    long length = parameters == null ? 0 : parameters.length();
+    if (known != null && known.parameterCount() == length) {
+      return known;
+    }
+    NetworkDescription fresh = NetworkDescriber.describe(view);
+    description = fresh;
+    return fresh;
+  }
+}

@@ -1,0 +1,125 @@
+package org.vitals4j.measure;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that was measured in one iteration of one network. Immutable, free of DL4J and ND4J
+ * types, and never larger than a few numbers per parameter block, so it may be kept and passed
+ * between threads.
+ *
+ * <p>Gradients are those of the <b>minibatch mean</b> of the loss, before clipping and before the
+ * updater, without the l1, l2 and weight decay terms (DL4J adds those later). Where the network is
+ * configured with {@code miniBatch(false)}, DL4J applies the sum, and the sum is what is reported.
+ *
+ * @param session which run this belongs to
+ * @param worker which copy of the network within the run; "0" unless there are several
+ * @param network the network as it was when this was measured
+ * @param iteration DL4J's iteration count before this step; the first is 0
+ * @param epoch DL4J's epoch count; it stays 0 where a job calls {@code fit(DataSet)}
+ * @param timeMillis wall clock at the end of the iteration, milliseconds since 1970
+ * @param batchSize examples in the minibatch
+ * @param score the loss that DL4J reports, penalties included; NaN and infinities are measured
+ *     values
+ * @param layers one entry a layer, in the order of {@link NetworkDescription#layers()}
+ * @param gradient statistics of the whole gradient; pseudo-gradients (running statistics of
+ *     BatchNormalization and the like) and frozen layers left out
+ * @param clipping what a clipping policy did; absent where there is none
+ * @param nonFinite the first array that is not finite, if any is
+ * @param duration seconds from the end of the iteration before to the end of this one; absent for
+ *     the first
+ * @param overhead time spent in this monitor ÷ {@code duration}, in [0, 1]
+ */
+public record IterationSnapshot(
+    String session,
+    String worker,
+    NetworkDescription network,
+    int iteration,
+    int epoch,
+    long timeMillis,
+    int batchSize,
+    double score,
+    List<LayerSnapshot> layers,
+    Reading<TensorStatistics> gradient,
+    Reading<Clipped> clipping,
+    Optional<NonFiniteOrigin> nonFinite,
+    Reading<Double> duration,
+    Reading<Double> overhead) {
+
+  public IterationSnapshot {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * One layer.
+   *
+   * @param layer what it is
+   * @param gradient over all its true gradients; absent for a layer that has none or is frozen
+   * @param blocks one entry a parameter block, in the order of {@link
+   *     NetworkDescription.Layer#blocks()}
+   */
+  public record LayerSnapshot(
+      NetworkDescription.Layer layer,
+      Reading<TensorStatistics> gradient,
+      List<BlockSnapshot> blocks) {
+
+    public LayerSnapshot {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  /**
+   * One parameter block, for instance the weight matrix of a layer.
+   *
+   * @param block what it is
+   * @param gradient of the minibatch mean; absent where the block has no true gradient
+   * @param parameter the values before the step
+   * @param update what the step subtracted; not the gradient: learning rate, momentum, clipping and
+   *     decay are in it
+   * @param learningRate the rate in force in this iteration, schedules included; absent for
+   *     updaters that have none
+   */
+  public record BlockSnapshot(
+      NetworkDescription.Block block,
+      Reading<TensorStatistics> gradient,
+      Reading<TensorStatistics> parameter,
+      Reading<TensorStatistics> update,
+      Reading<Double> learningRate) {
+
+    /** Below this mean absolute value a parameter block is as good as zero. */
+    private static final double NO_SCALE = 1e-12;
+
+    /**
+     * {@code mean|Δ| / mean|w|}, dimensionless; about 1e-3 is usual. Absent for biases and the
+     * like, and where {@code mean|w| < 1e-12}, since a ratio to nothing says nothing.
+     */
+    public Reading<Double> updateRatio() {
+      if (!block.weight()) {
+        return Reading.absent("not a weight");
+      }
+      if (!(parameter instanceof Reading.Measured<TensorStatistics> w)
+          || !(update instanceof Reading.Measured<TensorStatistics> delta)) {
+        return Reading.notSampled();
+      }
+      if (w.value().meanAbs() < NO_SCALE) {
+        return Reading.absent("mean|w| is below 1e-12");
+      }
+      return Reading.measured(delta.value().meanAbs() / w.value().meanAbs());
+    }
+  }
+
+  /**
+   * What a clipping policy did.
+   *
+   * @param policy its name
+   * @param coefficient norm after ÷ norm before, in [0, 1]; 1 means untouched
+   * @param threshold the limit it used, in units of the minibatch-mean gradient
+   */
+  public record Clipped(String policy, double coefficient, double threshold) {
+
+    /** Whether the gradient was changed. */
+    public boolean changed() {
+      return coefficient != 1.0;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.vitals4j.measure;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a network is made of, in plain values: how detectors and publishers know it without DL4J
+ * types. Built once, and again when the network changes.
+ *
+ * @param type simple name of the model class, for instance "MultiLayerNetwork"
+ * @param layers everything that can hold parameters or activations, in topological order from input
+ *     to output
+ * @param parameterCount number of parameters
+ * @param dataType "FLOAT", "DOUBLE" or "HALF"
+ * @param meanGradient whether DL4J averages the gradient over the minibatch (the default) or
+ *     applies the sum ({@code miniBatch(false)})
+ * @param configurationJson the configuration as DL4J writes it; empty where DL4J could not
+ * @param modelClass fully qualified name of the model class
+ */
+public record NetworkDescription(
+    String type,
+    List<Layer> layers,
+    long parameterCount,
+    String dataType,
+    boolean meanGradient,
+    Optional<String> configurationJson,
+    String modelClass) {
+
+  public NetworkDescription {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * The layer deepest in the network that has weights and can learn, which for most networks is the
+   * output layer: what the gradients of the others are compared with.
+   */
+  public Optional<Layer> lastWeightLayer() {
+    Layer last = null;
+    for (Layer layer : layers) {
+      if (layer.hasTrainableWeights() && (last == null || layer.depth() >= last.depth())) {
+        last = layer;
+      }
+    }
+    return Optional.ofNullable(last);
+  }
+
+  /** The layer nearest to an input that has weights and can learn. */
+  public Optional<Layer> firstWeightLayer() {
+    Layer first = null;
+    for (Layer layer : layers) {
+      if (layer.hasTrainableWeights() && (first == null || layer.depth() < first.depth())) {
+        first = layer;
+      }
+    }
+    return Optional.ofNullable(first);
+  }
+
+  /**
+   * One layer.
+   *
+   * @param index position in {@link NetworkDescription#layers()}
+   * @param name as the user gave it; the index where the user gave none
+   * @param type simple name of the configuration class, for instance "DenseLayer"; of the wrapped
+   *     layer where one wraps another
+   * @param depth number of layers on the longest path from an input to this one, counting it: the
+   *     first layer has depth 1
+   * @param activation name of the activation function as DL4J writes it ("sigmoid"); empty for
+   *     layers without
+   * @param updater simple name of the optimiser's configuration ("Adam"); empty for layers without
+   *     parameters
+   * @param initialisation how the weights were drawn, in DL4J's name for it ("Xavier", "Relu",
+   *     "Distribution"); empty for layers without weights
+   * @param output whether it is an output layer
+   * @param frozen whether it is frozen: it has no gradient
+   * @param blocks its parameter blocks, in the order in which DL4J lays them out
+   */
+  public record Layer(
+      int index,
+      String name,
+      String type,
+      int depth,
+      Optional<String> activation,
+      Optional<String> updater,
+      Optional<String> initialisation,
+      boolean output,
+      boolean frozen,
+      List<Block> blocks) {
+
+    public Layer {
+      blocks = List.copyOf(blocks);
+    }
+
+    /** Whether it has weights (not biases alone) that training may change. */
+    public boolean hasTrainableWeights() {
+      return blocks.stream().anyMatch(block -> block.weight() && block.trueGradient());
+    }
+
+    /** For a person: {@code 3 (DenseLayer, sigmoid)}, {@code 'encoder' (LSTM, tanh)}. */
+    public String label() {
+      String who = name.equals(Integer.toString(index)) ? name : "'" + name + "'";
+      return who + " (" + type + activation.map(a -> ", " + a).orElse("") + ")";
+    }
+  }
+
+  /**
+   * One parameter block: a stretch of the flattened parameters, and of the flattened gradient.
+   *
+   * @param name as in DL4J's parameter table: {@code 0_W}, {@code encoder_b}
+   * @param weight whether it is a weight (as opposed to a bias, a gain or a running statistic)
+   * @param trueGradient whether its stretch of the flattened gradient is a gradient of the loss. It
+   *     is not for the running statistics of BatchNormalization, the centres of a centre loss, for
+   *     parameters that only pre-training touches, and in frozen layers
+   * @param offset index of its first element in the flattened parameters
+   * @param length number of elements
+   */
+  public record Block(
+      String name, boolean weight, boolean trueGradient, long offset, long length) {}
+}

@@ -1,0 +1,70 @@
+package org.vitals4j.measure;
+
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the two kinds of DL4J network have in common, read-only. A view is made for one callback and
+ * thrown away: it holds the model.
+ */
+interface NetworkView {
+
+  /** A view of a network; empty for other models, for instance a layer in pre-training. */
+  static Optional<NetworkView> of(Model model) {
+    if (model instanceof MultiLayerNetwork network) {
+      return Optional.of(new MultiLayerView(network));
+    }
+    if (model instanceof ComputationGraph graph) {
+      return Optional.of(new GraphView(graph));
+    }
+    return Optional.empty();
+  }
+
+  Model model();
+
+  /** Everything that may hold parameters or activations, in topological order. */
+  List<Part> parts();
+
+  /** All parameters in one vector; null before {@code init()}. */
+  @Nullable INDArray parameters();
+
+  /** All gradients in one vector, laid out like the parameters; null before the first fit. */
+  @Nullable INDArray gradients();
+
+  /** The minibatch; entries may be null. */
+  @Nullable INDArray[] features();
+
+  /** Its labels; entries may be null. */
+  @Nullable INDArray[] labels();
+
+  /** The configuration as DL4J writes it. */
+  String configurationJson();
+
+  /** Examples in the minibatch, as DL4J counts them to average the gradient; 0 where unknown. */
+  int batchSize();
+
+  /**
+   * A layer or vertex.
+   *
+   * @param name unique in the network
+   * @param depth layers on the longest path from an input, counting this one if it is a layer
+   * @param output whether a loss is computed here
+   * @param conf how it was configured; null for vertices that are no layers
+   * @param trainable its parameters
+   * @param keyPrefix what DL4J puts before a parameter's name in the network's parameter table
+   */
+  record Part(
+      String name,
+      int depth,
+      boolean output,
+      @Nullable Layer conf,
+      Trainable trainable,
+      String keyPrefix) {}
+}

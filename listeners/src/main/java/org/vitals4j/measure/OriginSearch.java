@@ -1,0 +1,135 @@
+package org.vitals4j.measure;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.NonFiniteOrigin.Kind;
+
+/**
+ * The deep look for the first array that is not finite. It reads everything the iteration computed,
+ * so it runs only once NaN or an infinity was seen in the score or the gradient.
+ */
+final class OriginSearch {
+
+  private final NetworkView view;
+  private final HostScanner scanner;
+
+  OriginSearch(NetworkView view, HostScanner scanner) {
+    this.view = view;
+    this.scanner = scanner;
+  }
+
+  /**
+   * Looks in data-flow order.
+   *
+   * @param activations by layer name, as far as DL4J showed them; empty if it showed none
+   * @param score the loss of this minibatch
+   */
+  Optional<NonFiniteOrigin> find(
+      NetworkDescription network, Map<String, INDArray> activations, double score) {
+    boolean complete = !activations.isEmpty();
+    String unseen = complete ? "" : "activations were not available";
+    Optional<NonFiniteOrigin> data =
+        minibatch(Kind.FEATURES, "features", view.features())
+            .or(() -> minibatch(Kind.LABELS, "labels", view.labels()));
+    if (data.isPresent()) {
+      return data;
+    }
+    INDArray parameters = view.parameters();
+    for (NetworkDescription.Layer layer : network.layers()) {
+      Optional<NonFiniteOrigin> found =
+          parameters == null
+              ? Optional.empty()
+              : inBlocks(layer, parameters, Kind.PARAMETER, true, "before this step");
+      if (found.isPresent()) {
+        return found;
+      }
+      INDArray activation = activations.get(layer.name());
+      long bad = activation == null ? 0 : scanner.countNonFinite(activation);
+      if (activation != null && bad > 0) {
+        return Optional.of(
+            new NonFiniteOrigin(
+                Kind.ACTIVATION,
+                "activations of layer " + layer.name(),
+                Optional.of(layer.name()),
+                bad,
+                activation.length(),
+                true,
+                "its input and its parameters are finite"));
+      }
+    }
+    if (!Double.isFinite(score)) {
+      String where = complete ? "the output layer's activations or the loss" : unseen;
+      return Optional.of(
+          new NonFiniteOrigin(Kind.SCORE, "score", Optional.empty(), 1, 1, complete, where));
+    }
+    INDArray gradients = view.gradients();
+    if (gradients != null) {
+      // Backpropagation runs from the output to the input.
+      List<NetworkDescription.Layer> backwards = new ArrayList<>(network.layers());
+      Collections.reverse(backwards);
+      for (NetworkDescription.Layer layer : backwards) {
+        Optional<NonFiniteOrigin> found =
+            inBlocks(layer, gradients, Kind.GRADIENT, complete, unseen);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first parameter block that the step has left non-finite, if any. */
+  Optional<NonFiniteOrigin> afterStep(NetworkDescription network) {
+    INDArray parameters = view.parameters();
+    if (parameters == null) {
+      return Optional.empty();
+    }
+    for (NetworkDescription.Layer layer : network.layers()) {
+      Optional<NonFiniteOrigin> found =
+          inBlocks(
+              layer, parameters, Kind.UPDATED_PARAMETER, true, "score and gradient were finite");
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<NonFiniteOrigin> minibatch(Kind kind, String name, @Nullable INDArray[] arrays) {
+    for (int i = 0; i < arrays.length; i++) {
+      INDArray array = arrays[i];
+      long bad = array == null ? 0 : scanner.countNonFinite(array);
+      if (array != null && bad > 0) {
+        String which = arrays.length == 1 ? name : name + " " + i;
+        return Optional.of(
+            new NonFiniteOrigin(kind, which, Optional.empty(), bad, array.length(), true, ""));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<NonFiniteOrigin> inBlocks(
+      NetworkDescription.Layer layer, INDArray vector, Kind kind, boolean complete, String note) {
+    for (NetworkDescription.Block block : layer.blocks()) {
+      long bad = scanner.scan(vector, block.offset(), block.length()).nonFinite();
+      if (bad > 0) {
+        String what = kind == Kind.GRADIENT ? "gradient of " : "parameter ";
+        return Optional.of(
+            new NonFiniteOrigin(
+                kind,
+                what + block.name(),
+                Optional.of(layer.name()),
+                bad,
+                block.length(),
+                complete,
+                note));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,9 @@
+package org.vitals4j.measure;
+
+/** Shared instances, kept out of the public interface. */
+final class Readings {
+
+  static final Reading<Object> NOT_SAMPLED = new Reading.NotSampled<>();
+
+  private Readings() {}
+}

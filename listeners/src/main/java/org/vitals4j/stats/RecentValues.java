@@ -1,0 +1,58 @@
+package org.vitals4j.stats;
+
+import java.util.Arrays;
+
+/** The last few values of a series. Not thread-safe. */
+public final class RecentValues {
+
+  private final double[] ring;
+  private long seen;
+
+  /**
+   * @param capacity how many values to keep, at least 1
+   */
+  public RecentValues(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity must be at least 1, but was " + capacity);
+    }
+    ring = new double[capacity];
+  }
+
+  /** Adds a value; the oldest falls out once the capacity is reached. */
+  public void add(double value) {
+    ring[(int) (seen++ % ring.length)] = value;
+  }
+
+  /** How many values are held, at most the capacity. */
+  public int size() {
+    return (int) Math.min(seen, ring.length);
+  }
+
+  /** Whether as many values are held as can be. */
+  public boolean isFull() {
+    return seen >= ring.length;
+  }
+
+  /** The value added {@code back} calls before the last: {@code ago(0)} is the last. */
+  public double ago(int back) {
+    if (back < 0 || back >= size()) {
+      throw new IndexOutOfBoundsException(
+          "asked for the value " + back + " back, but " + size() + " are held");
+    }
+    return ring[(int) ((seen - 1 - back) % ring.length)];
+  }
+
+  /**
+   * The median: the middle value, or the mean of the middle two. NaN if no value is held. NaN
+   * values sort as the largest.
+   */
+  public double median() {
+    if (seen == 0) {
+      return Double.NaN;
+    }
+    double[] sorted = Arrays.copyOf(ring, size());
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
+  }
+}

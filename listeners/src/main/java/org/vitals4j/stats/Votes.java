@@ -1,0 +1,41 @@
+package org.vitals4j.stats;
+
+/**
+ * How many of the last n answers were yes. "The median of 20 values is below a limit" is the same
+ * as "more than half of 20 values are below it", and counting costs nothing. Not thread-safe.
+ */
+public final class Votes {
+
+  private final int window;
+  private long bits;
+  private int seen;
+
+  /**
+   * @param window how many answers count, 1 to 64
+   */
+  public Votes(int window) {
+    if (window < 1 || window > 64) {
+      throw new IllegalArgumentException("window must be 1 to 64 answers, but was " + window);
+    }
+    this.window = window;
+  }
+
+  /** Adds an answer. */
+  public void add(boolean yes) {
+    bits = (bits << 1) | (yes ? 1 : 0);
+    if (window < 64) {
+      bits &= (1L << window) - 1;
+    }
+    seen = Math.min(seen + 1, window);
+  }
+
+  /** How many of the last answers were yes. */
+  public int yes() {
+    return Long.bitCount(bits);
+  }
+
+  /** Whether the window is full and more than half of it said yes. */
+  public boolean majority() {
+    return seen == window && 2 * yes() > window;
+  }
+}
