@@ -1,0 +1,46 @@
+package org.vitals4j.diagnose;
+
+import java.util.List;
+import org.vitals4j.measure.IterationSnapshot;
+
+/**
+ * Looks for one kind of trouble in what was measured.
+ *
+ * <p><b>Thread and frequency.</b> {@link #examine} is called on the training thread, once per
+ * iteration, in order. One instance serves one network and is never called concurrently, so it may
+ * keep state without locks.
+ *
+ * <p><b>What may be kept.</b> Snapshots are immutable; keep the few numbers a rule needs, bounded
+ * however long the run is.
+ *
+ * <p><b>Cost.</b> Training waits. Aim at a microsecond a layer, and return {@code List.of()} while
+ * all is well.
+ *
+ * <p><b>Determinism.</b> No clock, no randomness: the same snapshots must give the same symptoms,
+ * so that a recorded run can be diagnosed again. Windows count iterations.
+ *
+ * <p><b>If it throws,</b> the failure is logged, the other detectors go on, and after the third
+ * failure this one is retired for the rest of the run. Training never notices.
+ */
+public interface Detector {
+
+  /** Unique among the detectors of a network; two of one name are one detector. */
+  String name();
+
+  /**
+   * Judges one iteration.
+   *
+   * @return what is seen now, empty while all is well. The same trouble is reported in every
+   *     iteration in which it is seen: opening, lasting and closing are worked out from that
+   */
+  List<Symptom> examine(IterationSnapshot snapshot);
+
+  /**
+   * Whether this detector can judge an iteration whose score or gradient holds NaN or an infinity.
+   * If not (the default) it is not asked about such an iteration, and its findings stay as they
+   * are: a NaN is no sign of recovery.
+   */
+  default boolean judgesNonFinite() {
+    return false;
+  }
+}

@@ -1,0 +1,35 @@
+package org.vitals4j.diagnose;
+
+import java.util.OptionalInt;
+
+/**
+ * Something wrong that lasts: from the iteration in which it was first seen to the one in which it
+ * had gone. Immutable; a finding that changes is a new value with the same {@link #id}.
+ *
+ * @param id unique within a session, counted from 1
+ * @param symptom as last seen
+ * @param severity in force; it may lag behind the symptom's when that eases
+ * @param worst the highest severity it ever had
+ * @param openedAt iteration in which it opened
+ * @param lastSeenAt iteration in which the symptom was last seen
+ * @param closedAt iteration in which it closed; empty while it is open
+ */
+public record Finding(
+    long id,
+    Symptom symptom,
+    Severity severity,
+    Severity worst,
+    int openedAt,
+    int lastSeenAt,
+    OptionalInt closedAt) {
+
+  /** What is wrong. */
+  public Pathology pathology() {
+    return symptom.pathology();
+  }
+
+  /** Whether it still lasts. */
+  public boolean isOpen() {
+    return closedAt.isEmpty();
+  }
+}

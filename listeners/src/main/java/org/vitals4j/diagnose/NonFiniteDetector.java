@@ -1,0 +1,87 @@
+package org.vitals4j.diagnose;
+
+import java.util.List;
+import java.util.Optional;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.NonFiniteOrigin;
+
+/** NaN or an infinity anywhere in an iteration, at once, with its origin. */
+final class NonFiniteDetector implements Detector {
+
+  @Override
+  public String name() {
+    return "non-finite";
+  }
+
+  @Override
+  public boolean judgesNonFinite() {
+    return true;
+  }
+
+  @Override
+  public List<Symptom> examine(IterationSnapshot snapshot) {
+    Optional<NonFiniteOrigin> found = snapshot.nonFinite();
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    NonFiniteOrigin origin = found.get();
+    String evidence =
+        "NaN or Inf began in "
+            + origin.name()
+            + " ("
+            + origin.nonFinite()
+            + " of "
+            + origin.size()
+            + (origin.size() == 1 ? " element" : " elements")
+            + ")"
+            + (origin.note().isEmpty() ? "" : "; " + origin.note())
+            + (origin.complete() ? "" : ": the true origin may lie further up");
+    return List.of(
+        new Symptom(
+            Pathology.NON_FINITE,
+            "",
+            Severity.CRITICAL,
+            origin.layer().stream().toList(),
+            origin.nonFinite(),
+            0,
+            "elements",
+            evidence,
+            causes(origin.kind()),
+            remedies(origin.kind())));
+  }
+
+  private static List<String> causes(NonFiniteOrigin.Kind kind) {
+    return switch (kind) {
+      case FEATURES -> List.of("missing values in the data", "a normaliser that divides by zero");
+      case LABELS -> List.of("missing values in the labels");
+      case PARAMETER, UPDATED_PARAMETER ->
+          List.of("an earlier step that was far too large", "a model file with NaN in it");
+      case ACTIVATION ->
+          List.of(
+              "weights so large that the layer overflows", "an activation function undefined here");
+      case SCORE ->
+          List.of("the logarithm of zero or an overflow in the loss", "labels outside its range");
+      case GRADIENT ->
+          List.of("overflow in the backward pass", "a derivative undefined here (0/0, log 0)");
+    };
+  }
+
+  private static List<String> remedies(NonFiniteOrigin.Kind kind) {
+    return switch (kind) {
+      case FEATURES, LABELS ->
+          List.of(
+              "clean or drop the examples with NaN", "check the normaliser for constant columns");
+      case PARAMETER, UPDATED_PARAMETER ->
+          List.of("go back to a saved model", "a lower learning rate", "clip the gradient by norm");
+      case ACTIVATION, GRADIENT ->
+          List.of(
+              "a lower learning rate",
+              "clip the gradient by norm",
+              "an initialisation of fitting scale");
+      case SCORE ->
+          List.of(
+              "a loss that pairs with the output activation (softmax with MCXENT)",
+              "check the range of the labels");
+    };
+  }
+}

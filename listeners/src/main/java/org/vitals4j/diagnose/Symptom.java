@@ -1,0 +1,39 @@
+package org.vitals4j.diagnose;
+
+import java.util.List;
+
+/**
+ * What a detector sees in one iteration. A symptom that returns iteration after iteration is one
+ * {@link Finding}; which symptoms belong together is told by {@link #pathology} and {@link #key}.
+ *
+ * @param pathology what it is a sign of
+ * @param key tells findings of one pathology apart, for instance by layer; "" where there can only
+ *     be one
+ * @param severity how bad it is now
+ * @param layers the layers concerned, the one most to blame first, as a person would name them;
+ *     empty where it is the whole network
+ * @param observed the value seen
+ * @param limit what it was compared with
+ * @param unit of both; "1" for a ratio
+ * @param evidence one sentence: what was seen, with the numbers
+ * @param causes likely ones, likeliest first
+ * @param remedies what to try, in the order that fits this network
+ */
+public record Symptom(
+    Pathology pathology,
+    String key,
+    Severity severity,
+    List<String> layers,
+    double observed,
+    double limit,
+    String unit,
+    String evidence,
+    List<String> causes,
+    List<String> remedies) {
+
+  public Symptom {
+    layers = List.copyOf(layers);
+    causes = List.copyOf(causes);
+    remedies = List.copyOf(remedies);
+  }
+}

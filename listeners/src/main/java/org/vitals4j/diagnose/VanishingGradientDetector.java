@@ -1,0 +1,240 @@
+package org.vitals4j.diagnose;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.stats.RecentValues;
+import org.vitals4j.stats.SmoothedValue;
+import org.vitals4j.stats.Votes;
+
+/**
+ * The gradient of layers near the input is far smaller than that of the last weight layer.
+ *
+ * <p>Compared are root mean squares of weight gradients, so that width does not matter, and with
+ * the network's own last layer, so that a converged run, small everywhere, is no finding. Judged is
+ * the median of 20 iterations: below 1e-3 of the last layer's it is WARN, below 1e-5 CRITICAL (as
+ * is WARN where the weights no longer move). A mean |g| below 1e-7 beside a last layer above 1e-5
+ * counts too.
+ *
+ * <p>Adaptive optimisers rescale each parameter's step: while such a layer moves as fast as a
+ * healthy one and the score improves, the finding is only INFO. A gradient of exactly zero is
+ * something else (dead units, zero weights) and is left out, and so are embeddings, of which a
+ * minibatch touches few rows.
+ */
+final class VanishingGradientDetector implements Detector {
+
+  static final double WARN_RATIO = 1e-3;
+  static final double CRITICAL_RATIO = 1e-5;
+  private static final double TINY_MEAN = 1e-7;
+  private static final double LIVELY_MEAN = 1e-5;
+  private static final double NOT_MOVING = 1e-6;
+  private static final double MOVES_FROM = 1e-4;
+  private static final double MOVES_TO = 1e-1;
+  private static final int WINDOW = 20;
+  private static final int IMPROVEMENT_WINDOW = 50;
+
+  private static final Set<String> ADAPTIVE =
+      Set.of("Adam", "AdaMax", "Nadam", "AMSGrad", "AdaBelief", "AdaGrad", "AdaDelta", "RmsProp");
+  private static final Set<String> SQUASHING =
+      Set.of("sigmoid", "tanh", "hardsigmoid", "hardtanh", "softsign", "rationaltanh");
+
+  private @Nullable NetworkDescription network;
+  private Track @Nullable [] tracks;
+  private final SmoothedValue score = new SmoothedValue(20);
+  private final RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
+
+  @Override
+  public String name() {
+    return "vanishing-gradient";
+  }
+
+  @Override
+  public List<Symptom> examine(IterationSnapshot snapshot) {
+    smoothed.add(score.add(snapshot.score()));
+    Track[] all = tracks(snapshot.network());
+    Optional<NetworkDescription.Layer> last = snapshot.network().lastWeightLayer();
+    if (last.isEmpty()) {
+      return List.of();
+    }
+    LayerSnapshot reference = snapshot.layers().get(last.get().index());
+    double lastRms = WeightGradients.rms(reference);
+    double lastMean = WeightGradients.meanAbs(reference);
+    if (!(lastRms > 0)) {
+      return List.of();
+    }
+    List<Sick> sick = new ArrayList<>(0);
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (layer.layer().index() == last.get().index()
+          || !layer.layer().hasTrainableWeights()
+          || layer.layer().type().startsWith("Embedding")) {
+        continue;
+      }
+      Sick found = all[layer.layer().index()].judge(layer, lastRms, lastMean);
+      if (found != null) {
+        sick.add(found);
+      }
+    }
+    return sick.isEmpty() ? List.of() : List.of(symptom(snapshot, last.get(), sick));
+  }
+
+  private Track[] tracks(NetworkDescription current) {
+    Track[] known = tracks;
+    if (known != null && current.equals(network)) {
+      return known;
+    }
+    Track[] fresh = new Track[current.layers().size()];
+    Arrays.setAll(fresh, i -> new Track());
+    network = current;
+    tracks = fresh;
+    return fresh;
+  }
+
+  private boolean scoreImproves() {
+    return smoothed.isFull() && smoothed.ago(0) < smoothed.ago(smoothed.size() - 1);
+  }
+
+  private Symptom symptom(
+      IterationSnapshot snapshot, NetworkDescription.Layer last, List<Sick> sick) {
+    Sick worst = sick.get(0);
+    Severity severity = Severity.INFO;
+    for (Sick one : sick) {
+      if (one.ratio < worst.ratio) {
+        worst = one;
+      }
+      Severity own = severity(one);
+      severity = own.compareTo(severity) > 0 ? own : severity;
+    }
+    boolean belowCritical = worst.ratio < CRITICAL_RATIO;
+    String evidence =
+        String.format(
+            Locale.ROOT,
+            "the weight gradient of layer %s is %.2g times that of the last weight layer %s (RMS,"
+                + " median of %d iterations)",
+            worst.layer.name(),
+            worst.ratio,
+            last.name(),
+            WINDOW);
+    long squashing =
+        snapshot.network().layers().stream().filter(VanishingGradientDetector::squashes).count();
+    return new Symptom(
+        Pathology.VANISHING_GRADIENT,
+        "",
+        severity,
+        sick.stream().map(one -> one.layer.name()).toList(),
+        worst.ratio,
+        belowCritical ? CRITICAL_RATIO : WARN_RATIO,
+        "1",
+        evidence,
+        causes(snapshot, squashing),
+        remedies(snapshot, squashing));
+  }
+
+  private Severity severity(Sick one) {
+    boolean adaptive = one.layer.updater().filter(ADAPTIVE::contains).isPresent();
+    if (adaptive) {
+      boolean moves = one.updateRatio >= MOVES_FROM && one.updateRatio <= MOVES_TO;
+      return moves && scoreImproves() ? Severity.INFO : Severity.WARN;
+    }
+    return one.ratio < CRITICAL_RATIO || one.updateRatio < NOT_MOVING
+        ? Severity.CRITICAL
+        : Severity.WARN;
+  }
+
+  private static boolean squashes(NetworkDescription.Layer layer) {
+    return !layer.output() && layer.activation().filter(SQUASHING::contains).isPresent();
+  }
+
+  private static List<String> causes(IterationSnapshot snapshot, long squashing) {
+    List<String> causes = new ArrayList<>();
+    if (squashing > 1) {
+      String activation =
+          snapshot.network().layers().stream()
+              .filter(VanishingGradientDetector::squashes)
+              .findFirst()
+              .flatMap(NetworkDescription.Layer::activation)
+              .orElse("");
+      causes.add(
+          activation.equals("sigmoid")
+              ? "the derivative of sigmoid is at most 0.25, and "
+                  + squashing
+                  + " such layers multiply it"
+              : activation
+                  + " saturates, and "
+                  + squashing
+                  + " such layers multiply its derivative");
+    }
+    causes.add("weights drawn too small for the depth");
+    if (squashing <= 1) {
+      causes.add("units that are dead or nearly so between here and the output");
+    }
+    return causes;
+  }
+
+  private static List<String> remedies(IterationSnapshot snapshot, long squashing) {
+    boolean normalised =
+        snapshot.network().layers().stream()
+            .anyMatch(layer -> layer.type().contains("Normalization"));
+    boolean recurrent =
+        snapshot.network().layers().stream()
+            .anyMatch(l -> l.type().contains("LSTM") || l.type().contains("Rnn"));
+    List<String> remedies = new ArrayList<>();
+    if (squashing > 1 && !recurrent) {
+      remedies.add("ReLU with He initialisation (WeightInit.RELU) in the hidden layers");
+    }
+    if (!normalised && !recurrent) {
+      remedies.add("BatchNormalization between the layers");
+    }
+    if (squashing <= 1 || recurrent) {
+      remedies.add("an initialisation that fits the activation (He for ReLU, Xavier for tanh)");
+    }
+    remedies.add(
+        recurrent ? "LSTM, or shorter sequences" : "residual connections, or fewer layers");
+    return remedies;
+  }
+
+  /** One layer that is sick now. */
+  private record Sick(NetworkDescription.Layer layer, double ratio, double updateRatio) {}
+
+  /** The recent past of one layer. */
+  private static final class Track {
+    private final RecentValues ratios = new RecentValues(WINDOW);
+    private final Votes below = new Votes(WINDOW);
+    private final Votes tiny = new Votes(WINDOW);
+    private double updateRatio = Double.NaN;
+
+    @Nullable Sick judge(LayerSnapshot layer, double lastRms, double lastMean) {
+      double smallest = Double.NaN;
+      boolean tinyMean = false;
+      for (BlockSnapshot block : layer.blocks()) {
+        block.updateRatio().ifMeasured(ratio -> updateRatio = ratio);
+        if (!block.block().weight()
+            || !(block.gradient() instanceof Reading.Measured<TensorStatistics> g)
+            || g.value().maxAbs() == 0) {
+          continue;
+        }
+        double ratio = g.value().rms() / lastRms;
+        smallest = Double.isNaN(smallest) ? ratio : Math.min(smallest, ratio);
+        tinyMean |= g.value().meanAbs() < TINY_MEAN && lastMean > LIVELY_MEAN;
+      }
+      if (Double.isNaN(smallest)) {
+        return null;
+      }
+      ratios.add(smallest);
+      below.add(smallest < WARN_RATIO);
+      tiny.add(tinyMean);
+      return below.majority() || tiny.majority()
+          ? new Sick(layer.layer(), ratios.median(), updateRatio)
+          : null;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.vitals4j.diagnose;
+
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.TensorStatistics;
+
+/** The gradient of a layer's weights alone: biases are few and scaled differently. */
+final class WeightGradients {
+
+  private WeightGradients() {}
+
+  /** Root mean square over the elements of all weight blocks; NaN where there are none. */
+  static double rms(LayerSnapshot layer) {
+    double norm = 0;
+    long count = 0;
+    for (BlockSnapshot block : layer.blocks()) {
+      if (block.block().weight()
+          && block.gradient() instanceof Reading.Measured<TensorStatistics> g) {
+        norm = Math.hypot(norm, g.value().l2());
+        count += g.value().count();
+      }
+    }
+    return count == 0 ? Double.NaN : norm / Math.sqrt((double) count);
+  }
+
+  /** Mean absolute value over the elements of all weight blocks; NaN where there are none. */
+  static double meanAbs(LayerSnapshot layer) {
+    double sum = 0;
+    long count = 0;
+    for (BlockSnapshot block : layer.blocks()) {
+      if (block.block().weight()
+          && block.gradient() instanceof Reading.Measured<TensorStatistics> g) {
+        sum += g.value().meanAbs() * (double) g.value().count();
+        count += g.value().count();
+      }
+    }
+    return count == 0 ? Double.NaN : sum / (double) count;
+  }
+}
