@@ -1,0 +1,35 @@
+package org.vitals4j.treat;
+
+import org.vitals4j.measure.GradientMeasurement;
+
+/**
+ * Decides whether the gradient of one iteration is too large, and what becomes of it. It decides
+ * only: the engine alone writes.
+ *
+ * <p><b>Thread and frequency.</b> Called on the training thread, once per gradient calculation,
+ * before the updater. Each network has an instance of its own, made by {@link #forNetwork}, so it
+ * may keep state without locks.
+ *
+ * <p><b>Never called</b> with a gradient that is not finite: NaN cannot be clipped, and must not
+ * enter a policy's statistics.
+ *
+ * <p><b>Cost.</b> Training waits; the norms are measured already.
+ *
+ * <p><b>If it throws,</b> the failure is logged and the gradient is left as it is.
+ */
+public interface ClippingPolicy {
+
+  /** For log lines and published values: what it is and its threshold. */
+  String name();
+
+  /**
+   * A policy of the same settings and no history, for one network. A policy that keeps no state may
+   * return itself, which is the default.
+   */
+  default ClippingPolicy forNetwork() {
+    return this;
+  }
+
+  /** Decides about one gradient, in units of the minibatch mean. */
+  ClippingDecision decide(GradientMeasurement gradient);
+}
