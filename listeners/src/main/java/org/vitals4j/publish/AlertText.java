@@ -1,0 +1,117 @@
+package org.vitals4j.publish;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Symptom;
+
+/** Findings as a person reads them. */
+public final class AlertText {
+
+  private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,18})");
+
+  private AlertText() {}
+
+  /** One line: what, how bad, when, where, what was seen, why, and what to try. */
+  public static String of(FindingEvent event) {
+    Finding finding = event.finding();
+    Symptom symptom = finding.symptom();
+    String what = finding.pathology().name();
+    String where = layers(symptom.layers());
+    String head = what + (where.isEmpty() ? "" : " in " + where);
+    String verb = event.kind().name().toLowerCase(Locale.ROOT);
+    String when = " at iteration " + event.iteration();
+    return switch (event.kind()) {
+      case OPENED -> head + when + ": " + symptom.evidence() + "." + advice(symptom);
+      case WORSENED ->
+          head
+              + " "
+              + verb
+              + " to "
+              + finding.severity()
+              + when
+              + " (since iteration "
+              + finding.openedAt()
+              + "): "
+              + symptom.evidence()
+              + "."
+              + advice(symptom);
+      case EASED ->
+          head
+              + " "
+              + verb
+              + " to "
+              + finding.severity()
+              + when
+              + " (since iteration "
+              + finding.openedAt()
+              + "): "
+              + symptom.evidence()
+              + ".";
+      case CLOSED ->
+          head
+              + " "
+              + verb
+              + when
+              + ": last seen at iteration "
+              + finding.lastSeenAt()
+              + ", open since "
+              + finding.openedAt()
+              + ".";
+    };
+  }
+
+  /**
+   * Names of layers, numbered ones drawn together: {@code layer0-layer6}, {@code layers encoder,
+   * decoder}. Empty for none.
+   */
+  public static String layers(List<String> names) {
+    if (names.isEmpty()) {
+      return "";
+    }
+    List<String> parts = new ArrayList<>();
+    int i = 0;
+    while (i < names.size()) {
+      int end = i;
+      while (end + 1 < names.size() && follows(names.get(end), names.get(end + 1))) {
+        end++;
+      }
+      parts.add(end == i ? names.get(i) : names.get(i) + "-" + names.get(end));
+      i = end + 1;
+    }
+    // DL4J's own names are layer0, layer1, …: no need to say "layer" twice.
+    String what = names.get(0).startsWith("layer") ? "" : names.size() == 1 ? "layer " : "layers ";
+    return what + String.join(", ", parts);
+  }
+
+  private static boolean follows(String name, String next) {
+    Matcher a = NUMBERED.matcher(name);
+    Matcher b = NUMBERED.matcher(next);
+    return a.matches()
+        && b.matches()
+        && a.group(1).equals(b.group(1))
+        && Long.parseLong(b.group(2)) == Long.parseLong(a.group(2)) + 1;
+  }
+
+  private static String advice(Symptom symptom) {
+    StringBuilder text = new StringBuilder();
+    if (!symptom.causes().isEmpty()) {
+      text.append(" Likely: ").append(String.join("; or ", symptom.causes())).append('.');
+    }
+    if (!symptom.remedies().isEmpty()) {
+      text.append(" Try: ");
+      for (int i = 0; i < symptom.remedies().size(); i++) {
+        text.append(i == 0 ? "(" : ", (")
+            .append(i + 1)
+            .append(") ")
+            .append(symptom.remedies().get(i));
+      }
+      text.append('.');
+    }
+    return text.toString();
+  }
+}

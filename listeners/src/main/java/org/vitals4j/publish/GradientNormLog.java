@@ -1,0 +1,61 @@
+package org.vitals4j.publish;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.TensorStatistics;
+
+/**
+ * Writes gradient norms to the log, to the logger {@value #LOGGER} at INFO: the global norm and
+ * that of each layer, from input to output.
+ *
+ * @param every in iterations 0, n, 2n, …; at least 1
+ */
+public record GradientNormLog(int every) implements Publisher {
+
+  /** Name of the logger. */
+  public static final String LOGGER = "vitals4j.gradients";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+  public GradientNormLog {
+    if (every < 1) {
+      throw new IllegalArgumentException(
+          "the interval between lines must be at least 1 iteration, but was " + every);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "gradient-log";
+  }
+
+  @Override
+  public void iteration(IterationSnapshot snapshot, long dropped) {
+    if (snapshot.iteration() % every == 0 && LOG.isInfoEnabled()) {
+      LOG.info("{}", text(snapshot));
+    }
+  }
+
+  static String text(IterationSnapshot snapshot) {
+    StringBuilder text = new StringBuilder();
+    text.append("iteration ").append(snapshot.iteration()).append(": gradient norm ");
+    text.append(norm(snapshot.gradient()));
+    text.append(String.format(Locale.ROOT, ", score %.4g; by layer", snapshot.score()));
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (layer.gradient().isMeasured()) {
+        text.append(' ').append(layer.layer().name()).append('=').append(norm(layer.gradient()));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String norm(Reading<TensorStatistics> reading) {
+    return reading instanceof Reading.Measured<TensorStatistics> measured
+        ? String.format(Locale.ROOT, "%.3g", measured.value().l2())
+        : "not available";
+  }
+}

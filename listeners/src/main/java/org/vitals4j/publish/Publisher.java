@@ -1,0 +1,36 @@
+package org.vitals4j.publish;
+
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.measure.IterationSnapshot;
+
+/**
+ * Tells somebody: a log, a browser, another system.
+ *
+ * <p><b>Thread.</b> All calls to one publisher come from one daemon thread of its own, in the order
+ * of the training. It may block; training does not wait. If it falls behind, the oldest snapshots
+ * are dropped and counted, finding events last of all.
+ *
+ * <p><b>What may be kept.</b> Everything passed in is immutable.
+ *
+ * <p><b>If it throws,</b> the failure is logged; after three failures in a row it is retired for
+ * the rest of the run. Training never notices.
+ */
+public interface Publisher extends AutoCloseable {
+
+  /** For log lines about this publisher. */
+  String name();
+
+  /**
+   * One iteration was measured.
+   *
+   * @param dropped how many snapshots were dropped so far because this publisher fell behind
+   */
+  default void iteration(IterationSnapshot snapshot, long dropped) {}
+
+  /** A finding opened, worsened, eased or closed. */
+  default void finding(FindingEvent event) {}
+
+  /** The monitor was closed and everything before was delivered. Called at most once. */
+  @Override
+  default void close() {}
+}

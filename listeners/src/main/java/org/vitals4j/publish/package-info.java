@@ -1,0 +1,11 @@
+/**
+ * Room: <b>who should hear?</b>
+ *
+ * <p>Takes snapshots and findings to those who want them, each publisher behind a bounded queue and
+ * on a thread of its own. Never holds a model, never blocks or slows training, never throws into
+ * it.
+ */
+@NullMarked
+package org.vitals4j.publish;
+
+import org.jspecify.annotations.NullMarked;
