@@ -1,0 +1,49 @@
+package org.vitals4j;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.Detector;
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.publish.Outbox;
+import org.vitals4j.treat.ClippingPolicy;
+
+/**
+ * The parts that one listener brings to the session of each network it is on.
+ *
+ * @param owner the listener, as an error message would name it
+ * @param sessionId the run; every session of this listener carries it
+ * @param sampling how often parameters and updates are measured; null where the listener has no use
+ *     for them
+ * @param clipping the policy; each network gets its own copy; null for none
+ * @param detectors make the detectors for one network
+ * @param outboxes where snapshots and findings go
+ * @param record what the listener itself remembers, for its user
+ */
+record Assembly(
+    String owner,
+    String sessionId,
+    @Nullable Sampling sampling,
+    @Nullable ClippingPolicy clipping,
+    List<Supplier<Detector>> detectors,
+    List<Outbox> outboxes,
+    RunRecord record) {
+
+  private static final AtomicLong RUNS = new AtomicLong();
+  private static final DateTimeFormatter RUN_NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());
+
+  /** The parts of a listener for one thing. */
+  static Assembly of(String owner, List<Supplier<Detector>> detectors, List<Outbox> outboxes) {
+    return new Assembly(owner, newSessionId(), null, null, detectors, outboxes, new RunRecord());
+  }
+
+  /** Date, time and a counter: unique in this JVM, and a person can tell runs apart. */
+  static String newSessionId() {
+    return "vitals4j-" + RUN_NAME.format(Instant.now()) + "-" + RUNS.incrementAndGet();
+  }
+}

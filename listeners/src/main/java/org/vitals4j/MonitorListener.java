@@ -1,0 +1,76 @@
+package org.vitals4j;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What all listeners of Vitals4j share: they pass DL4J's callbacks on to the session of the model,
+ * and contribute parts to it. Several on one network share one session, so each measurement is made
+ * once however many there are.
+ *
+ * <p>A listener may be shared by several networks and threads: {@code ParallelWrapper} calls one
+ * object from all its workers, each with its own model.
+ */
+abstract class MonitorListener implements TrainingListener {
+
+  private final Assembly assembly;
+  private final Guard guard = new Guard();
+
+  MonitorListener(Assembly assembly) {
+    this.assembly = assembly;
+  }
+
+  /** What this listener brings to a session. */
+  final Assembly assembly() {
+    return assembly;
+  }
+
+  @Override
+  public final void onForwardPass(Model model, List<INDArray> activations) {
+    pass(model, session -> session.forward(this, activations));
+  }
+
+  @Override
+  public final void onForwardPass(Model model, Map<String, INDArray> activations) {
+    pass(model, session -> session.forward(this, activations));
+  }
+
+  @Override
+  public final void onBackwardPass(Model model) {
+    pass(model, session -> session.backward(this, model));
+  }
+
+  @Override
+  public final void onGradientCalculation(Model model) {
+    pass(model, session -> session.gradient(this, model));
+  }
+
+  @Override
+  public final void iterationDone(Model model, int iteration, int epoch) {
+    pass(model, session -> session.done(this, model, iteration, epoch));
+  }
+
+  @Override
+  public final void onEpochStart(Model model) {}
+
+  @Override
+  public final void onEpochEnd(Model model) {}
+
+  private void pass(Model model, Consumer<MonitorSession> callback) {
+    if (guard.off()) {
+      return;
+    }
+    try {
+      MonitorSession session = Sessions.join(model, this);
+      if (session != null) {
+        callback.accept(session);
+      }
+    } catch (Throwable thrown) {
+      guard.failed("finding its session", thrown);
+    }
+  }
+}

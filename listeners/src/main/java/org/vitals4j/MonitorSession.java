@@ -1,0 +1,270 @@
+package org.vitals4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitals4j.diagnose.Diagnosis;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.measure.GradientMeasurement;
+import org.vitals4j.measure.IterationRecorder;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.publish.Outbox;
+import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.treat.GradientClipper;
+
+/**
+ * The monitoring of one network: leads DL4J's callbacks through measure, treat, diagnose and
+ * publish. All listeners on the network share it. Holds no reference to the network.
+ */
+final class MonitorSession {
+
+  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
+
+  private final Guard guard = new Guard();
+  private final IterationRecorder recorder;
+  private final Diagnosis diagnosis =
+      new Diagnosis((sentence, thrown) -> LOG.error("{}", sentence, thrown));
+  private final String worker;
+
+  private final List<Member> members = new ArrayList<>(2);
+  private @Nullable Member clipping;
+  private @Nullable GradientClipper clipper;
+
+  private final Row row = new Row();
+  private long selfNanos;
+
+  MonitorSession(String sessionId, String worker) {
+    this.worker = worker;
+    recorder = new IterationRecorder(sessionId, worker);
+  }
+
+  /** Adds a listener's parts, once. A second clipping policy is refused in the log. */
+  synchronized void join(MonitorListener listener) {
+    if (member(listener) != null) {
+      return;
+    }
+    Assembly assembly = listener.assembly();
+    clippingConflict(assembly).ifPresent(LOG::error);
+    members.add(new Member(listener));
+    chooseClipping();
+    assembly.detectors().forEach(detector -> diagnosis.add(detector.get()));
+  }
+
+  /** The sentence that refuses a second clipping policy; empty where there is no conflict. */
+  synchronized Optional<String> clippingConflict(Assembly assembly) {
+    Member first = clipping;
+    if (assembly.clipping() == null || first == null || first.assembly().equals(assembly)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "A network can have one clipping policy, but "
+            + first.assembly().owner()
+            + " has one already and "
+            + assembly.owner()
+            + " brings another. The first stays in force: remove one of the two.");
+  }
+
+  void forward(MonitorListener by, List<INDArray> activations) {
+    run(Callback.FORWARD, by, () -> recorder.forward(activations));
+  }
+
+  void forward(MonitorListener by, Map<String, INDArray> activations) {
+    run(Callback.FORWARD, by, () -> recorder.forward(activations));
+  }
+
+  void backward(MonitorListener by, Model model) {
+    run(Callback.BACKWARD, by, () -> recorder.backward(model));
+  }
+
+  void gradient(MonitorListener by, Model model) {
+    run(Callback.GRADIENT, by, () -> recorder.gradient(model));
+    guarded(Callback.GRADIENT, () -> clip(by, model));
+  }
+
+  void done(MonitorListener by, Model model, int iteration, int epoch) {
+    run(
+        Callback.DONE,
+        by,
+        () -> {
+          forgetAbsent();
+          endIteration(model, iteration, epoch);
+        });
+    stillHere(by);
+  }
+
+  /**
+   * Clips when the listener that brought the policy is called: one that was removed clips no more.
+   */
+  private void clip(MonitorListener by, Model model) {
+    Member owner = clipping;
+    GradientClipper active = clipper;
+    // A listener that was added twice calls twice; the gradient must be clipped once.
+    if (owner == null || active == null || owner.listener != by || recorder.isClipped()) {
+      return;
+    }
+    Optional<GradientMeasurement> measured = recorder.gradient(model);
+    if (measured.isPresent()) {
+      active.clip(model, measured.get()).ifPresent(recorder::clipped);
+    }
+  }
+
+  private void endIteration(Model model, int iteration, int epoch) {
+    long self = selfNanos;
+    selfNanos = 0;
+    Optional<IterationSnapshot> finished =
+        recorder.finish(model, iteration, epoch, schedules(), System.nanoTime(), self);
+    if (finished.isPresent()) {
+      report(finished.get(), diagnosis.examine(finished.get()));
+    }
+  }
+
+  private void report(IterationSnapshot snapshot, List<FindingEvent> events) {
+    List<Finding> open = diagnosis.openFindings();
+    List<Outbox> told = new ArrayList<>(4);
+    for (Member member : members) {
+      RunRecord record = member.assembly().record();
+      record.add(snapshot);
+      events.forEach(record::add);
+      open.forEach(finding -> record.update(worker, finding));
+      for (Outbox outbox : member.assembly().outboxes()) {
+        // The same sink brought by two listeners must not hear everything twice.
+        if (outbox.isOpen()
+            && told.stream().noneMatch(o -> o.publisher().equals(outbox.publisher()))) {
+          told.add(outbox);
+          outbox.post(snapshot);
+          events.forEach(outbox::post);
+        }
+      }
+    }
+  }
+
+  private List<Sampling> schedules() {
+    List<Sampling> schedules = new ArrayList<>(members.size());
+    for (Member member : members) {
+      Sampling sampling = member.assembly().sampling();
+      if (sampling != null) {
+        schedules.add(sampling);
+      }
+    }
+    return schedules;
+  }
+
+  /** One stage of the pipeline, once for all listeners. */
+  private synchronized void run(Callback callback, MonitorListener by, Runnable stage) {
+    if (row.begins(callback, by)) {
+      guarded(callback, stage);
+    }
+  }
+
+  private synchronized void guarded(Callback callback, Runnable stage) {
+    if (guard.off()) {
+      return;
+    }
+    long start = System.nanoTime();
+    try {
+      stage.run();
+      guard.succeeded();
+    } catch (Throwable thrown) {
+      guard.failed(callback.method, thrown);
+    }
+    selfNanos += System.nanoTime() - start;
+  }
+
+  /** Drops the parts of listeners that took no part in the iteration before: they were removed. */
+  private void forgetAbsent() {
+    if (members.removeIf(member -> !member.heard)) {
+      chooseClipping();
+    }
+    members.forEach(member -> member.heard = false);
+  }
+
+  private synchronized void stillHere(MonitorListener listener) {
+    Member member = member(listener);
+    if (member != null) {
+      member.heard = true;
+    }
+  }
+
+  private @Nullable Member member(MonitorListener listener) {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).listener == listener) {
+        return members.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The first member that brings a policy has it; another takes over once that one has gone. */
+  private void chooseClipping() {
+    Member first = null;
+    for (Member member : members) {
+      if (first == null && member.assembly().clipping() != null) {
+        first = member;
+      }
+    }
+    if (first == clipping) {
+      return;
+    }
+    clipping = first;
+    ClippingPolicy policy = first == null ? null : first.assembly().clipping();
+    clipper = policy == null ? null : new GradientClipper(policy.forNetwork());
+  }
+
+  private static final class Member {
+    final MonitorListener listener;
+    boolean heard = true;
+
+    Member(MonitorListener listener) {
+      this.listener = listener;
+    }
+
+    Assembly assembly() {
+      return listener.assembly();
+    }
+  }
+
+  /** DL4J's callbacks. */
+  private enum Callback {
+    FORWARD("onForwardPass"),
+    BACKWARD("onBackwardPass"),
+    GRADIENT("onGradientCalculation"),
+    DONE("iterationDone");
+
+    final String method;
+
+    Callback(String method) {
+      this.method = method;
+    }
+  }
+
+  /**
+   * Tells the first of several equal calls from those that follow it. DL4J passes a callback to all
+   * listeners in a row, and the stage must run once: at the first call of another kind than the
+   * last, or of a listener that was heard in this row already.
+   */
+  private static final class Row {
+    private final List<MonitorListener> heard = new ArrayList<>(2);
+    private @Nullable Callback callback;
+
+    boolean begins(Callback kind, MonitorListener by) {
+      boolean first = kind != callback;
+      for (int i = 0; i < heard.size() && !first; i++) {
+        first = heard.get(i) == by;
+      }
+      if (first) {
+        heard.clear();
+        callback = kind;
+      }
+      heard.add(by);
+      return first;
+    }
+  }
+}

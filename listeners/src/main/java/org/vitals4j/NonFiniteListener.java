@@ -1,0 +1,30 @@
+package org.vitals4j;
+
+import java.util.List;
+import org.vitals4j.diagnose.Detectors;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.publish.AlertLog;
+import org.vitals4j.publish.Outbox;
+
+/**
+ * Watches for NaN and infinities, and nothing else: an alert (logger {@value AlertLog#LOGGER}) in
+ * the iteration in which the first appears, naming the array in which it began.
+ *
+ * <pre>{@code network.addListeners(new NonFiniteListener());}</pre>
+ */
+public final class NonFiniteListener extends MonitorListener {
+
+  /** Watches for NaN and infinities. */
+  public NonFiniteListener() {
+    super(
+        Assembly.of(
+            "NonFiniteListener",
+            List.of(Detectors::nonFinite),
+            List.of(new Outbox(new AlertLog()))));
+  }
+
+  /** Findings so far, open and closed, in order of opening. */
+  public List<Finding> findings() {
+    return assembly().record().findings();
+  }
+}

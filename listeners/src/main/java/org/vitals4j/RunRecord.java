@@ -1,0 +1,66 @@
+package org.vitals4j;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.measure.IterationSnapshot;
+
+/**
+ * What a listener remembers for its user: the last snapshot, and the findings, the oldest closed
+ * ones forgotten beyond a bound. Written by training threads, read by any.
+ */
+final class RunRecord {
+
+  private static final int MOST_FINDINGS = 1000;
+
+  private final Map<String, Finding> findings = new LinkedHashMap<>();
+  private volatile @Nullable IterationSnapshot latest;
+  private int workers;
+
+  /** Numbers the networks of one listener: worker 0, 1, … */
+  synchronized String nextWorker() {
+    return Integer.toString(workers++);
+  }
+
+  void add(IterationSnapshot snapshot) {
+    latest = snapshot;
+  }
+
+  synchronized void add(FindingEvent event) {
+    findings.put(event.worker() + "/" + event.finding().id(), event.finding());
+    if (findings.size() > MOST_FINDINGS) {
+      forgetOldest();
+    }
+  }
+
+  /** Brings an open finding up to date: it changes silently between its events. */
+  synchronized void update(String worker, Finding finding) {
+    findings.replace(worker + "/" + finding.id(), finding);
+  }
+
+  synchronized List<Finding> findings() {
+    return new ArrayList<>(findings.values());
+  }
+
+  Optional<IterationSnapshot> latest() {
+    return Optional.ofNullable(latest);
+  }
+
+  private void forgetOldest() {
+    String oldest = null;
+    for (Map.Entry<String, Finding> entry : findings.entrySet()) {
+      if (oldest == null || !entry.getValue().isOpen()) {
+        oldest = entry.getKey();
+        if (!entry.getValue().isOpen()) {
+          break;
+        }
+      }
+    }
+    findings.remove(oldest);
+  }
+}

@@ -1,0 +1,191 @@
+package org.vitals4j;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.Detector;
+import org.vitals4j.diagnose.Detectors;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.publish.AlertLog;
+import org.vitals4j.publish.Outbox;
+import org.vitals4j.publish.Publisher;
+import org.vitals4j.treat.ClippingPolicy;
+
+/**
+ * Watches a network while it trains.
+ *
+ * <pre>{@code
+ * TrainingMonitor monitor = TrainingMonitor.attach(network);
+ * network.fit(data);
+ * }</pre>
+ *
+ * <p>It measures the gradient of every layer in every iteration, says in the log (logger {@value
+ * AlertLog#LOGGER}) what is wrong, where, and what to try, and publishes to whom the builder names.
+ * Unless a clipping policy is given it only observes: the trained parameters are bit for bit those
+ * of a run without it.
+ *
+ * <p><b>Safety.</b> Nothing that goes wrong in here reaches the training: it is logged once, and
+ * training goes on. Publishing happens on threads of its own and is dropped rather than waited for.
+ *
+ * <p><b>Threads.</b> One monitor may watch several networks on several threads ({@code
+ * ParallelWrapper}); each network has findings of its own, told apart by worker. Every method here
+ * may be called from any thread.
+ */
+public final class TrainingMonitor extends MonitorListener implements AutoCloseable {
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
+  private TrainingMonitor(Assembly assembly) {
+    super(assembly);
+  }
+
+  /**
+   * Attaches a monitor with everything on that costs little: all detectors, observing only, alerts
+   * in the log.
+   *
+   * @param network a {@link MultiLayerNetwork} or a {@link ComputationGraph}
+   * @return the monitor, already among the network's listeners
+   * @throws IllegalArgumentException for any other model
+   */
+  public static TrainingMonitor attach(Model network) {
+    return builder().build().addTo(network);
+  }
+
+  /** A monitor to order. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Adds this monitor to a network's listeners.
+   *
+   * @return this
+   * @throws IllegalArgumentException for models that are neither a {@link MultiLayerNetwork} nor a
+   *     {@link ComputationGraph}
+   * @throws IllegalStateException if this monitor and another listener of Vitals4j on the network
+   *     both bring a clipping policy; the message names both, and nothing is changed
+   */
+  public TrainingMonitor addTo(Model network) {
+    if (!(network instanceof MultiLayerNetwork) && !(network instanceof ComputationGraph)) {
+      throw new IllegalArgumentException(
+          "a MultiLayerNetwork or a ComputationGraph can be watched, but this is a "
+              + network.getClass().getName());
+    }
+    Sessions.refuseSecondClipping(network, this);
+    network.addListeners(this);
+    return this;
+  }
+
+  /** Findings so far, open and closed, in order of opening; the last thousand of them. */
+  public List<Finding> findings() {
+    return assembly().record().findings();
+  }
+
+  /** The last iteration measured; empty before the first. */
+  public Optional<IterationSnapshot> latest() {
+    return assembly().record().latest();
+  }
+
+  /** How many snapshots and events publishers were too slow for, so far. */
+  public long dropped() {
+    return assembly().outboxes().stream().mapToLong(Outbox::dropped).sum();
+  }
+
+  /**
+   * Waits until everything measured so far is published, or the time is up.
+   *
+   * @return whether it was all published
+   */
+  public boolean awaitPublished(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean all = true;
+    for (Outbox outbox : assembly().outboxes()) {
+      all &= outbox.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+    return all;
+  }
+
+  /**
+   * Publishes what is still queued, for at most ten seconds, and closes the publishers. The monitor
+   * may stay on the network: it goes on measuring, for {@link #findings()}, and publishes no more.
+   */
+  @Override
+  public void close() {
+    assembly().outboxes().forEach(outbox -> outbox.close(CLOSE_PATIENCE));
+  }
+
+  /** What a monitor does. Everything has a default. */
+  public static final class Builder {
+
+    private String sessionId = Assembly.newSessionId();
+    private Sampling sampling = Sampling.every(10);
+    private @Nullable ClippingPolicy clipping;
+    private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.all());
+    private final List<Publisher> publishers = new ArrayList<>(List.of(new AlertLog()));
+
+    private Builder() {}
+
+    /**
+     * Names the run, for logs and the browser.
+     *
+     * @param id not blank, and without "@@@", which DL4J's file storage uses as a separator.
+     *     Default: date, time and a counter
+     */
+    public Builder sessionId(String id) {
+      if (id.isBlank() || id.contains("@@@")) {
+        throw new IllegalArgumentException(
+            "a session id must not be blank and must not contain \"@@@\", but was \"" + id + "\"");
+      }
+      sessionId = id;
+      return this;
+    }
+
+    /**
+     * How often parameters and updates are measured. Default: every 10th iteration. Gradients,
+     * score and the finite check are measured in every iteration.
+     */
+    public Builder sampling(Sampling schedule) {
+      sampling = schedule;
+      return this;
+    }
+
+    /** Clips every gradient before the updater sees it. Default: no clipping. */
+    public Builder clipping(ClippingPolicy policy) {
+      clipping = policy;
+      return this;
+    }
+
+    /** Adds a detector to those that come with Vitals4j; one is made for each network. */
+    public Builder detector(Supplier<? extends Detector> detector) {
+      detectors.add(detector::get);
+      return this;
+    }
+
+    /** Adds somebody to tell, besides the log. */
+    public Builder publishTo(Publisher publisher) {
+      publishers.add(publisher);
+      return this;
+    }
+
+    /** Makes the monitor; {@code network.addListeners(monitor)} or {@link #addTo} comes next. */
+    public TrainingMonitor build() {
+      return new TrainingMonitor(
+          new Assembly(
+              "TrainingMonitor '" + sessionId + "'",
+              sessionId,
+              sampling,
+              clipping,
+              List.copyOf(detectors),
+              publishers.stream().map(Outbox::new).toList(),
+              new RunRecord()));
+    }
+  }
+}
