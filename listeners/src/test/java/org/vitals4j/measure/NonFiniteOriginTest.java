@@ -1,0 +1,154 @@
+package org.vitals4j.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.vitals4j.Faults;
+import org.vitals4j.Networks;
+import org.vitals4j.TrainingMonitor;
+import org.vitals4j.measure.NonFiniteOrigin.Kind;
+
+class NonFiniteOriginTest {
+
+  private static NonFiniteOrigin originOf(Model model, DataSet... batches) {
+    TrainingMonitor monitor = TrainingMonitor.attach(model);
+    Optional<NonFiniteOrigin> first = Optional.empty();
+    for (DataSet batch : batches) {
+      if (model instanceof MultiLayerNetwork network) {
+        network.fit(batch);
+      } else {
+        ((ComputationGraph) model).fit(batch);
+      }
+      first = first.isPresent() ? first : monitor.latest().orElseThrow().nonFinite();
+    }
+    return first.orElseThrow();
+  }
+
+  @Test
+  void namesTheFeatures() {
+    NonFiniteOrigin origin =
+        originOf(Networks.mlp(), Networks.batch(8, 1), Faults.withNan(Networks.batch(8, 2)));
+
+    assertThat(origin.kind()).isEqualTo(Kind.FEATURES);
+    assertThat(origin.nonFinite()).isEqualTo(1);
+    assertThat(origin.size()).isEqualTo(8 * Networks.INPUTS);
+    assertThat(origin.complete()).isTrue();
+  }
+
+  @Test
+  void namesTheFeaturesOfAGraph() {
+    assertThat(originOf(Networks.graph(new Sgd(0.1)), Faults.withNan(Networks.batch(8, 2))).kind())
+        .isEqualTo(Kind.FEATURES);
+  }
+
+  @Test
+  void namesTheLabels() {
+    DataSet batch = Networks.batch(8, 1);
+    batch.getLabels().putScalar(new int[] {3, 1}, Float.POSITIVE_INFINITY);
+
+    assertThat(originOf(Networks.mlp(), batch).kind()).isEqualTo(Kind.LABELS);
+  }
+
+  @Test
+  void namesTheLabelsOfAGraph() {
+    DataSet batch = Networks.batch(8, 1);
+    batch.getLabels().putScalar(new int[] {3, 1}, Float.NaN);
+
+    assertThat(originOf(Networks.graph(new Sgd(0.1)), batch).kind()).isEqualTo(Kind.LABELS);
+  }
+
+  @Test
+  void namesAParameterThatWasBrokenBefore() {
+    MultiLayerNetwork network = Networks.mlp();
+    network.getParam("1_W").putScalar(new int[] {2, 2}, Float.NaN);
+
+    NonFiniteOrigin origin = originOf(network, Networks.batch(8, 1));
+
+    assertThat(origin.kind()).isEqualTo(Kind.PARAMETER);
+    assertThat(origin.name()).isEqualTo("parameter 1_W");
+    assertThat(origin.layer()).contains("layer1");
+  }
+
+  @Test
+  void namesTheLayerWhoseActivationsOverflow() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Sgd(0.1))
+                .activation(Activation.IDENTITY)
+                .list()
+                .layer(new DenseLayer.Builder().nIn(Networks.INPUTS).nOut(4).build())
+                .layer(new DenseLayer.Builder().nIn(4).nOut(4).build())
+                .layer(new DenseLayer.Builder().nIn(4).nOut(4).build())
+                .layer(Networks.output(4))
+                .build());
+    network.init();
+    network.getParam("0_W").assign(1e20);
+    network.getParam("1_W").assign(1e30);
+
+    NonFiniteOrigin origin = originOf(network, Networks.batch(8, 1));
+
+    assertThat(origin.kind()).isEqualTo(Kind.ACTIVATION);
+    assertThat(origin.layer()).contains("layer1");
+  }
+
+  @Test
+  void namesTheParameterThatAStepDestroyed() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(Double.POSITIVE_INFINITY), DataType.FLOAT);
+
+    NonFiniteOrigin origin = originOf(network, Networks.batch(8, 1));
+
+    assertThat(origin.kind()).isEqualTo(Kind.UPDATED_PARAMETER);
+    assertThat(origin.name()).isEqualTo("parameter 0_W");
+  }
+
+  @Test
+  void saysWhenActivationsWereNotShown() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor = TrainingMonitor.builder().build();
+    network.setInput(Networks.batch(8, 1).getFeatures());
+    network.setLabels(Networks.batch(8, 1).getLabels());
+    network.computeGradientAndScore();
+    network.getParam("0_W"); // finite
+    network.getGradientsViewArray().putScalar(0, Float.NaN);
+    monitor.onGradientCalculation(network);
+    monitor.iterationDone(network, 0, 0);
+
+    NonFiniteOrigin origin = monitor.latest().orElseThrow().nonFinite().orElseThrow();
+
+    assertThat(origin.kind()).isEqualTo(Kind.GRADIENT);
+    assertThat(origin.complete()).isFalse();
+    assertThat(origin.note()).contains("not available");
+  }
+
+  @Test
+  void staysTheSameWhileTheTroubleLasts() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor = TrainingMonitor.attach(network);
+    network.fit(Faults.withNan(Networks.batch(8, 1)));
+    network.fit(Networks.batch(8, 2)); // clean data, but the parameters are NaN by now
+
+    assertThat(monitor.latest().orElseThrow().nonFinite().orElseThrow().kind())
+        .isEqualTo(Kind.FEATURES);
+  }
+
+  @Test
+  void isEmptyWhileAllIsFinite() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor = TrainingMonitor.attach(network);
+    network.fit(Networks.batch(8, 1));
+
+    assertThat(monitor.latest().orElseThrow().nonFinite()).isEmpty();
+  }
+}
