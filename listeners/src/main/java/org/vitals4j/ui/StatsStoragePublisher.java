@@ -1,0 +1,92 @@
+package org.vitals4j.ui;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.ui.model.stats.StatsListener;
+import org.deeplearning4j.ui.model.stats.impl.SbeStatsInitializationReport;
+import org.deeplearning4j.ui.model.stats.impl.SbeStatsReport;
+import org.deeplearning4j.ui.model.storage.impl.SbeStorageMetaData;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.publish.Publisher;
+
+/** Keeps the order that the pages rely on; what is in the reports is made elsewhere. */
+final class StatsStoragePublisher implements Publisher {
+
+  private final StatsStorageRouter router;
+  private final Map<StreamKey, Stream> streams = new HashMap<>();
+
+  StatsStoragePublisher(StatsStorageRouter router) {
+    this.router = router;
+  }
+
+  @Override
+  public String name() {
+    return "DL4J UI";
+  }
+
+  // One thread calls a publisher, but nothing stops a user from giving one to two monitors.
+  @Override
+  public synchronized void iteration(IterationSnapshot snapshot, long dropped) {
+    Stream stream =
+        streams.computeIfAbsent(
+            new StreamKey(snapshot.session(), snapshot.worker()),
+            key -> new Stream(snapshot.timeMillis()));
+    announce(snapshot, stream);
+    stream.throughput.add(snapshot);
+    if (UpdateReports.isComplete(snapshot)) {
+      SbeStatsReport report = UpdateReports.of(snapshot);
+      stream.throughput.writeTo(report, snapshot.timeMillis() - stream.startMillis);
+      report.reportIDs(
+          snapshot.session(),
+          StatsListener.TYPE_ID,
+          snapshot.worker(),
+          stream.nextTimestamp(snapshot.timeMillis()));
+      router.putUpdate(report);
+    }
+  }
+
+  /** Without static information the pages see neither the session nor any of its updates. */
+  @SuppressWarnings("ReferenceEquality") // comparing configurations in every iteration would cost
+  private void announce(IterationSnapshot snapshot, Stream stream) {
+    if (stream.announced == snapshot.network()) {
+      return;
+    }
+    router.putStorageMetaData(
+        new SbeStorageMetaData(
+            snapshot.timeMillis(),
+            snapshot.session(),
+            StatsListener.TYPE_ID,
+            snapshot.worker(),
+            SbeStatsInitializationReport.class,
+            SbeStatsReport.class));
+    SbeStatsInitializationReport report = StaticReports.of(snapshot.network());
+    report.reportIDs(
+        snapshot.session(), StatsListener.TYPE_ID, snapshot.worker(), snapshot.timeMillis());
+    router.putStaticInfo(report);
+    stream.announced = snapshot.network();
+  }
+
+  private record StreamKey(String session, String worker) {}
+
+  /** What one session and worker has sent so far. */
+  private static final class Stream {
+
+    private final long startMillis;
+    private final Throughput throughput = new Throughput();
+    private @Nullable NetworkDescription announced;
+    private long lastTimestamp;
+
+    Stream(long startMillis) {
+      this.startMillis = startMillis;
+    }
+
+    /** Storages key by millisecond: a second report in one would silently replace the first. */
+    long nextTimestamp(long millis) {
+      lastTimestamp = Math.max(millis, lastTimestamp + 1);
+      return lastTimestamp;
+    }
+  }
+}

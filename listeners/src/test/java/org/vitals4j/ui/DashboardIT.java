@@ -1,0 +1,179 @@
+package org.vitals4j.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.vitals4j.publish.Publisher;
+
+/** What a person sees in a browser who opens DL4J's pages on what Vitals4j wrote. */
+class DashboardIT {
+
+  private static final int ITERATIONS = 60;
+
+  private Chromium chromium;
+  private Dl4jUiServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    chromium = Chromium.open();
+    server = Dl4jUiServer.start(0);
+    StatsStorage storage = new InMemoryStatsStorage();
+    server.attach(storage);
+    publish(Dl4jUi.storage(storage));
+  }
+
+  @AfterEach
+  void stop() {
+    if (server != null) { // where there is no browser
+      server.close();
+    }
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @Test
+  void overviewDrawsTheScore() throws Exception {
+    open("/train/overview", "#scoreiterchart");
+
+    assertThat(points("#scoreiterchart", 0)).isEqualTo(ITERATIONS);
+    assertThat(legend("#scoreiterchart")).contains("score");
+    assertThat(pixels("#scoreiterchart")).isGreaterThan(500);
+    assertThat(chromium.severe()).isEmpty();
+  }
+
+  @Test
+  void overviewDrawsTheRatioOfEveryWeight() throws Exception {
+    open("/train/overview", "#updateRatioChart");
+
+    assertThat(points("#updateRatioChart", 0)).isEqualTo(ITERATIONS);
+    assertThat(points("#updateRatioChart", 1)).isEqualTo(ITERATIONS);
+    assertThat(legend("#updateRatioChart")).containsExactlyInAnyOrder("0_W", "1_W");
+    assertThat(pixels("#updateRatioChart")).isGreaterThan(500);
+    screenshot("overview.png");
+  }
+
+  @Test
+  void overviewDescribesTheNetwork() throws Exception {
+    open("/train/overview", "#scoreiterchart");
+
+    assertThat(text("#modelType")).isEqualTo("MultiLayerNetwork");
+    assertThat(text("#nParams")).isEqualTo("23");
+    assertThat(text("#updatesPerSec")).isEqualTo("50.00");
+  }
+
+  @Test
+  void modelPageDrawsALayerWhoseBiasesStartedAsZeros() throws Exception {
+    chromium.driver.get(server.address() + "/train/model");
+    chromium.driver.executeScript("setSelectedVertex(1); renderModelPage(true);");
+    awaitChart("#meanmag");
+
+    assertThat(legend("#meanmag")).containsExactlyInAnyOrder("W", "b");
+    assertThat(points("#meanmag", 0)).isEqualTo(ITERATIONS);
+    assertThat(number("return $('#meanmag').data('plot').getYAxes()[0].max")).isFinite();
+    assertThat(pixels("#meanmag")).isGreaterThan(500);
+    assertThat(legend("#learningrate")).contains("W");
+    assertThat(chromium.severe()).isEmpty();
+    screenshot("model.png");
+  }
+
+  @Test
+  void systemPageDrawsTheMemory() throws Exception {
+    open("/train/system", "#systemMemoryChartPlot");
+
+    assertThat(points("#systemMemoryChartPlot", 0)).isEqualTo(ITERATIONS);
+    assertThat(chromium.severe()).isEmpty();
+    screenshot("system.png");
+  }
+
+  /** A run that learns, with biases that are zero before the first step, as DL4J starts them. */
+  private static void publish(Publisher publisher) {
+    for (int i = 0; i < ITERATIONS; i++) {
+      double decay = Math.exp(-i / 20.0);
+      double wobble = 1 + 0.2 * Math.sin(i);
+      double weight = 0.4 + 0.001 * i;
+      double bias = 0.01 * i;
+      publisher.iteration(
+          Snapshots.of(Networks.dense())
+              .iteration(i)
+              .at(Snapshots.START + 20L * i)
+              .score(0.05 + 0.65 * decay * wobble)
+              .gradient(Snapshots.meanAbs(0.2 * decay * wobble))
+              .parameter(block -> Snapshots.meanAbs(block.weight() ? weight : bias))
+              .update(block -> Snapshots.meanAbs(decay * wobble / (500 + 100 * block.offset())))
+              .make(),
+          0);
+    }
+  }
+
+  private void open(String path, String chart) throws InterruptedException {
+    chromium.driver.get(server.address() + path);
+    awaitChart(chart);
+  }
+
+  private void awaitChart(String chart) throws InterruptedException {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (points(chart, 0) <= 0) {
+      assertThat(System.nanoTime()).as("%s has no data after 30 s", chart).isLessThan(giveUp);
+      Thread.sleep(100);
+    }
+  }
+
+  /** How many points the plot library holds of one series; -1 where it has not drawn yet. */
+  private int points(String chart, int series) {
+    return (int)
+        number(
+            "const p = window.$ && $('"
+                + chart
+                + "').data('plot');"
+                + "return p && p.getData().length > "
+                + series
+                + " ? p.getData()["
+                + series
+                + "].data.length : -1");
+  }
+
+  /** How many pixels of the canvas are painted. */
+  private double pixels(String chart) {
+    return number(
+        "const c = document.querySelector('"
+            + chart
+            + " canvas.flot-base');"
+            + "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+            + "let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i]) n++; return n");
+  }
+
+  private List<String> legend(String chart) {
+    return chromium.driver.findElements(By.cssSelector(chart + " .legendLabel")).stream()
+        .map(WebElement::getText)
+        .toList();
+  }
+
+  private String text(String element) {
+    return chromium.driver.findElement(By.cssSelector(element)).getText();
+  }
+
+  private double number(String script) {
+    return chromium.driver.executeScript(script) instanceof Number number
+        ? number.doubleValue()
+        : Double.NaN;
+  }
+
+  /** For a person to look at, where CI keeps what is below target. */
+  private void screenshot(String name) throws IOException {
+    Path directory = Files.createDirectories(Path.of("target", "screenshots"));
+    Files.write(directory.resolve(name), chromium.driver.getScreenshotAs(OutputType.BYTES));
+  }
+}

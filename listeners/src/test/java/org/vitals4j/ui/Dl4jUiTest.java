@@ -1,0 +1,225 @@
+package org.vitals4j.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.core.storage.Persistable;
+import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.core.storage.StatsStorageListener.EventType;
+import org.deeplearning4j.core.util.UIDProvider;
+import org.deeplearning4j.ui.model.stats.StatsListener;
+import org.deeplearning4j.ui.model.stats.api.StatsInitializationReport;
+import org.deeplearning4j.ui.model.stats.api.StatsReport;
+import org.deeplearning4j.ui.model.stats.api.StatsType;
+import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
+import org.junit.jupiter.api.Test;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.publish.Publisher;
+
+/** What is written into a storage, in the order in which it is written. */
+class Dl4jUiTest {
+
+  private final StatsStorage storage = new InMemoryStatsStorage();
+  private final Publisher publisher = Dl4jUi.storage(storage);
+  private final NetworkDescription network = Networks.dense();
+
+  @Test
+  void putsStaticInformationBeforeTheFirstUpdate() {
+    List<EventType> events = new ArrayList<>();
+    storage.registerStatsStorageListener(event -> events.add(event.getEventType()));
+
+    publish(Snapshots.of(network));
+
+    assertThat(events)
+        .containsSubsequence(EventType.PostStaticInfo, EventType.PostUpdate)
+        .containsOnlyOnce(EventType.PostStaticInfo);
+  }
+
+  @Test
+  void describesTheNetworkAndTheJvm() {
+    publish(Snapshots.of(network));
+
+    StatsInitializationReport info = info(Snapshots.WORKER);
+    assertThat(info.getModelClassName()).isEqualTo(network.modelClass());
+    assertThat(info.getModelConfigJson()).isEqualTo(network.configurationJson().orElseThrow());
+    assertThat(info.getModelParamNames()).containsExactly("0_W", "0_b", "1_W", "1_b");
+    assertThat(info.getModelNumLayers()).isEqualTo(2);
+    assertThat(info.getModelNumParams()).isEqualTo(23);
+    assertThat(info.getSwJvmUID()).isEqualTo(UIDProvider.getJVMUID()).isNotNull();
+    assertThat(info.getSwNd4jDataTypeName()).isEqualTo("FLOAT");
+  }
+
+  @Test
+  void describesTheNetworkAgainWhenItChanges() {
+    publish(Snapshots.of(network));
+    publish(Snapshots.of(Networks.graph()).iteration(1));
+
+    assertThat(info(Snapshots.WORKER).getModelClassName()).endsWith("ComputationGraph");
+  }
+
+  @Test
+  void writesWhatWasMeasuredUnderTheNamesOfDl4j() {
+    publish(Snapshots.of(network).iteration(7).score(0.75));
+
+    StatsReport report = onlyReport();
+    assertThat(report.getIterationCount()).isEqualTo(7);
+    assertThat(report.getScore()).isEqualTo(0.75);
+    assertThat(report.getMeanMagnitudes(StatsType.Parameters))
+        .containsEntry("0_W", 0.5)
+        .containsOnlyKeys("0_W", "0_b", "1_W", "1_b");
+    assertThat(report.getMeanMagnitudes(StatsType.Updates)).containsEntry("1_b", 0.001);
+    assertThat(report.getMeanMagnitudes(StatsType.Gradients)).containsEntry("1_W", 0.25);
+    assertThat(report.getLearningRates()).containsEntry("0_W", 0.1).hasSize(4);
+    assertThat(report.hasMemoryUse()).isTrue();
+  }
+
+  @Test
+  void datesTwoSnapshotsOfOneMillisecondApart() {
+    publish(Snapshots.of(network).iteration(0));
+    publish(Snapshots.of(network).iteration(1));
+
+    assertThat(reports(Snapshots.WORKER))
+        .extracting(StatsReport::getIterationCount)
+        .containsExactly(0, 1);
+  }
+
+  @Test
+  void datesSnapshotsInTheirOrderWhenTheClockGoesBack() {
+    publish(Snapshots.of(network).iteration(0));
+    publish(Snapshots.of(network).iteration(1).at(Snapshots.START - 5000));
+
+    assertThat(reports(Snapshots.WORKER))
+        .extracting(StatsReport::getIterationCount)
+        .containsExactly(0, 1);
+  }
+
+  @Test
+  void keepsWorkersApart() {
+    publish(Snapshots.of(network).worker("a").iteration(1));
+    publish(Snapshots.of(network).worker("b").iteration(2));
+
+    assertThat(reports("a")).extracting(StatsReport::getIterationCount).containsExactly(1);
+    assertThat(reports("b")).extracting(StatsReport::getTimeStamp).containsExactly(Snapshots.START);
+    assertThat(info("b")).isNotNull();
+  }
+
+  @Test
+  void writesNoReportWhereUpdatesWereNotSampled() {
+    publish(Snapshots.of(network).update(Reading.notSampled()));
+
+    assertThat(reports(Snapshots.WORKER)).isEmpty();
+    assertThat(info(Snapshots.WORKER)).isNotNull();
+  }
+
+  @Test
+  void writesNoReportWhereParametersWereNotSampled() {
+    publish(Snapshots.of(network).parameter(Reading.notSampled()));
+
+    assertThat(reports(Snapshots.WORKER)).isEmpty();
+  }
+
+  @Test
+  void writesReportsWithoutGradients() {
+    publish(Snapshots.of(network).gradient(Reading.notSampled()));
+
+    assertThat(onlyReport().getMeanMagnitudes(StatsType.Gradients)).isNull();
+  }
+
+  @Test
+  void writesNoReportForANetworkWithoutLayers() {
+    publish(Snapshots.of(Networks.withoutLayers()));
+
+    assertThat(reports(Snapshots.WORKER)).isEmpty();
+  }
+
+  @Test
+  void keepsNanAndInfinityAsTheyAre() {
+    publish(
+        Snapshots.of(network)
+            .score(Double.NaN)
+            .parameter(Snapshots.meanAbs(Double.NaN))
+            .update(Snapshots.meanAbs(Double.POSITIVE_INFINITY)));
+
+    StatsReport report = onlyReport();
+    assertThat(report.getScore()).isNaN();
+    assertThat(report.getMeanMagnitudes(StatsType.Parameters).get("0_W")).isNaN();
+    assertThat(report.getMeanMagnitudes(StatsType.Updates).get("0_W"))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void writesParametersThatWereAllZeroAsTheyAreAfterTheStep() {
+    publish(Snapshots.of(network).parameter(Snapshots.meanAbs(0)));
+
+    assertThat(onlyReport().getMeanMagnitudes(StatsType.Parameters)).containsEntry("0_b", 0.001);
+  }
+
+  @Test
+  void writesZeroForUpdatersWithoutALearningRate() {
+    publish(Snapshots.of(network).learningRate(Reading.absent("NoOp has none")));
+
+    assertThat(onlyReport().getLearningRates()).containsEntry("0_W", 0.0).hasSize(4);
+  }
+
+  @Test
+  void writesThatNothingMovesAFrozenLayer() {
+    publish(Snapshots.of(Networks.frozenFirstLayer()));
+
+    StatsReport report = onlyReport();
+    assertThat(report.getMeanMagnitudes(StatsType.Updates))
+        .containsEntry("0_W", 0.0)
+        .containsEntry("1_W", 0.001);
+    assertThat(report.getMeanMagnitudes(StatsType.Gradients)).doesNotContainKey("0_W");
+  }
+
+  @Test
+  void countsIterationsThatHaveNoReport() {
+    publish(Snapshots.of(network).duration(Reading.absent("the first")));
+    publish(Snapshots.of(network).iteration(1).update(Reading.notSampled()));
+    publish(Snapshots.of(network).iteration(2).at(Snapshots.START + 40));
+
+    StatsReport report = reports(Snapshots.WORKER).get(1);
+    assertThat(report.getTotalMinibatches()).isEqualTo(3);
+    assertThat(report.getTotalExamples()).isEqualTo(96);
+    assertThat(report.getTotalRuntimeMs()).isEqualTo(40);
+    assertThat(report.getMinibatchesPerSecond()).isEqualTo(50, within(1e-9));
+    assertThat(report.getExamplesPerSecond()).isEqualTo(1600, within(1e-9));
+  }
+
+  @Test
+  void writesNoRateForTheFirstIteration() {
+    publish(Snapshots.of(network).duration(Reading.absent("the first")));
+
+    assertThat(onlyReport().getMinibatchesPerSecond()).isZero();
+  }
+
+  @Test
+  void saysThatAConfigurationIsMissing() {
+    publish(Snapshots.of(Networks.withoutConfiguration()));
+
+    assertThat(info(Snapshots.WORKER).getModelClassName())
+        .endsWith("MultiLayerNetwork (its configuration cannot be shown)");
+  }
+
+  private void publish(Snapshots snapshot) {
+    publisher.iteration(snapshot.make(), 0);
+  }
+
+  private StatsReport onlyReport() {
+    return assertThat(reports(Snapshots.WORKER)).singleElement().actual();
+  }
+
+  private List<StatsReport> reports(String worker) {
+    List<Persistable> stored =
+        storage.getAllUpdatesAfter(Snapshots.SESSION, StatsListener.TYPE_ID, worker, 0);
+    return stored.stream().map(StatsReport.class::cast).toList();
+  }
+
+  private StatsInitializationReport info(String worker) {
+    return (StatsInitializationReport)
+        storage.getStaticInfo(Snapshots.SESSION, StatsListener.TYPE_ID, worker);
+  }
+}

@@ -1,0 +1,143 @@
+package org.vitals4j.ui;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.NetworkDescription.Block;
+import org.vitals4j.measure.NetworkDescription.Layer;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.TensorStatistics;
+
+/** Hand-made snapshots, with the same values for every block unless they are given as functions. */
+final class Snapshots {
+
+  static final String SESSION = "session";
+  static final String WORKER = "0";
+  static final long START = 1_700_000_000_000L;
+
+  private final NetworkDescription network;
+  private String session = SESSION;
+  private String worker = WORKER;
+  private int iteration;
+  private long timeMillis = START;
+  private double score = 0.5;
+  private Reading<TensorStatistics> gradient = meanAbs(0.25);
+  private Function<Block, Reading<TensorStatistics>> parameter = block -> meanAbs(0.5);
+  private Function<Block, Reading<TensorStatistics>> update = block -> meanAbs(0.001);
+  private Reading<Double> learningRate = Reading.measured(0.1);
+  private Reading<Double> duration = Reading.measured(0.02);
+
+  private Snapshots(NetworkDescription network) {
+    this.network = network;
+  }
+
+  static Snapshots of(NetworkDescription network) {
+    return new Snapshots(network);
+  }
+
+  static Reading<TensorStatistics> meanAbs(double value) {
+    boolean finite = Double.isFinite(value);
+    return Reading.measured(new TensorStatistics(12, value, value, value, finite ? 0 : 1));
+  }
+
+  Snapshots session(String value) {
+    session = value;
+    return this;
+  }
+
+  Snapshots worker(String value) {
+    worker = value;
+    return this;
+  }
+
+  Snapshots iteration(int value) {
+    iteration = value;
+    return this;
+  }
+
+  Snapshots at(long value) {
+    timeMillis = value;
+    return this;
+  }
+
+  Snapshots score(double value) {
+    score = value;
+    return this;
+  }
+
+  Snapshots gradient(Reading<TensorStatistics> value) {
+    gradient = value;
+    return this;
+  }
+
+  Snapshots parameter(Reading<TensorStatistics> value) {
+    return parameter(block -> value);
+  }
+
+  Snapshots parameter(Function<Block, Reading<TensorStatistics>> values) {
+    parameter = values;
+    return this;
+  }
+
+  Snapshots update(Reading<TensorStatistics> value) {
+    return update(block -> value);
+  }
+
+  Snapshots update(Function<Block, Reading<TensorStatistics>> values) {
+    update = values;
+    return this;
+  }
+
+  Snapshots learningRate(Reading<Double> value) {
+    learningRate = value;
+    return this;
+  }
+
+  Snapshots duration(Reading<Double> value) {
+    duration = value;
+    return this;
+  }
+
+  /** Frozen layers get no gradient and no update, whatever was chosen. */
+  IterationSnapshot make() {
+    List<LayerSnapshot> layers = new ArrayList<>();
+    for (Layer layer : network.layers()) {
+      List<BlockSnapshot> blocks = new ArrayList<>();
+      for (Block block : layer.blocks()) {
+        boolean frozen = layer.frozen();
+        blocks.add(
+            new BlockSnapshot(
+                block,
+                frozen ? frozen() : gradient,
+                parameter.apply(block),
+                frozen ? frozen() : update.apply(block),
+                frozen ? frozen() : learningRate));
+      }
+      layers.add(new LayerSnapshot(layer, layer.frozen() ? frozen() : gradient, blocks));
+    }
+    return new IterationSnapshot(
+        session,
+        worker,
+        network,
+        iteration,
+        0,
+        timeMillis,
+        32,
+        score,
+        layers,
+        gradient,
+        Reading.absent("no clipping"),
+        Optional.empty(),
+        duration,
+        Reading.measured(0.005));
+  }
+
+  private static <T> Reading<T> frozen() {
+    return Reading.absent("frozen");
+  }
+}
