@@ -95,10 +95,9 @@ public record NetworkDescription(
       return blocks.stream().anyMatch(block -> block.weight() && block.trueGradient());
     }
 
-    /** For a person: {@code 3 (DenseLayer, sigmoid)}, {@code 'encoder' (LSTM, tanh)}. */
-    public String label() {
-      String who = name.equals(Integer.toString(index)) ? name : "'" + name + "'";
-      return who + " (" + type + activation.map(a -> ", " + a).orElse("") + ")";
+    /** For a sentence: {@code layer5} (DL4J's own name for it), {@code layer encoder}. */
+    public String phrase() {
+      return name.startsWith("layer") ? name : "layer " + name;
     }
   }
 

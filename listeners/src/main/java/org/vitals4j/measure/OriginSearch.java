@@ -54,7 +54,7 @@ final class OriginSearch {
         return Optional.of(
             new NonFiniteOrigin(
                 Kind.ACTIVATION,
-                "activations of layer " + layer.name(),
+                "activations of " + layer.phrase(),
                 Optional.of(layer.name()),
                 bad,
                 activation.length(),
