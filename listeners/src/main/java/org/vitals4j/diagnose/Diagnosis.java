@@ -42,8 +42,9 @@ public final class Diagnosis {
 
   /** Adds a detector, unless one of that name is there already. */
   public void add(Detector detector) {
-    if (detectors.stream().noneMatch(d -> d.detector.name().equals(detector.name()))) {
-      detectors.add(new Guarded(detector));
+    Guarded guarded = new Guarded(detector);
+    if (detectors.stream().noneMatch(known -> known.name.equals(guarded.name))) {
+      detectors.add(guarded);
     }
   }
 
@@ -174,10 +175,12 @@ public final class Diagnosis {
   /** A detector that cannot hurt the others. */
   private static final class Guarded {
     final Detector detector;
+    final String name;
     private int failures;
 
     Guarded(Detector detector) {
       this.detector = detector;
+      this.name = detector.name();
     }
 
     boolean retired() {
@@ -199,7 +202,7 @@ public final class Diagnosis {
         failures++;
         onFailure.accept(
             "Detector '"
-                + detector.name()
+                + name
                 + "' failed at iteration "
                 + snapshot.iteration()
                 + (retired()

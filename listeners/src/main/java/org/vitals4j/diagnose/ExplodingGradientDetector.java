@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -36,10 +37,11 @@ final class ExplodingGradientDetector implements Detector {
   private static final int WARN_VOTES = 3;
   private static final double DEPTH_GROWTH = 1e3;
 
-  private final RecentValues norms = new RecentValues(BASELINE);
-  private final Votes high = new Votes(WARN_WINDOW);
-  private final SmoothedValue score = new SmoothedValue(20);
-  private final RecentValues smoothed = new RecentValues(WARN_WINDOW);
+  private @Nullable NetworkDescription network;
+  private RecentValues norms = new RecentValues(BASELINE);
+  private Votes high = new Votes(WARN_WINDOW);
+  private SmoothedValue score = new SmoothedValue(20);
+  private RecentValues smoothed = new RecentValues(WARN_WINDOW);
   private double firstScore = Double.NaN;
   private double lastHigh;
   private double lastLimit;
@@ -54,6 +56,7 @@ final class ExplodingGradientDetector implements Detector {
     if (!(snapshot.gradient() instanceof Reading.Measured<TensorStatistics> measured)) {
       return List.of();
     }
+    startAfreshIfChanged(snapshot.network());
     double norm = measured.value().l2();
     if (Double.isNaN(firstScore)) {
       firstScore = snapshot.score();
@@ -103,6 +106,19 @@ final class ExplodingGradientDetector implements Detector {
                   lastHigh)));
     }
     return List.of();
+  }
+
+  /** The past of another network is no baseline. */
+  private void startAfreshIfChanged(NetworkDescription current) {
+    if (current.equals(network)) {
+      return;
+    }
+    network = current;
+    norms = new RecentValues(BASELINE);
+    high = new Votes(WARN_WINDOW);
+    score = new SmoothedValue(20);
+    smoothed = new RecentValues(WARN_WINDOW);
+    firstScore = Double.NaN;
   }
 
   /** Which sign of harm there is, if any, as a half sentence. */

@@ -52,8 +52,8 @@ final class VanishingGradientDetector implements Detector {
 
   private @Nullable NetworkDescription network;
   private Track @Nullable [] tracks;
-  private final SmoothedValue score = new SmoothedValue(20);
-  private final RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
+  private SmoothedValue score = new SmoothedValue(20);
+  private RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
 
   @Override
   public String name() {
@@ -62,8 +62,8 @@ final class VanishingGradientDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    smoothed.add(score.add(snapshot.score()));
     Track[] all = tracks(snapshot.network());
+    smoothed.add(score.add(snapshot.score()));
     Optional<NetworkDescription.Layer> last = snapshot.network().lastWeightLayer();
     if (last.isEmpty()) {
       return List.of();
@@ -98,6 +98,8 @@ final class VanishingGradientDetector implements Detector {
     Arrays.setAll(fresh, i -> new Track());
     network = current;
     tracks = fresh;
+    score = new SmoothedValue(20);
+    smoothed = new RecentValues(IMPROVEMENT_WINDOW);
     return fresh;
   }
 

@@ -32,8 +32,8 @@ public final class IterationRecorder {
   private final HostScanner scanner = new HostScanner();
 
   private @Nullable NetworkDescription description;
-  private List<INDArray> listed = List.of();
-  private Map<String, INDArray> named = Map.of();
+  private @Nullable List<INDArray> listed;
+  private @Nullable Map<String, INDArray> named;
   private @Nullable GradientMeasurement gradient;
   private @Nullable Clipped clipped;
   private Optional<NonFiniteOrigin> origin = Optional.empty();
@@ -131,7 +131,7 @@ public final class IterationRecorder {
     NetworkDescription network = describe(view);
     double score = model.score();
     if (gradient == null && !Double.isFinite(score)) {
-      look(view, network, Map.of(), score);
+      look(view, network, null, score);
     }
     boolean huge = gradient != null && !(gradient.global().l2() <= SUSPICIOUS_NORM);
     boolean suspicious = huge || origin.isPresent();
@@ -177,17 +177,19 @@ public final class IterationRecorder {
   }
 
   private void dropActivations() {
-    listed = List.of();
-    named = Map.of();
+    listed = null;
+    named = null;
   }
 
-  private Map<String, INDArray> activations(NetworkDescription network) {
-    if (listed.isEmpty()) {
+  /** By layer name, as far as DL4J shows them; null if it showed none. */
+  private @Nullable Map<String, INDArray> activations(NetworkDescription network) {
+    List<INDArray> list = listed;
+    if (list == null) {
       return named;
     }
     Map<String, INDArray> byLayer = new HashMap<>();
-    for (int i = 1; i < listed.size() && i <= network.layers().size(); i++) {
-      byLayer.put(network.layers().get(i - 1).name(), listed.get(i));
+    for (int i = 1; i < list.size() && i <= network.layers().size(); i++) {
+      byLayer.put(network.layers().get(i - 1).name(), list.get(i));
     }
     return byLayer;
   }
@@ -216,12 +218,15 @@ public final class IterationRecorder {
     double score = view.model().score();
     // Before the first backward pass DL4J's score is 0, after it that of this minibatch.
     if (!measured.allFinite() || !Double.isFinite(score)) {
-      look(view, network, activationsLive ? activations(network) : Map.of(), score);
+      look(view, network, activationsLive ? activations(network) : null, score);
     }
   }
 
   private void look(
-      NetworkView view, NetworkDescription network, Map<String, INDArray> live, double score) {
+      NetworkView view,
+      NetworkDescription network,
+      @Nullable Map<String, INDArray> live,
+      double score) {
     if (lookedForOrigin) {
       return;
     }

@@ -19,7 +19,7 @@ public final class AlertText {
 
   private AlertText() {}
 
-  /** One line: what, how bad, when, where, what was seen, why, and what to try. */
+  /** One line: what, where, when, what was seen, why, and what to try. */
   public static String of(FindingEvent event) {
     // Layer names are user input: one with a line break in it could forge a log line.
     return LINE_BREAKING.matcher(text(event)).replaceAll(" ");

@@ -149,8 +149,8 @@ public final class Outbox {
     if (running == null) {
       running = new Thread(this::deliver, "vitals4j-" + name);
       running.setDaemon(true);
-      thread = running;
       running.start();
+      thread = running; // not before: a thread that could not be started must be tried again
     }
     lock.notifyAll();
   }
@@ -244,6 +244,10 @@ public final class Outbox {
       delivery.run();
       synchronized (lock) {
         failures = retired() ? failures : 0;
+      }
+    } catch (VirtualMachineError fatal) {
+      synchronized (lock) {
+        failures = FAILURES_BEFORE_RETIREMENT; // no memory or no stack: not even a log line
       }
     } catch (Throwable thrown) {
       boolean last;
