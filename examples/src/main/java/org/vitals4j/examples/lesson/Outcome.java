@@ -1,0 +1,134 @@
+package org.vitals4j.examples.lesson;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.TensorStatistics;
+
+/**
+ * What came of a run.
+ *
+ * @param iterations as the monitor measured them, all of them, in order
+ * @param opened every finding as it was in the iteration in which it opened
+ * @param findings the same findings as they were at the end
+ * @param accuracy share of the test examples that were classified rightly, in [0, 1]; empty where
+ *     there was no test
+ */
+public record Outcome(
+    List<IterationSnapshot> iterations,
+    List<Finding> opened,
+    List<Finding> findings,
+    OptionalDouble accuracy) {
+
+  /** Scores jump from minibatch to minibatch: this many are averaged. */
+  private static final int SCORES = 10;
+
+  public Outcome {
+    iterations = List.copyOf(iterations);
+    opened = List.copyOf(opened);
+    findings = List.copyOf(findings);
+  }
+
+  /** The first finding of a kind, as it opened. */
+  public Optional<Finding> opened(Pathology pathology) {
+    return opened.stream().filter(finding -> finding.pathology() == pathology).findFirst();
+  }
+
+  /** The highest severity that a finding ever had. */
+  public Severity worst(Finding finding) {
+    return findings.stream()
+        .filter(last -> last.id() == finding.id())
+        .findFirst()
+        .orElse(finding)
+        .worst();
+  }
+
+  /** Mean score of the first ten iterations; NaN if one of them is. */
+  public double firstScore() {
+    return mean(iterations.subList(0, Math.min(SCORES, iterations.size())));
+  }
+
+  /** Mean score of the last ten iterations; NaN if one of them is. */
+  public double lastScore() {
+    return mean(iterations.subList(Math.max(0, iterations.size() - SCORES), iterations.size()));
+  }
+
+  private static double mean(List<IterationSnapshot> some) {
+    return some.stream().mapToDouble(IterationSnapshot::score).average().orElse(Double.NaN);
+  }
+
+  /** The largest global gradient norm that was a number; 0 if none was. */
+  public double largestNorm() {
+    return iterations.stream()
+        .flatMap(snapshot -> measured(snapshot.gradient()).stream())
+        .mapToDouble(TensorStatistics::l2)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * rms(first weight layer) / rms(last weight layer) of the weight gradients, median over the first
+   * iterations; NaN if there are none.
+   *
+   * @param count how many iterations
+   */
+  public double depthRatio(int count) {
+    return median(iterations.stream().limit(count).mapToDouble(Outcome::depthRatio));
+  }
+
+  private static double depthRatio(IterationSnapshot snapshot) {
+    NetworkDescription network = snapshot.network();
+    return weightRms(snapshot, network.firstWeightLayer())
+        / weightRms(snapshot, network.lastWeightLayer());
+  }
+
+  private static double weightRms(
+      IterationSnapshot snapshot, Optional<NetworkDescription.Layer> layer) {
+    if (layer.isEmpty()) {
+      return Double.NaN;
+    }
+    double sumOfSquares = 0;
+    long count = 0;
+    for (BlockSnapshot block : snapshot.layers().get(layer.get().index()).blocks()) {
+      Optional<TensorStatistics> gradient = measured(block.gradient());
+      if (block.block().weight() && gradient.isPresent()) {
+        sumOfSquares += gradient.get().l2() * gradient.get().l2();
+        count += gradient.get().count();
+      }
+    }
+    return Math.sqrt(sumOfSquares / (double) count);
+  }
+
+  /** Median time of an iteration, in milliseconds; NaN if none was measured. */
+  public double millisPerIteration() {
+    return 1000
+        * median(
+            iterations.stream()
+                .flatMap(snapshot -> measured(snapshot.duration()).stream())
+                .mapToDouble(Double::doubleValue));
+  }
+
+  /** The value, if it was measured. */
+  static <T> Optional<T> measured(Reading<T> reading) {
+    List<T> values = new ArrayList<>(1);
+    reading.ifMeasured(values::add);
+    return values.stream().findFirst();
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.toArray();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+}
