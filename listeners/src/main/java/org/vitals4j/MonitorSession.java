@@ -72,12 +72,18 @@ final class MonitorSession {
             + " brings another. The first stays in force: remove one of the two.");
   }
 
-  void forward(MonitorListener by, List<INDArray> activations) {
-    run(Callback.FORWARD, by, () -> recorder.forward(activations));
+  void forward(MonitorListener by, Model model, List<INDArray> activations) {
+    run(
+        Callback.FORWARD,
+        by,
+        () -> recorder.forward(model, activations, schedules(), wantsDeadUnits()));
   }
 
-  void forward(MonitorListener by, Map<String, INDArray> activations) {
-    run(Callback.FORWARD, by, () -> recorder.forward(activations));
+  void forward(MonitorListener by, Model model, Map<String, INDArray> activations) {
+    run(
+        Callback.FORWARD,
+        by,
+        () -> recorder.forward(model, activations, schedules(), wantsDeadUnits()));
   }
 
   void backward(MonitorListener by, Model model) {
@@ -155,6 +161,15 @@ final class MonitorSession {
       }
     }
     return schedules;
+  }
+
+  private boolean wantsDeadUnits() {
+    for (Member member : members) {
+      if (member.assembly().deadUnits()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** One stage of the pipeline, once for all listeners. */

@@ -149,8 +149,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     }
 
     /**
-     * How often parameters and updates are measured. Default: every 10th iteration. Gradients,
-     * score and the finite check are measured in every iteration.
+     * How often parameters, updates and activations are measured. Default: every 10th iteration.
+     * Gradients, score, dead units and the finite check are measured in every iteration.
      */
     public Builder sampling(Sampling schedule) {
       sampling = schedule;
@@ -182,6 +182,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               "TrainingMonitor '" + sessionId + "'",
               sessionId,
               sampling,
+              true,
               clipping,
               List.copyOf(detectors),
               publishers.stream().map(Outbox::new).toList(),

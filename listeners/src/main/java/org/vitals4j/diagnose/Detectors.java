@@ -23,9 +23,23 @@ public final class Detectors {
     return new NonFiniteDetector();
   }
 
+  /** {@link Pathology#DEAD_UNITS}. */
+  public static Detector deadUnits() {
+    return new DeadUnitsDetector();
+  }
+
+  /** {@link Pathology#SATURATION}. */
+  public static Detector saturation() {
+    return new SaturationDetector();
+  }
+
   /** All of them, fresh for each network. */
   public static List<Supplier<Detector>> all() {
     return List.of(
-        Detectors::nonFinite, Detectors::explodingGradient, Detectors::vanishingGradient);
+        Detectors::nonFinite,
+        Detectors::explodingGradient,
+        Detectors::vanishingGradient,
+        Detectors::deadUnits,
+        Detectors::saturation);
   }
 }

@@ -1,6 +1,5 @@
 package org.vitals4j.measure;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +31,8 @@ public final class IterationRecorder {
   private final HostScanner scanner = new HostScanner();
 
   private @Nullable NetworkDescription description;
-  private List<INDArray> listed = List.of();
-  private Map<String, INDArray> named = Map.of();
+  private final ShownActivations shown = new ShownActivations();
+  private final ActivationRecorder activations = new ActivationRecorder();
   private @Nullable GradientMeasurement gradient;
   private @Nullable Clipped clipped;
   private Optional<NonFiniteOrigin> origin = Optional.empty();
@@ -59,28 +58,38 @@ public final class IterationRecorder {
   }
 
   /**
-   * {@code onForwardPass} of a {@code MultiLayerNetwork}. Only keeps the references: they live
-   * until the backward pass of the same iteration.
+   * {@code onForwardPass} of a {@code MultiLayerNetwork}. The arrays are held until the backward
+   * pass of the same iteration, no longer.
    *
    * @param arrays the input, then the output of every layer but the last
+   * @param schedules activations are measured where any of these says so
+   * @param watch whether dead units are looked for
    */
-  public void forward(List<INDArray> arrays) {
-    listed = arrays;
+  public void forward(Model model, List<INDArray> arrays, List<Sampling> schedules, boolean watch) {
+    shown.show(arrays);
+    readActivations(model, schedules, watch);
   }
 
   /**
    * {@code onForwardPass} of a {@code ComputationGraph}.
    *
    * @param arrays by vertex name, inputs included, outputs not
+   * @param schedules activations are measured where any of these says so
+   * @param watch whether dead units are looked for
    */
-  public void forward(Map<String, INDArray> arrays) {
-    named = arrays;
+  public void forward(
+      Model model, Map<String, INDArray> arrays, List<Sampling> schedules, boolean watch) {
+    shown.show(arrays);
+    readActivations(model, schedules, watch);
   }
 
   /** {@code onBackwardPass}: gradient and score are there, activations still live. */
   public void backward(Model model) {
-    NetworkView.of(model).ifPresent(view -> measure(view, true));
-    dropActivations();
+    try {
+      NetworkView.of(model).ifPresent(view -> measure(view, true));
+    } finally {
+      shown.drop();
+    }
   }
 
   /**
@@ -137,18 +146,19 @@ public final class IterationRecorder {
     boolean suspicious = huge || origin.isPresent();
     boolean sampled = schedules.stream().anyMatch(s -> s.includes(iteration)) || suspicious;
     List<LayerSnapshot> layers =
-        StepMeasurement.layers(view, network, gradient, iteration, epoch, sampled, scanner);
+        StepMeasurement.layers(
+            view,
+            network,
+            gradient,
+            activations.finish(network),
+            iteration,
+            epoch,
+            sampled,
+            scanner);
     if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
       origin = new OriginSearch(view, scanner).afterStep(network);
     }
-    Reading<Double> duration =
-        endOfLast == 0
-            ? Reading.absent("the first iteration has no start")
-            : Reading.measured((nowNanos - endOfLast) * 1e-9);
-    Reading<Double> overhead =
-        endOfLast == 0
-            ? Reading.absent("the first iteration has no start")
-            : Reading.measured(Math.min(1.0, (double) selfNanos / (nowNanos - endOfLast)));
+    long nanos = nowNanos - endOfLast;
     IterationSnapshot snapshot =
         new IterationSnapshot(
             session,
@@ -167,8 +177,8 @@ public final class IterationRecorder {
                 ? Reading.absent("there is no clipping policy")
                 : Reading.measured(clipped),
             origin,
-            duration,
-            overhead);
+            sinceLast(nanos * 1e-9),
+            sinceLast(Math.min(1.0, (double) selfNanos / nanos)));
     lastOrigin = origin;
     lastIteration = iteration;
     endOfLast = nowNanos;
@@ -176,24 +186,30 @@ public final class IterationRecorder {
     return Optional.of(snapshot);
   }
 
-  private void dropActivations() {
-    listed = List.of();
-    named = Map.of();
+  private void readActivations(Model model, List<Sampling> schedules, boolean watch) {
+    Optional<NetworkView> seen = NetworkView.of(model);
+    if (seen.isEmpty() || (schedules.isEmpty() && !watch)) {
+      return;
+    }
+    NetworkView view = seen.get();
+    List<NetworkView.Part> parts = view.parts();
+    if (activations.forgetIfChanged(parts)) {
+      description = null;
+    }
+    int iteration = view.iteration();
+    boolean sample = schedules.stream().anyMatch(s -> s.includes(iteration));
+    NetworkDescription network = describe(view);
+    activations.forward(view, parts, network, shown.byLayer(network), sample, watch);
   }
 
-  private Map<String, INDArray> activations(NetworkDescription network) {
-    if (listed.isEmpty()) {
-      return named;
-    }
-    Map<String, INDArray> byLayer = new HashMap<>();
-    for (int i = 1; i < listed.size() && i <= network.layers().size(); i++) {
-      byLayer.put(network.layers().get(i - 1).name(), listed.get(i));
-    }
-    return byLayer;
+  private Reading<Double> sinceLast(double value) {
+    return endOfLast == 0
+        ? Reading.absent("the first iteration has no start")
+        : Reading.measured(value);
   }
 
   private void reset() {
-    dropActivations();
+    shown.drop();
     gradient = null;
     clipped = null;
     origin = Optional.empty();
@@ -209,6 +225,9 @@ public final class IterationRecorder {
     GradientMeasurement measured =
         GradientMeasurement.of(network, gradients, view.batchSize(), scanner);
     gradient = measured;
+    if (activationsLive) {
+      activations.backward(gradients);
+    }
     // A repeated backward pass (a line search) replaces what the one before saw.
     clipped = null;
     origin = Optional.empty();
@@ -216,7 +235,7 @@ public final class IterationRecorder {
     double score = view.model().score();
     // Before the first backward pass DL4J's score is 0, after it that of this minibatch.
     if (!measured.allFinite() || !Double.isFinite(score)) {
-      look(view, network, activationsLive ? activations(network) : Map.of(), score);
+      look(view, network, activationsLive ? shown.byLayer(network) : Map.of(), score);
     }
   }
 

@@ -55,12 +55,14 @@ public record IterationSnapshot(
    *
    * @param layer what it is
    * @param gradient over all its true gradients; absent for a layer that has none or is frozen
+   * @param activation its training activations
    * @param blocks one entry a parameter block, in the order of {@link
    *     NetworkDescription.Layer#blocks()}
    */
   public record LayerSnapshot(
       NetworkDescription.Layer layer,
       Reading<TensorStatistics> gradient,
+      ActivationSnapshot activation,
       List<BlockSnapshot> blocks) {
 
     public LayerSnapshot {

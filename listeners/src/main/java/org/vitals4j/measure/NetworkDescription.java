@@ -72,6 +72,8 @@ public record NetworkDescription(
    *     "Distribution"); empty for layers without weights
    * @param output whether it is an output layer
    * @param frozen whether it is frozen: it has no gradient
+   * @param canDie whether its units can die: its activation is exactly 0, with slope 0, over a
+   *     whole range of inputs (ReLU and the like; leaky variants cannot)
    * @param blocks its parameter blocks, in the order in which DL4J lays them out
    */
   public record Layer(
@@ -84,6 +86,7 @@ public record NetworkDescription(
       Optional<String> initialisation,
       boolean output,
       boolean frozen,
+      boolean canDie,
       List<Block> blocks) {
 
     public Layer {

@@ -29,12 +29,14 @@ final class StepMeasurement {
    * Everything known of each layer in this iteration.
    *
    * @param gradient as measured before the step; null where DL4J showed none
+   * @param activations one a layer
    * @param sampled whether parameters, updates and learning rates are due
    */
   static List<LayerSnapshot> layers(
       NetworkView view,
       NetworkDescription network,
       @Nullable GradientMeasurement gradient,
+      List<ActivationSnapshot> activations,
       int iteration,
       int epoch,
       boolean sampled,
@@ -56,7 +58,7 @@ final class StepMeasurement {
       }
       Reading<TensorStatistics> ofLayer =
           gradient == null ? NO_GRADIENT_CALLBACK : gradient.layers().get(layer.index());
-      layers.add(new LayerSnapshot(layer, ofLayer, blocks));
+      layers.add(new LayerSnapshot(layer, ofLayer, activations.get(layer.index()), blocks));
     }
     return layers;
   }
