@@ -140,24 +140,28 @@ final class StepMasks {
         labels = mask(part);
       }
     }
-    if (labels == null
-        || labels.rank() != 2
-        || labels.size(0) != examples
-        || labels.size(1) != time) {
+    if (labels == null || labels.rank() != 2) {
+      return Steps.ALL;
+    }
+    boolean matrix = labels.size(0) == examples && labels.size(1) == time;
+    boolean vector = labels.size(1) == 1 && labels.size(0) == examples * time;
+    if (!matrix && !vector) {
       return Steps.ALL;
     }
     boolean[] entries = reader.read(labels).clone();
+    int rowStep = (int) (matrix ? time : 1);
+    int timeStep = (int) (matrix ? 1 : examples);
     boolean anyPadding = false;
     boolean allLabelled = true;
     for (int row = 0; row < examples; row++) {
-      int from = (int) (row * time);
+      int from = row * rowStep;
       int last = (int) time - 1;
-      while (last >= 0 && !entries[from + last]) {
+      while (last >= 0 && !entries[from + last * timeStep]) {
         last--;
       }
       for (int t = 0; t < time; t++) {
-        allLabelled &= entries[from + t];
-        entries[from + t] = t <= last;
+        allLabelled &= entries[from + t * timeStep];
+        entries[from + t * timeStep] = t <= last;
       }
       anyPadding |= last < time - 1;
     }
@@ -165,8 +169,8 @@ final class StepMasks {
       return Steps.unknown("only the labels' mask is shown, and it does not tell padding");
     }
     long[] stride = new long[3];
-    stride[0] = time;
-    stride[timeAxis] = 1;
+    stride[0] = rowStep;
+    stride[timeAxis] = timeStep;
     return steps(entries, stride);
   }
 

@@ -108,9 +108,7 @@ class ActivationMeasurementTest {
   @Test
   void bidirectionalLayersAgreeWithTheForwardPass() {
     assertAllHiddenLayersAgree(
-        recurrent(
-            RNNFormat.NCW,
-            new Bidirectional(new SimpleRnn.Builder().nIn(3).nOut(2).build())),
+        recurrent(RNNFormat.NCW, new Bidirectional(new SimpleRnn.Builder().nIn(3).nOut(2).build())),
         series(5, 7, RNNFormat.NCW));
   }
 
@@ -134,7 +132,8 @@ class ActivationMeasurementTest {
       if (!layer.layer().output()) {
         assertIs(
             layer.activation(),
-            ReferenceStatistics.elements(expected.get(layer.layer().name())));
+            ReferenceStatistics.elements(
+                java.util.Objects.requireNonNull(expected.get(layer.layer().name()))));
       }
     }
   }
@@ -176,9 +175,9 @@ class ActivationMeasurementTest {
   void theNextLayersDropoutIsInNoStatistic() {
     MultiLayerNetwork network = withDropout(new Dropout(0.5));
     DataSet batch = batch(40, 1);
-    double[] expected = ReferenceStatistics.elements(network.feedForward(batch.getFeatures()).get(1));
-    ActivationStatistics s =
-        watch(network, batch).layers().get(0).activation().statistics().get();
+    double[] expected =
+        ReferenceStatistics.elements(network.feedForward(batch.getFeatures()).get(1));
+    ActivationStatistics s = watch(network, batch).layers().get(0).activation().statistics().get();
 
     assertThat(s.zeroFraction()).isZero();
     assertThat(s.count()).isBetween(3700L, 4300L); // those it kept, of 8000
@@ -190,7 +189,8 @@ class ActivationMeasurementTest {
   void gaussianDropoutIsDividedOutAgain() {
     MultiLayerNetwork network = withDropout(new GaussianDropout(0.3));
     DataSet batch = batch(40, 1);
-    double[] expected = ReferenceStatistics.elements(network.feedForward(batch.getFeatures()).get(1));
+    double[] expected =
+        ReferenceStatistics.elements(network.feedForward(batch.getFeatures()).get(1));
 
     assertIs(watch(network, batch).layers().get(0).activation(), expected);
   }
@@ -201,7 +201,7 @@ class ActivationMeasurementTest {
     MultiLayerNetwork network = withDropout(alpha ? new AlphaDropout(0.7) : new GaussianNoise(1));
 
     assertThat(watch(network, batch(8, 1)).layers().get(0).activation().statistics())
-        .isEqualTo(Reading.absent("the dropout of layer 1 has overwritten it"));
+        .isEqualTo(Reading.absent("the dropout of layer layer1 has overwritten it"));
   }
 
   @Test
@@ -220,7 +220,8 @@ class ActivationMeasurementTest {
     MultiLayerNetwork network = network(dense(6, 200, Activation.SIGMOID), output(200));
     network.getLayer(1).conf().getLayer().setIDropout(new Dropout(0.5));
     DataSet batch = batch(10, 1);
-    double[] expected = ReferenceStatistics.elements(network.feedForward(batch.getFeatures()).get(1));
+    double[] expected =
+        ReferenceStatistics.elements(network.feedForward(batch.getFeatures()).get(1));
 
     assertIs(watch(network, batch).layers().get(0).activation(), expected);
   }
@@ -270,8 +271,7 @@ class ActivationMeasurementTest {
 
   @Test
   void paddedStepsOfARecurrentLayerAreInNoStatistic() {
-    MultiLayerNetwork network =
-        recurrent(RNNFormat.NCW, new LSTM.Builder().nIn(3).nOut(4).build());
+    MultiLayerNetwork network = recurrent(RNNFormat.NCW, new LSTM.Builder().nIn(3).nOut(4).build());
     DataSet batch = masked(series(3, 6, RNNFormat.NCW), 6, 2, 4);
     INDArray expected = network.feedForward(batch.getFeatures()).get(1);
 
@@ -299,8 +299,7 @@ class ActivationMeasurementTest {
     MultiLayerNetwork network =
         ActivationNetworks.timeDistributed(new LSTM.Builder().nIn(3).nOut(4).build());
     DataSet batch = masked(series(3, 6, RNNFormat.NCW), 6, 2, 4);
-    ActivationStatistics s =
-        watch(network, batch).layers().get(1).activation().statistics().get();
+    ActivationStatistics s = watch(network, batch).layers().get(1).activation().statistics().get();
 
     assertThat(s.count()).isEqualTo(5 * (6 + 2 + 4));
     assertThat(s.zeroFraction()).isZero();

@@ -94,9 +94,7 @@ final class ActivationNetworks {
   static DataSet images(int examples, CNN2DFormat format) {
     Nd4j.getRandom().setSeed(1);
     return new DataSet(
-        format == CNN2DFormat.NCHW
-            ? Nd4j.randn(examples, 2, 6, 5)
-            : Nd4j.randn(examples, 6, 5, 2),
+        format == CNN2DFormat.NCHW ? Nd4j.randn(examples, 2, 6, 5) : Nd4j.randn(examples, 6, 5, 2),
         batch(examples, 1).getLabels());
   }
 
