@@ -113,6 +113,7 @@ class ActivationListenersTest {
   @Test
   void saturationIsJudgedOnceTwentyValuesAreMeasured() {
     MultiLayerNetwork network = network(Activation.SIGMOID);
+    network.setListeners(saturation); // a second listener joins during the first iteration
     network.getParam("0_b").assign(50);
     train(network, 19, ActivationListenersTest::data);
     assertThat(saturation.findings()).isEmpty();

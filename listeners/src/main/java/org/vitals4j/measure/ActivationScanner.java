@@ -98,6 +98,10 @@ final class ActivationScanner {
             int from =
                 window.show(
                     at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, Math.abs(step) <= FAR);
+            if (keep == null && step == 1 && unitStep == 1) {
+              findAliveInRow(x, from, n, (int) (at[UNIT] + done), units);
+              continue;
+            }
             for (int i = 0; i < n; i++) {
               // NaN is not zero: that unit is sick, but not dead.
               if (x[from + (int) (i * step)] != 0
@@ -112,6 +116,16 @@ final class ActivationScanner {
           return !units.allSeen();
         });
     window.close();
+  }
+
+  /** Neighbours in memory are neighbouring units: the common case, and the dearest. */
+  private static void findAliveInRow(
+      double[] x, int from, int n, int firstUnit, DeadUnitWindow units) {
+    for (int i = 0; i < n; i++) {
+      if (x[from + i] != 0) {
+        units.alive(firstUnit + i);
+      }
+    }
   }
 
   /** Whether any element of a strided stretch of a contiguous vector is not zero. */
