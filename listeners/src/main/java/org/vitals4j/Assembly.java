@@ -19,7 +19,8 @@ import org.vitals4j.treat.ClippingPolicy;
  * @param sessionId the run; every session of this listener carries it
  * @param sampling how often parameters, updates and activations are measured; null where the
  *     listener has no use for them
- * @param deadUnits whether it wants to know which units are dead
+ * @param deadUnits whether it wants dead units looked for in every iteration, and not only in those
+ *     that are sampled
  * @param clipping the policy; each network gets its own copy; null for none
  * @param detectors make the detectors for one network
  * @param outboxes where snapshots and findings go

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Diagnosis;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
@@ -55,7 +57,13 @@ final class MonitorSession {
     clippingConflict(assembly).ifPresent(LOG::error);
     members.add(new Member(listener));
     chooseClipping();
-    assembly.detectors().forEach(detector -> diagnosis.add(detector.get()));
+    for (Supplier<Detector> detector : assembly.detectors()) {
+      try {
+        diagnosis.add(detector.get());
+      } catch (Throwable thrown) {
+        guard.failed("the constructor of a detector", thrown);
+      }
+    }
   }
 
   /** The sentence that refuses a second clipping policy; empty where there is no conflict. */

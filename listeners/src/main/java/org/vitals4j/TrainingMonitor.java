@@ -149,8 +149,9 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     }
 
     /**
-     * How often parameters, updates and activations are measured. Default: every 10th iteration.
-     * Gradients, score, dead units and the finite check are measured in every iteration.
+     * How often parameters, updates and activations are measured, dead units among them: a unit is
+     * called dead after 3,000 measured examples. Default: every 10th iteration. Gradients, score
+     * and the finite check are measured in every iteration.
      */
     public Builder sampling(Sampling schedule) {
       sampling = schedule;
@@ -182,7 +183,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               "TrainingMonitor '" + sessionId + "'",
               sessionId,
               sampling,
-              true,
+              false,
               clipping,
               List.copyOf(detectors),
               publishers.stream().map(Outbox::new).toList(),

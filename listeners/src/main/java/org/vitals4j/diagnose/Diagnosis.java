@@ -1,11 +1,13 @@
 package org.vitals4j.diagnose;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.IterationSnapshot;
 
 /**
@@ -40,30 +42,31 @@ public final class Diagnosis {
 
   /** Adds a detector, unless one of that name is there already. */
   public void add(Detector detector) {
-    if (detectors.stream().noneMatch(d -> d.detector.name().equals(detector.name()))) {
-      detectors.add(new Guarded(detector));
+    Guarded guarded = new Guarded(detector);
+    if (detectors.stream().noneMatch(known -> known.name.equals(guarded.name))) {
+      detectors.add(guarded);
     }
   }
 
   /** Judges one iteration and returns what changed, in the order of the detectors. */
   public List<FindingEvent> examine(IterationSnapshot snapshot) {
-    boolean finite = snapshot.nonFinite().isEmpty();
     List<FindingEvent> events = new ArrayList<>(0);
     for (Guarded guarded : detectors) {
-      if (guarded.retired() || !(finite || guarded.detector.judgesNonFinite())) {
-        continue;
-      }
       List<Symptom> symptoms = guarded.examine(snapshot, onFailure);
-      for (Symptom symptom : symptoms) {
-        seen(guarded.detector.name(), symptom, snapshot, events);
+      if (symptoms != null) {
+        for (Symptom symptom : symptoms) {
+          seen(guarded, symptom, snapshot, events);
+        }
+        calm(guarded, snapshot, events);
+      } else if (guarded.retired()) {
+        closeAll(guarded, snapshot, events); // nobody judges them any more
       }
-      calm(guarded.detector.name(), snapshot, events);
     }
     return events;
   }
 
   private void seen(
-      String detector, Symptom symptom, IterationSnapshot snapshot, List<FindingEvent> events) {
+      Guarded detector, Symptom symptom, IterationSnapshot snapshot, List<FindingEvent> events) {
     String key = symptom.pathology() + "/" + symptom.key();
     Open known = open.get(key);
     if (known == null) {
@@ -81,62 +84,61 @@ public final class Diagnosis {
       return;
     }
     known.seenNow = true;
-    known.absentFor = 0;
-    Finding before = known.finding;
     Severity now = symptom.severity();
-    int order = now.compareTo(before.severity());
-    known.milderFor = order < 0 ? known.milderFor + 1 : 0;
-    boolean eases = known.milderFor >= CALM;
-    Severity inForce = order > 0 || eases ? now : before.severity();
-    Severity worst = now.compareTo(before.worst()) > 0 ? now : before.worst();
-    known.finding =
-        new Finding(
-            before.id(),
-            symptom,
-            inForce,
-            worst,
-            before.openedAt(),
-            snapshot.iteration(),
-            OptionalInt.empty());
-    if (order > 0) {
+    Severity before = known.finding.severity();
+    boolean worse = now.compareTo(before) > 0;
+    known.finding = known.finding.seen(symptom, worse ? now : before, snapshot.iteration());
+    if (now.compareTo(before) >= 0) {
+      known.calmFor = 0;
+      known.worstInCalm = null;
+    } else if (known.worstInCalm == null || now.compareTo(known.worstInCalm) > 0) {
+      known.worstInCalm = now;
+    }
+    if (worse) {
       events.add(event(snapshot, FindingEvent.Kind.WORSENED, known.finding));
-    } else if (eases) {
-      known.milderFor = 0;
-      events.add(event(snapshot, FindingEvent.Kind.EASED, known.finding));
+    }
+    known.severeNow = now.compareTo(before) >= 0;
+  }
+
+  /** Counts how long each finding of this detector has been milder or gone; eases and closes. */
+  private void calm(Guarded detector, IterationSnapshot snapshot, List<FindingEvent> events) {
+    Iterator<Open> all = open.values().iterator();
+    while (all.hasNext()) {
+      Open entry = all.next();
+      if (entry.detector != detector) {
+        continue;
+      }
+      entry.absentFor = entry.seenNow ? 0 : entry.absentFor + 1;
+      entry.calmFor = entry.severeNow ? 0 : entry.calmFor + 1;
+      entry.seenNow = false;
+      entry.severeNow = false;
+      Severity milder = entry.worstInCalm;
+      if (entry.absentFor >= CALM) {
+        all.remove();
+        close(entry, snapshot, events);
+      } else if (entry.calmFor >= CALM && milder != null) {
+        entry.finding = entry.finding.eased(milder);
+        entry.calmFor = 0;
+        entry.worstInCalm = null;
+        events.add(event(snapshot, FindingEvent.Kind.EASED, entry.finding));
+      }
     }
   }
 
-  /**
-   * Counts the calm of this detector's findings that were not seen now, and closes the long calm.
-   */
-  private void calm(String detector, IterationSnapshot snapshot, List<FindingEvent> events) {
-    open.values()
-        .removeIf(
-            entry -> {
-              if (!entry.detector.equals(detector)) {
-                return false;
-              }
-              if (entry.seenNow) {
-                entry.seenNow = false;
-                return false;
-              }
-              entry.milderFor = 0;
-              if (++entry.absentFor < CALM) {
-                return false;
-              }
-              Finding last = entry.finding;
-              Finding closed =
-                  new Finding(
-                      last.id(),
-                      last.symptom(),
-                      last.severity(),
-                      last.worst(),
-                      last.openedAt(),
-                      last.lastSeenAt(),
-                      OptionalInt.of(snapshot.iteration()));
-              events.add(event(snapshot, FindingEvent.Kind.CLOSED, closed));
-              return true;
-            });
+  private void closeAll(Guarded detector, IterationSnapshot snapshot, List<FindingEvent> events) {
+    Iterator<Open> all = open.values().iterator();
+    while (all.hasNext()) {
+      Open entry = all.next();
+      if (entry.detector == detector) {
+        all.remove();
+        close(entry, snapshot, events);
+      }
+    }
+  }
+
+  private static void close(Open entry, IterationSnapshot snapshot, List<FindingEvent> events) {
+    Finding closed = entry.finding.closed(snapshot.iteration());
+    events.add(event(snapshot, FindingEvent.Kind.CLOSED, closed));
   }
 
   /** The findings that last, as they are now, in order of opening. */
@@ -156,13 +158,15 @@ public final class Diagnosis {
   }
 
   private static final class Open {
-    final String detector;
+    final Guarded detector;
     Finding finding;
     boolean seenNow = true;
+    boolean severeNow = true;
     int absentFor;
-    int milderFor;
+    int calmFor;
+    @Nullable Severity worstInCalm;
 
-    Open(String detector, Finding finding) {
+    Open(Guarded detector, Finding finding) {
       this.detector = detector;
       this.finding = finding;
     }
@@ -171,34 +175,41 @@ public final class Diagnosis {
   /** A detector that cannot hurt the others. */
   private static final class Guarded {
     final Detector detector;
+    final String name;
     private int failures;
 
     Guarded(Detector detector) {
       this.detector = detector;
+      this.name = detector.name();
     }
 
     boolean retired() {
       return failures >= FAILURES_BEFORE_RETIREMENT;
     }
 
-    @SuppressWarnings("CatchingUnchecked") // a plug-in may throw anything
-    List<Symptom> examine(IterationSnapshot snapshot, BiConsumer<String, Throwable> onFailure) {
+    /** The symptoms; null where it did not judge this iteration. */
+    @Nullable List<Symptom> examine(
+        IterationSnapshot snapshot, BiConsumer<String, Throwable> onFailure) {
+      if (retired()) {
+        return null;
+      }
       try {
-        return List.copyOf(detector.examine(snapshot));
+        boolean judges = snapshot.nonFinite().isEmpty() || detector.judgesNonFinite();
+        return judges ? List.copyOf(detector.examine(snapshot)) : null;
       } catch (VirtualMachineError fatal) {
         throw fatal;
       } catch (Throwable thrown) {
         failures++;
         onFailure.accept(
             "Detector '"
-                + detector.name()
+                + name
                 + "' failed at iteration "
                 + snapshot.iteration()
                 + (retired()
                     ? " for the third time and is retired for the rest of this run"
                     : " and is skipped in this iteration"),
             thrown);
-        return List.of();
+        return null;
       }
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -36,11 +37,14 @@ final class ExplodingGradientDetector implements Detector {
   private static final int WARN_VOTES = 3;
   private static final double DEPTH_GROWTH = 1e3;
 
-  private final RecentValues norms = new RecentValues(BASELINE);
-  private final Votes high = new Votes(WARN_WINDOW);
-  private final SmoothedValue score = new SmoothedValue(20);
-  private final RecentValues smoothed = new RecentValues(WARN_WINDOW);
+  private @Nullable NetworkDescription network;
+  private RecentValues norms = new RecentValues(BASELINE);
+  private Votes high = new Votes(WARN_WINDOW);
+  private SmoothedValue score = new SmoothedValue(20);
+  private RecentValues smoothed = new RecentValues(WARN_WINDOW);
   private double firstScore = Double.NaN;
+  private double lastHigh;
+  private double lastLimit;
 
   @Override
   public String name() {
@@ -52,6 +56,7 @@ final class ExplodingGradientDetector implements Detector {
     if (!(snapshot.gradient() instanceof Reading.Measured<TensorStatistics> measured)) {
       return List.of();
     }
+    startAfreshIfChanged(snapshot.network());
     double norm = measured.value().l2();
     if (Double.isNaN(firstScore)) {
       firstScore = snapshot.score();
@@ -59,7 +64,12 @@ final class ExplodingGradientDetector implements Detector {
     Optional<String> harm = norm > CRITICAL_NORM ? harm(snapshot, norm) : Optional.empty();
 
     double median = norms.isFull() ? norms.median() : Double.NaN;
-    high.add(norm > WARN_NORM && norm > OWN_PAST_FACTOR * median);
+    double limit = Math.max(WARN_NORM, OWN_PAST_FACTOR * median);
+    high.add(norm > limit); // false while the median is NaN
+    if (norm > limit) {
+      lastHigh = norm;
+      lastLimit = limit;
+    }
     smoothed.add(score.add(snapshot.score()));
     boolean scoreRises = smoothed.isFull() && smoothed.ago(0) > smoothed.ago(smoothed.size() - 1);
     boolean warn = high.yes() >= WARN_VOTES && scoreRises;
@@ -80,23 +90,35 @@ final class ExplodingGradientDetector implements Detector {
                   harm.get())));
     }
     if (warn) {
-      double limit = Math.max(WARN_NORM, OWN_PAST_FACTOR * median);
       return List.of(
           symptom(
               snapshot,
               Severity.WARN,
-              norm,
-              limit,
+              lastHigh,
+              lastLimit,
               String.format(
                   Locale.ROOT,
-                  "the global gradient norm is %.3g, and was above ten times its own median (%.3g) in"
-                      + " %d of the last %d iterations while the score rose",
-                  norm,
-                  median,
+                  "the global gradient norm was above %.3g, ten times its own median, in %d of the last"
+                      + " %d iterations (%.3g the last time) while the score rose",
+                  lastLimit,
                   high.yes(),
-                  WARN_WINDOW)));
+                  WARN_WINDOW,
+                  lastHigh)));
     }
     return List.of();
+  }
+
+  /** The past of another network is no baseline. */
+  private void startAfreshIfChanged(NetworkDescription current) {
+    if (current.equals(network)) {
+      return;
+    }
+    network = current;
+    norms = new RecentValues(BASELINE);
+    high = new Votes(WARN_WINDOW);
+    score = new SmoothedValue(20);
+    smoothed = new RecentValues(WARN_WINDOW);
+    firstScore = Double.NaN;
   }
 
   /** Which sign of harm there is, if any, as a half sentence. */
@@ -107,12 +129,13 @@ final class ExplodingGradientDetector implements Detector {
         return Optional.of(
             String.format(
                 Locale.ROOT,
-                "the step is %.3g times as large as the parameters of layer %s",
+                "the step is %.3g times as large as the parameters of %s",
                 step,
-                layer.layer().name()));
+                layer.layer().phrase()));
       }
     }
     if (norms.size() >= 2
+        && norms.ago(1) > 0
         && norm >= GROWTH * norms.ago(0)
         && norms.ago(0) >= GROWTH * norms.ago(1)) {
       return Optional.of("it grew tenfold in each of the last two iterations");
@@ -153,8 +176,8 @@ final class ExplodingGradientDetector implements Detector {
                 layer ->
                     String.format(
                         Locale.ROOT,
-                        "; it is largest in layer %s (RMS %.3g)",
-                        layer.layer().name(),
+                        "; it is largest in %s (RMS %.3g)",
+                        layer.layer().phrase(),
                         layer.gradient().get().rms()))
             .orElse("");
     boolean growsBackwards = depthRatio(snapshot) > DEPTH_GROWTH;

@@ -32,4 +32,19 @@ public record Finding(
   public boolean isOpen() {
     return closedAt.isEmpty();
   }
+
+  /** The same finding, seen once more. */
+  Finding seen(Symptom now, Severity inForce, int iteration) {
+    Severity worstYet = inForce.compareTo(worst) > 0 ? inForce : worst;
+    return new Finding(id, now, inForce, worstYet, openedAt, iteration, OptionalInt.empty());
+  }
+
+  Finding eased(Severity to) {
+    return new Finding(id, symptom, to, worst, openedAt, lastSeenAt, OptionalInt.empty());
+  }
+
+  Finding closed(int iteration) {
+    return new Finding(
+        id, symptom, severity, worst, openedAt, lastSeenAt, OptionalInt.of(iteration));
+  }
 }

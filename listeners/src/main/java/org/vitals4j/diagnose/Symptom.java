@@ -1,6 +1,7 @@
 package org.vitals4j.diagnose;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a detector sees in one iteration. A symptom that returns iteration after iteration is one
@@ -32,6 +33,12 @@ public record Symptom(
     List<String> remedies) {
 
   public Symptom {
+    // A plug-in may have been compiled without null checks: it should fail here, not later.
+    Objects.requireNonNull(pathology, "pathology");
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(severity, "severity");
+    Objects.requireNonNull(unit, "unit");
+    Objects.requireNonNull(evidence, "evidence");
     layers = List.copyOf(layers);
     causes = List.copyOf(causes);
     remedies = List.copyOf(remedies);

@@ -2,6 +2,8 @@ package org.vitals4j.diagnose;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +43,7 @@ final class VanishingGradientDetector implements Detector {
   private static final double MOVES_FROM = 1e-4;
   private static final double MOVES_TO = 1e-1;
   private static final int WINDOW = 20;
-  private static final int IMPROVEMENT_WINDOW = 50;
+  private static final int IMPROVEMENT_WINDOW = 20;
 
   private static final Set<String> ADAPTIVE =
       Set.of("Adam", "AdaMax", "Nadam", "AMSGrad", "AdaBelief", "AdaGrad", "AdaDelta", "RmsProp");
@@ -50,8 +52,8 @@ final class VanishingGradientDetector implements Detector {
 
   private @Nullable NetworkDescription network;
   private Track @Nullable [] tracks;
-  private final SmoothedValue score = new SmoothedValue(20);
-  private final RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
+  private SmoothedValue score = new SmoothedValue(20);
+  private RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
 
   @Override
   public String name() {
@@ -60,8 +62,8 @@ final class VanishingGradientDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    smoothed.add(score.add(snapshot.score()));
     Track[] all = tracks(snapshot.network());
+    smoothed.add(score.add(snapshot.score()));
     Optional<NetworkDescription.Layer> last = snapshot.network().lastWeightLayer();
     if (last.isEmpty()) {
       return List.of();
@@ -96,6 +98,8 @@ final class VanishingGradientDetector implements Detector {
     Arrays.setAll(fresh, i -> new Track());
     network = current;
     tracks = fresh;
+    score = new SmoothedValue(20);
+    smoothed = new RecentValues(IMPROVEMENT_WINDOW);
     return fresh;
   }
 
@@ -105,35 +109,49 @@ final class VanishingGradientDetector implements Detector {
 
   private Symptom symptom(
       IterationSnapshot snapshot, NetworkDescription.Layer last, List<Sick> sick) {
-    Sick worst = sick.get(0);
+    List<Sick> byBlame = new ArrayList<>(sick);
+    Sick worst = Collections.min(sick, Comparator.comparingDouble(Sick::ratio));
+    byBlame.remove(worst);
+    byBlame.add(0, worst);
     Severity severity = Severity.INFO;
     for (Sick one : sick) {
-      if (one.ratio < worst.ratio) {
-        worst = one;
-      }
       Severity own = severity(one);
       severity = own.compareTo(severity) > 0 ? own : severity;
     }
-    boolean belowCritical = worst.ratio < CRITICAL_RATIO;
+    boolean byRatio = worst.ratio < WARN_RATIO;
+    double observed = byRatio ? worst.ratio : worst.meanAbs;
+    double limit =
+        byRatio ? (worst.ratio < CRITICAL_RATIO ? CRITICAL_RATIO : WARN_RATIO) : TINY_MEAN;
     String evidence =
-        String.format(
-            Locale.ROOT,
-            "the weight gradient of layer %s is %.2g times that of the last weight layer %s (RMS,"
-                + " median of %d iterations)",
-            worst.layer.name(),
-            worst.ratio,
-            last.name(),
-            WINDOW);
+        byRatio
+            ? String.format(
+                Locale.ROOT,
+                "the weight gradient of %s is %.2g times that of the last weight %s (RMS, median of"
+                    + " %d iterations; limit %.0e)",
+                worst.layer.phrase(),
+                observed,
+                last.phrase(),
+                WINDOW,
+                limit)
+            : String.format(
+                Locale.ROOT,
+                "the mean absolute weight gradient of %s is %.2g (limit %.0e), while that of the last"
+                    + " weight %s is above %.0e",
+                worst.layer.phrase(),
+                observed,
+                limit,
+                last.phrase(),
+                LIVELY_MEAN);
     long squashing =
         snapshot.network().layers().stream().filter(VanishingGradientDetector::squashes).count();
     return new Symptom(
         Pathology.VANISHING_GRADIENT,
         "",
         severity,
-        sick.stream().map(one -> one.layer.name()).toList(),
-        worst.ratio,
-        belowCritical ? CRITICAL_RATIO : WARN_RATIO,
-        "1",
+        byBlame.stream().map(one -> one.layer.name()).toList(),
+        observed,
+        limit,
+        byRatio ? "1" : "gradient",
         evidence,
         causes(snapshot, squashing),
         remedies(snapshot, squashing));
@@ -203,20 +221,22 @@ final class VanishingGradientDetector implements Detector {
   }
 
   /** One layer that is sick now. */
-  private record Sick(NetworkDescription.Layer layer, double ratio, double updateRatio) {}
+  private record Sick(
+      NetworkDescription.Layer layer, double ratio, double meanAbs, double updateRatio) {}
 
   /** The recent past of one layer. */
   private static final class Track {
     private final RecentValues ratios = new RecentValues(WINDOW);
+    private final RecentValues means = new RecentValues(WINDOW);
     private final Votes below = new Votes(WINDOW);
     private final Votes tiny = new Votes(WINDOW);
     private double updateRatio = Double.NaN;
 
     @Nullable Sick judge(LayerSnapshot layer, double lastRms, double lastMean) {
       double smallest = Double.NaN;
+      double smallestMean = Double.NaN;
       boolean tinyMean = false;
       for (BlockSnapshot block : layer.blocks()) {
-        block.updateRatio().ifMeasured(ratio -> updateRatio = ratio);
         if (!block.block().weight()
             || !(block.gradient() instanceof Reading.Measured<TensorStatistics> g)
             || g.value().maxAbs() == 0) {
@@ -224,16 +244,21 @@ final class VanishingGradientDetector implements Detector {
         }
         double ratio = g.value().rms() / lastRms;
         smallest = Double.isNaN(smallest) ? ratio : Math.min(smallest, ratio);
-        tinyMean |= g.value().meanAbs() < TINY_MEAN && lastMean > LIVELY_MEAN;
+        double mean = g.value().meanAbs();
+        smallestMean = Double.isNaN(smallestMean) ? mean : Math.min(smallestMean, mean);
+        tinyMean |= mean < TINY_MEAN && lastMean > LIVELY_MEAN;
       }
+      double moved = WeightGradients.updateRatio(layer);
+      updateRatio = Double.isNaN(moved) ? updateRatio : moved;
       if (Double.isNaN(smallest)) {
         return null;
       }
       ratios.add(smallest);
+      means.add(smallestMean);
       below.add(smallest < WARN_RATIO);
       tiny.add(tinyMean);
       return below.majority() || tiny.majority()
-          ? new Sick(layer.layer(), ratios.median(), updateRatio)
+          ? new Sick(layer.layer(), ratios.median(), means.median(), updateRatio)
           : null;
     }
   }

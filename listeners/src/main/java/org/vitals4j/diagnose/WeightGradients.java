@@ -5,7 +5,7 @@ import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
-/** The gradient of a layer's weights alone: biases are few and scaled differently. */
+/** A layer's weights alone, taken together: biases are few and scaled differently. */
 final class WeightGradients {
 
   private WeightGradients() {}
@@ -36,5 +36,23 @@ final class WeightGradients {
       }
     }
     return count == 0 ? Double.NaN : sum / (double) count;
+  }
+
+  /**
+   * {@code mean|Δ| / mean|w|} over the elements of all weight blocks; NaN where it was not
+   * measured.
+   */
+  static double updateRatio(LayerSnapshot layer) {
+    double moved = 0;
+    double size = 0;
+    for (BlockSnapshot block : layer.blocks()) {
+      if (block.block().weight()
+          && block.update() instanceof Reading.Measured<TensorStatistics> delta
+          && block.parameter() instanceof Reading.Measured<TensorStatistics> w) {
+        moved += delta.value().meanAbs() * (double) delta.value().count();
+        size += w.value().meanAbs() * (double) w.value().count();
+      }
+    }
+    return size > 0 ? moved / size : Double.NaN;
   }
 }

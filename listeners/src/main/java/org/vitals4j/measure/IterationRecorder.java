@@ -63,7 +63,7 @@ public final class IterationRecorder {
    *
    * @param arrays the input, then the output of every layer but the last
    * @param schedules activations are measured where any of these says so
-   * @param watch whether dead units are looked for
+   * @param watch whether dead units are looked for in this iteration whatever the schedules say
    */
   public void forward(Model model, List<INDArray> arrays, List<Sampling> schedules, boolean watch) {
     shown.show(arrays);
@@ -75,7 +75,7 @@ public final class IterationRecorder {
    *
    * @param arrays by vertex name, inputs included, outputs not
    * @param schedules activations are measured where any of these says so
-   * @param watch whether dead units are looked for
+   * @param watch whether dead units are looked for in this iteration whatever the schedules say
    */
   public void forward(
       Model model, Map<String, INDArray> arrays, List<Sampling> schedules, boolean watch) {
@@ -140,7 +140,7 @@ public final class IterationRecorder {
     NetworkDescription network = describe(view);
     double score = model.score();
     if (gradient == null && !Double.isFinite(score)) {
-      look(view, network, Map.of(), score);
+      look(view, network, null, score);
     }
     boolean huge = gradient != null && !(gradient.global().l2() <= SUSPICIOUS_NORM);
     boolean suspicious = huge || origin.isPresent();
@@ -199,7 +199,7 @@ public final class IterationRecorder {
     int iteration = view.iteration();
     boolean sample = schedules.stream().anyMatch(s -> s.includes(iteration));
     NetworkDescription network = describe(view);
-    activations.forward(view, parts, network, shown.byLayer(network), sample, watch);
+    activations.forward(view, parts, network, shown.byLayer(network), sample, watch || sample);
   }
 
   private Reading<Double> sinceLast(double value) {
@@ -235,12 +235,16 @@ public final class IterationRecorder {
     double score = view.model().score();
     // Before the first backward pass DL4J's score is 0, after it that of this minibatch.
     if (!measured.allFinite() || !Double.isFinite(score)) {
-      look(view, network, activationsLive ? shown.byLayer(network) : Map.of(), score);
+      boolean live = activationsLive && shown.any();
+      look(view, network, live ? shown.byLayer(network) : null, score);
     }
   }
 
   private void look(
-      NetworkView view, NetworkDescription network, Map<String, INDArray> live, double score) {
+      NetworkView view,
+      NetworkDescription network,
+      @Nullable Map<String, INDArray> live,
+      double score) {
     if (lookedForOrigin) {
       return;
     }

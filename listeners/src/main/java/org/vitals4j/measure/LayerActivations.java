@@ -178,8 +178,10 @@ final class LayerActivations {
     if (sample) {
       sample(output, steps, overwritten, scanner);
     }
-    if (look) {
-      look(output, steps, overwritten, scanner);
+    if (window != null && overwritten != null && Double.isNaN(overwritten.keptShare())) {
+      unobserved = spoilt(overwritten); // also where no look is needed: nothing can be counted
+    } else if (look) {
+      look(output, steps, scanner);
     }
   }
 
@@ -215,11 +217,7 @@ final class LayerActivations {
     }
   }
 
-  private void look(
-      INDArray output,
-      StepMasks.Steps steps,
-      InPlaceDropout.@Nullable Overwritten overwritten,
-      ActivationScanner scanner) {
+  private void look(INDArray output, StepMasks.Steps steps, ActivationScanner scanner) {
     DeadUnitWindow units = window;
     if (units == null) {
       return;
@@ -227,8 +225,6 @@ final class LayerActivations {
     int axis = layout.unitAxis(output.rank());
     if (steps.unknown() != null) {
       unobserved = steps.unknown();
-    } else if (overwritten != null && Double.isNaN(overwritten.keptShare())) {
-      unobserved = spoilt(overwritten);
     } else if (output.size(axis) != units.units()) {
       window = null;
       immortal = "how its weights belong to its units is not known";
@@ -238,7 +234,7 @@ final class LayerActivations {
   }
 
   private static String spoilt(InPlaceDropout.Overwritten overwritten) {
-    return "the dropout of layer " + overwritten.by() + " has overwritten it";
+    return "the dropout of " + NetworkDescription.phrase(overwritten.by()) + " has overwritten it";
   }
 
   /** Notes the silent units whose weights learn. */

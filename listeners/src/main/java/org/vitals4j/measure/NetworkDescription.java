@@ -56,6 +56,13 @@ public record NetworkDescription(
   }
 
   /**
+   * A layer's name in a sentence: {@code layer5} (DL4J's own name for it), {@code layer encoder}.
+   */
+  static String phrase(String name) {
+    return name.startsWith("layer") ? name : "layer " + name;
+  }
+
+  /**
    * One layer.
    *
    * @param index position in {@link NetworkDescription#layers()}
@@ -98,10 +105,9 @@ public record NetworkDescription(
       return blocks.stream().anyMatch(block -> block.weight() && block.trueGradient());
     }
 
-    /** For a person: {@code 3 (DenseLayer, sigmoid)}, {@code 'encoder' (LSTM, tanh)}. */
-    public String label() {
-      String who = name.equals(Integer.toString(index)) ? name : "'" + name + "'";
-      return who + " (" + type + activation.map(a -> ", " + a).orElse("") + ")";
+    /** For a sentence: {@code layer5} (DL4J's own name for it), {@code layer encoder}. */
+    public String phrase() {
+      return NetworkDescription.phrase(name);
     }
   }
 

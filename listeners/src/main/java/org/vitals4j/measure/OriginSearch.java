@@ -26,12 +26,13 @@ final class OriginSearch {
   /**
    * Looks in data-flow order.
    *
-   * @param activations by layer name, as far as DL4J showed them; empty if it showed none
+   * @param shown activations by layer name, as far as DL4J shows them; null if it showed none
    * @param score the loss of this minibatch
    */
   Optional<NonFiniteOrigin> find(
-      NetworkDescription network, Map<String, INDArray> activations, double score) {
-    boolean complete = !activations.isEmpty();
+      NetworkDescription network, @Nullable Map<String, INDArray> shown, double score) {
+    boolean complete = shown != null;
+    Map<String, INDArray> activations = shown != null ? shown : Map.of();
     String unseen = complete ? "" : "activations were not available";
     Optional<NonFiniteOrigin> data =
         minibatch(Kind.FEATURES, "features", view.features())
@@ -54,7 +55,7 @@ final class OriginSearch {
         return Optional.of(
             new NonFiniteOrigin(
                 Kind.ACTIVATION,
-                "activations of layer " + layer.name(),
+                "activations of " + layer.phrase(),
                 Optional.of(layer.name()),
                 bad,
                 activation.length(),

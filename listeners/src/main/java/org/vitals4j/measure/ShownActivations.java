@@ -13,16 +13,25 @@ final class ShownActivations {
 
   private List<INDArray> listed = List.of();
   private Map<String, INDArray> named = Map.of();
+  private boolean any;
 
   void show(List<INDArray> arrays) {
     listed = arrays;
+    any = true;
   }
 
   void show(Map<String, INDArray> arrays) {
     named = arrays;
+    any = true;
+  }
+
+  /** Whether DL4J showed any in this iteration; a network of one layer has none to show. */
+  boolean any() {
+    return any;
   }
 
   void drop() {
+    any = false;
     listed = List.of();
     named = Map.of();
   }

@@ -14,10 +14,18 @@ public final class AlertText {
 
   private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,18})");
 
+  private static final Pattern LINE_BREAKING =
+      Pattern.compile("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]");
+
   private AlertText() {}
 
-  /** One line: what, how bad, when, where, what was seen, why, and what to try. */
+  /** One line: what, where, when, what was seen, why, and what to try. */
   public static String of(FindingEvent event) {
+    // Layer names are user input: one with a line break in it could forge a log line.
+    return LINE_BREAKING.matcher(text(event)).replaceAll(" ");
+  }
+
+  private static String text(FindingEvent event) {
     Finding finding = event.finding();
     Symptom symptom = finding.symptom();
     String what = finding.pathology().name();

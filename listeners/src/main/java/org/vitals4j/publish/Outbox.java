@@ -25,16 +25,19 @@ public final class Outbox {
 
   private static final long IDLE_MILLIS = 5_000;
   private static final int FAILURES_BEFORE_RETIREMENT = 3;
+  private static final Duration LONGEST = Duration.ofDays(365);
   private static final Object CLOSE = new Object();
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
   private final Publisher publisher;
+  private final String name;
   private final int capacity;
   private final Object lock = new Object();
-  private final ArrayDeque<Object> queue = new ArrayDeque<>();
+  private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private @Nullable Thread thread;
-  private boolean delivering;
   private boolean closed;
+  private long accepted;
+  private @Nullable Entry delivering;
   private long dropped;
   private int failures;
 
@@ -46,6 +49,7 @@ public final class Outbox {
   Outbox(Publisher publisher, int capacity) {
     this.publisher = publisher;
     this.capacity = capacity;
+    this.name = nameOf(publisher);
     ExitDrain.add(this);
   }
 
@@ -72,14 +76,17 @@ public final class Outbox {
   }
 
   /**
-   * Waits until everything posted so far is delivered or the time is up.
+   * Waits until everything posted so far is delivered (or dropped) or the time is up. Does not wait
+   * for what is posted meanwhile.
    *
    * @return whether it was all delivered
    */
   public boolean await(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long nanos = patience.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : patience.toNanos();
+    long deadline = System.nanoTime() + nanos;
     synchronized (lock) {
-      while (!queue.isEmpty() || delivering) {
+      long target = accepted;
+      while (oldestPending() <= target) {
         long millis = (deadline - System.nanoTime()) / 1_000_000;
         if (millis <= 0) {
           return false;
@@ -95,6 +102,13 @@ public final class Outbox {
     }
   }
 
+  /** Number of the oldest entry that is not delivered yet; called with the lock held. */
+  private long oldestPending() {
+    Entry current = delivering;
+    Entry next = current != null ? current : queue.peekFirst();
+    return next == null ? Long.MAX_VALUE : next.number();
+  }
+
   /** Whether posting still has a purpose. */
   public boolean isOpen() {
     synchronized (lock) {
@@ -108,10 +122,10 @@ public final class Outbox {
    */
   public void close(Duration patience) {
     synchronized (lock) {
-      if (isOpen()) {
-        enqueue(CLOSE);
+      if (!closed) {
+        closed = true;
+        add(CLOSE);
       }
-      closed = true;
     }
     await(patience);
     ExitDrain.remove(this);
@@ -122,40 +136,54 @@ public final class Outbox {
       if (!isOpen()) {
         return;
       }
-      if (queue.size() >= capacity) {
-        dropOldest();
+      if (queue.size() < capacity || dropOldestFor(entry)) {
+        add(entry);
       }
-      queue.addLast(entry);
-      Thread running = thread;
-      if (running == null) {
-        running = new Thread(this::deliver, "vitals4j-" + publisher.name());
-        running.setDaemon(true);
-        thread = running;
-        running.start();
-      }
-      lock.notifyAll();
     }
   }
 
-  private void dropOldest() {
-    Iterator<Object> entries = queue.iterator();
+  /** Called with the lock held. */
+  private void add(Object entry) {
+    queue.addLast(new Entry(++accepted, entry));
+    Thread running = thread;
+    if (running == null) {
+      running = new Thread(this::deliver, "vitals4j-" + name);
+      running.setDaemon(true);
+      running.start();
+      thread = running; // not before: a thread that could not be started must be tried again
+    }
+    lock.notifyAll();
+  }
+
+  /**
+   * Makes room by dropping the oldest snapshot; where only findings wait, a new finding pushes out
+   * the oldest of them and a new snapshot is dropped itself.
+   *
+   * @return whether there is room now
+   */
+  private boolean dropOldestFor(Object entry) {
+    dropped++;
+    Iterator<Entry> entries = queue.iterator();
     while (entries.hasNext()) {
-      if (entries.next() instanceof IterationSnapshot) {
+      if (entries.next().content() instanceof IterationSnapshot) {
         entries.remove();
-        dropped++;
-        return;
+        return true;
       }
     }
+    if (entry instanceof IterationSnapshot) {
+      return false;
+    }
     queue.removeFirst();
-    dropped++;
+    return true;
   }
 
   private void deliver() {
     while (true) {
-      Object entry = next();
-      if (entry == null) {
+      Entry next = next();
+      if (next == null) {
         return;
       }
+      Object entry = next.content();
       long behind = dropped();
       guarded(
           () -> {
@@ -168,9 +196,9 @@ public final class Outbox {
             }
           });
       synchronized (lock) {
-        delivering = false;
+        delivering = null;
         if (retired()) {
-          queue.clear();
+          forgetAllButClose();
         }
         lock.notifyAll();
       }
@@ -178,7 +206,7 @@ public final class Outbox {
   }
 
   /** The next entry, or null once this thread should end. */
-  private @Nullable Object next() {
+  private @Nullable Entry next() {
     synchronized (lock) {
       long deadline = System.nanoTime() + IDLE_MILLIS * 1_000_000;
       while (queue.isEmpty()) {
@@ -190,33 +218,67 @@ public final class Outbox {
         try {
           lock.wait(millis);
         } catch (InterruptedException interrupted) {
-          thread = null;
-          return null;
+          // Somebody wants this thread to end; but what was posted meanwhile counts on it.
+          if (queue.isEmpty()) {
+            thread = null;
+            return null;
+          }
         }
       }
-      delivering = true;
-      return queue.removeFirst();
+      Entry entry = queue.removeFirst();
+      delivering = entry;
+      return entry;
     }
+  }
+
+  private void forgetAllButClose() {
+    queue.removeIf(entry -> entry.content() != CLOSE);
   }
 
   private boolean retired() {
     return failures >= FAILURES_BEFORE_RETIREMENT;
   }
 
-  @SuppressWarnings("CatchingUnchecked") // a plug-in may throw anything
   private void guarded(Runnable delivery) {
     try {
       delivery.run();
-      failures = 0;
+      synchronized (lock) {
+        failures = retired() ? failures : 0;
+      }
+    } catch (VirtualMachineError fatal) {
+      synchronized (lock) {
+        failures = FAILURES_BEFORE_RETIREMENT; // no memory or no stack: not even a log line
+      }
     } catch (Throwable thrown) {
+      boolean last;
       synchronized (lock) {
         failures++;
+        last = failures == FAILURES_BEFORE_RETIREMENT;
       }
-      LOG.error(
-          "Publisher '{}' failed{}; training goes on",
-          publisher.name(),
-          retired() ? " for the third time in a row and is retired" : "",
-          thrown);
+      report(thrown, last);
     }
   }
+
+  private void report(Throwable thrown, boolean last) {
+    try {
+      LOG.error(
+          "Publisher '{}' failed{}; training goes on",
+          name,
+          last ? " for the third time in a row and is retired" : "",
+          thrown);
+    } catch (Throwable unreportable) {
+      // The logger failed as well; the failure is counted.
+    }
+  }
+
+  private static String nameOf(Publisher publisher) {
+    try {
+      return publisher.name();
+    } catch (Throwable thrown) {
+      return publisher.getClass().getSimpleName();
+    }
+  }
+
+  /** What was posted, numbered in order. */
+  private record Entry(long number, Object content) {}
 }

@@ -23,7 +23,7 @@ public interface Publisher extends AutoCloseable {
   /**
    * One iteration was measured.
    *
-   * @param dropped how many snapshots were dropped so far because this publisher fell behind
+   * @param dropped how many entries were dropped so far because this publisher fell behind
    */
   default void iteration(IterationSnapshot snapshot, long dropped) {}
 

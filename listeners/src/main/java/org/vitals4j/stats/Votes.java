@@ -1,8 +1,8 @@
 package org.vitals4j.stats;
 
 /**
- * How many of the last n answers were yes. "The median of 20 values is below a limit" is the same
- * as "more than half of 20 values are below it", and counting costs nothing. Not thread-safe.
+ * How many of the last n answers were yes. If more than half of some values are below a limit, so
+ * is their median, and counting costs nothing where sorting would. Not thread-safe.
  */
 public final class Votes {
 

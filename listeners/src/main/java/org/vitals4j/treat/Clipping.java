@@ -34,7 +34,8 @@ public final class Clipping {
     public ClippingDecision decide(GradientMeasurement gradient) {
       double norm = gradient.global().l2();
       return norm > max
-          ? new ClippingDecision.Scale(max / norm, max)
+          // A quotient of extremes may round to 0, and that would be no scaling any more.
+          ? new ClippingDecision.Scale(Math.max(Double.MIN_VALUE, max / norm), max)
           : new ClippingDecision.Leave(max);
     }
   }

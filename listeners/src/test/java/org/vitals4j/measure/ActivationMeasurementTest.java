@@ -201,7 +201,7 @@ class ActivationMeasurementTest {
     MultiLayerNetwork network = withDropout(alpha ? new AlphaDropout(0.7) : new GaussianNoise(1));
 
     assertThat(watch(network, batch(8, 1)).layers().get(0).activation().statistics())
-        .isEqualTo(Reading.absent("the dropout of layer layer1 has overwritten it"));
+        .isEqualTo(Reading.absent("the dropout of layer1 has overwritten it"));
   }
 
   @Test

@@ -40,7 +40,7 @@ import org.vitals4j.Networks;
 
 class DeadUnitsTest {
 
-  private static final Sampling NEVER_AGAIN = Sampling.every(1000);
+  private static final Sampling ALWAYS = Sampling.every(1);
 
   /** Enough iterations for a window, of the same minibatch. */
   private static DataSet[] window(DataSet batch) {
@@ -50,7 +50,7 @@ class DeadUnitsTest {
   }
 
   private static ActivationSnapshot layer(Model network, int layer, DataSet batch) {
-    return watch(network, NEVER_AGAIN, window(batch)).layers().get(layer).activation();
+    return watch(network, ALWAYS, window(batch)).layers().get(layer).activation();
   }
 
   private static int[] dead(Model network, int layer, DataSet batch) {
@@ -167,7 +167,7 @@ class DeadUnitsTest {
             output(50));
     DataSet[] batches = new DataSet[60];
     java.util.Arrays.fill(batches, batch(300, 1));
-    IterationSnapshot snapshot = watch(network, NEVER_AGAIN, batches);
+    IterationSnapshot snapshot = watch(network, ALWAYS, batches);
 
     assertThat(snapshot.layers().get(0).activation().deadUnits().get().count()).isZero();
   }
@@ -193,7 +193,7 @@ class DeadUnitsTest {
             output(50));
 
     assertThat(layer(network, 0, batch(300, 1)).deadUnits())
-        .isEqualTo(Reading.absent("the dropout of layer layer1 has overwritten it"));
+        .isEqualTo(Reading.absent("the dropout of layer1 has overwritten it"));
   }
 
   @Test
@@ -210,8 +210,7 @@ class DeadUnitsTest {
     java.util.Arrays.fill(batches, zeros);
     batches[5] = oneHot; // one example in 3,600 for each unit
 
-    assertThat(
-            watch(network, NEVER_AGAIN, batches).layers().get(0).activation().deadFraction().get())
+    assertThat(watch(network, ALWAYS, batches).layers().get(0).activation().deadFraction().get())
         .isZero();
   }
 
@@ -257,8 +256,7 @@ class DeadUnitsTest {
     ((org.deeplearning4j.nn.conf.layers.BaseLayer) network.getLayer(0).conf().getLayer())
         .setActivationFn(new ActivationLReLU(0.01));
 
-    assertThat(watch(network, NEVER_AGAIN, batch(300, 1)).layers().get(0).layer().canDie())
-        .isFalse();
+    assertThat(watch(network, ALWAYS, batch(300, 1)).layers().get(0).layer().canDie()).isFalse();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.vitals4j.ui;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -7,8 +8,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -72,6 +76,50 @@ final class Chromium implements AutoCloseable {
         .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
         .map(LogEntry::getMessage)
         .toList();
+  }
+
+  void awaitChart(String chart) throws InterruptedException {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (points(chart, 0) <= 0) {
+      assertThat(System.nanoTime()).as("%s has no data after 30 s", chart).isLessThan(giveUp);
+      Thread.sleep(100);
+    }
+  }
+
+  /** How many points the plot library holds of one series; -1 where it has not drawn yet. */
+  int points(String chart, int series) {
+    return (int)
+        number(
+            "const p = window.$ && $('"
+                + chart
+                + "').data('plot');"
+                + "return p && p.getData().length > "
+                + series
+                + " ? p.getData()["
+                + series
+                + "].data.length : -1");
+  }
+
+  /** How many pixels of the canvas are painted. */
+  double pixels(String chart) {
+    return number(
+        "const c = document.querySelector('"
+            + chart
+            + " canvas.flot-base');"
+            + "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+            + "let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i]) n++; return n");
+  }
+
+  List<String> legend(String chart) {
+    return driver.findElements(By.cssSelector(chart + " .legendLabel")).stream()
+        .map(WebElement::getText)
+        .toList();
+  }
+
+  double number(String script) {
+    return driver.executeScript(script) instanceof Number number
+        ? number.doubleValue()
+        : Double.NaN;
   }
 
   @Override

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.WebElement;
 import org.vitals4j.publish.Publisher;
 
 /** What a person sees in a browser who opens DL4J's pages on what Vitals4j wrote. */
@@ -48,9 +45,9 @@ class DashboardIT {
   void overviewDrawsTheScore() throws Exception {
     open("/train/overview", "#scoreiterchart");
 
-    assertThat(points("#scoreiterchart", 0)).isEqualTo(ITERATIONS);
-    assertThat(legend("#scoreiterchart")).contains("score");
-    assertThat(pixels("#scoreiterchart")).isGreaterThan(500);
+    assertThat(chromium.points("#scoreiterchart", 0)).isEqualTo(ITERATIONS);
+    assertThat(chromium.legend("#scoreiterchart")).contains("score");
+    assertThat(chromium.pixels("#scoreiterchart")).isGreaterThan(500);
     assertThat(chromium.severe()).isEmpty();
   }
 
@@ -58,10 +55,10 @@ class DashboardIT {
   void overviewDrawsTheRatioOfEveryWeight() throws Exception {
     open("/train/overview", "#updateRatioChart");
 
-    assertThat(points("#updateRatioChart", 0)).isEqualTo(ITERATIONS);
-    assertThat(points("#updateRatioChart", 1)).isEqualTo(ITERATIONS);
-    assertThat(legend("#updateRatioChart")).containsExactlyInAnyOrder("0_W", "1_W");
-    assertThat(pixels("#updateRatioChart")).isGreaterThan(500);
+    assertThat(chromium.points("#updateRatioChart", 0)).isEqualTo(ITERATIONS);
+    assertThat(chromium.points("#updateRatioChart", 1)).isEqualTo(ITERATIONS);
+    assertThat(chromium.legend("#updateRatioChart")).containsExactlyInAnyOrder("0_W", "1_W");
+    assertThat(chromium.pixels("#updateRatioChart")).isGreaterThan(500);
     screenshot("overview.png");
   }
 
@@ -78,13 +75,13 @@ class DashboardIT {
   void modelPageDrawsALayerWhoseBiasesStartedAsZeros() throws Exception {
     chromium.driver.get(server.address() + "/train/model");
     chromium.driver.executeScript("setSelectedVertex(1); renderModelPage(true);");
-    awaitChart("#meanmag");
+    chromium.awaitChart("#meanmag");
 
-    assertThat(legend("#meanmag")).containsExactlyInAnyOrder("W", "b");
-    assertThat(points("#meanmag", 0)).isEqualTo(ITERATIONS);
-    assertThat(number("return $('#meanmag').data('plot').getYAxes()[0].max")).isFinite();
-    assertThat(pixels("#meanmag")).isGreaterThan(500);
-    assertThat(legend("#learningrate")).contains("W");
+    assertThat(chromium.legend("#meanmag")).containsExactlyInAnyOrder("W", "b");
+    assertThat(chromium.points("#meanmag", 0)).isEqualTo(ITERATIONS);
+    assertThat(chromium.number("return $('#meanmag').data('plot').getYAxes()[0].max")).isFinite();
+    assertThat(chromium.pixels("#meanmag")).isGreaterThan(500);
+    assertThat(chromium.legend("#learningrate")).contains("W");
     assertThat(chromium.severe()).isEmpty();
     screenshot("model.png");
   }
@@ -93,7 +90,7 @@ class DashboardIT {
   void systemPageDrawsTheMemory() throws Exception {
     open("/train/system", "#systemMemoryChartPlot");
 
-    assertThat(points("#systemMemoryChartPlot", 0)).isEqualTo(ITERATIONS);
+    assertThat(chromium.points("#systemMemoryChartPlot", 0)).isEqualTo(ITERATIONS);
     assertThat(chromium.severe()).isEmpty();
     screenshot("system.png");
   }
@@ -106,7 +103,7 @@ class DashboardIT {
       double weight = 0.4 + 0.001 * i;
       double bias = 0.01 * i;
       publisher.iteration(
-          Snapshots.of(Networks.dense())
+          Snapshots.of(Descriptions.dense())
               .iteration(i)
               .at(Snapshots.START + 20L * i)
               .score(0.05 + 0.65 * decay * wobble)
@@ -120,55 +117,11 @@ class DashboardIT {
 
   private void open(String path, String chart) throws InterruptedException {
     chromium.driver.get(server.address() + path);
-    awaitChart(chart);
-  }
-
-  private void awaitChart(String chart) throws InterruptedException {
-    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (points(chart, 0) <= 0) {
-      assertThat(System.nanoTime()).as("%s has no data after 30 s", chart).isLessThan(giveUp);
-      Thread.sleep(100);
-    }
-  }
-
-  /** How many points the plot library holds of one series; -1 where it has not drawn yet. */
-  private int points(String chart, int series) {
-    return (int)
-        number(
-            "const p = window.$ && $('"
-                + chart
-                + "').data('plot');"
-                + "return p && p.getData().length > "
-                + series
-                + " ? p.getData()["
-                + series
-                + "].data.length : -1");
-  }
-
-  /** How many pixels of the canvas are painted. */
-  private double pixels(String chart) {
-    return number(
-        "const c = document.querySelector('"
-            + chart
-            + " canvas.flot-base');"
-            + "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
-            + "let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i]) n++; return n");
-  }
-
-  private List<String> legend(String chart) {
-    return chromium.driver.findElements(By.cssSelector(chart + " .legendLabel")).stream()
-        .map(WebElement::getText)
-        .toList();
+    chromium.awaitChart(chart);
   }
 
   private String text(String element) {
     return chromium.driver.findElement(By.cssSelector(element)).getText();
-  }
-
-  private double number(String script) {
-    return chromium.driver.executeScript(script) instanceof Number number
-        ? number.doubleValue()
-        : Double.NaN;
   }
 
   /** For a person to look at, where CI keeps what is below target. */

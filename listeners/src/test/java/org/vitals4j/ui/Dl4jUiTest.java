@@ -24,7 +24,7 @@ class Dl4jUiTest {
 
   private final StatsStorage storage = new InMemoryStatsStorage();
   private final Publisher publisher = Dl4jUi.storage(storage);
-  private final NetworkDescription network = Networks.dense();
+  private final NetworkDescription network = Descriptions.dense();
 
   @Test
   void putsStaticInformationBeforeTheFirstUpdate() {
@@ -55,7 +55,7 @@ class Dl4jUiTest {
   @Test
   void describesTheNetworkAgainWhenItChanges() {
     publish(Snapshots.of(network));
-    publish(Snapshots.of(Networks.graph()).iteration(1));
+    publish(Snapshots.of(Descriptions.graph()).iteration(1));
 
     assertThat(info(Snapshots.WORKER).getModelClassName()).endsWith("ComputationGraph");
   }
@@ -130,7 +130,7 @@ class Dl4jUiTest {
 
   @Test
   void writesNoReportForANetworkWithoutLayers() {
-    publish(Snapshots.of(Networks.withoutLayers()));
+    publish(Snapshots.of(Descriptions.withoutLayers()));
 
     assertThat(reports(Snapshots.WORKER)).isEmpty();
   }
@@ -166,7 +166,7 @@ class Dl4jUiTest {
 
   @Test
   void writesThatNothingMovesAFrozenLayer() {
-    publish(Snapshots.of(Networks.frozenFirstLayer()));
+    publish(Snapshots.of(Descriptions.frozenFirstLayer()));
 
     StatsReport report = onlyReport();
     assertThat(report.getMeanMagnitudes(StatsType.Updates))
@@ -198,7 +198,7 @@ class Dl4jUiTest {
 
   @Test
   void saysThatAConfigurationIsMissing() {
-    publish(Snapshots.of(Networks.withoutConfiguration()));
+    publish(Snapshots.of(Descriptions.withoutConfiguration()));
 
     assertThat(info(Snapshots.WORKER).getModelClassName())
         .endsWith("MultiLayerNetwork (its configuration cannot be shown)");

@@ -45,7 +45,7 @@ class TrainingPagesTest {
 
   @Test
   void overviewShowsScoresAndRatios() throws Exception {
-    show(new InMemoryStatsStorage(), Networks.dense());
+    show(new InMemoryStatsStorage(), Descriptions.dense());
 
     JsonNode overview = json("/train/overview/data");
     assertThat(overview.path("scores")).hasToString("[1.0,0.5,0.25]");
@@ -59,7 +59,7 @@ class TrainingPagesTest {
 
   @Test
   void modelPageShowsEveryLayer() throws Exception {
-    show(new InMemoryStatsStorage(), Networks.dense());
+    show(new InMemoryStatsStorage(), Descriptions.dense());
 
     JsonNode layer = json("/train/model/data/1");
     assertThat(layer.path("meanMag").path("paramMM").path("W")).hasToString("[0.5,0.5,0.5]");
@@ -71,7 +71,7 @@ class TrainingPagesTest {
 
   @Test
   void systemPageShowsMemory() throws Exception {
-    show(new InMemoryStatsStorage(), Networks.dense());
+    show(new InMemoryStatsStorage(), Descriptions.dense());
 
     JsonNode jvm = json("/train/system/data").path("memory").path("0");
     assertThat(jvm.path("currentBytes").path(0).asLong()).isPositive();
@@ -82,7 +82,7 @@ class TrainingPagesTest {
   void everyPageAnswersFromAFile(@TempDir Path directory) throws Exception {
     File file = directory.resolve("stats.dl4j").toFile();
     try (FileOf storage = new FileOf(file)) {
-      publish(storage.get(), Networks.dense());
+      publish(storage.get(), Descriptions.dense());
     }
     try (FileOf storage = new FileOf(file)) {
       select(storage.get());
@@ -96,7 +96,7 @@ class TrainingPagesTest {
 
   @Test
   void everyPageAnswersForAGraph() throws Exception {
-    show(new InMemoryStatsStorage(), Networks.graph());
+    show(new InMemoryStatsStorage(), Descriptions.graph());
 
     everyPageAnswers();
 
@@ -106,7 +106,7 @@ class TrainingPagesTest {
   @Test
   void everyPageAnswersForAGraphFromAFile(@TempDir Path directory) throws Exception {
     try (FileOf storage = new FileOf(directory.resolve("graph.dl4j").toFile())) {
-      show(storage.get(), Networks.graph());
+      show(storage.get(), Descriptions.graph());
 
       everyPageAnswers();
 
@@ -117,7 +117,7 @@ class TrainingPagesTest {
 
   @Test
   void everyPageAnswersForAFrozenLayer() throws Exception {
-    show(new InMemoryStatsStorage(), Networks.frozenFirstLayer());
+    show(new InMemoryStatsStorage(), Descriptions.frozenFirstLayer());
 
     everyPageAnswers();
 
@@ -130,7 +130,7 @@ class TrainingPagesTest {
     StatsStorage storage = new InMemoryStatsStorage();
     Dl4jUi.storage(storage)
         .iteration(
-            Snapshots.of(Networks.noOpUpdater())
+            Snapshots.of(Descriptions.noOpUpdater())
                 .session(session)
                 .update(Snapshots.meanAbs(0))
                 .learningRate(Reading.absent("NoOp has none"))
@@ -149,7 +149,7 @@ class TrainingPagesTest {
     StatsStorage storage = new InMemoryStatsStorage();
     Dl4jUi.storage(storage)
         .iteration(
-            Snapshots.of(Networks.dense())
+            Snapshots.of(Descriptions.dense())
                 .session(session)
                 .score(Double.NaN)
                 .gradient(Snapshots.meanAbs(Double.NaN))
@@ -171,7 +171,8 @@ class TrainingPagesTest {
     StatsStorage storage = new InMemoryStatsStorage();
     Dl4jUi.storage(storage)
         .iteration(
-            Snapshots.of(Networks.dense()).session(session).update(Reading.notSampled()).make(), 0);
+            Snapshots.of(Descriptions.dense()).session(session).update(Reading.notSampled()).make(),
+            0);
     select(storage);
 
     everyPageAnswers();
@@ -179,7 +180,7 @@ class TrainingPagesTest {
 
   @Test
   void everyPageAnswersWithoutAConfiguration() throws Exception {
-    show(new InMemoryStatsStorage(), Networks.withoutConfiguration());
+    show(new InMemoryStatsStorage(), Descriptions.withoutConfiguration());
 
     everyPageAnswers();
 
@@ -189,14 +190,14 @@ class TrainingPagesTest {
 
   @Test
   void everyPageAnswersForAClassItDoesNotKnow() throws Exception {
-    show(new InMemoryStatsStorage(), Networks.ofAnUnknownClass());
+    show(new InMemoryStatsStorage(), Descriptions.ofAnUnknownClass());
 
     everyPageAnswers();
   }
 
   @Test
   void everyPageAnswersForANetworkWithoutLayers() throws Exception {
-    show(new InMemoryStatsStorage(), Networks.withoutLayers());
+    show(new InMemoryStatsStorage(), Descriptions.withoutLayers());
 
     everyPageAnswers();
   }

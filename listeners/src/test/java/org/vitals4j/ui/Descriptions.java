@@ -18,12 +18,12 @@ import org.vitals4j.measure.NetworkDescription.Block;
 import org.vitals4j.measure.NetworkDescription.Layer;
 
 /** Descriptions with real configurations, of networks that are never built. */
-final class Networks {
+final class Descriptions {
 
   private static final String MLN = "org.deeplearning4j.nn.multilayer.MultiLayerNetwork";
   private static final String CG = "org.deeplearning4j.nn.graph.ComputationGraph";
 
-  private Networks() {}
+  private Descriptions() {}
 
   static NetworkDescription dense() {
     MultiLayerConfiguration conf =

@@ -1,0 +1,298 @@
+package org.vitals4j;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.Updater;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The walls between the rooms: {@code design.md}, "One direction of flow". */
+@AnalyzeClasses(packages = "org.vitals4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomWallsTest {
+
+  private static final String ROOT = "org.vitals4j";
+  private static final String MEASURE = "org.vitals4j.measure..";
+  private static final String STATS = "org.vitals4j.stats..";
+  private static final String DIAGNOSE = "org.vitals4j.diagnose..";
+  private static final String TREAT = "org.vitals4j.treat..";
+  private static final String PUBLISH = "org.vitals4j.publish..";
+  private static final String UI = "org.vitals4j.ui..";
+  private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
+  private static final String[] DL4J_UI = {
+    "org.deeplearning4j.ui..", "org.deeplearning4j.core..", "io.vertx.."
+  };
+
+  // What each room may know.
+
+  @ArchTest
+  static final ArchRule statsKnowsNothingButJava =
+      classes()
+          .that()
+          .resideInAPackage(STATS)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(STATS, "java..", "org.jspecify.."));
+
+  @ArchTest
+  static final ArchRule measureKnowsNoOtherRoom =
+      noClasses()
+          .that()
+          .resideInAPackage(MEASURE)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.vitals4j..").and(resideOutsideOfPackages(MEASURE, STATS)));
+
+  @ArchTest
+  static final ArchRule measureDoesNotLog =
+      noClasses()
+          .that()
+          .resideInAPackage(MEASURE)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.slf4j..", "java.util.logging..", "ch.qos.logback.."));
+
+  @ArchTest
+  static final ArchRule diagnoseKnowsSnapshotsAndStatisticsOnly =
+      classes()
+          .that()
+          .resideInAPackage(DIAGNOSE)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(DIAGNOSE, MEASURE, STATS, "java..", "org.jspecify.."));
+
+  @ArchTest
+  static final ArchRule treatKnowsNoPublisher =
+      noClasses()
+          .that()
+          .resideInAPackage(TREAT)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(PUBLISH, UI));
+
+  @ArchTest
+  static final ArchRule publishKnowsNoTreatment =
+      noClasses()
+          .that()
+          .resideInAPackage(PUBLISH)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(TREAT, UI));
+
+  @ArchTest
+  static final ArchRule publishHoldsNoModel =
+      noClasses()
+          .that()
+          .resideInAPackage(PUBLISH)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(DL4J));
+
+  @ArchTest
+  static final ArchRule uiKnowsNoDiagnosisInProgressAndNoTreatment =
+      noClasses().that().resideInAPackage(UI).should().dependOnClassesThat(resideInAPackage(TREAT));
+
+  @ArchTest
+  static final ArchRule uiKnowsNoLiveModel =
+      noClasses()
+          .that()
+          .resideInAPackage(UI)
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Model.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(INDArray.class);
+
+  @ArchTest
+  static final ArchRule noRoomKnowsTheFrontDoor =
+      noClasses()
+          .that()
+          .resideInAnyPackage(MEASURE, STATS, DIAGNOSE, TREAT, PUBLISH, UI)
+          .should()
+          .dependOnClassesThat(resideInAPackage(ROOT));
+
+  @ArchTest
+  static final ArchRule roomsHaveNoCycles =
+      slices().matching("org.vitals4j.(*)..").should().beFreeOfCycles();
+
+  // Who may know what lies outside.
+
+  @ArchTest
+  static final ArchRule onlyUiKnowsTheUiOfDl4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(UI)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(DL4J_UI));
+
+  @ArchTest
+  static final ArchRule arraysEndInMeasureAndTreat =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(MEASURE, TREAT, ROOT)
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(INDArray.class);
+
+  @ArchTest
+  static final ArchRule theFrontDoorOnlyPassesArraysOn =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT)
+          .should()
+          .accessTargetWhere(onAny("an array", INDArray.class, Pattern.compile(".*")));
+
+  // Who may act.
+
+  /** Methods that change the elements, the shape or the life of an array. */
+  private static final Pattern ARRAY_WRITERS =
+      Pattern.compile(
+          "(add|sub|mul|div|rsub|rdiv|mmul|neg|fmod|remainder|cumsum|transpose|permute|gemm)"
+              + "i(RowVector|ColumnVector)?"
+              + "|assign(If)?|put.*|replaceWhere|set(?!Closeable).*|setCloseable|close"
+              + "|markAsCompressed|swap.*");
+
+  /** Methods that change parameters, gradients, optimiser state or the course of training. */
+  private static final Pattern MODEL_WRITERS =
+      Pattern.compile(
+          "set(?!Listeners$).*|fit|pretrain.*|init.*|update(?!r).*|apply.*|clear.*|rnnClear.*"
+              + "|rnnSet.*|rnnTimeStep|computeGradientAndScore|backpropGradient"
+              + "|calculateGradients|increment.*|synchronize.*|feedForward.*|output.*|activate.*"
+              + "|score(Examples)?For.*|close|convertDataType|evaluate.*|doEvaluation.*"
+              + "|allowInputModification|migrateInput");
+
+  private static final Pattern BUFFER_WRITERS =
+      Pattern.compile("put.*|assign|set.*|write|copyAtStride|flush|destroy|reallocate|close");
+
+  private static final Pattern POINTER_WRITERS =
+      Pattern.compile("put.*|set|fill|zero|deallocate|free|mem(cpy|move|set)");
+
+  private static final Pattern BLAS_WRITERS =
+      Pattern.compile(
+          "axpy|saxpy|scal|copy|swap|rot.*|gemm|gemv|ger|syr.*|tr[sm].*|ge(sv|ev|qrf|lsd)|posv"
+              + "|orm.*|sy(ev|gv).*");
+
+  /** Static doors to ND4J's operations in place, by class name. */
+  private static final Map<String, Pattern> DOORS =
+      Map.of(
+          "org.nd4j.linalg.factory.Nd4j",
+          Pattern.compile(
+              "exec|getExecutioner|getOpFactory|copy|shuffle"
+                  + "|rand.*Inplace|scatterUpdate|clearNans|doAlongDiagonal|write.*"),
+          "org.nd4j.linalg.indexing.BooleanIndexing",
+          Pattern.compile("applyWhere|replaceWhere|assignIf"),
+          "org.nd4j.linalg.ops.transforms.Transforms",
+          Pattern.compile(".*"));
+
+  private static final Set<Class<?>> MODELS = Set.of(Model.class, Trainable.class, Updater.class);
+
+  @ArchTest
+  static final ArchRule onlyTreatWritesIntoArrays =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TREAT)
+          .should()
+          .accessTargetWhere(onAny("an array", INDArray.class, ARRAY_WRITERS))
+          .orShould()
+          .accessTargetWhere(onAny("a buffer", DataBuffer.class, BUFFER_WRITERS))
+          .orShould()
+          .accessTargetWhere(onAny("a pointer", Pointer.class, POINTER_WRITERS));
+
+  @ArchTest
+  static final ArchRule onlyTreatRunsOperationsInPlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TREAT)
+          .should()
+          .accessTargetWhere(
+              describe("changes arrays through ND4J or BLAS", RoomWallsTest::isDoorOrBlas));
+
+  @ArchTest
+  static final ArchRule onlyTreatChangesAModel =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TREAT)
+          .should()
+          .accessTargetWhere(
+              describe(
+                  "changes a model",
+                  access ->
+                      MODELS.stream().anyMatch(m -> access.getTargetOwner().isAssignableTo(m))
+                          && MODEL_WRITERS.matcher(access.getTarget().getName()).matches()));
+
+  // Who may know the time.
+
+  @ArchTest static final ArchRule judgementsReadNoClock = readsNoClock(DIAGNOSE);
+
+  @ArchTest static final ArchRule statisticsReadNoClock = readsNoClock(STATS);
+
+  @ArchTest static final ArchRule treatmentsReadNoClock = readsNoClock(TREAT);
+
+  private static ArchRule readsNoClock(String room) {
+    return noClasses()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .accessTargetWhere(
+            describe(
+                "reads a clock or draws at random",
+                access -> {
+                  String owner = access.getTargetOwner().getName();
+                  String name = access.getTarget().getName();
+                  return (owner.equals("java.lang.System") && name.matches("nanoTime|current.*"))
+                      || (owner.startsWith("java.time.") && name.matches("now|system.*|tick.*"))
+                      || owner.matches("java\\.util\\.(Date|Calendar|Gregorian.*|Timer|UUID)")
+                      || owner.matches("java\\.util\\.(concurrent\\.ThreadLocal|Secure)?Random")
+                      || (owner.equals("java.lang.Math") && name.equals("random"))
+                      || (owner.equals("java.lang.Thread") && name.equals("sleep"));
+                }));
+  }
+
+  @ArchTest
+  static final ArchRule judgementsStartNoThreadsAndDoNoInputOrOutput =
+      noClasses()
+          .that()
+          .resideInAnyPackage(STATS, DIAGNOSE)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.concurrent..")
+                  .and(
+                      describe(
+                          "not the parents of records and lambdas",
+                          type -> !type.getName().equals("java.io.Serializable"))));
+
+  private static DescribedPredicate<JavaAccess<?>> onAny(
+      String what, Class<?> owner, Pattern names) {
+    return describe(
+        "changes " + what,
+        access ->
+            access.getTargetOwner().isAssignableTo(owner)
+                && names.matcher(access.getTarget().getName()).matches());
+  }
+
+  private static boolean isDoorOrBlas(JavaAccess<?> access) {
+    String owner = access.getTargetOwner().getName();
+    String name = access.getTarget().getName();
+    Pattern door = DOORS.get(owner);
+    boolean blas =
+        owner.startsWith("org.nd4j.linalg.api.blas.")
+            || owner.equals("org.nd4j.linalg.factory.BlasWrapper");
+    return (door != null && door.matcher(name).matches())
+        || (blas && BLAS_WRITERS.matcher(name).matches())
+        || (owner.endsWith(".OpExecutioner") && name.matches("exec.*|commit"));
+  }
+}

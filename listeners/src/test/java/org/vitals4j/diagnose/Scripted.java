@@ -1,0 +1,68 @@
+package org.vitals4j.diagnose;
+
+import java.util.List;
+import java.util.function.Function;
+import org.vitals4j.measure.IterationSnapshot;
+
+/** A detector that says what a test tells it to, and counts how often it was asked. */
+final class Scripted implements Detector {
+
+  private final String name;
+  private final Function<IterationSnapshot, List<Symptom>> script;
+  int asked;
+
+  Scripted(String name, Function<IterationSnapshot, List<Symptom>> script) {
+    this.name = name;
+    this.script = script;
+  }
+
+  /** Says so much in iteration 0, 1, 2, …, and nothing after the last. */
+  static Scripted saying(List<List<Symptom>> script) {
+    return new Scripted(
+        "scripted",
+        snapshot ->
+            snapshot.iteration() < script.size() ? script.get(snapshot.iteration()) : List.of());
+  }
+
+  static Scripted failing(String name, Throwable thrown) {
+    return new Scripted(
+        name,
+        snapshot -> {
+          throw Scripted.<RuntimeException>unchecked(thrown);
+        });
+  }
+
+  static Symptom symptom(Severity severity) {
+    return symptom(severity, "");
+  }
+
+  static Symptom symptom(Severity severity, String key) {
+    return new Symptom(
+        Pathology.VANISHING_GRADIENT,
+        key,
+        severity,
+        List.of("0"),
+        1e-4,
+        1e-3,
+        "1",
+        "evidence",
+        List.of("cause"),
+        List.of("remedy"));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<Symptom> examine(IterationSnapshot snapshot) {
+    asked++;
+    return script.apply(snapshot);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws it as it is
+  private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+}

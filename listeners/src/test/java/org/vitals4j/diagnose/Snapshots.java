@@ -1,0 +1,219 @@
+package org.vitals4j.diagnose;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.ActivationSnapshot;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.NetworkDescription.Block;
+import org.vitals4j.measure.NetworkDescription.Layer;
+import org.vitals4j.measure.NonFiniteOrigin;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.TensorStatistics;
+
+/**
+ * Hand-made snapshots of a network in training, one after the other. All is well unless said
+ * otherwise: gradients 0.01, parameters 0.1, updates 1e-4 in every element, score 1.
+ */
+public final class Snapshots {
+
+  /** What a healthy network's elements are, in absolute value. */
+  public static final double GRADIENT = 0.01;
+
+  public static final double PARAMETER = 0.1;
+  public static final double UPDATE = 1e-4;
+
+  private static final ActivationSnapshot NO_ACTIVATION =
+      new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
+
+  private final NetworkDescription network;
+  private final Map<String, Double> gradients = new HashMap<>();
+  private final Map<String, Double> parameters = new HashMap<>();
+  private final Map<String, Double> updates = new HashMap<>();
+  private int iteration;
+  private IntToDoubleFunction score = i -> 1;
+  private IntToDoubleFunction norm = i -> Double.NaN;
+  private @Nullable Reading<TensorStatistics> everything;
+  private @Nullable Reading<TensorStatistics> steps;
+  private Optional<NonFiniteOrigin> nonFinite = Optional.empty();
+
+  private Snapshots(NetworkDescription network) {
+    this.network = network;
+  }
+
+  public static Snapshots of(NetworkDescription network) {
+    return new Snapshots(network);
+  }
+
+  /** An array whose elements have one absolute value. */
+  public static TensorStatistics all(long count, double size) {
+    return new TensorStatistics(
+        count, size * Math.sqrt((double) count), size, size, Double.isFinite(size) ? 0 : count);
+  }
+
+  /** The iteration of the next snapshot; each snapshot counts on. */
+  public Snapshots iteration(int next) {
+    iteration = next;
+    return this;
+  }
+
+  public Snapshots score(double value) {
+    return score(i -> value);
+  }
+
+  /** The score by iteration. */
+  public Snapshots score(IntToDoubleFunction byIteration) {
+    score = byIteration;
+    return this;
+  }
+
+  /** The size of the elements of all gradients of a layer. */
+  public Snapshots gradient(int layer, double size) {
+    return set(gradients, layer, size);
+  }
+
+  public Snapshots parameter(int layer, double size) {
+    return set(parameters, layer, size);
+  }
+
+  public Snapshots update(int layer, double size) {
+    return set(updates, layer, size);
+  }
+
+  /** The size of the elements of one block's update. */
+  public Snapshots update(int layer, int block, double size) {
+    updates.put(network.layers().get(layer).blocks().get(block).name(), size);
+    return this;
+  }
+
+  /** The global gradient norm, whatever the layers say. */
+  public Snapshots norm(double l2) {
+    return norm(i -> l2);
+  }
+
+  /** The global gradient norm by iteration, whatever the layers say. */
+  public Snapshots norm(IntToDoubleFunction byIteration) {
+    norm = byIteration;
+    return this;
+  }
+
+  /** One reading in place of every gradient, parameter and update. */
+  public Snapshots everything(Reading<TensorStatistics> reading) {
+    everything = reading;
+    return this;
+  }
+
+  /** Parameters and updates are not looked at. */
+  public Snapshots stepsNotSampled() {
+    steps = Reading.notSampled();
+    return this;
+  }
+
+  public Snapshots stepsSampled() {
+    steps = null;
+    return this;
+  }
+
+  public Snapshots nonFinite(NonFiniteOrigin origin) {
+    nonFinite = Optional.of(origin);
+    return this;
+  }
+
+  public Snapshots finite() {
+    nonFinite = Optional.empty();
+    return this;
+  }
+
+  /** So many snapshots. */
+  public List<IterationSnapshot> next(int count) {
+    List<IterationSnapshot> list = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(next());
+    }
+    return list;
+  }
+
+  public IterationSnapshot next() {
+    List<LayerSnapshot> layers = new ArrayList<>();
+    TensorStatistics total = TensorStatistics.EMPTY;
+    for (Layer layer : network.layers()) {
+      TensorStatistics ofLayer = TensorStatistics.EMPTY;
+      List<BlockSnapshot> blocks = new ArrayList<>();
+      for (Block block : layer.blocks()) {
+        if (block.trueGradient()) {
+          ofLayer = both(ofLayer, all(block.length(), of(gradients, block, GRADIENT)));
+        }
+        blocks.add(block(block));
+      }
+      layers.add(
+          new LayerSnapshot(
+              layer, reading(ofLayer.count() > 0, everything, ofLayer), NO_ACTIVATION, blocks));
+      total = both(total, ofLayer);
+    }
+    int now = iteration++;
+    double l2 = norm.applyAsDouble(now);
+    TensorStatistics global =
+        Double.isNaN(l2)
+            ? total
+            : new TensorStatistics(total.count(), l2, total.meanAbs(), total.maxAbs(), 0);
+    return new IterationSnapshot(
+        "session",
+        "0",
+        network,
+        now,
+        0,
+        1_700_000_000_000L + now,
+        8,
+        score.applyAsDouble(now),
+        layers,
+        reading(true, everything, global),
+        Reading.absent("there is no clipping policy"),
+        nonFinite,
+        Reading.measured(0.01),
+        Reading.measured(0.001));
+  }
+
+  private BlockSnapshot block(Block block) {
+    Reading<TensorStatistics> step = everything == null ? steps : everything;
+    return new BlockSnapshot(
+        block,
+        reading(
+            block.trueGradient(), everything, all(block.length(), of(gradients, block, GRADIENT))),
+        reading(true, step, all(block.length(), of(parameters, block, PARAMETER))),
+        reading(true, step, all(block.length(), of(updates, block, UPDATE))),
+        Reading.measured(0.1));
+  }
+
+  private static Reading<TensorStatistics> reading(
+      boolean exists, @Nullable Reading<TensorStatistics> instead, TensorStatistics value) {
+    return instead != null
+        ? instead
+        : exists ? Reading.measured(value) : Reading.absent("not there");
+  }
+
+  private static double of(Map<String, Double> sizes, Block block, double healthy) {
+    return sizes.getOrDefault(block.name(), healthy);
+  }
+
+  private Snapshots set(Map<String, Double> sizes, int layer, double size) {
+    network.layers().get(layer).blocks().forEach(block -> sizes.put(block.name(), size));
+    return this;
+  }
+
+  private static TensorStatistics both(TensorStatistics a, TensorStatistics b) {
+    long count = a.count() + b.count();
+    return new TensorStatistics(
+        count,
+        Math.hypot(a.l2(), b.l2()),
+        count == 0 ? 0 : (a.meanAbs() * a.count() + b.meanAbs() * b.count()) / count,
+        Math.max(a.maxAbs(), b.maxAbs()),
+        a.nonFinite() + b.nonFinite());
+  }
+}

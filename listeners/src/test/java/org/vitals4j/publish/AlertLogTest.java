@@ -1,0 +1,57 @@
+package org.vitals4j.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.FindingEvent.Kind;
+import org.vitals4j.diagnose.Severity;
+
+class AlertLogTest {
+
+  private final CapturedLog log = new CapturedLog("vitals4j.alerts", Level.DEBUG);
+
+  @AfterEach
+  void stopCapturing() {
+    log.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPENED,   CRITICAL, CRITICAL, ERROR",
+    "OPENED,   WARN,     WARN,     WARN",
+    "OPENED,   INFO,     INFO,     DEBUG",
+    "WORSENED, CRITICAL, CRITICAL, ERROR",
+    "WORSENED, WARN,     WARN,     WARN",
+    "WORSENED, WARN,     CRITICAL, WARN",
+    "EASED,    WARN,     CRITICAL, INFO",
+    "EASED,    INFO,     WARN,     INFO",
+    "CLOSED,   CRITICAL, CRITICAL, INFO",
+    "CLOSED,   INFO,     WARN,     INFO",
+    "CLOSED,   INFO,     INFO,     DEBUG",
+  })
+  void logsAtTheLevelOfTheSeverity(Kind kind, Severity now, Severity worst, String level) {
+    new AlertLog().finding(Findings.event(kind, now, worst));
+
+    assertThat(log.levels()).containsExactly(Level.valueOf(level));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void writesTheTextOfTheAlert(Kind kind) {
+    FindingEvent event = Findings.event(kind, Severity.WARN, Severity.CRITICAL);
+    new AlertLog().finding(event);
+
+    assertThat(log.lines()).containsExactly(AlertText.of(event));
+  }
+
+  @Test
+  void twoOfThemAreOneSink() {
+    assertThat(new AlertLog()).isEqualTo(new AlertLog());
+  }
+}

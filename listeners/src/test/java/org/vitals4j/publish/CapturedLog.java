@@ -1,0 +1,38 @@
+package org.vitals4j.publish;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What one logger writes, from here to {@link #close}. */
+final class CapturedLog implements AutoCloseable {
+
+  private final Logger logger;
+  private final Level before;
+  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+  CapturedLog(String name, Level level) {
+    logger = (Logger) LoggerFactory.getLogger(name);
+    before = logger.getLevel();
+    logger.setLevel(level);
+    appender.start();
+    logger.addAppender(appender);
+  }
+
+  List<String> lines() {
+    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  List<Level> levels() {
+    return appender.list.stream().map(ILoggingEvent::getLevel).toList();
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(appender);
+    logger.setLevel(before);
+  }
+}

@@ -1,0 +1,55 @@
+package org.vitals4j.publish;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.FindingEvent.Kind;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.Symptom;
+
+/** Hand-made findings. */
+final class Findings {
+
+  private Findings() {}
+
+  static Symptom symptom(Severity severity, List<String> layers) {
+    return new Symptom(
+        Pathology.EXPLODING_GRADIENT,
+        "",
+        severity,
+        layers,
+        2000,
+        1000,
+        "gradient",
+        "the norm is 2000",
+        List.of("a high rate", "large weights"),
+        List.of("clip", "a lower rate"));
+  }
+
+  /** Opened at 7, last seen at 30, changes at 50. */
+  static FindingEvent event(Kind kind, Severity now, Severity worst, List<String> layers) {
+    OptionalInt closed = kind == Kind.CLOSED ? OptionalInt.of(50) : OptionalInt.empty();
+    Finding finding = new Finding(1, symptom(now, layers), now, worst, 7, 30, closed);
+    return new FindingEvent("session", "0", kind, finding, 50, 2);
+  }
+
+  static FindingEvent event(Kind kind, Severity now, Severity worst) {
+    return event(kind, now, worst, List.of("0", "1"));
+  }
+
+  /** An event that can be told from others by its number. */
+  static FindingEvent number(int id) {
+    Finding finding =
+        new Finding(
+            id,
+            symptom(Severity.WARN, List.of()),
+            Severity.WARN,
+            Severity.WARN,
+            id,
+            id,
+            OptionalInt.empty());
+    return new FindingEvent("session", "0", Kind.OPENED, finding, id, 0);
+  }
+}

@@ -1,0 +1,77 @@
+package org.vitals4j.publish;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.measure.IterationSnapshot;
+
+/** Writes down what it hears: "i3" for iteration 3, "f7" for finding 7, "close". */
+final class RecordingPublisher implements Publisher {
+
+  final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+  final List<Long> dropped = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch gate;
+  volatile @Nullable Thread thread;
+
+  private RecordingPublisher(int locks) {
+    gate = new CountDownLatch(locks);
+  }
+
+  static RecordingPublisher open() {
+    return new RecordingPublisher(0);
+  }
+
+  /** Hangs in its first call until it is let go. */
+  static RecordingPublisher held() {
+    return new RecordingPublisher(1);
+  }
+
+  void letGo() {
+    gate.countDown();
+  }
+
+  void awaitFirstCall() throws InterruptedException {
+    if (!entered.await(5, TimeUnit.SECONDS)) {
+      throw new AssertionError("was never called");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "recording";
+  }
+
+  @Override
+  public void iteration(IterationSnapshot snapshot, long missed) {
+    dropped.add(missed);
+    hear("i" + snapshot.iteration());
+  }
+
+  @Override
+  public void finding(FindingEvent event) {
+    hear("f" + event.finding().id());
+  }
+
+  @Override
+  public void close() {
+    hear("close");
+  }
+
+  private void hear(String what) {
+    thread = Thread.currentThread();
+    entered.countDown();
+    try {
+      if (!gate.await(5, TimeUnit.SECONDS)) {
+        throw new AssertionError("was never let go");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    heard.add(what);
+  }
+}
