@@ -88,6 +88,11 @@ record GraphView(ComputationGraph graph) implements NetworkView {
   }
 
   @Override
+  public int iteration() {
+    return graph.getIterationCount();
+  }
+
+  @Override
   public String configurationJson() {
     return graph.getConfiguration().toJson();
   }

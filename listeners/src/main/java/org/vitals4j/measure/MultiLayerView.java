@@ -60,6 +60,11 @@ record MultiLayerView(MultiLayerNetwork network) implements NetworkView {
   }
 
   @Override
+  public int iteration() {
+    return network.getIterationCount();
+  }
+
+  @Override
   public String configurationJson() {
     return network.getLayerWiseConfigurations().toJson();
   }

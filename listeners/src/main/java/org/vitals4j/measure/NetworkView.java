@@ -44,6 +44,9 @@ interface NetworkView {
   /** Its labels; entries may be null. */
   @Nullable INDArray[] labels();
 
+  /** DL4J's count of iterations before this one. */
+  int iteration();
+
   /** The configuration as DL4J writes it. */
   String configurationJson();
 

@@ -115,10 +115,17 @@ final class Snapshots {
                 block,
                 frozen ? frozen() : gradient,
                 parameter.apply(block),
+                Reading.notSampled(),
                 frozen ? frozen() : update.apply(block),
                 frozen ? frozen() : learningRate));
       }
-      layers.add(new LayerSnapshot(layer, layer.frozen() ? frozen() : gradient, blocks));
+      layers.add(
+          new LayerSnapshot(
+              layer,
+              layer.frozen() ? frozen() : gradient,
+              Reading.notSampled(),
+              Reading.notSampled(),
+              blocks));
     }
     return new IterationSnapshot(
         session,

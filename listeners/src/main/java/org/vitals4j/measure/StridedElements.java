@@ -1,0 +1,80 @@
+package org.vitals4j.measure;
+
+import java.util.List;
+import java.util.function.LongToDoubleFunction;
+
+/**
+ * Every k-th element of some stretches taken as one, so that at most so many are looked at.
+ *
+ * <p>k is odd. Weight matrices lie column by column and their columns are often a power of two
+ * long; an even step would then meet the same few rows in every column, and so the same few inputs.
+ */
+final class StridedElements {
+
+  /** Elements handed on at a time. */
+  static final int CHUNK = 1024;
+
+  private final List<Span> spans;
+  private final LongToDoubleFunction element;
+  private final long total;
+  private final long step;
+  private final double[] chunk;
+
+  /**
+   * Chooses the step.
+   *
+   * @param most elements to look at, at least 1
+   * @param element the value at an index of the vector
+   * @param chunk scratch for {@link #CHUNK} elements
+   */
+  StridedElements(List<Span> spans, long most, LongToDoubleFunction element, double[] chunk) {
+    this.spans = spans;
+    this.element = element;
+    this.chunk = chunk;
+    total = total(spans);
+    step = step(total, most);
+  }
+
+  static long total(List<Span> spans) {
+    long total = 0;
+    for (Span span : spans) {
+      total += span.length();
+    }
+    return total;
+  }
+
+  static long step(long total, long most) {
+    long step = total == 0 ? 1 : (total - 1) / most + 1;
+    return step % 2 == 0 ? step + 1 : step;
+  }
+
+  /** All there are. */
+  long total() {
+    return total;
+  }
+
+  /** Calls with some elements at a time, in order; the array is used again. */
+  void forEach(Consumer consumer) {
+    int n = 0;
+    long skip = 0;
+    for (Span span : spans) {
+      long at = skip;
+      for (; at < span.length(); at += step) {
+        chunk[n++] = element.applyAsDouble(span.from() + at);
+        if (n == CHUNK) {
+          consumer.accept(chunk, n);
+          n = 0;
+        }
+      }
+      skip = at - span.length();
+    }
+    if (n > 0) {
+      consumer.accept(chunk, n);
+    }
+  }
+
+  /** Takes the first n elements of x. */
+  interface Consumer {
+    void accept(double[] x, int n);
+  }
+}
