@@ -26,7 +26,7 @@ final class HostScanner implements ArrayScanner {
   private final float[] floats = new float[BLOCK];
   private final float[] moreFloats = new float[BLOCK];
   private final short[] shorts = new short[BLOCK];
-  private final double[] chunk = new double[StridedElements.CHUNK];
+  private double[] chunk = {}; // half a megabyte, once histograms are asked for
   private final NormPass norms = new NormPass();
   private final NormPass updateNorms = new NormPass();
   private final SpreadPass spread = new SpreadPass();
@@ -102,6 +102,7 @@ final class HostScanner implements ArrayScanner {
       INDArray vector, List<List<Span>> groups, double factor, long most) {
     List<Histogram> all = new ArrayList<>(groups.size());
     HostSource source = open(vector);
+    chunk = chunk.length == 0 ? new double[StridedElements.CHUNK] : chunk;
     for (List<Span> spans : groups) {
       all.add(HistogramPass.of(new StridedElements(spans, most, source::get, chunk), factor));
     }

@@ -11,14 +11,18 @@ import java.util.function.LongToDoubleFunction;
  */
 final class StridedElements {
 
-  /** Elements handed on at a time. */
-  static final int CHUNK = 1024;
+  /**
+   * Elements handed on at a time. What fits is fetched once however often it is asked for: every
+   * element is a cache line of its own, and the second look at it would cost as much as the first.
+   */
+  static final int CHUNK = 65_536;
 
   private final List<Span> spans;
   private final LongToDoubleFunction element;
   private final long total;
   private final long step;
   private final double[] chunk;
+  private int kept = -1;
 
   /**
    * Chooses the step.
@@ -53,24 +57,29 @@ final class StridedElements {
     return total;
   }
 
-  /** Calls with some elements at a time, in order; the array is used again. */
+  /** Calls with some elements at a time, in order; perhaps with none. */
   void forEach(Consumer consumer) {
+    if (kept >= 0) {
+      consumer.accept(chunk, kept);
+      return;
+    }
+    boolean more = false;
     int n = 0;
     long skip = 0;
     for (Span span : spans) {
       long at = skip;
       for (; at < span.length(); at += step) {
-        chunk[n++] = element.applyAsDouble(span.from() + at);
         if (n == CHUNK) {
           consumer.accept(chunk, n);
           n = 0;
+          more = true;
         }
+        chunk[n++] = element.applyAsDouble(span.from() + at);
       }
       skip = at - span.length();
     }
-    if (n > 0) {
-      consumer.accept(chunk, n);
-    }
+    consumer.accept(chunk, n);
+    kept = more ? -1 : n;
   }
 
   /** Takes the first n elements of x. */
