@@ -95,11 +95,11 @@ final class MonitorSession {
   }
 
   void backward(MonitorListener by, Model model) {
-    run(Callback.BACKWARD, by, () -> recorder.backward(model));
+    run(Callback.BACKWARD, by, () -> recorder.backward(model, schedules()));
   }
 
   void gradient(MonitorListener by, Model model) {
-    run(Callback.GRADIENT, by, () -> recorder.gradient(model));
+    run(Callback.GRADIENT, by, () -> recorder.gradient(model, schedules()));
     guarded(Callback.GRADIENT, () -> clip(by, model));
   }
 
@@ -124,7 +124,7 @@ final class MonitorSession {
     if (owner == null || active == null || owner.listener != by || recorder.isClipped()) {
       return;
     }
-    Optional<GradientMeasurement> measured = recorder.gradient(model);
+    Optional<GradientMeasurement> measured = recorder.gradient(model, schedules());
     if (measured.isPresent()) {
       active.clip(model, measured.get()).ifPresent(recorder::clipped);
     }

@@ -163,7 +163,7 @@ final class InPlaceDropout {
         dropout instanceof Dropout d
             ? d.getMask()
             : dropout instanceof GaussianDropout g ? g.getNoise() : null;
-    if (mask == null || !HostScanner.supports(mask.dataType())) {
+    if (mask == null || !ArrayScanner.supports(mask.dataType())) {
       return null;
     }
     if (same && Arrays.equals(mask.shape(), activations.shape())) {

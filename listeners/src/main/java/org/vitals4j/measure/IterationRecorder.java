@@ -26,9 +26,13 @@ public final class IterationRecorder {
   /** Above this global norm, updates are measured in every iteration: an explosion cannot wait. */
   private static final double SUSPICIOUS_NORM = 1e3;
 
+  /** Elements of a layer that its histogram looks at, unless told otherwise. */
+  private static final long HISTOGRAM_ELEMENTS = 65_536;
+
   private final String session;
   private final String worker;
-  private final HostScanner scanner = new HostScanner();
+  private final ArrayScanner scanner = ArrayScanner.forBackend();
+  private long histogramElements = HISTOGRAM_ELEMENTS;
 
   private @Nullable NetworkDescription description;
   private final ShownActivations shown = new ShownActivations();
@@ -39,7 +43,7 @@ public final class IterationRecorder {
   private boolean lookedForOrigin;
   private Optional<NonFiniteOrigin> lastOrigin = Optional.empty();
   private int lastIteration = -1;
-  private long endOfLast;
+  private final IterationClock clock = new IterationClock();
 
   /**
    * Follows one network.
@@ -55,6 +59,24 @@ public final class IterationRecorder {
   /** Whether this recorder can follow a model at all. */
   public static boolean supports(Model model) {
     return NetworkView.of(model).isPresent();
+  }
+
+  /** How arrays are read on this backend, for the log: one clause without a full stop. */
+  public String reading() {
+    return scanner.description();
+  }
+
+  /**
+   * Sets how many elements of a layer its gradient's histogram looks at.
+   *
+   * @param most at least 1; {@link Long#MAX_VALUE} for all, at about 5 ns an element
+   */
+  public void histogramElements(long most) {
+    if (most < 1) {
+      throw new IllegalArgumentException(
+          "histogram elements must be at least 1 a layer, but was " + most);
+    }
+    histogramElements = most;
   }
 
   /**
@@ -83,10 +105,15 @@ public final class IterationRecorder {
     readActivations(model, schedules, watch);
   }
 
-  /** {@code onBackwardPass}: gradient and score are there, activations still live. */
-  public void backward(Model model) {
+  /**
+   * {@code onBackwardPass}: gradient and score are there, activations still live.
+   *
+   * @param schedules distribution and histogram are taken where any of these says so: after the
+   *     step the gradient is gone
+   */
+  public void backward(Model model, List<Sampling> schedules) {
     try {
-      NetworkView.of(model).ifPresent(view -> measure(view, true));
+      NetworkView.of(model).ifPresent(view -> measure(view, schedules, true));
     } finally {
       shown.drop();
     }
@@ -95,11 +122,12 @@ public final class IterationRecorder {
   /**
    * {@code onGradientCalculation}: the last moment before the updater.
    *
+   * @param schedules as for {@link #backward}, where that was not called
    * @return the gradient of this iteration; empty for models that are not networks
    */
-  public Optional<GradientMeasurement> gradient(Model model) {
+  public Optional<GradientMeasurement> gradient(Model model, List<Sampling> schedules) {
     if (gradient == null) {
-      NetworkView.of(model).ifPresent(view -> measure(view, false));
+      NetworkView.of(model).ifPresent(view -> measure(view, schedules, false));
     }
     return Optional.ofNullable(gradient);
   }
@@ -144,7 +172,7 @@ public final class IterationRecorder {
     }
     boolean huge = gradient != null && !(gradient.global().l2() <= SUSPICIOUS_NORM);
     boolean suspicious = huge || origin.isPresent();
-    boolean sampled = schedules.stream().anyMatch(s -> s.includes(iteration)) || suspicious;
+    boolean sampled = Sampling.any(schedules, iteration) || suspicious;
     List<LayerSnapshot> layers =
         StepMeasurement.layers(
             view,
@@ -158,7 +186,6 @@ public final class IterationRecorder {
     if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
       origin = new OriginSearch(view, scanner).afterStep(network);
     }
-    long nanos = nowNanos - endOfLast;
     IterationSnapshot snapshot =
         new IterationSnapshot(
             session,
@@ -170,18 +197,16 @@ public final class IterationRecorder {
             gradient == null ? view.batchSize() : gradient.batchSize(),
             score,
             layers,
-            gradient == null
-                ? StepMeasurement.NO_GRADIENT_CALLBACK
-                : Reading.measured(gradient.global()),
+            gradient == null ? StepMeasurement.noGradient() : Reading.measured(gradient.global()),
             clipped == null
                 ? Reading.absent("there is no clipping policy")
                 : Reading.measured(clipped),
             origin,
-            sinceLast(nanos * 1e-9),
-            sinceLast(Math.min(1.0, (double) selfNanos / nanos)));
+            clock.duration(nowNanos),
+            clock.overhead(nowNanos, selfNanos));
     lastOrigin = origin;
     lastIteration = iteration;
-    endOfLast = nowNanos;
+    clock.end(nowNanos);
     reset();
     return Optional.of(snapshot);
   }
@@ -196,16 +221,9 @@ public final class IterationRecorder {
     if (activations.forgetIfChanged(parts)) {
       description = null;
     }
-    int iteration = view.iteration();
-    boolean sample = schedules.stream().anyMatch(s -> s.includes(iteration));
+    boolean sample = Sampling.any(schedules, view.iteration());
     NetworkDescription network = describe(view);
     activations.forward(view, parts, network, shown.byLayer(network), sample, watch || sample);
-  }
-
-  private Reading<Double> sinceLast(double value) {
-    return endOfLast == 0
-        ? Reading.absent("the first iteration has no start")
-        : Reading.measured(value);
   }
 
   private void reset() {
@@ -216,14 +234,16 @@ public final class IterationRecorder {
     lookedForOrigin = false;
   }
 
-  private void measure(NetworkView view, boolean activationsLive) {
+  private void measure(NetworkView view, List<Sampling> schedules, boolean activationsLive) {
     INDArray gradients = view.gradients();
-    if (gradients == null || !HostScanner.supports(gradients.dataType())) {
+    if (gradients == null || !ArrayScanner.supports(gradients.dataType())) {
       return;
     }
     NetworkDescription network = describe(view);
+    boolean sampled = Sampling.any(schedules, view.iteration());
     GradientMeasurement measured =
-        GradientMeasurement.of(network, gradients, view.batchSize(), scanner);
+        GradientMeasurement.of(
+            network, gradients, view.batchSize(), sampled, histogramElements, scanner);
     gradient = measured;
     if (activationsLive) {
       activations.backward(gradients);

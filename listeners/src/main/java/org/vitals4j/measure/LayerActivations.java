@@ -168,7 +168,7 @@ final class LayerActivations {
     }
     keptShare = overwritten == null ? 1 : overwritten.keptShare();
     String unreadable =
-        output.isEmpty() || output.rank() < 2 || !HostScanner.supports(output.dataType())
+        output.isEmpty() || output.rank() < 2 || !ArrayScanner.supports(output.dataType())
             ? "activations of this shape or data type cannot be read"
             : null;
     StepMasks.Steps steps =

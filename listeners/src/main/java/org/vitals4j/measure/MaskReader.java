@@ -49,7 +49,7 @@ final class MaskReader {
   }
 
   private void fill(INDArray mask, boolean[] entries) {
-    if (!HostScanner.supports(mask.dataType())) {
+    if (!ArrayScanner.supports(mask.dataType())) {
       int[] next = {0};
       Strides.forEachOffset(
           mask.shape(),

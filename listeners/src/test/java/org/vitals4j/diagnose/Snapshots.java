@@ -154,7 +154,12 @@ public final class Snapshots {
       }
       layers.add(
           new LayerSnapshot(
-              layer, reading(ofLayer.count() > 0, everything, ofLayer), NO_ACTIVATION, blocks));
+              layer,
+              reading(ofLayer.count() > 0, everything, ofLayer),
+              Reading.notSampled(),
+              Reading.notSampled(),
+              NO_ACTIVATION,
+              blocks));
       total = both(total, ofLayer);
     }
     int now = iteration++;
@@ -187,6 +192,7 @@ public final class Snapshots {
         reading(
             block.trueGradient(), everything, all(block.length(), of(gradients, block, GRADIENT))),
         reading(true, step, all(block.length(), of(parameters, block, PARAMETER))),
+        Reading.notSampled(),
         reading(true, step, all(block.length(), of(updates, block, UPDATE))),
         Reading.measured(0.1));
   }

@@ -27,7 +27,7 @@ class ActivationScannerTest {
   private final ActivationScanner scanner = new ActivationScanner();
 
   /** Zeros, values around 0, a common offset, and values beyond where tanh is flat. */
-  private static INDArray values(HostScannerTest.Type type, long seed, long... shape) {
+  private static INDArray values(Vectors.Precision type, long seed, long... shape) {
     Random random = new Random(seed);
     long length = 1;
     for (long size : shape) {
@@ -43,7 +43,7 @@ class ActivationScannerTest {
 
   /** The same kind of array in every layout that ND4J makes. */
   private static List<INDArray> layouts(
-      HostScannerTest.Type type, long seed, int a, int b, int c, int d) {
+      Vectors.Precision type, long seed, int a, int b, int c, int d) {
     INDArray x = values(type, seed, a, b, c, d);
     return List.of(
         x,
@@ -94,7 +94,7 @@ class ActivationScannerTest {
 
   @Property(tries = 60)
   void statisticsAgreeWithTheReferenceInEveryLayout(
-      @ForAll HostScannerTest.Type type,
+      @ForAll Vectors.Precision type,
       @ForAll @IntRange(min = 1, max = 5) int a,
       @ForAll @IntRange(min = 1, max = 6) int b,
       @ForAll @IntRange(min = 1, max = 7) int c,
@@ -110,7 +110,7 @@ class ActivationScannerTest {
 
   @Property(tries = 60)
   void maskedStepsAreInNoStatistic(
-      @ForAll HostScannerTest.Type type,
+      @ForAll Vectors.Precision type,
       @ForAll @IntRange(min = 1, max = 6) int examples,
       @ForAll @IntRange(min = 1, max = 6) int units,
       @ForAll @IntRange(min = 1, max = 70) int steps,
@@ -139,7 +139,7 @@ class ActivationScannerTest {
       @ForAll long seed) {
     Random random = new Random(seed);
     for (char order : new char[] {'c', 'f'}) {
-      INDArray array = values(HostScannerTest.Type.DOUBLE, seed, a, b, c).dup(order);
+      INDArray array = values(Vectors.Precision.DOUBLE, seed, a, b, c).dup(order);
       INDArray mask = Nd4j.create(DataType.DOUBLE, a, b, c);
       for (int i = 0; i < mask.length(); i++) {
         mask.putScalar(i, random.nextBoolean() ? 2 : 0);
@@ -171,7 +171,7 @@ class ActivationScannerTest {
 
   @Property(tries = 60)
   void unitsWithAnyNonZeroElementAreAlive(
-      @ForAll HostScannerTest.Type type,
+      @ForAll Vectors.Precision type,
       @ForAll @IntRange(min = 1, max = 4) int a,
       @ForAll @IntRange(min = 1, max = 6) int b,
       @ForAll @IntRange(min = 1, max = 5) int c,

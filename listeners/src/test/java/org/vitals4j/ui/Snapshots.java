@@ -119,11 +119,18 @@ final class Snapshots {
                 block,
                 frozen ? frozen() : gradient,
                 parameter.apply(block),
+                Reading.notSampled(),
                 frozen ? frozen() : update.apply(block),
                 frozen ? frozen() : learningRate));
       }
       layers.add(
-          new LayerSnapshot(layer, layer.frozen() ? frozen() : gradient, NO_ACTIVATION, blocks));
+          new LayerSnapshot(
+              layer,
+              layer.frozen() ? frozen() : gradient,
+              Reading.notSampled(),
+              Reading.notSampled(),
+              NO_ACTIVATION,
+              blocks));
     }
     return new IterationSnapshot(
         session,
