@@ -128,7 +128,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     private String sessionId = Assembly.newSessionId();
     private Sampling sampling = Sampling.every(10);
     private @Nullable ClippingPolicy clipping;
-    private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.all());
+    private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.standard());
     private final List<Publisher> publishers = new ArrayList<>(List.of(new AlertLog()));
 
     private Builder() {}
@@ -164,7 +164,10 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
       return this;
     }
 
-    /** Adds a detector to those that come with Vitals4j; one is made for each network. */
+    /**
+     * Adds a detector to the standard ones, for instance {@code Detectors::deadUnits}; one is made
+     * for each network.
+     */
     public Builder detector(Supplier<? extends Detector> detector) {
       detectors.add(detector::get);
       return this;

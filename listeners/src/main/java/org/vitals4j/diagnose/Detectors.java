@@ -33,13 +33,13 @@ public final class Detectors {
     return new SaturationDetector();
   }
 
-  /** All of them, fresh for each network. */
-  public static List<Supplier<Detector>> all() {
+  /**
+   * What a monitor looks for unless told otherwise, fresh for each network. Dead units and
+   * saturation are not among it: their limits raise alarms on networks that train well, so they are
+   * for those who ask for them.
+   */
+  public static List<Supplier<Detector>> standard() {
     return List.of(
-        Detectors::nonFinite,
-        Detectors::explodingGradient,
-        Detectors::vanishingGradient,
-        Detectors::deadUnits,
-        Detectors::saturation);
+        Detectors::nonFinite, Detectors::explodingGradient, Detectors::vanishingGradient);
   }
 }

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Vectors are of rank 1 or [1, n], contiguous, FLOAT, DOUBLE or HALF. Single and half precision
  * is measured to a relative error of at most 1e-6, double to 1e-9. One pass over the memory each;
- * speeds are in {@code docs/overhead.md}. Not thread-safe.
+ * the examples' ScanBenchmark prints the speeds. Not thread-safe.
  */
 public final class VectorStatistics {
 
