@@ -17,8 +17,10 @@ import org.vitals4j.treat.ClippingPolicy;
  *
  * @param owner the listener, as an error message would name it
  * @param sessionId the run; every session of this listener carries it
- * @param sampling how often parameters and updates are measured; null where the listener has no use
- *     for them
+ * @param sampling how often parameters, updates and activations are measured; null where the
+ *     listener has no use for them
+ * @param deadUnits whether it wants dead units looked for in every iteration, and not only in those
+ *     that are sampled
  * @param clipping the policy; each network gets its own copy; null for none
  * @param detectors make the detectors for one network
  * @param outboxes where snapshots and findings go
@@ -28,6 +30,7 @@ record Assembly(
     String owner,
     String sessionId,
     @Nullable Sampling sampling,
+    boolean deadUnits,
     @Nullable ClippingPolicy clipping,
     List<Supplier<Detector>> detectors,
     List<Outbox> outboxes,
@@ -39,7 +42,18 @@ record Assembly(
 
   /** The parts of a listener for one thing. */
   static Assembly of(String owner, List<Supplier<Detector>> detectors, List<Outbox> outboxes) {
-    return new Assembly(owner, newSessionId(), null, null, detectors, outboxes, new RunRecord());
+    return of(owner, null, false, detectors, outboxes);
+  }
+
+  /** The parts of a listener for one thing that is not measured in every iteration. */
+  static Assembly of(
+      String owner,
+      @Nullable Sampling sampling,
+      boolean deadUnits,
+      List<Supplier<Detector>> detectors,
+      List<Outbox> outboxes) {
+    return new Assembly(
+        owner, newSessionId(), sampling, deadUnits, null, detectors, outboxes, new RunRecord());
   }
 
   /** Date, time and a counter: unique in this JVM, and a person can tell runs apart. */

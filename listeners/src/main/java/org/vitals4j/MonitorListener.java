@@ -31,12 +31,12 @@ abstract class MonitorListener implements TrainingListener {
 
   @Override
   public final void onForwardPass(Model model, List<INDArray> activations) {
-    pass(model, session -> session.forward(this, activations));
+    pass(model, session -> session.forward(this, model, activations));
   }
 
   @Override
   public final void onForwardPass(Model model, Map<String, INDArray> activations) {
-    pass(model, session -> session.forward(this, activations));
+    pass(model, session -> session.forward(this, model, activations));
   }
 
   @Override

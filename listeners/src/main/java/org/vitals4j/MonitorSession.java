@@ -80,20 +80,26 @@ final class MonitorSession {
             + " brings another. The first stays in force: remove one of the two.");
   }
 
-  void forward(MonitorListener by, List<INDArray> activations) {
-    run(Callback.FORWARD, by, () -> recorder.forward(activations));
+  void forward(MonitorListener by, Model model, List<INDArray> activations) {
+    run(
+        Callback.FORWARD,
+        by,
+        () -> recorder.forward(model, activations, schedules(), wantsDeadUnits()));
   }
 
-  void forward(MonitorListener by, Map<String, INDArray> activations) {
-    run(Callback.FORWARD, by, () -> recorder.forward(activations));
+  void forward(MonitorListener by, Model model, Map<String, INDArray> activations) {
+    run(
+        Callback.FORWARD,
+        by,
+        () -> recorder.forward(model, activations, schedules(), wantsDeadUnits()));
   }
 
   void backward(MonitorListener by, Model model) {
-    run(Callback.BACKWARD, by, () -> recorder.backward(model));
+    run(Callback.BACKWARD, by, () -> recorder.backward(model, schedules()));
   }
 
   void gradient(MonitorListener by, Model model) {
-    run(Callback.GRADIENT, by, () -> recorder.gradient(model));
+    run(Callback.GRADIENT, by, () -> recorder.gradient(model, schedules()));
     guarded(Callback.GRADIENT, () -> clip(by, model));
   }
 
@@ -118,7 +124,7 @@ final class MonitorSession {
     if (owner == null || active == null || owner.listener != by || recorder.isClipped()) {
       return;
     }
-    Optional<GradientMeasurement> measured = recorder.gradient(model);
+    Optional<GradientMeasurement> measured = recorder.gradient(model, schedules());
     if (measured.isPresent()) {
       active.clip(model, measured.get()).ifPresent(recorder::clipped);
     }
@@ -163,6 +169,15 @@ final class MonitorSession {
       }
     }
     return schedules;
+  }
+
+  private boolean wantsDeadUnits() {
+    for (Member member : members) {
+      if (member.assembly().deadUnits()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** One stage of the pipeline, once for all listeners. */

@@ -128,7 +128,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     private String sessionId = Assembly.newSessionId();
     private Sampling sampling = Sampling.every(10);
     private @Nullable ClippingPolicy clipping;
-    private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.all());
+    private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.standard());
     private final List<Publisher> publishers = new ArrayList<>(List.of(new AlertLog()));
 
     private Builder() {}
@@ -149,8 +149,9 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     }
 
     /**
-     * How often parameters and updates are measured. Default: every 10th iteration. Gradients,
-     * score and the finite check are measured in every iteration.
+     * How often parameters, updates and activations are measured, dead units among them: a unit is
+     * called dead after 3,000 measured examples. Default: every 10th iteration. Gradients, score
+     * and the finite check are measured in every iteration.
      */
     public Builder sampling(Sampling schedule) {
       sampling = schedule;
@@ -163,7 +164,10 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
       return this;
     }
 
-    /** Adds a detector to those that come with Vitals4j; one is made for each network. */
+    /**
+     * Adds a detector to the standard ones, for instance {@code Detectors::deadUnits}; one is made
+     * for each network.
+     */
     public Builder detector(Supplier<? extends Detector> detector) {
       detectors.add(detector::get);
       return this;
@@ -182,6 +186,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               "TrainingMonitor '" + sessionId + "'",
               sessionId,
               sampling,
+              false,
               clipping,
               List.copyOf(detectors),
               publishers.stream().map(Outbox::new).toList(),

@@ -23,8 +23,22 @@ public final class Detectors {
     return new NonFiniteDetector();
   }
 
-  /** All of them, fresh for each network. */
-  public static List<Supplier<Detector>> all() {
+  /** {@link Pathology#DEAD_UNITS}. */
+  public static Detector deadUnits() {
+    return new DeadUnitsDetector();
+  }
+
+  /** {@link Pathology#SATURATION}. */
+  public static Detector saturation() {
+    return new SaturationDetector();
+  }
+
+  /**
+   * What a monitor looks for unless told otherwise, fresh for each network. Dead units and
+   * saturation are not among it: their limits raise alarms on networks that train well, so they are
+   * for those who ask for them.
+   */
+  public static List<Supplier<Detector>> standard() {
     return List.of(
         Detectors::nonFinite, Detectors::explodingGradient, Detectors::vanishingGradient);
   }

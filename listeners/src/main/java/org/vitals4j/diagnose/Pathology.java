@@ -7,5 +7,9 @@ public enum Pathology {
   /** The gradient is so large that steps destroy what was learned. */
   EXPLODING_GRADIENT,
   /** NaN or an infinity somewhere in the computation. */
-  NON_FINITE
+  NON_FINITE,
+  /** Units of a ReLU-like layer that are 0 for every example and no longer learn. */
+  DEAD_UNITS,
+  /** A hidden layer whose activation function is flat at most of its outputs. */
+  SATURATION
 }

@@ -3,6 +3,8 @@ package org.vitals4j.measure;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.ArrayScanner.Profile;
+import org.vitals4j.measure.NetworkDescription.Block;
 
 /**
  * The gradient of one iteration, measured. Norms are those of the minibatch mean (of the sum under
@@ -12,6 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param batchSize examples in the minibatch
  * @param blocks per layer, per block; absent where a block has no true gradient
  * @param layers per layer, over the elements of its true gradients
+ * @param distributions per layer, over the elements of its true gradients; not sampled in every
+ *     iteration
+ * @param histograms the same elements
  * @param global over all true gradients
  * @param allFinite whether every element of the flattened gradient is finite, pseudo-gradients
  *     included
@@ -21,51 +26,125 @@ public record GradientMeasurement(
     int batchSize,
     List<List<Reading<TensorStatistics>>> blocks,
     List<Reading<TensorStatistics>> layers,
+    List<Reading<Distribution>> distributions,
+    List<Reading<Histogram>> histograms,
     TensorStatistics global,
     boolean allFinite) {
 
   public GradientMeasurement {
     blocks = List.copyOf(blocks);
     layers = List.copyOf(layers);
+    distributions = List.copyOf(distributions);
+    histograms = List.copyOf(histograms);
   }
 
-  private static final Reading<TensorStatistics> FROZEN = Reading.absent("the layer is frozen");
-  private static final Reading<TensorStatistics> NOT_A_GRADIENT =
+  private static final Reading<Object> FROZEN = Reading.absent("the layer is frozen");
+  private static final Reading<Object> NOT_A_GRADIENT =
       Reading.absent("not a gradient: a running statistic, or a pre-training parameter");
-  private static final Reading<TensorStatistics> NO_PARAMETERS =
+  private static final Reading<Object> NO_PARAMETERS =
       Reading.absent("the layer has no parameters");
 
+  /**
+   * Measures.
+   *
+   * @param sampled whether distributions and histograms are due
+   * @param histogramElements elements of a layer that its histogram looks at, at most
+   */
   static GradientMeasurement of(
-      NetworkDescription network, INDArray gradients, int batchSize, HostScanner scanner) {
+      NetworkDescription network,
+      INDArray gradients,
+      int batchSize,
+      boolean sampled,
+      long histogramElements,
+      ArrayScanner scanner) {
+    List<Span> spans = Span.of(network);
+    List<Profile> profiles = sampled ? scanner.profiles(gradients, spans) : List.of();
+    List<TensorStatistics> norms = sampled ? List.of() : scanner.norms(gradients, spans);
     // DL4J holds the sum over the minibatch here and divides later, in the updater.
     double toMean = network.meanGradient() && batchSize > 0 ? 1.0 / batchSize : 1.0;
-    List<List<Reading<TensorStatistics>>> blocks = new ArrayList<>(network.layers().size());
-    List<Reading<TensorStatistics>> layers = new ArrayList<>(network.layers().size());
+    int count = network.layers().size();
+    List<List<Reading<TensorStatistics>>> blocks = new ArrayList<>(count);
+    List<Reading<TensorStatistics>> layers = new ArrayList<>(count);
+    List<Reading<Distribution>> distributions = new ArrayList<>(count);
     TensorStatistics global = TensorStatistics.EMPTY;
     boolean allFinite = true;
+    int index = 0;
     for (NetworkDescription.Layer layer : network.layers()) {
       List<Reading<TensorStatistics>> ofLayer = new ArrayList<>(layer.blocks().size());
       TensorStatistics total = TensorStatistics.EMPTY;
-      for (NetworkDescription.Block block : layer.blocks()) {
-        TensorStatistics raw = scanner.scan(gradients, block.offset(), block.length());
+      Distribution spread = Distribution.EMPTY;
+      for (Block block : layer.blocks()) {
+        TensorStatistics raw = sampled ? profiles.get(index).norms() : norms.get(index);
         allFinite &= raw.isFinite();
         if (block.trueGradient()) {
           TensorStatistics mean = raw.times(toMean);
           ofLayer.add(Reading.measured(mean));
           total = total.and(mean);
+          spread = sampled ? spread.and(profiles.get(index).distribution()) : spread;
         } else {
-          ofLayer.add(layer.frozen() ? FROZEN : NOT_A_GRADIENT);
+          ofLayer.add(why(layer));
         }
+        index++;
       }
-      blocks.add(List.copyOf(ofLayer));
-      layers.add(
-          total.count() > 0
-              ? Reading.measured(total)
-              : layer.frozen()
-                  ? FROZEN
-                  : layer.blocks().isEmpty() ? NO_PARAMETERS : NOT_A_GRADIENT);
+      blocks.add(ofLayer);
+      boolean any = total.count() > 0;
+      layers.add(any ? Reading.measured(total) : why(layer));
+      distributions.add(
+          !any
+              ? why(layer)
+              : sampled ? Reading.measured(spread.times(toMean)) : Reading.notSampled());
       global = global.and(total);
     }
-    return new GradientMeasurement(network, batchSize, blocks, layers, global, allFinite);
+    return new GradientMeasurement(
+        network,
+        batchSize,
+        blocks,
+        layers,
+        distributions,
+        histograms(network, gradients, toMean, sampled, histogramElements, scanner),
+        global,
+        allFinite);
+  }
+
+  private static List<Reading<Histogram>> histograms(
+      NetworkDescription network,
+      INDArray gradients,
+      double toMean,
+      boolean sampled,
+      long most,
+      ArrayScanner scanner) {
+    List<Reading<Histogram>> readings = new ArrayList<>(network.layers().size());
+    List<Histogram> found = List.of();
+    if (sampled) {
+      List<List<Span>> groups = new ArrayList<>(network.layers().size());
+      for (NetworkDescription.Layer layer : network.layers()) {
+        groups.add(Span.of(layer.blocks().stream().filter(Block::trueGradient).toList()));
+      }
+      found = scanner.histograms(gradients, groups, toMean, most);
+    }
+    for (NetworkDescription.Layer layer : network.layers()) {
+      boolean any = false;
+      for (Block block : layer.blocks()) {
+        any |= block.trueGradient() && block.length() > 0;
+      }
+      readings.add(
+          !any
+              ? why(layer)
+              : sampled ? Reading.measured(found.get(layer.index())) : Reading.notSampled());
+    }
+    return readings;
+  }
+
+  /** Why a layer, or a block of it, has no gradient. */
+  private static <T> Reading<T> why(NetworkDescription.Layer layer) {
+    return layer.frozen()
+        ? absent(FROZEN)
+        : absent(layer.blocks().isEmpty() ? NO_PARAMETERS : NOT_A_GRADIENT);
+  }
+
+  /** The same absence for every kind of value, without a new object each time. */
+  @SuppressWarnings("unchecked") // it holds no T
+  private static <T> Reading<T> absent(Reading<Object> reason) {
+    return (Reading<T>) (Reading<?>) reason;
   }
 }

@@ -48,7 +48,16 @@ record GraphView(ComputationGraph graph) implements NetworkView {
           graph.getConfiguration().getVertices().get(name) instanceof LayerVertex layer
               ? layer.getLayerConf().getLayer()
               : null;
-      parts.add(new Part(name, depth[index], output, conf, vertex, name + "_"));
+      List<String> reads = graph.getConfiguration().getVertexInputs().get(name);
+      parts.add(
+          new Part(
+              name,
+              depth[index],
+              output,
+              conf,
+              vertex,
+              name + "_",
+              reads == null ? List.of() : reads));
     }
     return parts;
   }
@@ -85,6 +94,36 @@ record GraphView(ComputationGraph graph) implements NetworkView {
   public int batchSize() {
     INDArray[] inputs = graph.getInputs();
     return inputs == null || inputs.length == 0 || inputs[0] == null ? 0 : graph.batchSize();
+  }
+
+  @Override
+  public List<INDArray> featureMasks() {
+    @Nullable INDArray[] masks = graph.getInputMaskArrays();
+    if (masks == null) {
+      return List.of();
+    }
+    List<INDArray> set = new ArrayList<>(masks.length);
+    for (INDArray mask : masks) {
+      if (mask != null) {
+        set.add(mask);
+      }
+    }
+    return set;
+  }
+
+  @Override
+  public boolean showsFeatureMasks() {
+    return true;
+  }
+
+  @Override
+  public int iteration() {
+    return graph.getIterationCount();
+  }
+
+  @Override
+  public int epoch() {
+    return graph.getEpochCount();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.vitals4j.measure;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,20 +26,24 @@ public final class IterationRecorder {
   /** Above this global norm, updates are measured in every iteration: an explosion cannot wait. */
   private static final double SUSPICIOUS_NORM = 1e3;
 
+  /** Elements of a layer that its histogram looks at, unless told otherwise. */
+  private static final long HISTOGRAM_ELEMENTS = 65_536;
+
   private final String session;
   private final String worker;
-  private final HostScanner scanner = new HostScanner();
+  private final ArrayScanner scanner = ArrayScanner.forBackend();
+  private long histogramElements = HISTOGRAM_ELEMENTS;
 
   private @Nullable NetworkDescription description;
-  private @Nullable List<INDArray> listed;
-  private @Nullable Map<String, INDArray> named;
+  private final ShownActivations shown = new ShownActivations();
+  private final ActivationRecorder activations = new ActivationRecorder();
   private @Nullable GradientMeasurement gradient;
   private @Nullable Clipped clipped;
   private Optional<NonFiniteOrigin> origin = Optional.empty();
   private boolean lookedForOrigin;
   private Optional<NonFiniteOrigin> lastOrigin = Optional.empty();
   private int lastIteration = -1;
-  private long endOfLast;
+  private final IterationClock clock = new IterationClock();
 
   /**
    * Follows one network.
@@ -58,39 +61,73 @@ public final class IterationRecorder {
     return NetworkView.of(model).isPresent();
   }
 
+  /** How arrays are read on this backend, for the log: one clause without a full stop. */
+  public String reading() {
+    return scanner.description();
+  }
+
   /**
-   * {@code onForwardPass} of a {@code MultiLayerNetwork}. Only keeps the references: they live
-   * until the backward pass of the same iteration.
+   * Sets how many elements of a layer its gradient's histogram looks at.
+   *
+   * @param most at least 1; {@link Long#MAX_VALUE} for all, at about 5 ns an element
+   */
+  public void histogramElements(long most) {
+    if (most < 1) {
+      throw new IllegalArgumentException(
+          "histogram elements must be at least 1 a layer, but was " + most);
+    }
+    histogramElements = most;
+  }
+
+  /**
+   * {@code onForwardPass} of a {@code MultiLayerNetwork}. The arrays are held until the backward
+   * pass of the same iteration, no longer.
    *
    * @param arrays the input, then the output of every layer but the last
+   * @param schedules activations are measured where any of these says so
+   * @param watch whether dead units are looked for in this iteration whatever the schedules say
    */
-  public void forward(List<INDArray> arrays) {
-    listed = arrays;
+  public void forward(Model model, List<INDArray> arrays, List<Sampling> schedules, boolean watch) {
+    shown.show(arrays);
+    readActivations(model, schedules, watch);
   }
 
   /**
    * {@code onForwardPass} of a {@code ComputationGraph}.
    *
    * @param arrays by vertex name, inputs included, outputs not
+   * @param schedules activations are measured where any of these says so
+   * @param watch whether dead units are looked for in this iteration whatever the schedules say
    */
-  public void forward(Map<String, INDArray> arrays) {
-    named = arrays;
+  public void forward(
+      Model model, Map<String, INDArray> arrays, List<Sampling> schedules, boolean watch) {
+    shown.show(arrays);
+    readActivations(model, schedules, watch);
   }
 
-  /** {@code onBackwardPass}: gradient and score are there, activations still live. */
-  public void backward(Model model) {
-    NetworkView.of(model).ifPresent(view -> measure(view, true));
-    dropActivations();
+  /**
+   * {@code onBackwardPass}: gradient and score are there, activations still live.
+   *
+   * @param schedules distribution and histogram are taken where any of these says so: after the
+   *     step the gradient is gone
+   */
+  public void backward(Model model, List<Sampling> schedules) {
+    try {
+      NetworkView.of(model).ifPresent(view -> measure(view, schedules, true));
+    } finally {
+      shown.drop();
+    }
   }
 
   /**
    * {@code onGradientCalculation}: the last moment before the updater.
    *
+   * @param schedules as for {@link #backward}, where that was not called
    * @return the gradient of this iteration; empty for models that are not networks
    */
-  public Optional<GradientMeasurement> gradient(Model model) {
+  public Optional<GradientMeasurement> gradient(Model model, List<Sampling> schedules) {
     if (gradient == null) {
-      NetworkView.of(model).ifPresent(view -> measure(view, false));
+      NetworkView.of(model).ifPresent(view -> measure(view, schedules, false));
     }
     return Optional.ofNullable(gradient);
   }
@@ -135,20 +172,20 @@ public final class IterationRecorder {
     }
     boolean huge = gradient != null && !(gradient.global().l2() <= SUSPICIOUS_NORM);
     boolean suspicious = huge || origin.isPresent();
-    boolean sampled = schedules.stream().anyMatch(s -> s.includes(iteration)) || suspicious;
+    boolean sampled = Sampling.any(schedules, iteration) || suspicious;
     List<LayerSnapshot> layers =
-        StepMeasurement.layers(view, network, gradient, iteration, epoch, sampled, scanner);
+        StepMeasurement.layers(
+            view,
+            network,
+            gradient,
+            activations.finish(network),
+            iteration,
+            epoch,
+            sampled,
+            scanner);
     if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
       origin = new OriginSearch(view, scanner).afterStep(network);
     }
-    Reading<Double> duration =
-        endOfLast == 0
-            ? Reading.absent("the first iteration has no start")
-            : Reading.measured((nowNanos - endOfLast) * 1e-9);
-    Reading<Double> overhead =
-        endOfLast == 0
-            ? Reading.absent("the first iteration has no start")
-            : Reading.measured(Math.min(1.0, (double) selfNanos / (nowNanos - endOfLast)));
     IterationSnapshot snapshot =
         new IterationSnapshot(
             session,
@@ -160,57 +197,57 @@ public final class IterationRecorder {
             gradient == null ? view.batchSize() : gradient.batchSize(),
             score,
             layers,
-            gradient == null
-                ? StepMeasurement.NO_GRADIENT_CALLBACK
-                : Reading.measured(gradient.global()),
+            gradient == null ? StepMeasurement.noGradient() : Reading.measured(gradient.global()),
             clipped == null
                 ? Reading.absent("there is no clipping policy")
                 : Reading.measured(clipped),
             origin,
-            duration,
-            overhead);
+            clock.duration(nowNanos),
+            clock.overhead(nowNanos, selfNanos));
     lastOrigin = origin;
     lastIteration = iteration;
-    endOfLast = nowNanos;
+    clock.end(nowNanos);
     reset();
     return Optional.of(snapshot);
   }
 
-  private void dropActivations() {
-    listed = null;
-    named = null;
-  }
-
-  /** By layer name, as far as DL4J shows them; null if it showed none. */
-  private @Nullable Map<String, INDArray> activations(NetworkDescription network) {
-    List<INDArray> list = listed;
-    if (list == null) {
-      return named;
+  private void readActivations(Model model, List<Sampling> schedules, boolean watch) {
+    Optional<NetworkView> seen = NetworkView.of(model);
+    if (seen.isEmpty() || (schedules.isEmpty() && !watch)) {
+      return;
     }
-    Map<String, INDArray> byLayer = new HashMap<>();
-    for (int i = 1; i < list.size() && i <= network.layers().size(); i++) {
-      byLayer.put(network.layers().get(i - 1).name(), list.get(i));
+    NetworkView view = seen.get();
+    List<NetworkView.Part> parts = view.parts();
+    if (activations.forgetIfChanged(parts)) {
+      description = null;
     }
-    return byLayer;
+    boolean sample = Sampling.any(schedules, view.iteration());
+    NetworkDescription network = describe(view);
+    activations.forward(view, parts, network, shown.byLayer(network), sample, watch || sample);
   }
 
   private void reset() {
-    dropActivations();
+    shown.drop();
     gradient = null;
     clipped = null;
     origin = Optional.empty();
     lookedForOrigin = false;
   }
 
-  private void measure(NetworkView view, boolean activationsLive) {
+  private void measure(NetworkView view, List<Sampling> schedules, boolean activationsLive) {
     INDArray gradients = view.gradients();
-    if (gradients == null || !HostScanner.supports(gradients.dataType())) {
+    if (gradients == null || !ArrayScanner.supports(gradients.dataType())) {
       return;
     }
     NetworkDescription network = describe(view);
+    boolean sampled = Sampling.any(schedules, view.iteration());
     GradientMeasurement measured =
-        GradientMeasurement.of(network, gradients, view.batchSize(), scanner);
+        GradientMeasurement.of(
+            network, gradients, view.batchSize(), sampled, histogramElements, scanner);
     gradient = measured;
+    if (activationsLive) {
+      activations.backward(gradients);
+    }
     // A repeated backward pass (a line search) replaces what the one before saw.
     clipped = null;
     origin = Optional.empty();
@@ -218,7 +255,8 @@ public final class IterationRecorder {
     double score = view.model().score();
     // Before the first backward pass DL4J's score is 0, after it that of this minibatch.
     if (!measured.allFinite() || !Double.isFinite(score)) {
-      look(view, network, activationsLive ? activations(network) : null, score);
+      boolean live = activationsLive && shown.any();
+      look(view, network, live ? shown.byLayer(network) : null, score);
     }
   }
 

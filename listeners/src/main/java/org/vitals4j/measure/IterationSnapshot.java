@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Everything that was measured in one iteration of one network. Immutable, free of DL4J and ND4J
- * types, and never larger than a few numbers per parameter block, so it may be kept and passed
- * between threads.
+ * types, and never larger than a few numbers per parameter block and a histogram per layer, so it
+ * may be kept and passed between threads.
  *
  * <p>Gradients are those of the <b>minibatch mean</b> of the loss, before clipping and before the
  * updater, without the l1, l2 and weight decay terms (DL4J adds those later). Where the network is
@@ -55,12 +55,18 @@ public record IterationSnapshot(
    *
    * @param layer what it is
    * @param gradient over all its true gradients; absent for a layer that has none or is frozen
+   * @param gradientDistribution mean, standard deviation and extremes of the same elements; sampled
+   * @param gradientHistogram of the same elements, or of a sample of them; sampled
+   * @param activation its training activations
    * @param blocks one entry a parameter block, in the order of {@link
    *     NetworkDescription.Layer#blocks()}
    */
   public record LayerSnapshot(
       NetworkDescription.Layer layer,
       Reading<TensorStatistics> gradient,
+      Reading<Distribution> gradientDistribution,
+      Reading<Histogram> gradientHistogram,
+      ActivationSnapshot activation,
       List<BlockSnapshot> blocks) {
 
     public LayerSnapshot {
@@ -73,7 +79,8 @@ public record IterationSnapshot(
    *
    * @param block what it is
    * @param gradient of the minibatch mean; absent where the block has no true gradient
-   * @param parameter the values before the step
+   * @param parameter the values before the step; sampled, as are the next three
+   * @param parameterDistribution mean, standard deviation and extremes of the same values
    * @param update what the step subtracted; not the gradient: learning rate, momentum, clipping and
    *     decay are in it
    * @param learningRate the rate in force in this iteration, schedules included; absent for
@@ -83,6 +90,7 @@ public record IterationSnapshot(
       NetworkDescription.Block block,
       Reading<TensorStatistics> gradient,
       Reading<TensorStatistics> parameter,
+      Reading<Distribution> parameterDistribution,
       Reading<TensorStatistics> update,
       Reading<Double> learningRate) {
 

@@ -1,22 +1,44 @@
 package org.vitals4j.measure;
 
 /**
- * Running sums over a stretch of numbers: everything that {@link TensorStatistics} needs, in one
- * pass.
+ * Running sums over a stretch of numbers in double precision: everything that {@link
+ * TensorStatistics} needs, in one pass. The slow and exact way; {@link NormPass} is the fast one.
  *
  * <p>The loops keep four independent chains of additions: a sum of floating-point numbers may not
  * be reordered by the compiler, so one chain would wait for each addition to end before the next.
  */
 final class MomentSums {
 
-  /** Squares of larger magnitudes overflow a double. */
-  private static final double SQUARE_OVERFLOWS = 1e154;
+  /** Squares of larger magnitudes, summed, overflow a double. */
+  private static final double SQUARES_OVERFLOW = 1e145;
+
+  /** Squares of smaller magnitudes lose digits to underflow. */
+  private static final double SQUARES_UNDERFLOW = 1e-145;
 
   private long count;
   private double sumAbs;
   private double sumSquares;
   private double maxAbs;
   private long nonFinite;
+
+  void clear() {
+    count = 0;
+    sumAbs = 0;
+    sumSquares = 0;
+    maxAbs = 0;
+    nonFinite = 0;
+  }
+
+  /** Adds n finite elements by their sums. */
+  void add(int n, double ofAbs, double ofSquares) {
+    count += n;
+    sumAbs += ofAbs;
+    sumSquares += ofSquares;
+  }
+
+  void addMax(double max) {
+    maxAbs = Math.max(maxAbs, max);
+  }
 
   void add(float[] x, int n) {
     double a0 = 0;
@@ -109,9 +131,10 @@ final class MomentSums {
     maxAbs = Math.max(maxAbs, max);
   }
 
-  /** Whether the squares overflowed though no element is infinite: then a scaled pass is needed. */
-  boolean overflowed() {
-    return nonFinite == 0 && maxAbs >= SQUARE_OVERFLOWS;
+  /** Whether all are finite but their squares are not safe: then a scaled pass is needed. */
+  boolean needsScaling() {
+    return nonFinite == 0
+        && (maxAbs >= SQUARES_OVERFLOW || (maxAbs > 0 && maxAbs <= SQUARES_UNDERFLOW));
   }
 
   double maxAbs() {

@@ -27,7 +27,9 @@ record MultiLayerView(MultiLayerNetwork network) implements NetworkView {
           network.getLayerWiseConfigurations().getConf(i).getLayer();
       String given = conf.getLayerName();
       String name = given == null || given.isEmpty() ? Integer.toString(i) : given;
-      parts.add(new Part(name, i + 1, layers[i] instanceof IOutputLayer, conf, layers[i], i + "_"));
+      List<String> inputs = i == 0 ? List.of() : List.of(parts.get(i - 1).name());
+      boolean output = layers[i] instanceof IOutputLayer;
+      parts.add(new Part(name, i + 1, output, conf, layers[i], i + "_", inputs));
     }
     return parts;
   }
@@ -57,6 +59,26 @@ record MultiLayerView(MultiLayerNetwork network) implements NetworkView {
     // The labels where there are any, as in DL4J; its own batchSize() throws where there are none.
     INDArray counted = network.getLabels() != null ? network.getLabels() : network.getInput();
     return counted == null ? 0 : (int) counted.size(0);
+  }
+
+  @Override
+  public List<INDArray> featureMasks() {
+    return List.of(); // only its layers have them
+  }
+
+  @Override
+  public boolean showsFeatureMasks() {
+    return false;
+  }
+
+  @Override
+  public int iteration() {
+    return network.getIterationCount();
+  }
+
+  @Override
+  public int epoch() {
+    return network.getEpochCount();
   }
 
   @Override

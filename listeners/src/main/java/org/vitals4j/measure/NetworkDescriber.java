@@ -18,6 +18,11 @@ import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.CenterLossParamInitializer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
+import org.nd4j.linalg.activations.impl.ActivationRectifiedTanh;
+import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -84,11 +89,12 @@ final class NetworkDescriber {
         initialisation(inner),
         part.output(),
         frozen,
+        canDie(inner),
         blocks);
   }
 
   /** The layer inside wrappers: what a user would call the layer. */
-  private static Layer unwrap(Layer layer) {
+  static Layer unwrap(Layer layer) {
     Layer current = layer;
     while (true) {
       Layer next;
@@ -138,13 +144,25 @@ final class NetworkDescriber {
   }
 
   private static Optional<String> activation(@Nullable Layer layer) {
-    if (layer instanceof BaseLayer base && base.getActivationFn() != null) {
-      return Optional.of(base.getActivationFn().toString());
+    return Optional.ofNullable(function(layer)).map(IActivation::toString);
+  }
+
+  /** The activation function of a layer; null for layers without. */
+  static @Nullable IActivation function(@Nullable Layer layer) {
+    if (layer instanceof BaseLayer base) {
+      return base.getActivationFn();
     }
-    if (layer instanceof ActivationLayer activation && activation.getActivationFn() != null) {
-      return Optional.of(activation.getActivationFn().toString());
+    return layer instanceof ActivationLayer activation ? activation.getActivationFn() : null;
+  }
+
+  private static boolean canDie(@Nullable Layer layer) {
+    IActivation function = function(layer);
+    if (function instanceof ActivationReLU relu) {
+      return relu.getNegativeSlope() == null || relu.getNegativeSlope() == 0;
     }
-    return Optional.empty();
+    return function instanceof ActivationReLU6
+        || function instanceof ActivationThresholdedReLU
+        || function instanceof ActivationRectifiedTanh;
   }
 
   private static Optional<String> updater(

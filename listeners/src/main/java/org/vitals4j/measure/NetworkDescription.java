@@ -56,6 +56,13 @@ public record NetworkDescription(
   }
 
   /**
+   * A layer's name in a sentence: {@code layer5} (DL4J's own name for it), {@code layer encoder}.
+   */
+  static String phrase(String name) {
+    return name.startsWith("layer") ? name : "layer " + name;
+  }
+
+  /**
    * One layer.
    *
    * @param index position in {@link NetworkDescription#layers()}
@@ -72,6 +79,8 @@ public record NetworkDescription(
    *     "Distribution"); empty for layers without weights
    * @param output whether it is an output layer
    * @param frozen whether it is frozen: it has no gradient
+   * @param canDie whether its units can die: its activation is exactly 0, with slope 0, over a
+   *     whole range of inputs (ReLU and the like; leaky variants cannot)
    * @param blocks its parameter blocks, in the order in which DL4J lays them out
    */
   public record Layer(
@@ -84,6 +93,7 @@ public record NetworkDescription(
       Optional<String> initialisation,
       boolean output,
       boolean frozen,
+      boolean canDie,
       List<Block> blocks) {
 
     public Layer {
@@ -97,7 +107,7 @@ public record NetworkDescription(
 
     /** For a sentence: {@code layer5} (DL4J's own name for it), {@code layer encoder}. */
     public String phrase() {
-      return name.startsWith("layer") ? name : "layer " + name;
+      return NetworkDescription.phrase(name);
     }
   }
 

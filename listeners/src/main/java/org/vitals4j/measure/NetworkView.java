@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,6 +45,18 @@ interface NetworkView {
   /** Its labels; entries may be null. */
   @Nullable INDArray[] labels();
 
+  /** Masks of the features that the network itself shows; empty where there are none. */
+  List<INDArray> featureMasks();
+
+  /** Whether {@link #featureMasks} shows them where there are any. */
+  boolean showsFeatureMasks();
+
+  /** DL4J's count of iterations, before this step. */
+  int iteration();
+
+  /** DL4J's count of epochs. */
+  int epoch();
+
   /** The configuration as DL4J writes it. */
   String configurationJson();
 
@@ -59,6 +72,7 @@ interface NetworkView {
    * @param conf how it was configured; null for vertices that are no layers
    * @param trainable its parameters
    * @param keyPrefix what DL4J puts before a parameter's name in the network's parameter table
+   * @param inputs names of the parts, or network inputs, that it reads
    */
   record Part(
       String name,
@@ -66,5 +80,17 @@ interface NetworkView {
       boolean output,
       @Nullable Layer conf,
       Trainable trainable,
-      String keyPrefix) {}
+      String keyPrefix,
+      List<String> inputs) {
+
+    /** The layer at work; null for vertices that are no layers. */
+    org.deeplearning4j.nn.api.@Nullable Layer live() {
+      if (trainable instanceof org.deeplearning4j.nn.api.Layer layer) {
+        return layer;
+      }
+      return trainable instanceof GraphVertex vertex && vertex.hasLayer()
+          ? vertex.getLayer()
+          : null;
+    }
+  }
 }

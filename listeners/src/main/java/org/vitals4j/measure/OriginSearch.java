@@ -16,9 +16,9 @@ import org.vitals4j.measure.NonFiniteOrigin.Kind;
 final class OriginSearch {
 
   private final NetworkView view;
-  private final HostScanner scanner;
+  private final ArrayScanner scanner;
 
-  OriginSearch(NetworkView view, HostScanner scanner) {
+  OriginSearch(NetworkView view, ArrayScanner scanner) {
     this.view = view;
     this.scanner = scanner;
   }
@@ -116,8 +116,10 @@ final class OriginSearch {
 
   private Optional<NonFiniteOrigin> inBlocks(
       NetworkDescription.Layer layer, INDArray vector, Kind kind, boolean complete, String note) {
-    for (NetworkDescription.Block block : layer.blocks()) {
-      long bad = scanner.scan(vector, block.offset(), block.length()).nonFinite();
+    List<TensorStatistics> norms = scanner.norms(vector, Span.of(layer.blocks()));
+    for (int i = 0; i < norms.size(); i++) {
+      NetworkDescription.Block block = layer.blocks().get(i);
+      long bad = norms.get(i).nonFinite();
       if (bad > 0) {
         String what = kind == Kind.GRADIENT ? "gradient of " : "parameter ";
         return Optional.of(

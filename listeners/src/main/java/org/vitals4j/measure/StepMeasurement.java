@@ -2,11 +2,13 @@ package org.vitals4j.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.vitals4j.measure.ArrayScanner.StepProfile;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 
@@ -16,47 +18,70 @@ import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
  */
 final class StepMeasurement {
 
-  static final Reading<TensorStatistics> NO_GRADIENT_CALLBACK =
+  private static final Reading<Object> NO_GRADIENT_CALLBACK =
       Reading.absent("DL4J called no gradient callback in this iteration");
-  private static final Reading<TensorStatistics> HIDDEN =
+  private static final Reading<Object> NOT_SAMPLED = Reading.notSampled();
+  private static final Reading<Object> HIDDEN =
       Reading.absent("the optimisation algorithm does not show its step");
-  private static final Reading<TensorStatistics> UNREADABLE =
+  private static final Reading<Object> UNREADABLE =
       Reading.absent("parameters of this data type cannot be read");
 
   private StepMeasurement() {}
+
+  /** The reason why an iteration has no gradient. */
+  static <T> Reading<T> noGradient() {
+    return cast(NO_GRADIENT_CALLBACK);
+  }
 
   /**
    * Everything known of each layer in this iteration.
    *
    * @param gradient as measured before the step; null where DL4J showed none
+   * @param activations one a layer
    * @param sampled whether parameters, updates and learning rates are due
    */
   static List<LayerSnapshot> layers(
       NetworkView view,
       NetworkDescription network,
       @Nullable GradientMeasurement gradient,
+      List<ActivationSnapshot> activations,
       int iteration,
       int epoch,
       boolean sampled,
-      HostScanner scanner) {
+      ArrayScanner scanner) {
     List<NetworkView.Part> parts = sampled ? view.parts() : List.of();
+    Steps steps = sampled ? steps(view, network, scanner) : new Steps(List.of(), NOT_SAMPLED);
     List<LayerSnapshot> layers = new ArrayList<>(network.layers().size());
+    int index = 0;
     for (NetworkDescription.Layer layer : network.layers()) {
       List<BlockSnapshot> blocks = new ArrayList<>(layer.blocks().size());
       for (int b = 0; b < layer.blocks().size(); b++) {
         NetworkDescription.Block block = layer.blocks().get(b);
         Reading<TensorStatistics> ofGradient =
-            gradient == null ? NO_GRADIENT_CALLBACK : gradient.blocks().get(layer.index()).get(b);
-        Step step = sampled ? step(view, block, scanner) : Step.NOT_SAMPLED;
+            gradient == null ? noGradient() : gradient.blocks().get(layer.index()).get(b);
         Reading<Double> rate =
             sampled
                 ? learningRate(parts.get(layer.index()), block, iteration, epoch)
                 : Reading.notSampled();
-        blocks.add(new BlockSnapshot(block, ofGradient, step.before(), step.update(), rate));
+        blocks.add(
+            new BlockSnapshot(
+                block,
+                ofGradient,
+                steps.read(index, step -> step.before().norms()),
+                steps.read(index, step -> step.before().distribution()),
+                steps.read(index, StepProfile::update),
+                rate));
+        index++;
       }
-      Reading<TensorStatistics> ofLayer =
-          gradient == null ? NO_GRADIENT_CALLBACK : gradient.layers().get(layer.index());
-      layers.add(new LayerSnapshot(layer, ofLayer, blocks));
+      int l = layer.index();
+      layers.add(
+          new LayerSnapshot(
+              layer,
+              gradient == null ? noGradient() : gradient.layers().get(l),
+              gradient == null ? noGradient() : gradient.distributions().get(l),
+              gradient == null ? noGradient() : gradient.histograms().get(l),
+              activations.get(l),
+              blocks));
     }
     return layers;
   }
@@ -77,20 +102,19 @@ final class StepMeasurement {
     return reading instanceof Reading.Measured<TensorStatistics> m && !m.value().isFinite();
   }
 
-  private static Step step(NetworkView view, NetworkDescription.Block block, HostScanner scanner) {
+  private static Steps steps(NetworkView view, NetworkDescription network, ArrayScanner scanner) {
     INDArray parameters = view.parameters();
     INDArray updates = view.gradients();
-    if (parameters == null || updates == null || !HostScanner.supports(parameters.dataType())) {
-      return Step.absent(UNREADABLE);
+    if (parameters == null || updates == null || !ArrayScanner.supports(parameters.dataType())) {
+      return new Steps(List.of(), UNREADABLE);
     }
     // L-BFGS, conjugate gradient and line search leave the search direction there, not the step.
     if (view.model().conf() != null
         && view.model().conf().getOptimizationAlgo()
             != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
-      return Step.absent(HIDDEN);
+      return new Steps(List.of(), HIDDEN);
     }
-    HostScanner.Pair pair = scanner.scanSum(parameters, updates, block.offset(), block.length());
-    return new Step(Reading.measured(pair.before()), Reading.measured(pair.update()));
+    return new Steps(scanner.steps(parameters, updates, Span.of(network)), NOT_SAMPLED);
   }
 
   private static Reading<Double> learningRate(
@@ -107,12 +131,20 @@ final class StepMeasurement {
         : Reading.measured(rate);
   }
 
-  private record Step(Reading<TensorStatistics> before, Reading<TensorStatistics> update) {
+  /**
+   * The steps of all blocks, layer by layer, or why there are none.
+   *
+   * @param otherwise what is read where {@code all} is empty
+   */
+  private record Steps(List<StepProfile> all, Reading<Object> otherwise) {
 
-    static final Step NOT_SAMPLED = new Step(Reading.notSampled(), Reading.notSampled());
-
-    static Step absent(Reading<TensorStatistics> why) {
-      return new Step(why, why);
+    <T> Reading<T> read(int index, Function<StepProfile, T> part) {
+      return all.isEmpty() ? cast(otherwise) : Reading.measured(part.apply(all.get(index)));
     }
+  }
+
+  @SuppressWarnings("unchecked") // an absence holds no T
+  private static <T> Reading<T> cast(Reading<Object> absence) {
+    return (Reading<T>) (Reading<?>) absence;
   }
 }

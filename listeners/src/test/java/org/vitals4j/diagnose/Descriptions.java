@@ -117,6 +117,7 @@ public final class Descriptions {
           Optional.of("Xavier"),
           last,
           frozen,
+          activation.equals("relu"),
           blocks);
     }
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.ActivationSnapshot;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -28,6 +29,9 @@ public final class Snapshots {
 
   public static final double PARAMETER = 0.1;
   public static final double UPDATE = 1e-4;
+
+  private static final ActivationSnapshot NO_ACTIVATION =
+      new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
 
   private final NetworkDescription network;
   private final Map<String, Double> gradients = new HashMap<>();
@@ -149,7 +153,13 @@ public final class Snapshots {
         blocks.add(block(block));
       }
       layers.add(
-          new LayerSnapshot(layer, reading(ofLayer.count() > 0, everything, ofLayer), blocks));
+          new LayerSnapshot(
+              layer,
+              reading(ofLayer.count() > 0, everything, ofLayer),
+              Reading.notSampled(),
+              Reading.notSampled(),
+              NO_ACTIVATION,
+              blocks));
       total = both(total, ofLayer);
     }
     int now = iteration++;
@@ -182,6 +192,7 @@ public final class Snapshots {
         reading(
             block.trueGradient(), everything, all(block.length(), of(gradients, block, GRADIENT))),
         reading(true, step, all(block.length(), of(parameters, block, PARAMETER))),
+        Reading.notSampled(),
         reading(true, step, all(block.length(), of(updates, block, UPDATE))),
         Reading.measured(0.1));
   }

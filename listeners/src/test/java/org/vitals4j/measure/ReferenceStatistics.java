@@ -1,8 +1,9 @@
 package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import org.assertj.core.data.Percentage;
+import java.util.Arrays;
 import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,19 +15,51 @@ final class ReferenceStatistics {
   private ReferenceStatistics() {}
 
   static TensorStatistics of(double... values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    // Beyond the squares of a double the norm is that of the scaled values, scaled back.
+    boolean extreme = largest > 1e100 || largest < 1e-100;
+    double unit = extreme && largest > 0 && Double.isFinite(largest) ? largest : 1;
     double squares = 0;
     double abs = 0;
     double max = 0;
     long bad = 0;
     for (double value : values) {
-      squares += value * value;
+      squares += (value / unit) * (value / unit);
       abs += Math.abs(value);
       max = Math.max(max, Math.abs(value));
       bad += Double.isFinite(value) ? 0 : 1;
     }
     return values.length == 0
         ? TensorStatistics.EMPTY
-        : new TensorStatistics(values.length, Math.sqrt(squares), abs / values.length, max, bad);
+        : new TensorStatistics(
+            values.length, Math.sqrt(squares) * unit, abs / values.length, max, bad);
+  }
+
+  static void assertSameDistribution(Distribution actual, double[] x, double tolerance) {
+    assertThat(actual.count()).isEqualTo(x.length);
+    if (x.length == 0) {
+      return;
+    }
+    double mean = Arrays.stream(x).average().getAsDouble();
+    double squares = 0;
+    double min = x[0];
+    double max = x[0];
+    double scale = 0;
+    for (double value : x) {
+      squares += (value - mean) * (value - mean);
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+      scale = Math.max(scale, Math.abs(value));
+    }
+    // The mean of numbers of both signs is as exact as the numbers, not as itself.
+    assertClose(actual.mean(), mean, tolerance * scale);
+    double std = Math.sqrt(squares / x.length);
+    assertClose(actual.std(), std, tolerance * std + 1e-12 * scale);
+    assertThat(Double.valueOf(actual.min())).isEqualTo(Double.valueOf(min));
+    assertThat(Double.valueOf(actual.max())).isEqualTo(Double.valueOf(max));
   }
 
   /** Through ND4J's own element access, which knows every order, stride and offset. */
@@ -40,17 +73,20 @@ final class ReferenceStatistics {
   }
 
   static void assertSame(TensorStatistics actual, TensorStatistics expected) {
+    assertSame(actual, expected, 1e-9);
+  }
+
+  static void assertSame(TensorStatistics actual, TensorStatistics expected, double tolerance) {
     assertThat(actual.count()).isEqualTo(expected.count());
     assertThat(actual.nonFinite()).isEqualTo(expected.nonFinite());
-    assertClose(actual.l2(), expected.l2());
-    assertClose(actual.meanAbs(), expected.meanAbs());
+    assertClose(actual.l2(), expected.l2(), tolerance * expected.l2());
+    assertClose(actual.meanAbs(), expected.meanAbs(), tolerance * expected.meanAbs());
     assertThat(Double.valueOf(actual.maxAbs())).isEqualTo(Double.valueOf(expected.maxAbs()));
   }
 
-  /** The order of a double-precision sum may change its last digits, and nothing more. */
-  private static void assertClose(double actual, double expected) {
-    if (Double.isFinite(expected) && expected != 0) {
-      assertThat(actual).isCloseTo(expected, Percentage.withPercentage(1e-9));
+  private static void assertClose(double actual, double expected, double tolerance) {
+    if (Double.isFinite(expected)) {
+      assertThat(actual).isCloseTo(expected, within(tolerance + 2 * Double.MIN_VALUE));
     } else {
       assertThat(Double.valueOf(actual)).isEqualTo(Double.valueOf(expected)); // NaN is NaN
     }

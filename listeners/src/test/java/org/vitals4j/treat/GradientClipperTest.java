@@ -3,6 +3,7 @@ package org.vitals4j.treat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,11 @@ class GradientClipperTest {
     network.setInput(Networks.batch(8, 1).getFeatures());
     network.setLabels(Networks.batch(8, 1).getLabels());
     network.computeGradientAndScore();
-    return recorder.gradient(network).orElseThrow();
+    return recorder.gradient(network, List.of()).orElseThrow();
   }
 
   private GradientMeasurement measuredAgain() {
-    return new IterationRecorder("session", "0").gradient(network).orElseThrow();
+    return new IterationRecorder("session", "0").gradient(network, List.of()).orElseThrow();
   }
 
   @Test

@@ -30,6 +30,8 @@ final class Gradients {
             .map(layer -> layer.blocks().stream().map(BlockSnapshot::gradient).toList())
             .toList(),
         snapshot.layers().stream().map(LayerSnapshot::gradient).toList(),
+        snapshot.layers().stream().map(LayerSnapshot::gradientDistribution).toList(),
+        snapshot.layers().stream().map(LayerSnapshot::gradientHistogram).toList(),
         snapshot.gradient().get(),
         true);
   }

@@ -112,6 +112,7 @@ final class Descriptions {
         Optional.of("XAVIER"),
         index == 1,
         frozen,
+        false,
         blocks);
   }
 }

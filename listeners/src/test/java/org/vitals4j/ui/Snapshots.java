@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.vitals4j.measure.ActivationSnapshot;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -19,6 +20,9 @@ final class Snapshots {
   static final String SESSION = "session";
   static final String WORKER = "0";
   static final long START = 1_700_000_000_000L;
+
+  private static final ActivationSnapshot NO_ACTIVATION =
+      new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
 
   private final NetworkDescription network;
   private String session = SESSION;
@@ -115,10 +119,18 @@ final class Snapshots {
                 block,
                 frozen ? frozen() : gradient,
                 parameter.apply(block),
+                Reading.notSampled(),
                 frozen ? frozen() : update.apply(block),
                 frozen ? frozen() : learningRate));
       }
-      layers.add(new LayerSnapshot(layer, layer.frozen() ? frozen() : gradient, blocks));
+      layers.add(
+          new LayerSnapshot(
+              layer,
+              layer.frozen() ? frozen() : gradient,
+              Reading.notSampled(),
+              Reading.notSampled(),
+              NO_ACTIVATION,
+              blocks));
     }
     return new IterationSnapshot(
         session,

@@ -1,0 +1,126 @@
+package org.vitals4j.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.vitals4j.measure.DeadUnits;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+
+/**
+ * Units of a ReLU-like layer that no example of a whole window switches on, and whose weights get
+ * no gradient: they are lost unless something else changes.
+ *
+ * <p>WARN above 20 % of a layer's units, CRITICAL above 50 %. Sparsity is no sickness: about half
+ * the outputs of a healthy ReLU layer are 0, but not always those of the same units.
+ */
+final class DeadUnitsDetector implements Detector {
+
+  static final double WARN_FRACTION = 0.2;
+  static final double CRITICAL_FRACTION = 0.5;
+
+  /** Rates from which a step may push a unit beyond the reach of all examples. */
+  private static final double HIGH_RATE = 0.01;
+
+  @Override
+  public String name() {
+    return "dead-units";
+  }
+
+  @Override
+  public List<Symptom> examine(IterationSnapshot snapshot) {
+    List<Symptom> symptoms = new ArrayList<>(0);
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (!layer.layer().output()
+          && layer.activation().deadUnits() instanceof Reading.Measured<DeadUnits> measured
+          && measured.value().fraction() > WARN_FRACTION) {
+        symptoms.add(symptom(snapshot, layer, measured.value()));
+      }
+    }
+    return symptoms.isEmpty() ? List.of() : symptoms;
+  }
+
+  private static Symptom symptom(IterationSnapshot snapshot, LayerSnapshot layer, DeadUnits dead) {
+    boolean critical = dead.fraction() > CRITICAL_FRACTION;
+    double limit = critical ? CRITICAL_FRACTION : WARN_FRACTION;
+    String name = layer.layer().name();
+    return new Symptom(
+        Pathology.DEAD_UNITS,
+        name,
+        critical ? Severity.CRITICAL : Severity.WARN,
+        List.of(name),
+        dead.fraction(),
+        limit,
+        "1",
+        String.format(
+            Locale.ROOT,
+            "%d of %d units of layer %s were 0 for every one of the last %d examples or more, and"
+                + " their weights had no gradient (limit %.0f %%)",
+            dead.count(),
+            dead.units(),
+            name,
+            DeadUnits.EXAMPLES,
+            100 * limit),
+        causes(snapshot, layer),
+        remedies(snapshot, layer));
+  }
+
+  private static List<String> causes(IterationSnapshot snapshot, LayerSnapshot layer) {
+    List<String> causes = new ArrayList<>();
+    double rate = largestRate(layer);
+    if (rate >= HIGH_RATE) {
+      causes.add(
+          String.format(
+              Locale.ROOT,
+              "a learning rate of %.3g: one large step leaves a bias so negative that no example"
+                  + " reaches the unit",
+              rate));
+    } else {
+      causes.add("large steps early on, or biases that started or became very negative");
+    }
+    if (snapshot.iteration() < 500) {
+      causes.add("an initialisation that does not fit ReLU");
+    }
+    causes.add("inputs that are not centred or scaled");
+    return causes;
+  }
+
+  private static List<String> remedies(IterationSnapshot snapshot, LayerSnapshot layer) {
+    List<String> remedies = new ArrayList<>();
+    if (largestRate(layer) >= HIGH_RATE) {
+      remedies.add("a lower learning rate, or one that warms up");
+    }
+    remedies.add("LeakyReLU or ELU in this layer, whose units cannot die");
+    boolean he = layer.layer().initialisation().filter(i -> i.startsWith("Relu")).isPresent();
+    if (!he) {
+      remedies.add("He initialisation (WeightInit.RELU) and biases of 0");
+    }
+    if (!normalisedBefore(snapshot.network(), layer.layer())) {
+      remedies.add("BatchNormalization before the activation");
+    }
+    if (largestRate(layer) < HIGH_RATE) {
+      remedies.add("clipping the gradient while training starts");
+    }
+    return remedies;
+  }
+
+  private static boolean normalisedBefore(
+      NetworkDescription network, NetworkDescription.Layer layer) {
+    return layer.index() > 0
+        && network.layers().get(layer.index() - 1).type().equals("BatchNormalization");
+  }
+
+  /** NaN where it was not measured in this iteration: then nothing is said about it. */
+  private static double largestRate(LayerSnapshot layer) {
+    double largest = Double.NaN;
+    for (BlockSnapshot block : layer.blocks()) {
+      if (block.learningRate() instanceof Reading.Measured<Double> rate) {
+        largest = Double.isNaN(largest) ? rate.value() : Math.max(largest, rate.value());
+      }
+    }
+    return largest;
+  }
+}

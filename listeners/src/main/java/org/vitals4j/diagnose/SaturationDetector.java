@@ -1,0 +1,123 @@
+package org.vitals4j.diagnose;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.ActivationStatistics;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.stats.RecentValues;
+
+/**
+ * A hidden layer of sigmoid, tanh or the like whose outputs are mostly where the function is flat:
+ * no gradient passes there.
+ *
+ * <p>WARN where the median of 20 measured values is above 50 %, CRITICAL above 90 %. Of a rectified
+ * tanh the zeros are left out: they are its sparsity, as in ReLU.
+ */
+final class SaturationDetector implements Detector {
+
+  static final double WARN_FRACTION = 0.5;
+  static final double CRITICAL_FRACTION = 0.9;
+  private static final int WINDOW = 20;
+
+  private @Nullable NetworkDescription network;
+  private RecentValues[] recent = {};
+
+  @Override
+  public String name() {
+    return "saturation";
+  }
+
+  @Override
+  public List<Symptom> examine(IterationSnapshot snapshot) {
+    if (!snapshot.network().equals(network)) {
+      network = snapshot.network();
+      recent = new RecentValues[snapshot.layers().size()];
+      Arrays.setAll(recent, i -> new RecentValues(WINDOW));
+    }
+    List<Symptom> symptoms = new ArrayList<>(0);
+    for (LayerSnapshot layer : snapshot.layers()) {
+      RecentValues values = recent[layer.layer().index()];
+      if (layer.activation().saturatedFraction() instanceof Reading.Measured<Double> measured) {
+        values.add(measured.value() - restingFraction(layer));
+      }
+      if (values.isFull() && !layer.layer().output()) {
+        double median = values.median();
+        if (median > WARN_FRACTION) {
+          symptoms.add(symptom(snapshot, layer.layer(), median));
+        }
+      }
+    }
+    return symptoms.isEmpty() ? List.of() : symptoms;
+  }
+
+  /** Share of outputs that are flat because the unit is off, which is healthy. */
+  private static double restingFraction(LayerSnapshot layer) {
+    boolean rectified = layer.layer().activation().filter("rectifiedtanh"::equals).isPresent();
+    return rectified
+            && layer.activation().statistics() instanceof Reading.Measured<ActivationStatistics> s
+        ? s.value().zeroFraction()
+        : 0;
+  }
+
+  private static Symptom symptom(
+      IterationSnapshot snapshot, NetworkDescription.Layer layer, double median) {
+    boolean critical = median > CRITICAL_FRACTION;
+    double limit = critical ? CRITICAL_FRACTION : WARN_FRACTION;
+    String activation = layer.activation().orElse("the activation");
+    return new Symptom(
+        Pathology.SATURATION,
+        layer.name(),
+        critical ? Severity.CRITICAL : Severity.WARN,
+        List.of(layer.name()),
+        median,
+        limit,
+        "1",
+        String.format(
+            Locale.ROOT,
+            "%.0f %% of the outputs of layer %s are where %s is flat (median of %d measured"
+                + " iterations, limit %.0f %%)",
+            100 * median,
+            layer.name(),
+            activation,
+            WINDOW,
+            100 * limit),
+        causes(layer),
+        remedies(snapshot.network(), layer));
+  }
+
+  private static List<String> causes(NetworkDescription.Layer layer) {
+    List<String> causes = new ArrayList<>();
+    if (layer.depth() == 1) {
+      causes.add("inputs that are not scaled: tens or hundreds instead of about one");
+    }
+    causes.add("weights drawn too large, or grown too large");
+    causes.add("a learning rate so high that the first steps drove the layer to its bounds");
+    return causes;
+  }
+
+  private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
+    boolean recurrent = layer.type().contains("Rnn");
+    boolean normalised =
+        network.layers().stream().anyMatch(l -> l.type().contains("Normalization"));
+    List<String> remedies = new ArrayList<>();
+    if (layer.depth() == 1) {
+      remedies.add("inputs scaled to mean 0 and variance 1 (NormalizerStandardize)");
+    }
+    boolean xavier = layer.initialisation().filter(i -> i.startsWith("Xavier")).isPresent();
+    if (!xavier) {
+      remedies.add("Xavier initialisation (WeightInit.XAVIER)");
+    }
+    remedies.add("a lower learning rate, or weight decay");
+    if (!normalised && !recurrent) {
+      remedies.add("BatchNormalization before the activation");
+    }
+    remedies.add(recurrent ? "LSTM instead of a simple recurrent layer" : "ReLU in this layer");
+    return remedies;
+  }
+}

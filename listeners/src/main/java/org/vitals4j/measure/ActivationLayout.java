@@ -1,0 +1,60 @@
+package org.vitals4j.measure;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.jspecify.annotations.Nullable;
+
+/** Which axis of a layer's activations is which. */
+enum ActivationLayout {
+  /** [example, unit, …]. */
+  UNITS_FIRST,
+  /** [example, …, unit]. */
+  UNITS_LAST;
+
+  /** The layout a layer was configured with; null where the layer does not say. */
+  static @Nullable ActivationLayout of(@Nullable Layer layer) {
+    if (layer instanceof BaseRecurrentLayer recurrent) {
+      return of(recurrent.getRnnDataFormat() == RNNFormat.NWC);
+    }
+    if (layer instanceof Convolution1DLayer conv) {
+      return of(conv.getRnnDataFormat() == RNNFormat.NWC);
+    }
+    if (layer instanceof Convolution3D conv) {
+      return of(conv.getDataFormat() == Convolution3D.DataFormat.NDHWC);
+    }
+    if (layer instanceof ConvolutionLayer conv) {
+      return of(conv.getCnn2dDataFormat() == CNN2DFormat.NHWC);
+    }
+    if (layer instanceof Subsampling3DLayer pooling) {
+      return of(pooling.getDataFormat() == Convolution3D.DataFormat.NDHWC);
+    }
+    if (layer instanceof SubsamplingLayer pooling) {
+      return of(pooling.getCnn2dDataFormat() == CNN2DFormat.NHWC);
+    }
+    if (layer instanceof BatchNormalization norm && norm.getCnn2DFormat() == CNN2DFormat.NHWC) {
+      return UNITS_LAST;
+    }
+    return null;
+  }
+
+  private static ActivationLayout of(boolean last) {
+    return last ? UNITS_LAST : UNITS_FIRST;
+  }
+
+  int unitAxis(int rank) {
+    return this == UNITS_FIRST ? 1 : rank - 1;
+  }
+
+  /** Of a time series. */
+  int timeAxis() {
+    return this == UNITS_FIRST ? 2 : 1;
+  }
+}

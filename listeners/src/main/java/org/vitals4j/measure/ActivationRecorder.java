@@ -1,0 +1,154 @@
+package org.vitals4j.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Measures the activations of one network in the course of an iteration.
+ *
+ * <p>They are read in {@code onForwardPass}: only then do the masks of dropout still exist that
+ * tell what an overwritten activation was, and the output layer's dropout has not run yet. Whether
+ * a silent unit's weights still learn is asked in {@code onBackwardPass}. Nothing holds an array
+ * beyond the callback.
+ */
+final class ActivationRecorder {
+
+  private static final ActivationSnapshot NO_CALLBACK =
+      ActivationSnapshot.absent("DL4J called no forward callback in this iteration");
+
+  private final ActivationScanner scanner = new ActivationScanner();
+  private final MaskReader masks = new MaskReader();
+  private @Nullable NetworkDescription network;
+  private List<LayerActivations> layers = List.of();
+  private @Nullable InPlaceDropout dropouts;
+  private boolean seen;
+  private boolean watching;
+  private boolean confirmed;
+  private long examples;
+
+  /**
+   * Whether a layer has been given another activation function, or the network other layers; then
+   * what was known of them is forgotten.
+   */
+  boolean forgetIfChanged(List<NetworkView.Part> parts) {
+    if (layers.isEmpty()) {
+      return false;
+    }
+    boolean same = parts.size() == layers.size();
+    for (int i = 0; i < parts.size() && same; i++) {
+      same = layers.get(i).isOf(parts.get(i));
+    }
+    if (!same) {
+      network = null;
+      dropouts = null;
+    }
+    return !same;
+  }
+
+  /**
+   * {@code onForwardPass}.
+   *
+   * @param activations by layer name
+   * @param sample whether statistics are due
+   * @param watch whether dead units are looked for
+   */
+  void forward(
+      NetworkView view,
+      List<NetworkView.Part> parts,
+      NetworkDescription description,
+      Map<String, INDArray> activations,
+      boolean sample,
+      boolean watch) {
+    // In a MultiLayerNetwork this callback runs inside an open workspace.
+    MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+    try {
+      InPlaceDropout inPlace = plan(parts, description);
+      @Nullable INDArray[] outputs = new @Nullable INDArray[parts.size()];
+      for (int i = 0; i < outputs.length; i++) {
+        outputs[i] = activations.get(parts.get(i).name());
+      }
+      StepMasks steps = new StepMasks(view, parts, masks);
+      for (int i = 0; i < outputs.length; i++) {
+        LayerActivations layer = layers.get(i);
+        INDArray output = outputs[i];
+        if (output == null) {
+          layer.notShown();
+          continue;
+        }
+        boolean look = watch && layer.wantsLook();
+        if (!sample && !look) {
+          layer.notSampled();
+          continue;
+        }
+        InPlaceDropout.Overwritten overwritten =
+            inPlace.find(i, output, parts, outputs, view.iteration(), view.epoch());
+        layer.measure(parts.get(i), output, steps, overwritten, sample, look, scanner);
+      }
+    } finally {
+      outside.close();
+      masks.clear();
+    }
+    seen = true;
+    watching = watch;
+    confirmed = false;
+    examples = view.batchSize();
+  }
+
+  /** {@code onBackwardPass}: the gradient of this pass is there. */
+  void backward(INDArray gradients) {
+    if (!seen || !watching) {
+      return;
+    }
+    for (LayerActivations layer : layers) {
+      layer.findLearning(gradients, scanner);
+    }
+    confirmed = true;
+  }
+
+  /**
+   * Ends the iteration.
+   *
+   * @param description of the layers asked for
+   * @return one entry a layer
+   */
+  List<ActivationSnapshot> finish(NetworkDescription description) {
+    List<ActivationSnapshot> all = new ArrayList<>(description.layers().size());
+    boolean known = seen && description.equals(network);
+    for (int i = 0; i < description.layers().size(); i++) {
+      if (known) {
+        LayerActivations layer = layers.get(i);
+        if (confirmed) {
+          layer.endIteration(examples);
+        }
+        all.add(layer.snapshot(watching));
+      } else {
+        all.add(NO_CALLBACK);
+      }
+    }
+    seen = false;
+    watching = false;
+    confirmed = false;
+    return all;
+  }
+
+  private InPlaceDropout plan(List<NetworkView.Part> parts, NetworkDescription description) {
+    InPlaceDropout known = dropouts;
+    if (known != null && description.equals(network)) {
+      return known;
+    }
+    network = description;
+    InPlaceDropout found = new InPlaceDropout(parts, description);
+    dropouts = found;
+    List<LayerActivations> fresh = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      fresh.add(LayerActivations.of(i, parts, description));
+    }
+    layers = fresh;
+    return found;
+  }
+}

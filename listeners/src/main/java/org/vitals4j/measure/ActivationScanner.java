@@ -1,0 +1,235 @@
+package org.vitals4j.measure;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Reads activations of any shape, order and strides from host memory: for their statistics, and for
+ * which units are alive. No ND4J operation runs and no array is made, so it may be used inside an
+ * open workspace. Not thread-safe.
+ */
+final class ActivationScanner {
+
+  private static final int MEMORY = 0;
+  private static final int KEEP = 1;
+  private static final int FACTOR = 2;
+  private static final int UNIT = 1;
+  private static final int KEEP_UNIT = 2;
+
+  /** Beyond this distance between elements, reading ahead reads more than it saves. */
+  private static final long FAR = 64;
+
+  private final HostWindow window = new HostWindow();
+  private final HostWindow factors = new HostWindow();
+  private final double[] packed = new double[HostWindow.BLOCK];
+
+  /** What dropout multiplied each element with: zero where it was dropped. */
+  static final class Factor {
+    private final INDArray array;
+    private final long[] stride;
+
+    /**
+     * @param stride of {@code array} along each axis of the activations
+     */
+    Factor(INDArray array, long[] stride) {
+      this.array = array;
+      this.stride = stride;
+    }
+  }
+
+  /**
+   * Adds all elements that are kept to the sums.
+   *
+   * @param keep which positions count; null for all
+   * @param factor elements it dropped are left out, the others divided by it; null for none
+   * @return false if the factor does not fit what it is said to have been multiplied with
+   */
+  boolean scan(
+      INDArray array, @Nullable KeptSteps keep, @Nullable Factor factor, ActivationSums sums) {
+    long[] shape = array.shape();
+    long[] none = new long[shape.length];
+    MemoryWalk walk =
+        new MemoryWalk(
+            shape,
+            array.stride(),
+            keep == null ? none : keep.stride(),
+            factor == null ? none : factor.stride);
+    window.open(array, 0, walk.extent(MEMORY));
+    if (factor != null) {
+      factors.open(factor.array, 0, walk.extent(FACTOR));
+    }
+    StatisticsRun run = new StatisticsRun(walk, keep, factor != null, sums);
+    walk.forEachRun(run);
+    sums.add(packed, 0, run.held);
+    window.close();
+    factors.close();
+    return run.fits;
+  }
+
+  /**
+   * Notes which units have an element that is not zero. Units that are known to be alive are not
+   * looked at, and the scan ends once all are.
+   *
+   * @param unitAxis the axis of {@code array} that tells units apart
+   */
+  void findAlive(INDArray array, int unitAxis, @Nullable KeptSteps keep, DeadUnitWindow units) {
+    if (units.allSeen()) {
+      return;
+    }
+    long[] shape = array.shape();
+    long[] unit = new long[shape.length];
+    unit[unitAxis] = 1;
+    MemoryWalk walk =
+        new MemoryWalk(
+            shape, array.stride(), unit, keep == null ? new long[shape.length] : keep.stride());
+    window.open(array, 0, walk.extent(MEMORY));
+    long step = walk.step(MEMORY);
+    long unitStep = walk.step(UNIT);
+    long keepStep = walk.step(KEEP_UNIT);
+    double[] x = window.values();
+    walk.forEachRun(
+        (at, length) -> {
+          if (unitStep == 0 && units.isSeen((int) at[UNIT])) {
+            return true;
+          }
+          int most = elementsAWindow(step);
+          for (long done = 0; done < length; done += most) {
+            int n = (int) Math.min(most, length - done);
+            int from =
+                window.show(
+                    at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, Math.abs(step) <= FAR);
+            if (keep == null && step == 1 && unitStep == 1) {
+              findAliveInRow(x, from, n, (int) (at[UNIT] + done), units);
+              continue;
+            }
+            for (int i = 0; i < n; i++) {
+              // NaN is not zero: that unit is sick, but not dead.
+              if (x[from + (int) (i * step)] != 0
+                  && (keep == null || keep.at(at[KEEP_UNIT] + (done + i) * keepStep))) {
+                units.alive((int) (at[UNIT] + (done + i) * unitStep));
+                if (unitStep == 0) {
+                  return !units.allSeen();
+                }
+              }
+            }
+          }
+          return !units.allSeen();
+        });
+    window.close();
+  }
+
+  /** Neighbours in memory are neighbouring units: the common case, and the dearest. */
+  private static void findAliveInRow(
+      double[] x, int from, int n, int firstUnit, DeadUnitWindow units) {
+    for (int i = 0; i < n; i++) {
+      if (x[from + i] != 0) {
+        units.alive(firstUnit + i);
+      }
+    }
+  }
+
+  /** Whether any element of a strided stretch of a contiguous vector is not zero. */
+  boolean anyNonZero(INDArray vector, long offset, MemoryWalk walk) {
+    boolean[] any = {false};
+    window.open(vector, offset, walk.extent(MEMORY));
+    long step = walk.step(MEMORY);
+    double[] x = window.values();
+    walk.forEachRun(
+        (at, length) -> {
+          int most = elementsAWindow(step);
+          for (long done = 0; done < length; done += most) {
+            int n = (int) Math.min(most, length - done);
+            int from =
+                window.show(at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, step <= FAR);
+            for (int i = 0; i < n; i++) {
+              if (x[from + (int) (i * step)] != 0) {
+                any[0] = true;
+                return false;
+              }
+            }
+          }
+          return true;
+        });
+    window.close();
+    return any[0];
+  }
+
+  private static int elementsAWindow(long step) {
+    return step == 0
+        ? HostWindow.BLOCK
+        : (int) Math.max(1, (HostWindow.BLOCK - 1) / Math.abs(step) + 1);
+  }
+
+  /** Collects kept elements, and hands them on a block at a time. */
+  private final class StatisticsRun implements MemoryWalk.Run {
+
+    private final long step;
+    private final long keepStep;
+    private final long factorStep;
+    private final int most;
+    private final @Nullable KeptSteps keep;
+    private final boolean scaled;
+    private final ActivationSums sums;
+    private int held;
+    private boolean fits = true;
+
+    StatisticsRun(MemoryWalk walk, @Nullable KeptSteps keep, boolean scaled, ActivationSums sums) {
+      step = walk.step(MEMORY);
+      keepStep = walk.step(KEEP);
+      factorStep = walk.step(FACTOR);
+      most =
+          Math.min(elementsAWindow(step), scaled ? elementsAWindow(factorStep) : Integer.MAX_VALUE);
+      this.keep = keep;
+      this.scaled = scaled;
+      this.sums = sums;
+    }
+
+    @Override
+    public boolean at(long[] at, long length) {
+      if (keep != null && keepStep == 0 && !keep.at(at[KEEP])) {
+        return true;
+      }
+      for (long done = 0; done < length && fits; done += most) {
+        int n = (int) Math.min(most, length - done);
+        int from = window.show(at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, step <= FAR);
+        if (keep == null && !scaled && step == 1) {
+          sums.add(window.values(), from, n);
+        } else {
+          collect(at, done, from, n);
+        }
+      }
+      return fits;
+    }
+
+    private void collect(long[] at, long done, int from, int n) {
+      double[] x = window.values();
+      int factorFrom =
+          scaled
+              ? factors.show(
+                  at[FACTOR] + done * factorStep,
+                  (int) ((n - 1) * factorStep) + 1,
+                  factorStep <= FAR)
+              : 0;
+      for (int i = 0; i < n; i++) {
+        if (keep != null && !keep.at(at[KEEP] + (done + i) * keepStep)) {
+          continue;
+        }
+        double value = x[from + (int) (i * step)];
+        if (scaled) {
+          double factor = factors.values()[factorFrom + (int) (i * factorStep)];
+          if (factor == 0) {
+            // Dropped; but what was dropped is zero, else this is another array's factor.
+            fits &= value == 0 || Double.isNaN(value);
+            continue;
+          }
+          value /= factor;
+        }
+        packed[held++] = value;
+        if (held == packed.length) {
+          sums.add(packed, 0, held);
+          held = 0;
+        }
+      }
+    }
+  }
+}

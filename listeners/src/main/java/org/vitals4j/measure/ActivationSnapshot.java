@@ -1,0 +1,37 @@
+package org.vitals4j.measure;
+
+/**
+ * The training activations of one layer in one iteration.
+ *
+ * @param statistics not sampled in iterations between samples; absent for output layers, which DL4J
+ *     does not show, and where something has overwritten the values
+ * @param saturatedFraction share of elements at which the derivative of the activation function is
+ *     below 1 % of its largest, in [0, 1]; absent for functions that do not saturate, for recurrent
+ *     layers with gates, and for output layers: a confident classifier is not sick
+ * @param deadUnits which units are dead; kept up to date in every iteration, and the same from one
+ *     iteration to the next while nothing changes. Absent where units cannot die
+ */
+public record ActivationSnapshot(
+    Reading<ActivationStatistics> statistics,
+    Reading<Double> saturatedFraction,
+    Reading<DeadUnits> deadUnits) {
+
+  /** Nothing known, for one reason. */
+  static ActivationSnapshot absent(String reason) {
+    return new ActivationSnapshot(
+        Reading.absent(reason), Reading.absent(reason), Reading.absent(reason));
+  }
+
+  /** Dead units ÷ units, in [0, 1]; not there where {@link #deadUnits} is not, and why. */
+  public Reading<Double> deadFraction() {
+    if (deadUnits instanceof Reading.Measured<DeadUnits> m) {
+      return Reading.measured(m.value().fraction());
+    }
+    if (deadUnits instanceof Reading.NotEnough<DeadUnits> n) {
+      return new Reading.NotEnough<>(n.have(), n.need(), n.unit());
+    }
+    return deadUnits instanceof Reading.Absent<DeadUnits> a
+        ? Reading.absent(a.reason())
+        : Reading.notSampled();
+  }
+}

@@ -1,0 +1,28 @@
+package org.vitals4j.measure;
+
+/** When the iteration before ended. The caller reads the clock. */
+final class IterationClock {
+
+  private static final Reading<Double> NO_START =
+      Reading.absent("the first iteration has no start");
+
+  private boolean started;
+  private long endOfLast;
+
+  /** Seconds from the end of the iteration before until now. */
+  Reading<Double> duration(long nowNanos) {
+    return started ? Reading.measured((nowNanos - endOfLast) * 1e-9) : NO_START;
+  }
+
+  /** Own time as a share of that, in [0, 1]. */
+  Reading<Double> overhead(long nowNanos, long selfNanos) {
+    return started
+        ? Reading.measured(Math.min(1.0, (double) selfNanos / (nowNanos - endOfLast)))
+        : NO_START;
+  }
+
+  void end(long nowNanos) {
+    started = true;
+    endOfLast = nowNanos;
+  }
+}
