@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     List<Example> examples = examples();
     if (noUi) {
-      return run(examples, Optional.empty());
+      return run(examples, Optional.empty(), session -> {});
     }
     if (port < 0 || port > 0xFFFF) {
       throw wrong("--port must be in [0, 65535], but was " + port + ".");
@@ -116,9 +117,12 @@ final class RunCommand implements Callable<Integer> {
       StatsStorage storage = new InMemoryStatsStorage();
       server.attach(storage);
       screen.line(
-          "Live in the browser: " + server.address() + " (choose the run at the top right)");
+          "Live in the browser: "
+              + server.address()
+              + " (the run being trained; others at the top right)");
       screen.line("");
-      int code = run(examples, Optional.of(storage));
+      LivePage page = new LivePage(server.address());
+      int code = run(examples, Optional.of(storage), page::show);
       if (!noWait) {
         screen.line("The browser pages stay at " + server.address() + " until you press Ctrl-C.");
         waitForCtrlC(code);
@@ -139,9 +143,9 @@ final class RunCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private int run(List<Example> examples, Optional<StatsStorage> storage) {
+  private int run(List<Example> examples, Optional<StatsStorage> storage, Consumer<String> live) {
     long start = System.nanoTime();
-    Report report = new Session(screen, seed, storage).run(examples);
+    Report report = new Session(screen, seed, storage, live).run(examples);
     double seconds = (System.nanoTime() - start) / 1e9;
     screen.line(report.table());
     screen.line("");

@@ -2,6 +2,7 @@ package org.vitals4j.examples;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.vitals4j.diagnose.Finding;
@@ -17,9 +18,16 @@ final class Session {
 
   private final Screen screen;
   private final Trainer trainer;
+  private final Consumer<String> live;
 
-  Session(Screen screen, long seed, Optional<StatsStorage> storage) {
+  /**
+   * A session.
+   *
+   * @param live told the name of each run before it starts
+   */
+  Session(Screen screen, long seed, Optional<StatsStorage> storage, Consumer<String> live) {
     this.screen = screen;
+    this.live = live;
     this.trainer = new Trainer(seed, storage.map(one -> one));
   }
 
@@ -46,6 +54,7 @@ final class Session {
 
   private Outcome train(Example example, Variant variant) {
     String session = example.name() + "-" + variant.name();
+    live.accept(session);
     Progress progress = new Progress(screen);
     try {
       return trainer.train(
