@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every run showed what it should",
-      "1:one did not, or the port is in use",
+      "1:one did not, the port is in use, or ND4J cannot compute here",
       "2:the command line was wrong"
     })
 final class RunCommand implements Callable<Integer> {
@@ -95,6 +95,11 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Example> examples = examples();
+    Optional<String> problem = Backend.problem();
+    if (problem.isPresent()) {
+      spec.commandLine().getErr().println("examples/run: " + problem.get());
+      return ExitCode.SOFTWARE;
+    }
     if (noUi) {
       return run(examples, Optional.empty(), session -> {});
     }
