@@ -21,6 +21,7 @@ import org.vitals4j.treat.ClippingPolicy;
  *     listener has no use for them
  * @param deadUnits whether it wants dead units looked for in every iteration, and not only in those
  *     that are sampled
+ * @param histograms whether it wants gradient histograms where it samples
  * @param clipping the policy; each network gets its own copy; null for none
  * @param detectors make the detectors for one network
  * @param outboxes where snapshots and findings go
@@ -31,6 +32,7 @@ record Assembly(
     String sessionId,
     @Nullable Sampling sampling,
     boolean deadUnits,
+    boolean histograms,
     @Nullable ClippingPolicy clipping,
     List<Supplier<Detector>> detectors,
     List<Outbox> outboxes,
@@ -53,7 +55,15 @@ record Assembly(
       List<Supplier<Detector>> detectors,
       List<Outbox> outboxes) {
     return new Assembly(
-        owner, newSessionId(), sampling, deadUnits, null, detectors, outboxes, new RunRecord());
+        owner,
+        newSessionId(),
+        sampling,
+        deadUnits,
+        false,
+        null,
+        detectors,
+        outboxes,
+        new RunRecord());
   }
 
   /** Date, time and a counter: unique in this JVM, and a person can tell runs apart. */

@@ -17,6 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 abstract class MonitorListener implements TrainingListener {
 
+  private static final String FINDING = "finding its session";
+
   private final Assembly assembly;
   private final Guard guard = new Guard();
 
@@ -69,8 +71,9 @@ abstract class MonitorListener implements TrainingListener {
       if (session != null) {
         callback.accept(session);
       }
+      guard.succeeded(FINDING);
     } catch (Throwable thrown) {
-      guard.failed("finding its session", thrown);
+      guard.failed(FINDING, thrown);
     }
   }
 }

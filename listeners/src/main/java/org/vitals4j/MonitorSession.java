@@ -1,9 +1,11 @@
 package org.vitals4j;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,13 @@ final class MonitorSession {
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
+  /** Elements of a layer that its gradient's histogram looks at. */
+  private static final long HISTOGRAM_ELEMENTS = 65_536;
+
   private final Guard guard = new Guard();
-  private final IterationRecorder recorder;
-  private final Diagnosis diagnosis =
-      new Diagnosis((sentence, thrown) -> LOG.error("{}", sentence, thrown));
   private final String worker;
+  private IterationRecorder recorder;
+  private Diagnosis diagnosis = newDiagnosis();
 
   private final List<Member> members = new ArrayList<>(2);
   private @Nullable Member clipping;
@@ -46,6 +50,7 @@ final class MonitorSession {
   MonitorSession(String sessionId, String worker) {
     this.worker = worker;
     recorder = new IterationRecorder(sessionId, worker);
+    LOG.info("Run {}, worker {}: {}", sessionId, worker, recorder.reading());
   }
 
   /** Adds a listener's parts, once. A second clipping policy is refused in the log. */
@@ -55,11 +60,25 @@ final class MonitorSession {
     }
     Assembly assembly = listener.assembly();
     clippingConflict(assembly).ifPresent(LOG::error);
-    members.add(new Member(listener));
+    Member member = new Member(listener);
+    members.add(member);
     chooseClipping();
-    for (Supplier<Detector> detector : assembly.detectors()) {
+    addParts(member);
+  }
+
+  private static Diagnosis newDiagnosis() {
+    return new Diagnosis((sentence, thrown) -> LOG.error("{}", sentence, thrown));
+  }
+
+  private void addParts(Member member) {
+    if (member.assembly().histograms()) {
+      recorder.histogramElements(HISTOGRAM_ELEMENTS);
+    }
+    for (Supplier<Detector> supplier : member.assembly().detectors()) {
       try {
-        diagnosis.add(detector.get());
+        Detector detector = supplier.get();
+        member.detectors.add(detector.name());
+        diagnosis.add(detector);
       } catch (Throwable thrown) {
         guard.failed("the constructor of a detector", thrown);
       }
@@ -108,8 +127,8 @@ final class MonitorSession {
         Callback.DONE,
         by,
         () -> {
-          forgetAbsent();
           endIteration(model, iteration, epoch);
+          forgetAbsent();
         });
     stillHere(by);
   }
@@ -141,23 +160,39 @@ final class MonitorSession {
   }
 
   private void report(IterationSnapshot snapshot, List<FindingEvent> events) {
-    List<Finding> open = diagnosis.openFindings();
-    List<Outbox> told = new ArrayList<>(4);
+    List<Outbox> sinks = sinks();
+    sinks.forEach(sink -> sink.post(snapshot));
+    for (FindingEvent event : events) {
+      String detector = diagnosis.detectorOf(event.finding());
+      for (Outbox sink : sinks) {
+        if (members.stream().anyMatch(m -> m.detectors.contains(detector) && m.tells(sink))) {
+          sink.post(event);
+        }
+      }
+      members.stream()
+          .filter(member -> member.detectors.contains(detector))
+          .forEach(member -> member.assembly().record().add(event));
+    }
     for (Member member : members) {
-      RunRecord record = member.assembly().record();
-      record.add(snapshot);
-      events.forEach(record::add);
-      open.forEach(finding -> record.update(worker, finding));
+      member.assembly().record().add(snapshot);
+      for (Finding finding : diagnosis.openFindings()) {
+        member.assembly().record().update(snapshot.session(), worker, finding);
+      }
+    }
+  }
+
+  /** One queue for each publisher: one brought by two listeners must not hear everything twice. */
+  private List<Outbox> sinks() {
+    List<Outbox> sinks = new ArrayList<>(4);
+    for (Member member : members) {
       for (Outbox outbox : member.assembly().outboxes()) {
-        // The same sink brought by two listeners must not hear everything twice.
         if (outbox.isOpen()
-            && told.stream().noneMatch(o -> o.publisher().equals(outbox.publisher()))) {
-          told.add(outbox);
-          outbox.post(snapshot);
-          events.forEach(outbox::post);
+            && sinks.stream().noneMatch(o -> o.publisher().equals(outbox.publisher()))) {
+          sinks.add(outbox);
         }
       }
     }
+    return sinks;
   }
 
   private List<Sampling> schedules() {
@@ -194,19 +229,39 @@ final class MonitorSession {
     long start = System.nanoTime();
     try {
       stage.run();
-      guard.succeeded();
+      guard.succeeded(callback.method);
     } catch (Throwable thrown) {
       guard.failed(callback.method, thrown);
+      if (guard.off()) {
+        recorder.reset(); // nothing may be held by a monitor that has stood down
+      }
     }
     selfNanos += System.nanoTime() - start;
   }
 
-  /** Drops the parts of listeners that took no part in the iteration before: they were removed. */
+  /**
+   * Drops the parts of listeners that took no part in the iteration before: they were removed.
+   * Where new ones have replaced all that there were, it is another run: it starts afresh, under
+   * their name.
+   */
   private void forgetAbsent() {
     if (members.removeIf(member -> !member.heard)) {
       chooseClipping();
+      // Who came with the first iteration that the absent ones missed has seen one by now.
+      if (!members.isEmpty() && members.stream().noneMatch(member -> member.iterations > 1)) {
+        recorder = new IterationRecorder(members.get(0).assembly().sessionId(), worker);
+        diagnosis = newDiagnosis();
+        members.forEach(this::addParts);
+      } else {
+        Set<String> names = new HashSet<>();
+        members.forEach(member -> names.addAll(member.detectors));
+        diagnosis.retain(names);
+      }
     }
-    members.forEach(member -> member.heard = false);
+    for (Member member : members) {
+      member.heard = false;
+      member.iterations++;
+    }
   }
 
   private synchronized void stillHere(MonitorListener listener) {
@@ -243,7 +298,9 @@ final class MonitorSession {
 
   private static final class Member {
     final MonitorListener listener;
+    final Set<String> detectors = new HashSet<>();
     boolean heard = true;
+    long iterations;
 
     Member(MonitorListener listener) {
       this.listener = listener;
@@ -251,6 +308,12 @@ final class MonitorSession {
 
     Assembly assembly() {
       return listener.assembly();
+    }
+
+    /** Whether it brought a publisher that is the one behind this queue. */
+    boolean tells(Outbox sink) {
+      return assembly().outboxes().stream()
+          .anyMatch(outbox -> outbox.publisher().equals(sink.publisher()));
     }
   }
 

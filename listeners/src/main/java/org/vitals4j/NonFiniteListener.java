@@ -8,7 +8,8 @@ import org.vitals4j.publish.Outbox;
 
 /**
  * Watches for NaN and infinities, and nothing else: an alert (logger {@value AlertLog#LOGGER}) in
- * the iteration in which the first appears, naming the array in which it began.
+ * the iteration in which the score or a gradient is the first not to be finite, naming the array in
+ * which it began. A step that overflows shows in the iteration after it.
  *
  * <pre>{@code network.addListeners(new NonFiniteListener());}</pre>
  */

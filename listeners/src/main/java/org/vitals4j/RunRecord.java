@@ -32,15 +32,19 @@ final class RunRecord {
   }
 
   synchronized void add(FindingEvent event) {
-    findings.put(event.worker() + "/" + event.finding().id(), event.finding());
+    findings.put(key(event.session(), event.worker(), event.finding()), event.finding());
     if (findings.size() > MOST_FINDINGS) {
       forgetOldest();
     }
   }
 
   /** Brings an open finding up to date: it changes silently between its events. */
-  synchronized void update(String worker, Finding finding) {
-    findings.replace(worker + "/" + finding.id(), finding);
+  synchronized void update(String session, String worker, Finding finding) {
+    findings.replace(key(session, worker, finding), finding);
+  }
+
+  private static String key(String session, String worker, Finding finding) {
+    return session + "@@@" + worker + "@@@" + finding.id();
   }
 
   synchronized List<Finding> findings() {

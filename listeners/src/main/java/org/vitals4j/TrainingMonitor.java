@@ -127,6 +127,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
     private String sessionId = Assembly.newSessionId();
     private Sampling sampling = Sampling.every(10);
+    private boolean histograms;
     private @Nullable ClippingPolicy clipping;
     private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.standard());
     private final List<Publisher> publishers = new ArrayList<>(List.of(new AlertLog()));
@@ -151,10 +152,20 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     /**
      * How often parameters, updates and activations are measured, dead units among them: a unit is
      * called dead after 3,000 measured examples. Default: every 10th iteration. Gradients, score
-     * and the finite check are measured in every iteration.
+     * and the finite check are measured in every iteration. While something is not finite, or the
+     * gradient norm is above 1e3, everything is.
      */
     public Builder sampling(Sampling schedule) {
       sampling = schedule;
+      return this;
+    }
+
+    /**
+     * Whether a histogram of each layer's gradient is made where parameters are measured, from at
+     * most 65,536 of its elements. Default: no, since that is dearer than all the rest.
+     */
+    public Builder gradientHistograms(boolean wanted) {
+      histograms = wanted;
       return this;
     }
 
@@ -187,6 +198,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               sessionId,
               sampling,
               false,
+              histograms,
               clipping,
               List.copyOf(detectors),
               publishers.stream().map(Outbox::new).toList(),

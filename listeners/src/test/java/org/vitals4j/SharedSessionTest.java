@@ -180,4 +180,29 @@ class SharedSessionTest {
   private static double updateNorm(MultiLayerNetwork network) {
     return network.getGradientsViewArray().norm2Number().doubleValue();
   }
+
+  @Test
+  void aMonitorThatReplacesAnotherStartsARunOfItsOwn() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor.builder().sessionId("one").build().addTo(network);
+    network.fit(Faults.withNan(Networks.batch(8, 1)));
+    TrainingMonitor second = TrainingMonitor.builder().sessionId("two").build();
+    network.setListeners(second);
+    Networks.batches(4).forEach(network::fit); // the parameters are NaN by now
+
+    assertThat(second.latest().orElseThrow().session()).isEqualTo("two");
+    assertThat(second.findings()).hasSize(1);
+  }
+
+  @Test
+  void aListenerForOneThingHasFindingsOfThatThingOnly() {
+    MultiLayerNetwork network = Networks.mlp();
+    GradientNormListener norms = new GradientNormListener(10);
+    NonFiniteListener nonFinite = new NonFiniteListener();
+    network.setListeners(norms, nonFinite);
+    network.fit(Faults.withNan(Networks.batch(8, 1)));
+
+    assertThat(nonFinite.findings()).hasSize(1);
+    assertThat(norms.findings()).isEmpty();
+  }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.IterationSnapshot;
@@ -26,9 +27,13 @@ public final class Diagnosis {
 
   private static final int FAILURES_BEFORE_RETIREMENT = 3;
 
+  /** Findings whose detector is remembered. */
+  private static final int REMEMBERED = 1000;
+
   private final List<Guarded> detectors = new ArrayList<>();
   private final Map<String, Open> open = new LinkedHashMap<>();
   private final BiConsumer<String, Throwable> onFailure;
+  private final Map<Long, String> sources = new LinkedHashMap<>();
   private long lastId;
 
   /**
@@ -46,6 +51,17 @@ public final class Diagnosis {
     if (detectors.stream().noneMatch(known -> known.name.equals(guarded.name))) {
       detectors.add(guarded);
     }
+  }
+
+  /** Drops the detectors of other names, and with them their findings, in silence. */
+  public void retain(Set<String> names) {
+    detectors.removeIf(detector -> !names.contains(detector.name));
+    open.values().removeIf(entry -> !names.contains(entry.detector.name));
+  }
+
+  /** Name of the detector that a finding came from; empty for one long past. */
+  public String detectorOf(Finding finding) {
+    return sources.getOrDefault(finding.id(), "");
   }
 
   /** Judges one iteration and returns what changed, in the order of the detectors. */
@@ -80,6 +96,10 @@ public final class Diagnosis {
               snapshot.iteration(),
               OptionalInt.empty());
       open.put(key, new Open(detector, finding));
+      sources.put(finding.id(), detector.name);
+      if (sources.size() > REMEMBERED) {
+        sources.remove(sources.keySet().iterator().next());
+      }
       events.add(event(snapshot, FindingEvent.Kind.OPENED, finding));
       return;
     }

@@ -38,6 +38,8 @@ public record GradientMeasurement(
     histograms = List.copyOf(histograms);
   }
 
+  private static final Reading<Object> NOT_ASKED_FOR =
+      Reading.absent("histograms were not asked for");
   private static final Reading<Object> FROZEN = Reading.absent("the layer is frozen");
   private static final Reading<Object> NOT_A_GRADIENT =
       Reading.absent("not a gradient: a running statistic, or a pre-training parameter");
@@ -48,7 +50,7 @@ public record GradientMeasurement(
    * Measures.
    *
    * @param sampled whether distributions and histograms are due
-   * @param histogramElements elements of a layer that its histogram looks at, at most
+   * @param histogramElements elements of a layer that its histogram looks at, at most; 0 for none
    */
   static GradientMeasurement of(
       NetworkDescription network,
@@ -115,7 +117,7 @@ public record GradientMeasurement(
       ArrayScanner scanner) {
     List<Reading<Histogram>> readings = new ArrayList<>(network.layers().size());
     List<Histogram> found = List.of();
-    if (sampled) {
+    if (sampled && most > 0) {
       List<List<Span>> groups = new ArrayList<>(network.layers().size());
       for (NetworkDescription.Layer layer : network.layers()) {
         groups.add(Span.of(layer.blocks().stream().filter(Block::trueGradient).toList()));
@@ -130,7 +132,9 @@ public record GradientMeasurement(
       readings.add(
           !any
               ? why(layer)
-              : sampled ? Reading.measured(found.get(layer.index())) : Reading.notSampled());
+              : most == 0
+                  ? absent(NOT_ASKED_FOR)
+                  : sampled ? Reading.measured(found.get(layer.index())) : Reading.notSampled());
     }
     return readings;
   }

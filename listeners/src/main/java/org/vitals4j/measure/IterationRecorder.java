@@ -26,13 +26,10 @@ public final class IterationRecorder {
   /** Above this global norm, updates are measured in every iteration: an explosion cannot wait. */
   private static final double SUSPICIOUS_NORM = 1e3;
 
-  /** Elements of a layer that its histogram looks at, unless told otherwise. */
-  private static final long HISTOGRAM_ELEMENTS = 65_536;
-
   private final String session;
   private final String worker;
   private final ArrayScanner scanner = ArrayScanner.forBackend();
-  private long histogramElements = HISTOGRAM_ELEMENTS;
+  private long histogramElements;
 
   private @Nullable NetworkDescription description;
   private final ShownActivations shown = new ShownActivations();
@@ -67,7 +64,8 @@ public final class IterationRecorder {
   }
 
   /**
-   * Sets how many elements of a layer its gradient's histogram looks at.
+   * Asks for gradient histograms, and says how many elements of a layer they look at. Without this
+   * there are none: they are dearer than all other statistics together.
    *
    * @param most at least 1; {@link Long#MAX_VALUE} for all, at about 5 ns an element
    */
@@ -164,51 +162,55 @@ public final class IterationRecorder {
       reset();
       return Optional.empty();
     }
-    NetworkView view = seen.get();
-    NetworkDescription network = describe(view);
-    double score = model.score();
-    if (gradient == null && !Double.isFinite(score)) {
-      look(view, network, null, score);
+    try {
+      NetworkView view = seen.get();
+      NetworkDescription network = describe(view);
+      double score = model.score();
+      if (gradient == null && !Double.isFinite(score)) {
+        look(view, network, null, score);
+      }
+      boolean huge = gradient != null && !(gradient.global().l2() <= SUSPICIOUS_NORM);
+      boolean suspicious = huge || origin.isPresent();
+      boolean sampled = Sampling.any(schedules, iteration) || suspicious;
+      List<LayerSnapshot> layers =
+          StepMeasurement.layers(
+              view,
+              network,
+              gradient,
+              activations.finish(network),
+              iteration,
+              epoch,
+              sampled,
+              scanner);
+      if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
+        origin = new OriginSearch(view, scanner).afterStep(network);
+      }
+      IterationSnapshot snapshot =
+          new IterationSnapshot(
+              session,
+              worker,
+              network,
+              iteration,
+              epoch,
+              System.currentTimeMillis(),
+              gradient == null ? view.batchSize() : gradient.batchSize(),
+              score,
+              layers,
+              gradient == null ? StepMeasurement.noGradient() : Reading.measured(gradient.global()),
+              clipped == null
+                  ? Reading.absent("there is no clipping policy")
+                  : Reading.measured(clipped),
+              origin,
+              clock.duration(nowNanos),
+              clock.overhead(nowNanos, selfNanos));
+      lastOrigin = origin;
+      lastIteration = iteration;
+      return Optional.of(snapshot);
+    } finally {
+      // Also after a failure: nothing of this iteration may be taken for the next one's.
+      clock.end(nowNanos);
+      reset();
     }
-    boolean huge = gradient != null && !(gradient.global().l2() <= SUSPICIOUS_NORM);
-    boolean suspicious = huge || origin.isPresent();
-    boolean sampled = Sampling.any(schedules, iteration) || suspicious;
-    List<LayerSnapshot> layers =
-        StepMeasurement.layers(
-            view,
-            network,
-            gradient,
-            activations.finish(network),
-            iteration,
-            epoch,
-            sampled,
-            scanner);
-    if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
-      origin = new OriginSearch(view, scanner).afterStep(network);
-    }
-    IterationSnapshot snapshot =
-        new IterationSnapshot(
-            session,
-            worker,
-            network,
-            iteration,
-            epoch,
-            System.currentTimeMillis(),
-            gradient == null ? view.batchSize() : gradient.batchSize(),
-            score,
-            layers,
-            gradient == null ? StepMeasurement.noGradient() : Reading.measured(gradient.global()),
-            clipped == null
-                ? Reading.absent("there is no clipping policy")
-                : Reading.measured(clipped),
-            origin,
-            clock.duration(nowNanos),
-            clock.overhead(nowNanos, selfNanos));
-    lastOrigin = origin;
-    lastIteration = iteration;
-    clock.end(nowNanos);
-    reset();
-    return Optional.of(snapshot);
   }
 
   private void readActivations(Model model, List<Sampling> schedules, boolean watch) {
@@ -226,7 +228,8 @@ public final class IterationRecorder {
     activations.forward(view, parts, network, shown.byLayer(network), sample, watch || sample);
   }
 
-  private void reset() {
+  /** Lets go of everything that belongs to the iteration under way, if any. */
+  public void reset() {
     shown.drop();
     gradient = null;
     clipped = null;

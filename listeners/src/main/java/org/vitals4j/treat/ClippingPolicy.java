@@ -13,7 +13,8 @@ import org.vitals4j.measure.GradientMeasurement;
  * <p><b>Never called</b> with a gradient that is not finite: NaN cannot be clipped, and must not
  * enter a policy's statistics.
  *
- * <p><b>Cost.</b> Training waits; the norms are measured already.
+ * <p><b>Cost.</b> Training waits; the norms are measured already, in the backward pass: what
+ * another listener changes in the gradient after that is not in them.
  *
  * <p><b>If it throws,</b> the failure is logged and the gradient is left as it is.
  */
