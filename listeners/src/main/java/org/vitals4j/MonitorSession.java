@@ -44,7 +44,7 @@ final class MonitorSession {
   private @Nullable Member clipping;
   private @Nullable GradientClipper clipper;
 
-  private final Row row = new Row();
+  private final CallbackRow row = new CallbackRow();
   private long selfNanos;
 
   MonitorSession(String sessionId, String worker) {
@@ -101,30 +101,30 @@ final class MonitorSession {
 
   void forward(MonitorListener by, Model model, List<INDArray> activations) {
     run(
-        Callback.FORWARD,
+        CallbackRow.Callback.FORWARD,
         by,
         () -> recorder.forward(model, activations, schedules(), wantsDeadUnits()));
   }
 
   void forward(MonitorListener by, Model model, Map<String, INDArray> activations) {
     run(
-        Callback.FORWARD,
+        CallbackRow.Callback.FORWARD,
         by,
         () -> recorder.forward(model, activations, schedules(), wantsDeadUnits()));
   }
 
   void backward(MonitorListener by, Model model) {
-    run(Callback.BACKWARD, by, () -> recorder.backward(model, schedules()));
+    run(CallbackRow.Callback.BACKWARD, by, () -> recorder.backward(model, schedules()));
   }
 
   void gradient(MonitorListener by, Model model) {
-    run(Callback.GRADIENT, by, () -> recorder.gradient(model, schedules()));
-    guarded(Callback.GRADIENT, () -> clip(by, model));
+    run(CallbackRow.Callback.GRADIENT, by, () -> recorder.gradient(model, schedules()));
+    guarded(CallbackRow.Callback.GRADIENT, () -> clip(by, model));
   }
 
   void done(MonitorListener by, Model model, int iteration, int epoch) {
     run(
-        Callback.DONE,
+        CallbackRow.Callback.DONE,
         by,
         () -> {
           endIteration(model, iteration, epoch);
@@ -216,13 +216,13 @@ final class MonitorSession {
   }
 
   /** One stage of the pipeline, once for all listeners. */
-  private synchronized void run(Callback callback, MonitorListener by, Runnable stage) {
+  private synchronized void run(CallbackRow.Callback callback, MonitorListener by, Runnable stage) {
     if (row.begins(callback, by)) {
       guarded(callback, stage);
     }
   }
 
-  private synchronized void guarded(Callback callback, Runnable stage) {
+  private synchronized void guarded(CallbackRow.Callback callback, Runnable stage) {
     if (guard.off()) {
       return;
     }
@@ -314,43 +314,6 @@ final class MonitorSession {
     boolean tells(Outbox sink) {
       return assembly().outboxes().stream()
           .anyMatch(outbox -> outbox.publisher().equals(sink.publisher()));
-    }
-  }
-
-  /** DL4J's callbacks. */
-  private enum Callback {
-    FORWARD("onForwardPass"),
-    BACKWARD("onBackwardPass"),
-    GRADIENT("onGradientCalculation"),
-    DONE("iterationDone");
-
-    final String method;
-
-    Callback(String method) {
-      this.method = method;
-    }
-  }
-
-  /**
-   * Tells the first of several equal calls from those that follow it. DL4J passes a callback to all
-   * listeners in a row, and the stage must run once: at the first call of another kind than the
-   * last, or of a listener that was heard in this row already.
-   */
-  private static final class Row {
-    private final List<MonitorListener> heard = new ArrayList<>(2);
-    private @Nullable Callback callback;
-
-    boolean begins(Callback kind, MonitorListener by) {
-      boolean first = kind != callback;
-      for (int i = 0; i < heard.size() && !first; i++) {
-        first = heard.get(i) == by;
-      }
-      if (first) {
-        heard.clear();
-        callback = kind;
-      }
-      heard.add(by);
-      return first;
     }
   }
 }

@@ -1,0 +1,44 @@
+package org.vitals4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the first of several equal calls from those that follow it. DL4J passes a callback to all
+ * listeners in a row, and the stage must run once: at the first call of another kind than the last,
+ * or of a listener that was heard in this row already. Not thread-safe.
+ */
+final class CallbackRow {
+
+  /** DL4J's callbacks. */
+  enum Callback {
+    FORWARD("onForwardPass"),
+    BACKWARD("onBackwardPass"),
+    GRADIENT("onGradientCalculation"),
+    DONE("iterationDone");
+
+    final String method;
+
+    Callback(String method) {
+      this.method = method;
+    }
+  }
+
+  private final List<MonitorListener> heard = new ArrayList<>(2);
+  private @Nullable Callback callback;
+
+  /** Whether this call is the first of its row. */
+  boolean begins(Callback kind, MonitorListener by) {
+    boolean first = kind != callback;
+    for (int i = 0; i < heard.size() && !first; i++) {
+      first = heard.get(i) == by;
+    }
+    if (first) {
+      heard.clear();
+      callback = kind;
+    }
+    heard.add(by);
+    return first;
+  }
+}
