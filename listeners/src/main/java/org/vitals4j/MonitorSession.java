@@ -173,9 +173,10 @@ final class MonitorSession {
           .filter(member -> member.detectors.contains(detector))
           .forEach(member -> member.assembly().record().add(event));
     }
+    List<Finding> open = diagnosis.openFindings();
     for (Member member : members) {
       member.assembly().record().add(snapshot);
-      for (Finding finding : diagnosis.openFindings()) {
+      for (Finding finding : open) {
         member.assembly().record().update(snapshot.session(), worker, finding);
       }
     }

@@ -33,33 +33,22 @@ public final class AlertText {
     String head = what + (where.isEmpty() ? "" : " in " + where);
     String verb = event.kind().name().toLowerCase(Locale.ROOT);
     String when = " at iteration " + event.iteration();
+    String changed =
+        head
+            + " "
+            + verb
+            + " to "
+            + finding.severity()
+            + when
+            + " (since iteration "
+            + finding.openedAt()
+            + "): "
+            + symptom.evidence()
+            + ".";
     return switch (event.kind()) {
       case OPENED -> head + when + ": " + symptom.evidence() + "." + advice(symptom);
-      case WORSENED ->
-          head
-              + " "
-              + verb
-              + " to "
-              + finding.severity()
-              + when
-              + " (since iteration "
-              + finding.openedAt()
-              + "): "
-              + symptom.evidence()
-              + "."
-              + advice(symptom);
-      case EASED ->
-          head
-              + " "
-              + verb
-              + " to "
-              + finding.severity()
-              + when
-              + " (since iteration "
-              + finding.openedAt()
-              + "): "
-              + symptom.evidence()
-              + ".";
+      case WORSENED -> changed + advice(symptom);
+      case EASED -> changed;
       case CLOSED ->
           head
               + " "
