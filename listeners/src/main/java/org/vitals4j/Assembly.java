@@ -17,8 +17,8 @@ import org.vitals4j.treat.ClippingPolicy;
  *
  * @param owner the listener, as an error message would name it
  * @param sessionId the run; every session of this listener carries it
- * @param sampling how often parameters, updates and activations are measured; null where the
- *     listener has no use for them
+ * @param norms whether it wants gradient norms in every iteration, whatever they cost
+ * @param sampling how often all else is measured; null where the listener has no use for it
  * @param deadUnits whether it wants dead units looked for in every iteration, and not only in those
  *     that are sampled
  * @param histograms whether it wants gradient histograms where it samples
@@ -30,6 +30,7 @@ import org.vitals4j.treat.ClippingPolicy;
 record Assembly(
     String owner,
     String sessionId,
+    boolean norms,
     @Nullable Sampling sampling,
     boolean deadUnits,
     boolean histograms,
@@ -43,13 +44,9 @@ record Assembly(
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());
 
   /** The parts of a listener for one thing. */
-  static Assembly of(String owner, List<Supplier<Detector>> detectors, List<Outbox> outboxes) {
-    return of(owner, null, false, detectors, outboxes);
-  }
-
-  /** The parts of a listener for one thing that is not measured in every iteration. */
   static Assembly of(
       String owner,
+      boolean norms,
       @Nullable Sampling sampling,
       boolean deadUnits,
       List<Supplier<Detector>> detectors,
@@ -57,6 +54,7 @@ record Assembly(
     return new Assembly(
         owner,
         newSessionId(),
+        norms,
         sampling,
         deadUnits,
         false,

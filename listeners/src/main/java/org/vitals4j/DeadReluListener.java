@@ -24,6 +24,7 @@ public final class DeadReluListener extends MonitorListener {
     super(
         Assembly.of(
             "DeadReluListener",
+            false,
             null,
             true,
             List.of(Detectors::deadUnits),

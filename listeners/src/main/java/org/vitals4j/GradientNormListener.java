@@ -27,6 +27,9 @@ public final class GradientNormListener extends MonitorListener {
     super(
         Assembly.of(
             "GradientNormListener",
+            true,
+            null,
+            false,
             List.of(Detectors::explodingGradient, Detectors::vanishingGradient),
             List.of(new Outbox(new GradientNormLog(printEvery)), new Outbox(new AlertLog()))));
   }

@@ -1,10 +1,12 @@
 package org.vitals4j;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,6 +23,7 @@ abstract class MonitorListener implements TrainingListener {
 
   private final Assembly assembly;
   private final Guard guard = new Guard();
+  private volatile @Nullable Link last;
 
   MonitorListener(Assembly assembly) {
     this.assembly = assembly;
@@ -67,7 +70,7 @@ abstract class MonitorListener implements TrainingListener {
       return;
     }
     try {
-      MonitorSession session = Sessions.join(model, this);
+      MonitorSession session = session(model);
       if (session != null) {
         callback.accept(session);
       }
@@ -76,4 +79,21 @@ abstract class MonitorListener implements TrainingListener {
       guard.failed(FINDING, thrown);
     }
   }
+
+  /** The session of a model: mostly that of the call before, and then without the common lock. */
+  private @Nullable MonitorSession session(Model model) {
+    Link known = last;
+    if (known != null && known.model.refersTo(model)) {
+      known.session.join(this); // it may have been dropped since
+      return known.session;
+    }
+    MonitorSession session = Sessions.join(model, this);
+    if (session != null) {
+      last = new Link(new WeakReference<>(model), session);
+    }
+    return session;
+  }
+
+  /** Whose session it was in the call before. */
+  private record Link(WeakReference<Model> model, MonitorSession session) {}
 }

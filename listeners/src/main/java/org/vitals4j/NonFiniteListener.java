@@ -20,6 +20,9 @@ public final class NonFiniteListener extends MonitorListener {
     super(
         Assembly.of(
             "NonFiniteListener",
+            false,
+            null,
+            false,
             List.of(Detectors::nonFinite),
             List.of(new Outbox(new AlertLog()))));
   }

@@ -1,10 +1,12 @@
 package org.vitals4j;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
@@ -20,6 +22,7 @@ final class RunRecord {
 
   private final Map<String, Finding> findings = new LinkedHashMap<>();
   private volatile @Nullable IterationSnapshot latest;
+  private final AtomicLong spentNanos = new AtomicLong();
   private int workers;
 
   /** Numbers the networks of one listener: worker 0, 1, … */
@@ -49,6 +52,15 @@ final class RunRecord {
 
   synchronized List<Finding> findings() {
     return new ArrayList<>(findings.values());
+  }
+
+  /** Adds time spent in the monitor. */
+  void spent(long nanos) {
+    spentNanos.addAndGet(nanos);
+  }
+
+  Duration spent() {
+    return Duration.ofNanos(spentNanos.get());
   }
 
   Optional<IterationSnapshot> latest() {

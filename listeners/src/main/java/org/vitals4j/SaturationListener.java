@@ -27,6 +27,7 @@ public final class SaturationListener extends MonitorListener {
     super(
         Assembly.of(
             "SaturationListener",
+            false,
             Sampling.every(measureEvery),
             false,
             List.of(Detectors::saturation),

@@ -41,6 +41,7 @@ import org.vitals4j.treat.ClippingPolicy;
  */
 public final class TrainingMonitor extends MonitorListener implements AutoCloseable {
 
+  private static final double DEFAULT_BUDGET = 0.01;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private TrainingMonitor(Assembly assembly) {
@@ -94,6 +95,14 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     return assembly().record().latest();
   }
 
+  /**
+   * Time that training spent in here so far, in all networks watched, publishing excluded: that has
+   * threads of its own.
+   */
+  public Duration timeSpent() {
+    return assembly().record().spent();
+  }
+
   /** How many snapshots and events publishers were too slow for, so far. */
   public long dropped() {
     return assembly().outboxes().stream().mapToLong(Outbox::dropped).sum();
@@ -126,7 +135,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   public static final class Builder {
 
     private String sessionId = Assembly.newSessionId();
-    private Sampling sampling = Sampling.every(10);
+    private Sampling sampling = Sampling.budget(DEFAULT_BUDGET);
     private boolean histograms;
     private @Nullable ClippingPolicy clipping;
     private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.standard());
@@ -150,10 +159,24 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     }
 
     /**
-     * How often parameters, updates and activations are measured, dead units among them: a unit is
-     * called dead after 3,000 measured examples. Default: every 10th iteration. Gradients, score
-     * and the finite check are measured in every iteration. While something is not finite, or the
-     * gradient norm is above 1e3, everything is.
+     * The share of an iteration's time that the monitor may take. Default: 0.01, that is 1 %. The
+     * score and whether the gradient is finite are looked at in every iteration whatever this says;
+     * gradient norms as often as it allows, in every iteration wherever possible; parameters,
+     * updates and activations with what is left, dead units among them: a unit is called dead after
+     * 3,000 measured examples. The first ten iterations are measured in full, and so are twenty
+     * after the gradient norm has passed 1e3, and all in which something is not finite. How often
+     * that comes to is in {@link IterationSnapshot#rates()}.
+     *
+     * @param share in (0, 1]; 1 measures everything in every iteration
+     */
+    public Builder budget(double share) {
+      return sampling(Sampling.budget(share));
+    }
+
+    /**
+     * How often things are measured, where {@link #budget} is not wanted: {@code
+     * Sampling.every(10)} measures gradient norms in every iteration and all else in every tenth,
+     * and so the same in every run, on every machine.
      */
     public Builder sampling(Sampling schedule) {
       sampling = schedule;
@@ -196,6 +219,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
           new Assembly(
               "TrainingMonitor '" + sessionId + "'",
               sessionId,
+              sampling instanceof Sampling.Every,
               sampling,
               false,
               histograms,

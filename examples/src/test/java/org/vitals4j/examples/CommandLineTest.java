@@ -47,6 +47,18 @@ class CommandLineTest {
   }
 
   @Test
+  void aBenchmarkOfNoWorkloadNamesThemAll() {
+    assertThat(execute(Example.all(), "benchmark", "--only", "gpt")).isEqualTo(2);
+    assertThat(err.toString()).contains("'gpt'").contains("LeNet on MNIST");
+  }
+
+  @Test
+  void aBenchmarkOfNoLengthIsRefused() {
+    assertThat(execute(Example.all(), "benchmark", "--seconds", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("[1, 30], but was 0");
+  }
+
+  @Test
   void listNamesEveryExampleAndVariant() {
     assertThat(execute(Example.all(), "list")).isZero();
     for (Example example : Example.all()) {

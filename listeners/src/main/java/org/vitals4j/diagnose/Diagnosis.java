@@ -163,7 +163,8 @@ public final class Diagnosis {
 
   /** The findings that last, as they are now, in order of opening. */
   public List<Finding> openFindings() {
-    return open.values().stream().map(entry -> entry.finding).toList();
+    // No stream where there is nothing: this is asked in every iteration.
+    return open.isEmpty() ? List.of() : open.values().stream().map(entry -> entry.finding).toList();
   }
 
   private static FindingEvent event(

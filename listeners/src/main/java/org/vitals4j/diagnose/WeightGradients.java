@@ -12,16 +12,7 @@ final class WeightGradients {
 
   /** Root mean square over the elements of all weight blocks; NaN where there are none. */
   static double rms(LayerSnapshot layer) {
-    double norm = 0;
-    long count = 0;
-    for (BlockSnapshot block : layer.blocks()) {
-      if (block.block().weight()
-          && block.gradient() instanceof Reading.Measured<TensorStatistics> g) {
-        norm = Math.hypot(norm, g.value().l2());
-        count += g.value().count();
-      }
-    }
-    return count == 0 ? Double.NaN : norm / Math.sqrt((double) count);
+    return layer.weightGradientRms();
   }
 
   /** Mean absolute value over the elements of all weight blocks; NaN where there are none. */

@@ -1,6 +1,7 @@
 package org.vitals4j.measure;
 
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,6 +22,7 @@ final class ActivationScanner {
 
   private final HostWindow window = new HostWindow();
   private final HostWindow factors = new HostWindow();
+  private final ActivationPass sideBySide = new ActivationPass();
   private final double[] packed = new double[HostWindow.BLOCK];
 
   /** What dropout multiplied each element with: zero where it was dropped. */
@@ -47,6 +49,13 @@ final class ActivationScanner {
   boolean scan(
       INDArray array, @Nullable KeptSteps keep, @Nullable Factor factor, ActivationSums sums) {
     long[] shape = array.shape();
+    if (keep == null
+        && factor == null
+        && array.dataType() == DataType.FLOAT
+        && Strides.dense(shape, array.stride())) {
+      sideBySide.add(array, sums);
+      return true;
+    }
     long[] none = new long[shape.length];
     MemoryWalk walk =
         new MemoryWalk(
@@ -77,6 +86,14 @@ final class ActivationScanner {
       return;
     }
     long[] shape = array.shape();
+    if (keep == null
+        && array.dataType() == DataType.FLOAT
+        && array.stride(unitAxis) == 1
+        && shape[unitAxis] > 1
+        && Strides.dense(shape, array.stride())) {
+      sideBySide.findAlive(array, units);
+      return;
+    }
     long[] unit = new long[shape.length];
     unit[unitAxis] = 1;
     MemoryWalk walk =

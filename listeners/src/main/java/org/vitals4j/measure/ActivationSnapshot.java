@@ -16,6 +16,10 @@ public record ActivationSnapshot(
     Reading<Double> saturatedFraction,
     Reading<DeadUnits> deadUnits) {
 
+  /** Not looked at in this iteration. */
+  static final ActivationSnapshot NOT_SAMPLED =
+      new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
+
   /** Nothing known, for one reason. */
   static ActivationSnapshot absent(String reason) {
     return new ActivationSnapshot(

@@ -83,6 +83,30 @@ final class ActivationSums {
     }
   }
 
+  /**
+   * Adds n finite elements, already summed up.
+   *
+   * @param ofSquares squared deviations from their mean
+   */
+  void add(
+      int n,
+      double ofMean,
+      double ofSquares,
+      double lowest,
+      double highest,
+      long ofZeros,
+      long ofSaturated) {
+    min = Math.min(min, lowest);
+    max = Math.max(max, highest);
+    zeros += ofZeros;
+    saturated += ofSaturated;
+    combine(n, ofMean, ofSquares);
+  }
+
+  Saturation saturation() {
+    return saturation;
+  }
+
   private void combine(int n, double blockMean, double blockSquares) {
     double total = (double) count + n;
     double delta = blockMean - mean;

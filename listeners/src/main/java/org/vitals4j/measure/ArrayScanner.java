@@ -63,6 +63,16 @@ interface ArrayScanner {
    */
   List<Histogram> histograms(INDArray vector, List<List<Span>> groups, double factor, long most);
 
+  /**
+   * Whether some elements of a vector are finite: the cheapest question there is, for every
+   * iteration. May say no where all are finite but their absolute values sum to more than a float
+   * can hold; {@link #norms} knows then. May look at more elements than it was asked for.
+   *
+   * @param vector as for {@link #norms}
+   * @param lines which elements
+   */
+  boolean looksFinite(INDArray vector, List<Line> lines);
+
   /** How many elements are NaN or infinite, in an array of any type, shape, order and strides. */
   long countNonFinite(INDArray array);
 

@@ -125,6 +125,17 @@ final class DeviceScanner implements ArrayScanner {
     }
   }
 
+  /** One reduction over all of it costs a device less than picking elements. */
+  @Override
+  public boolean looksFinite(INDArray vector, List<Line> lines) {
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      // A sum of half precision numbers leaves its range where none of them does.
+      return vector.dataType() == DataType.FLOAT16
+          ? countNonFinite(vector) == 0
+          : Double.isFinite(vector.norm1Number().doubleValue());
+    }
+  }
+
   @Override
   public long countNonFinite(INDArray array) {
     if (array.isEmpty() || !array.dataType().isFPType()) {

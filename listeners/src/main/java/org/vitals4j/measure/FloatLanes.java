@@ -24,6 +24,10 @@ final class FloatLanes {
   static final int LANES = FloatPass.BLOCK / 2;
 
   private static final int FOLDED = LANES / 8;
+  private static final int NO_SIGN = 0x7fffffff;
+
+  /** Up to this magnitude, the keys of two floats are less than 2^31 apart. */
+  private static final float COMPARABLE = 1.75f;
 
   private FloatLanes() {}
 
@@ -37,12 +41,22 @@ final class FloatLanes {
     }
   }
 
-  static void addDeviations(float[] x, float centre, float[] sums, float[] squares) {
+  static void addAbs(float[] x, float[] abs) {
     for (int j = 0; j < LANES; j++) {
-      float a = x[j] - centre;
-      float b = x[j + LANES] - centre;
+      abs[j] += Math.abs(x[j]) + Math.abs(x[j + LANES]);
+    }
+  }
+
+  static void addSums(float[] x, float[] sums, float[] abs, float[] squares) {
+    for (int j = 0; j < LANES; j++) {
+      float a = x[j];
+      float b = x[j + LANES];
+      // Named, or HotSpot does not vectorise the loop and it takes five times as long.
+      float absA = Math.abs(a);
+      float absB = Math.abs(b);
       sums[j] += a + b;
-      squares[j] += a * a + b * b;
+      abs[j] += absA + absB;
+      squares[j] += absA * absA + absB * absB;
     }
   }
 
@@ -53,6 +67,74 @@ final class FloatLanes {
       min[j] = Math.min(min[j], Math.min(a, b));
       max[j] = Math.max(max[j], Math.max(a, b));
     }
+  }
+
+  static void addDeviations(float[] x, float centre, float[] sums, float[] squares) {
+    for (int j = 0; j < LANES; j++) {
+      float a = x[j] - centre;
+      float b = x[j + LANES] - centre;
+      sums[j] += a + b;
+      squares[j] += a * a + b * b;
+    }
+  }
+
+  // Counts have a lane for each element: with two elements a lane HotSpot does not vectorise them.
+
+  /** Counts zeros of either sign. */
+  static void countZeros(int[] bits, int[] counts) {
+    for (int j = 0; j < FloatPass.BLOCK; j++) {
+      counts[j] -= ((bits[j] & NO_SIGN) - 1) >> 31;
+    }
+  }
+
+  /**
+   * Counts what is below a limit; of numbers that are {@link #comparable}.
+   *
+   * @param limit a {@link #key}
+   */
+  static void countBelow(int[] bits, int limit, int[] counts) {
+    for (int j = 0; j < FloatPass.BLOCK; j++) {
+      int bit = bits[j];
+      int key = bit ^ ((bit >> 31) & NO_SIGN);
+      counts[j] -= (key - limit) >> 31;
+    }
+  }
+
+  /** Counts what is above a limit, as {@link #countBelow} does. */
+  static void countAbove(int[] bits, int limit, int[] counts) {
+    for (int j = 0; j < FloatPass.BLOCK; j++) {
+      int bit = bits[j];
+      int key = bit ^ ((bit >> 31) & NO_SIGN);
+      counts[j] -= (limit - key) >> 31;
+    }
+  }
+
+  /** Gathers the bits of a row. */
+  static void gather(int[] row, int[] gathered, int n) {
+    for (int j = 0; j < n; j++) {
+      gathered[j] |= row[j];
+    }
+  }
+
+  /** A number that orders as floats do, and as integers of either sign do. */
+  static int key(float x) {
+    int bits = Float.floatToRawIntBits(x);
+    return bits ^ ((bits >> 31) & NO_SIGN);
+  }
+
+  /** Whether numbers between these can be compared by the difference of their keys. */
+  static boolean comparable(float min, float max) {
+    return min >= -COMPARABLE && max <= COMPARABLE;
+  }
+
+  /** The sum of all counts, which are 0 afterwards. */
+  static long takeCount(int[] counts) {
+    long sum = 0;
+    for (int j = 0; j < counts.length; j++) {
+      sum += counts[j];
+    }
+    Arrays.fill(counts, 0);
+    return sum;
   }
 
   static void addElements(float[] x, float[] y, int n) {

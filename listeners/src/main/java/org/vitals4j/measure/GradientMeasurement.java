@@ -49,17 +49,19 @@ public record GradientMeasurement(
   /**
    * Measures.
    *
+   * @param layout of the network
    * @param sampled whether distributions and histograms are due
    * @param histogramElements elements of a layer that its histogram looks at, at most; 0 for none
    */
   static GradientMeasurement of(
-      NetworkDescription network,
+      Layout layout,
       INDArray gradients,
       int batchSize,
       boolean sampled,
       long histogramElements,
       ArrayScanner scanner) {
-    List<Span> spans = Span.of(network);
+    NetworkDescription network = layout.network();
+    List<Span> spans = layout.spans();
     List<Profile> profiles = sampled ? scanner.profiles(gradients, spans) : List.of();
     List<TensorStatistics> norms = sampled ? List.of() : scanner.norms(gradients, spans);
     // DL4J holds the sum over the minibatch here and divides later, in the updater.

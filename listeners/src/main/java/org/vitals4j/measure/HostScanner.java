@@ -28,13 +28,19 @@ final class HostScanner implements ArrayScanner {
   private final short[] shorts = new short[BLOCK];
   private double[] chunk = {}; // half a megabyte, once histograms are asked for
   private final NormPass norms = new NormPass();
-  private final NormPass updateNorms = new NormPass();
-  private final SpreadPass spread = new SpreadPass();
+  private final NormPass updates = new NormPass();
+  private final ProfilePass profile = new ProfilePass();
   private final DoubleScan wide = new DoubleScan();
   private final FloatPass[] onlyNorms = {norms};
-  private final FloatPass[] normsAndSpread = {norms, spread};
-  private final FloatPass[] ofUpdate = {updateNorms};
+  private final FloatPass[] onlyProfile = {profile};
+  private final AbsPass sum = new AbsPass();
+  private final FloatPass[] onlySum = {sum};
+  private final FloatPass[] ofUpdate = {updates};
   private static final FloatPass[] NONE = {};
+
+  // Gradients and parameters stay where they are.
+  private @Nullable HostSource lastSource;
+  private @Nullable HostSource sourceBefore;
 
   @Override
   public String description() {
@@ -68,10 +74,9 @@ final class HostScanner implements ArrayScanner {
       if (source.isDouble()) {
         all.add(wide.profile(source, null, span));
       } else {
-        norms.start();
-        spread.start();
-        pass(source, null, span, normsAndSpread, NONE);
-        all.add(new Profile(norms.statistics(), spread.distribution()));
+        profile.start();
+        pass(source, null, span, onlyProfile, NONE);
+        all.add(profile.profile());
       }
     }
     return all;
@@ -86,12 +91,10 @@ final class HostScanner implements ArrayScanner {
       if (a.isDouble()) {
         all.add(new StepProfile(wide.profile(a, u, span), wide.norms(u, null, span)));
       } else {
-        norms.start();
-        spread.start();
-        updateNorms.start();
-        pass(a, u, span, normsAndSpread, ofUpdate);
-        Profile before = new Profile(norms.statistics(), spread.distribution());
-        all.add(new StepProfile(before, updateNorms.statistics()));
+        profile.start();
+        updates.start();
+        pass(a, u, span, onlyProfile, ofUpdate);
+        all.add(new StepProfile(profile.profile(), updates.statistics()));
       }
     }
     return all;
@@ -107,6 +110,29 @@ final class HostScanner implements ArrayScanner {
       all.add(HistogramPass.of(new StridedElements(spans, most, source::get, chunk), factor));
     }
     return all;
+  }
+
+  @Override
+  public boolean looksFinite(INDArray vector, List<Line> lines) {
+    HostSource source = open(vector);
+    sum.start();
+    for (Line line : lines) {
+      if (line.step() == 1) {
+        Span span = new Span(line.from(), line.count());
+        if (source.isDouble() && !wide.norms(source, null, span).isFinite()) {
+          return false;
+        } else if (!source.isDouble()) {
+          pass(source, null, span, onlySum, NONE);
+        }
+      } else {
+        for (long i = 0; i < line.count(); i++) {
+          if (!Double.isFinite(source.get(line.from() + i * line.step()))) {
+            return false;
+          }
+        }
+      }
+    }
+    return sum.finite();
   }
 
   @Override
@@ -131,7 +157,18 @@ final class HostScanner implements ArrayScanner {
   }
 
   private HostSource open(INDArray array) {
-    return new HostSource(array, shorts);
+    HostSource known = lastSource;
+    HostSource before = sourceBefore;
+    if (known != null && known.shows(array)) {
+      return known;
+    }
+    if (before != null && before.shows(array)) {
+      return before;
+    }
+    sourceBefore = known;
+    HostSource fresh = new HostSource(array, shorts);
+    lastSource = fresh;
+    return fresh;
   }
 
   /**

@@ -8,6 +8,7 @@ final class IterationClock {
 
   private boolean started;
   private long endOfLast;
+  private long last;
 
   /** Seconds from the end of the iteration before until now. */
   Reading<Double> duration(long nowNanos) {
@@ -21,7 +22,13 @@ final class IterationClock {
         : NO_START;
   }
 
+  /** Nanoseconds that the iteration which ended last took; 0 where that is not known. */
+  long lastNanos() {
+    return last;
+  }
+
   void end(long nowNanos) {
+    last = started ? nowNanos - endOfLast : 0;
     started = true;
     endOfLast = nowNanos;
   }

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,24 +24,29 @@ import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
  */
 public final class IterationRecorder {
 
-  /** Above this global norm, updates are measured in every iteration: an explosion cannot wait. */
-  private static final double SUSPICIOUS_NORM = 1e3;
-
   private final String session;
   private final String worker;
   private final ArrayScanner scanner = ArrayScanner.forBackend();
-  private long histogramElements;
+  private final Pace pace = new Pace();
+  private final IterationClock clock = new IterationClock();
+  private final Suspicion suspicion = new Suspicion();
 
-  private @Nullable NetworkDescription description;
+  private @Nullable Layout layout;
   private final ShownActivations shown = new ShownActivations();
   private final ActivationRecorder activations = new ActivationRecorder();
+
+  // Of the iteration under way.
+  private @Nullable Depth depth;
+  private boolean checked;
   private @Nullable GradientMeasurement gradient;
   private @Nullable Clipped clipped;
   private Optional<NonFiniteOrigin> origin = Optional.empty();
   private boolean lookedForOrigin;
+
+  // Of the one before.
   private Optional<NonFiniteOrigin> lastOrigin = Optional.empty();
   private int lastIteration = -1;
-  private final IterationClock clock = new IterationClock();
+  private Depth lastDepth = Depth.CHECK;
 
   /**
    * Follows one network.
@@ -63,18 +69,9 @@ public final class IterationRecorder {
     return scanner.description();
   }
 
-  /**
-   * Asks for gradient histograms, and says how many elements of a layer they look at. Without this
-   * there are none: they are dearer than all other statistics together.
-   *
-   * @param most at least 1; {@link Long#MAX_VALUE} for all, at about 5 ns an element
-   */
-  public void histogramElements(long most) {
-    if (most < 1) {
-      throw new IllegalArgumentException(
-          "histogram elements must be at least 1 a layer, but was " + most);
-    }
-    histogramElements = most;
+  /** Says what is wanted from the next iteration on; at first, nothing but the finite check. */
+  public void measure(Demand demand) {
+    pace.follow(demand);
   }
 
   /**
@@ -82,36 +79,26 @@ public final class IterationRecorder {
    * pass of the same iteration, no longer.
    *
    * @param arrays the input, then the output of every layer but the last
-   * @param schedules activations are measured where any of these says so
-   * @param watch whether dead units are looked for in this iteration whatever the schedules say
    */
-  public void forward(Model model, List<INDArray> arrays, List<Sampling> schedules, boolean watch) {
+  public void forward(Model model, List<INDArray> arrays) {
     shown.show(arrays);
-    readActivations(model, schedules, watch);
+    readActivations(model);
   }
 
   /**
    * {@code onForwardPass} of a {@code ComputationGraph}.
    *
    * @param arrays by vertex name, inputs included, outputs not
-   * @param schedules activations are measured where any of these says so
-   * @param watch whether dead units are looked for in this iteration whatever the schedules say
    */
-  public void forward(
-      Model model, Map<String, INDArray> arrays, List<Sampling> schedules, boolean watch) {
+  public void forward(Model model, Map<String, INDArray> arrays) {
     shown.show(arrays);
-    readActivations(model, schedules, watch);
+    readActivations(model);
   }
 
-  /**
-   * {@code onBackwardPass}: gradient and score are there, activations still live.
-   *
-   * @param schedules distribution and histogram are taken where any of these says so: after the
-   *     step the gradient is gone
-   */
-  public void backward(Model model, List<Sampling> schedules) {
+  /** {@code onBackwardPass}: gradient and score are there, activations still live. */
+  public void backward(Model model) {
     try {
-      NetworkView.of(model).ifPresent(view -> measure(view, schedules, true));
+      NetworkView.of(model).ifPresent(view -> look(view, true));
     } finally {
       shown.drop();
     }
@@ -120,12 +107,12 @@ public final class IterationRecorder {
   /**
    * {@code onGradientCalculation}: the last moment before the updater.
    *
-   * @param schedules as for {@link #backward}, where that was not called
-   * @return the gradient of this iteration; empty for models that are not networks
+   * @return the gradient of this iteration; empty for models that are not networks, and where its
+   *     norms are not due
    */
-  public Optional<GradientMeasurement> gradient(Model model, List<Sampling> schedules) {
-    if (gradient == null) {
-      NetworkView.of(model).ifPresent(view -> measure(view, schedules, false));
+  public Optional<GradientMeasurement> gradient(Model model) {
+    if (gradient == null && !checked) {
+      NetworkView.of(model).ifPresent(view -> look(view, false));
     }
     return Optional.ofNullable(gradient);
   }
@@ -144,63 +131,44 @@ public final class IterationRecorder {
    * {@code iterationDone}: the step is made. Ends the iteration, whatever came before.
    *
    * @param iteration DL4J's count before this step
-   * @param schedules parameters and updates are measured where any of these says so
    * @param nowNanos {@link System#nanoTime}
-   * @param selfNanos time spent in the monitor since the iteration before
+   * @param selfNanos time spent in the monitor since the last such call
    * @return empty for models that are not networks, and for an iteration that was ended before
    */
   public Optional<IterationSnapshot> finish(
-      Model model,
-      int iteration,
-      int epoch,
-      List<Sampling> schedules,
-      long nowNanos,
-      long selfNanos) {
+      Model model, int iteration, int epoch, long nowNanos, long selfNanos) {
     Optional<NetworkView> seen = NetworkView.of(model);
-    boolean repeated = gradient == null && iteration == lastIteration;
+    boolean repeated = gradient == null && !checked && iteration == lastIteration;
     if (seen.isEmpty() || repeated) {
       reset();
       return Optional.empty();
     }
     try {
       NetworkView view = seen.get();
-      NetworkDescription network = describe(view);
+      Layout known = layout(view);
       double score = model.score();
-      if (gradient == null && !Double.isFinite(score)) {
-        look(view, network, null, score);
+      boolean unseen = gradient == null && !checked;
+      if (unseen && !Double.isFinite(score)) {
+        findOrigin(view, known.network(), null, score);
       }
-      boolean huge = gradient != null && !(gradient.global().l2() <= SUSPICIOUS_NORM);
-      boolean suspicious = huge || origin.isPresent();
-      boolean sampled = Sampling.any(schedules, iteration) || suspicious;
-      List<LayerSnapshot> layers =
-          StepMeasurement.layers(
-              view,
-              network,
-              gradient,
-              activations.finish(network),
-              iteration,
-              epoch,
-              sampled,
-              scanner);
-      if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
-        origin = new OriginSearch(view, scanner).afterStep(network);
-      }
+      List<LayerSnapshot> layers = layers(view, known, iteration, epoch);
       IterationSnapshot snapshot =
           new IterationSnapshot(
               session,
               worker,
-              network,
+              known.network(),
               iteration,
               epoch,
               System.currentTimeMillis(),
               gradient == null ? view.batchSize() : gradient.batchSize(),
               score,
               layers,
-              gradient == null ? StepMeasurement.noGradient() : Reading.measured(gradient.global()),
+              gradient != null ? Reading.measured(gradient.global()) : noGradient(),
               clipped == null
                   ? Reading.absent("there is no clipping policy")
                   : Reading.measured(clipped),
               origin,
+              pace.rates(),
               clock.duration(nowNanos),
               clock.overhead(nowNanos, selfNanos));
       lastOrigin = origin;
@@ -208,62 +176,143 @@ public final class IterationRecorder {
       return Optional.of(snapshot);
     } finally {
       // Also after a failure: nothing of this iteration may be taken for the next one's.
+      lastDepth = depth == null ? Depth.CHECK : depth;
       clock.end(nowNanos);
       reset();
     }
   }
 
-  private void readActivations(Model model, List<Sampling> schedules, boolean watch) {
-    Optional<NetworkView> seen = NetworkView.of(model);
-    if (seen.isEmpty() || (schedules.isEmpty() && !watch)) {
-      return;
-    }
-    NetworkView view = seen.get();
-    List<NetworkView.Part> parts = view.parts();
-    if (activations.forgetIfChanged(parts)) {
-      description = null;
-    }
-    boolean sample = Sampling.any(schedules, view.iteration());
-    NetworkDescription network = describe(view);
-    activations.forward(view, parts, network, shown.byLayer(network), sample, watch || sample);
+  /**
+   * Plans the next iteration, once everything that belongs to this one is done.
+   *
+   * @param selfNanos time spent in the monitor on this iteration, reporting included
+   */
+  public void plan(long selfNanos) {
+    pace.ended(lastDepth, clock.lastNanos(), selfNanos);
   }
 
   /** Lets go of everything that belongs to the iteration under way, if any. */
   public void reset() {
     shown.drop();
+    depth = null;
+    checked = false;
     gradient = null;
     clipped = null;
     origin = Optional.empty();
     lookedForOrigin = false;
   }
 
-  private void measure(NetworkView view, List<Sampling> schedules, boolean activationsLive) {
+  private Depth depth(int iteration) {
+    Depth known = depth;
+    if (known != null) {
+      return known;
+    }
+    Depth now = pace.at(iteration);
+    depth = now;
+    return now;
+  }
+
+  private void readActivations(Model model) {
+    Optional<NetworkView> seen = NetworkView.of(model);
+    if (seen.isEmpty()) {
+      return;
+    }
+    NetworkView view = seen.get();
+    boolean sample = depth(view.iteration()) == Depth.EVERYTHING;
+    boolean watch = sample || pace.demand().deadUnits();
+    if (!watch) {
+      return;
+    }
+    List<NetworkView.Part> parts = view.parts();
+    if (activations.forgetIfChanged(parts)) {
+      layout = null;
+    }
+    NetworkDescription network = layout(view).network();
+    activations.forward(view, parts, network, shown.byLayer(network), sample, true);
+  }
+
+  /** Looks at the gradient, as deep as this iteration goes. */
+  private void look(NetworkView view, boolean activationsLive) {
     INDArray gradients = view.gradients();
     if (gradients == null || !ArrayScanner.supports(gradients.dataType())) {
       return;
     }
-    NetworkDescription network = describe(view);
-    boolean sampled = Sampling.any(schedules, view.iteration());
-    GradientMeasurement measured =
-        GradientMeasurement.of(
-            network, gradients, view.batchSize(), sampled, histogramElements, scanner);
-    gradient = measured;
-    if (activationsLive) {
-      activations.backward(gradients);
-    }
     // A repeated backward pass (a line search) replaces what the one before saw.
+    gradient = null;
+    checked = false;
     clipped = null;
     origin = Optional.empty();
     lookedForOrigin = false;
-    double score = view.model().score();
+    Layout known = layout(view);
+    Depth now = depth(view.iteration());
     // Before the first backward pass DL4J's score is 0, after it that of this minibatch.
+    double score = view.model().score();
+    boolean sound = Double.isFinite(score);
+    if (sound && !now.reaches(Depth.NORMS)) {
+      sound =
+          scanner.looksFinite(gradients, now == Depth.GLANCE ? known.telltale() : known.whole());
+    }
+    checked = true;
+    if (activationsLive) {
+      activations.backward(gradients);
+    }
+    if (sound && !now.reaches(Depth.NORMS)) {
+      return;
+    }
+    GradientMeasurement measured =
+        GradientMeasurement.of(
+            known,
+            gradients,
+            view.batchSize(),
+            now == Depth.EVERYTHING,
+            pace.demand().histogramElements(),
+            scanner);
+    gradient = measured;
     if (!measured.allFinite() || !Double.isFinite(score)) {
       boolean live = activationsLive && shown.any();
-      look(view, network, live ? shown.byLayer(network) : null, score);
+      findOrigin(view, known.network(), live ? shown.byLayer(known.network()) : null, score);
     }
   }
 
-  private void look(
+  private List<LayerSnapshot> layers(NetworkView view, Layout known, int iteration, int epoch) {
+    Depth now = depth(iteration);
+    GradientMeasurement measured = gradient;
+    boolean suspicious =
+        origin.isPresent() || (measured != null && suspicion.raisedBy(measured.global().l2()));
+    boolean sampled = now == Depth.EVERYTHING || suspicious;
+    if (!sampled && measured == null && checked && !pace.demand().deadUnits()) {
+      return known.notSampled();
+    }
+    List<LayerSnapshot> layers =
+        StepMeasurement.layers(
+            view,
+            known,
+            measured != null ? Reading.measured(measured) : noGradient(),
+            activations(known, now),
+            iteration,
+            epoch,
+            sampled,
+            scanner);
+    if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
+      origin = new OriginSearch(view, scanner).afterStep(known.network());
+    }
+    return layers;
+  }
+
+  /** Why there is no gradient. */
+  private <T> Reading<T> noGradient() {
+    return checked
+        ? Reading.notSampled()
+        : Reading.absent("DL4J called no gradient callback in this iteration");
+  }
+
+  private List<ActivationSnapshot> activations(Layout known, Depth now) {
+    return now == Depth.EVERYTHING || pace.demand().deadUnits()
+        ? activations.finish(known.network())
+        : Collections.nCopies(known.network().layers().size(), ActivationSnapshot.NOT_SAMPLED);
+  }
+
+  private void findOrigin(
       NetworkView view,
       NetworkDescription network,
       @Nullable Map<String, INDArray> live,
@@ -279,15 +328,13 @@ public final class IterationRecorder {
             : new OriginSearch(view, scanner).find(network, live, score);
   }
 
-  private NetworkDescription describe(NetworkView view) {
-    NetworkDescription known = description;
-    INDArray parameters = view.parameters();
-    long length = parameters == null ? 0 : parameters.length();
-    if (known != null && known.parameterCount() == length) {
+  private Layout layout(NetworkView view) {
+    Layout known = layout;
+    if (known != null && known.fits(view)) {
       return known;
     }
-    NetworkDescription fresh = NetworkDescriber.describe(view);
-    description = fresh;
+    Layout fresh = Layout.of(view);
+    layout = fresh;
     return fresh;
   }
 }

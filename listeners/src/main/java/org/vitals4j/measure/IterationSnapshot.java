@@ -26,6 +26,7 @@ import java.util.Optional;
  *     BatchNormalization and the like) and frozen layers left out
  * @param clipping what a clipping policy did; absent where there is none
  * @param nonFinite the first array that is not finite, if any is
+ * @param rates how often norms and samples are measured at present
  * @param duration seconds from the end of the iteration before to the end of this one; absent for
  *     the first
  * @param overhead time spent in this monitor ÷ {@code duration}, in [0, 1]
@@ -43,11 +44,29 @@ public record IterationSnapshot(
     Reading<TensorStatistics> gradient,
     Reading<Clipped> clipping,
     Optional<NonFiniteOrigin> nonFinite,
+    Rates rates,
     Reading<Double> duration,
     Reading<Double> overhead) {
 
   public IterationSnapshot {
     layers = List.copyOf(layers);
+  }
+
+  /**
+   * {@code gradient.depth_ratio}: rms of the gradient over the weights of the layer nearest to an
+   * input ÷ the same of the last layer with weights. Small means vanishing, large means explosion
+   * towards the input; some texts divide the other way round. Infinite or NaN where the last
+   * layer's is 0; absent for networks without weights that can learn.
+   */
+  public Reading<Double> depthRatio() {
+    Optional<NetworkDescription.Layer> first = network.firstWeightLayer();
+    Optional<NetworkDescription.Layer> last = network.lastWeightLayer();
+    if (first.isEmpty() || last.isEmpty()) {
+      return Reading.absent("no layer has weights that can learn");
+    }
+    double ofFirst = layers.get(first.get().index()).weightGradientRms();
+    double ofLast = layers.get(last.get().index()).weightGradientRms();
+    return gradient.isMeasured() ? Reading.measured(ofFirst / ofLast) : Reading.notSampled();
   }
 
   /**
@@ -71,6 +90,21 @@ public record IterationSnapshot(
 
     public LayerSnapshot {
       blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * Root mean square of the gradient over all weights of the layer taken together, biases left
+     * out: those are few and scaled differently. NaN where none was measured.
+     */
+    public double weightGradientRms() {
+      TensorStatistics weights = TensorStatistics.EMPTY;
+      for (BlockSnapshot block : blocks) {
+        if (block.block().weight()
+            && block.gradient() instanceof Reading.Measured<TensorStatistics> g) {
+          weights = weights.and(g.value());
+        }
+      }
+      return weights.count() == 0 ? Double.NaN : weights.rms();
     }
   }
 

@@ -102,7 +102,12 @@ public record NetworkDescription(
 
     /** Whether it has weights (not biases alone) that training may change. */
     public boolean hasTrainableWeights() {
-      return blocks.stream().anyMatch(block -> block.weight() && block.trueGradient());
+      for (Block block : blocks) { // no stream: detectors ask in every iteration
+        if (block.weight() && block.trueGradient()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** For a sentence: {@code layer5} (DL4J's own name for it), {@code layer encoder}. */

@@ -42,14 +42,18 @@ final class NormPass implements FloatPass {
     inGroup = 0;
     double sumAbs = FloatLanes.takeSum(abs);
     double sumSquares = FloatLanes.takeSum(squares);
-    // Infinite or NaN: an element is, or the squares overflowed a float.
-    boolean trusted =
-        sumAbs + sumSquares < Double.POSITIVE_INFINITY
-            && (sumSquares >= SQUARES_UNDERFLOW || sumAbs == 0);
+    boolean trusted = trusts(sumAbs, sumSquares);
     if (trusted) {
       exact.add(n, sumAbs, sumSquares);
     }
     return trusted;
+  }
+
+  /** Whether sums taken in single precision can be trusted. */
+  static boolean trusts(double sumAbs, double sumSquares) {
+    // Infinite or NaN: an element is, or the squares overflowed a float.
+    return sumAbs + sumSquares < Double.POSITIVE_INFINITY
+        && (sumSquares >= SQUARES_UNDERFLOW || sumAbs == 0);
   }
 
   @Override

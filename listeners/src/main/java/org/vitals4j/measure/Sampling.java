@@ -1,40 +1,62 @@
 package org.vitals4j.measure;
 
-import java.util.List;
+import java.util.Locale;
 
 /**
- * How often what is dear is measured. The norms of the gradient, the score and the finite check are
- * measured in every iteration whatever is said here; by this schedule, parameters and updates,
- * which cost two more passes over the memory, and the distribution and histogram of the gradient.
- *
- * @param every measure in iterations 0, n, 2n, … of DL4J's count; at least 1
+ * How often what is dear is measured: parameters, updates, activations, distributions, histograms.
+ * Score and finite check come in every iteration whatever is said here.
  */
-public record Sampling(int every) {
+public sealed interface Sampling {
 
-  public Sampling {
-    if (every < 1) {
-      throw new IllegalArgumentException(
-          "sampling interval must be at least 1 iteration, but was " + every);
-    }
-  }
+  /**
+   * Deterministic: gradient norms in every iteration, all else in iterations 0, n, 2n, … of DL4J's
+   * count.
+   *
+   * @param iterations n, at least 1
+   */
+  record Every(int iterations) implements Sampling {
 
-  /** Every n-th iteration, deterministically. */
-  public static Sampling every(int n) {
-    return new Sampling(n);
-  }
-
-  /** Whether an iteration is one of those. */
-  boolean includes(int iteration) {
-    return Math.floorMod(iteration, every) == 0;
-  }
-
-  /** Whether it is one of those of any schedule. */
-  static boolean any(List<Sampling> schedules, int iteration) {
-    for (Sampling schedule : schedules) {
-      if (schedule.includes(iteration)) {
-        return true;
+    public Every {
+      if (iterations < 1) {
+        throw new IllegalArgumentException(
+            "sampling interval must be at least 1 iteration, but was " + iterations);
       }
     }
-    return false;
+
+    /** Whether an iteration is one of those. */
+    boolean includes(int iteration) {
+      return Math.floorMod(iteration, iterations) == 0;
+    }
+  }
+
+  /**
+   * As often as a share of the time of an iteration allows, gradient norms first. Which iterations
+   * those are depends on how fast the machine is.
+   *
+   * @param share time inside the monitor ÷ time of the iteration, in (0, 1]; 1 measures everything
+   *     in every iteration
+   */
+  record Budget(double share) implements Sampling {
+
+    public Budget {
+      if (!(share > 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the budget must be a share of the iteration's time in (0, 1], for instance 0.01"
+                    + " for 1 %%, but was %s",
+                share));
+      }
+    }
+  }
+
+  /** Gradient norms in every iteration, all else in every n-th, deterministically. */
+  static Sampling every(int n) {
+    return new Every(n);
+  }
+
+  /** As often as this share of the iteration's time allows. */
+  static Sampling budget(double share) {
+    return new Budget(share);
   }
 }

@@ -49,8 +49,25 @@ record Saturation(double low, double high) {
     return output <= low || output >= high;
   }
 
+  /** Whether there are limits at all. */
+  boolean isLimited() {
+    return !Double.isNaN(high);
+  }
+
+  /** The largest float at or below {@link #low}: no float lies between. */
+  float lowFloat() {
+    float nearest = (float) low;
+    return nearest > low ? Math.nextDown(nearest) : nearest;
+  }
+
+  /** The smallest float at or above {@link #high}. */
+  float highFloat() {
+    float nearest = (float) high;
+    return nearest < high ? Math.nextUp(nearest) : nearest;
+  }
+
   int count(double[] x, int from, int n) {
-    if (Double.isNaN(high)) {
+    if (!isLimited()) {
       return 0;
     }
     int saturated = 0;

@@ -2,7 +2,6 @@ package org.vitals4j.measure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,6 @@ import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
  */
 final class StepMeasurement {
 
-  private static final Reading<Object> NO_GRADIENT_CALLBACK =
-      Reading.absent("DL4J called no gradient callback in this iteration");
   private static final Reading<Object> NOT_SAMPLED = Reading.notSampled();
   private static final Reading<Object> HIDDEN =
       Reading.absent("the optimisation algorithm does not show its step");
@@ -28,58 +25,51 @@ final class StepMeasurement {
 
   private StepMeasurement() {}
 
-  /** The reason why an iteration has no gradient. */
-  static <T> Reading<T> noGradient() {
-    return cast(NO_GRADIENT_CALLBACK);
-  }
-
   /**
    * Everything known of each layer in this iteration.
    *
-   * @param gradient as measured before the step; null where DL4J showed none
+   * @param gradient as measured before the step, or why it was not
    * @param activations one a layer
    * @param sampled whether parameters, updates and learning rates are due
    */
   static List<LayerSnapshot> layers(
       NetworkView view,
-      NetworkDescription network,
-      @Nullable GradientMeasurement gradient,
+      Layout layout,
+      Reading<GradientMeasurement> gradient,
       List<ActivationSnapshot> activations,
       int iteration,
       int epoch,
       boolean sampled,
       ArrayScanner scanner) {
     List<NetworkView.Part> parts = sampled ? view.parts() : List.of();
-    Steps steps = sampled ? steps(view, network, scanner) : new Steps(List.of(), NOT_SAMPLED);
-    List<LayerSnapshot> layers = new ArrayList<>(network.layers().size());
+    Steps steps = sampled ? steps(view, layout, scanner) : new Steps(List.of(), NOT_SAMPLED);
+    GradientMeasurement measured =
+        gradient instanceof Reading.Measured<GradientMeasurement> m ? m.value() : null;
+    Reading<Object> otherwise = cast(gradient);
+    List<LayerSnapshot> layers = new ArrayList<>(layout.network().layers().size());
     int index = 0;
-    for (NetworkDescription.Layer layer : network.layers()) {
+    for (NetworkDescription.Layer layer : layout.network().layers()) {
+      int l = layer.index();
       List<BlockSnapshot> blocks = new ArrayList<>(layer.blocks().size());
       for (int b = 0; b < layer.blocks().size(); b++) {
         NetworkDescription.Block block = layer.blocks().get(b);
-        Reading<TensorStatistics> ofGradient =
-            gradient == null ? noGradient() : gradient.blocks().get(layer.index()).get(b);
-        Reading<Double> rate =
-            sampled
-                ? learningRate(parts.get(layer.index()), block, iteration, epoch)
-                : Reading.notSampled();
+        StepProfile step = steps.at(index);
         blocks.add(
             new BlockSnapshot(
                 block,
-                ofGradient,
-                steps.read(index, step -> step.before().norms()),
-                steps.read(index, step -> step.before().distribution()),
-                steps.read(index, StepProfile::update),
-                rate));
+                measured == null ? cast(otherwise) : measured.blocks().get(l).get(b),
+                step == null ? steps.none() : Reading.measured(step.before().norms()),
+                step == null ? steps.none() : Reading.measured(step.before().distribution()),
+                step == null ? steps.none() : Reading.measured(step.update()),
+                sampled ? learningRate(parts.get(l), block, iteration, epoch) : cast(NOT_SAMPLED)));
         index++;
       }
-      int l = layer.index();
       layers.add(
           new LayerSnapshot(
               layer,
-              gradient == null ? noGradient() : gradient.layers().get(l),
-              gradient == null ? noGradient() : gradient.distributions().get(l),
-              gradient == null ? noGradient() : gradient.histograms().get(l),
+              measured == null ? cast(otherwise) : measured.layers().get(l),
+              measured == null ? cast(otherwise) : measured.distributions().get(l),
+              measured == null ? cast(otherwise) : measured.histograms().get(l),
               activations.get(l),
               blocks));
     }
@@ -102,7 +92,7 @@ final class StepMeasurement {
     return reading instanceof Reading.Measured<TensorStatistics> m && !m.value().isFinite();
   }
 
-  private static Steps steps(NetworkView view, NetworkDescription network, ArrayScanner scanner) {
+  private static Steps steps(NetworkView view, Layout layout, ArrayScanner scanner) {
     INDArray parameters = view.parameters();
     INDArray updates = view.gradients();
     if (parameters == null || updates == null || !ArrayScanner.supports(parameters.dataType())) {
@@ -114,7 +104,7 @@ final class StepMeasurement {
             != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
       return new Steps(List.of(), HIDDEN);
     }
-    return new Steps(scanner.steps(parameters, updates, Span.of(network)), NOT_SAMPLED);
+    return new Steps(scanner.steps(parameters, updates, layout.spans()), NOT_SAMPLED);
   }
 
   private static Reading<Double> learningRate(
@@ -138,13 +128,17 @@ final class StepMeasurement {
    */
   private record Steps(List<StepProfile> all, Reading<Object> otherwise) {
 
-    <T> Reading<T> read(int index, Function<StepProfile, T> part) {
-      return all.isEmpty() ? cast(otherwise) : Reading.measured(part.apply(all.get(index)));
+    @Nullable StepProfile at(int index) {
+      return all.isEmpty() ? null : all.get(index);
+    }
+
+    <T> Reading<T> none() {
+      return cast(otherwise);
     }
   }
 
   @SuppressWarnings("unchecked") // an absence holds no T
-  private static <T> Reading<T> cast(Reading<Object> absence) {
-    return (Reading<T>) (Reading<?>) absence;
+  private static <T> Reading<T> cast(Reading<?> absence) {
+    return (Reading<T>) absence;
   }
 }

@@ -13,10 +13,12 @@ import org.vitals4j.measure.IterationSnapshot;
  * Stands between the training thread and one {@link Publisher}: a bounded queue, and a daemon
  * thread that empties it.
  *
- * <p>Posting takes a lock for the time of an array write and never waits for the publisher. When
- * the queue is full the oldest snapshot is dropped and counted; a finding event only where there is
- * nothing else. The thread ends after a few idle seconds and starts again when needed, so that a
- * monitor nobody closed leaves nothing behind.
+ * <p>Posting takes a lock for the time of an array write and never waits for the publisher. Only a
+ * finding wakes the thread: waking it for each snapshot would cost the training ten microseconds an
+ * iteration, so it looks for them every {@value #LINGER_MILLIS} milliseconds. When the queue is
+ * full the oldest snapshot is dropped and counted; a finding event only where there is nothing
+ * else. The thread ends after a few idle seconds and starts again when needed, so that a monitor
+ * nobody closed leaves nothing behind.
  */
 public final class Outbox {
 
@@ -24,6 +26,10 @@ public final class Outbox {
   static final int CAPACITY = 1024;
 
   private static final long IDLE_MILLIS = 5_000;
+
+  /** How long a snapshot may lie before the thread looks again; nobody wakes it for one. */
+  private static final long LINGER_MILLIS = 25;
+
   private static final int FAILURES_BEFORE_RETIREMENT = 3;
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final Object CLOSE = new Object();
@@ -35,11 +41,12 @@ public final class Outbox {
   private final Object lock = new Object();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private @Nullable Thread thread;
-  private boolean closed;
+  private volatile boolean closed;
   private long accepted;
   private @Nullable Entry delivering;
   private long dropped;
-  private int failures;
+  private volatile int failures;
+  private int waiting;
 
   /** A queue for one publisher. */
   public Outbox(Publisher publisher) {
@@ -85,21 +92,29 @@ public final class Outbox {
     long nanos = patience.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : patience.toNanos();
     long deadline = System.nanoTime() + nanos;
     synchronized (lock) {
-      long target = accepted;
-      while (oldestPending() <= target) {
-        long millis = (deadline - System.nanoTime()) / 1_000_000;
-        if (millis <= 0) {
-          return false;
-        }
-        try {
-          lock.wait(millis);
-        } catch (InterruptedException interrupted) {
-          Thread.currentThread().interrupt();
-          return false;
-        }
+      waiting++;
+      lock.notifyAll();
+      try {
+        return await(accepted, deadline);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return false;
+      } finally {
+        waiting--;
       }
-      return true;
     }
+  }
+
+  /** Called with the lock held. */
+  private boolean await(long target, long deadline) throws InterruptedException {
+    while (oldestPending() <= target) {
+      long millis = (deadline - System.nanoTime()) / 1_000_000;
+      if (millis <= 0) {
+        return false;
+      }
+      lock.wait(millis);
+    }
+    return true;
   }
 
   /** Number of the oldest entry that is not delivered yet; called with the lock held. */
@@ -111,9 +126,7 @@ public final class Outbox {
 
   /** Whether posting still has a purpose. */
   public boolean isOpen() {
-    synchronized (lock) {
-      return !closed && !retired();
-    }
+    return !closed && !retired();
   }
 
   /**
@@ -152,7 +165,9 @@ public final class Outbox {
       running.start();
       thread = running; // not before: a thread that could not be started must be tried again
     }
-    lock.notifyAll();
+    if (!(entry instanceof IterationSnapshot) || queue.size() >= capacity / 2) {
+      lock.notifyAll();
+    }
   }
 
   /**
@@ -200,7 +215,9 @@ public final class Outbox {
         if (retired()) {
           forgetAllButClose();
         }
-        lock.notifyAll();
+        if (waiting > 0) {
+          lock.notifyAll();
+        }
       }
     }
   }
@@ -216,7 +233,7 @@ public final class Outbox {
           return null;
         }
         try {
-          lock.wait(millis);
+          lock.wait(Math.min(millis, LINGER_MILLIS));
         } catch (InterruptedException interrupted) {
           // Somebody wants this thread to end; but what was posted meanwhile counts on it.
           if (queue.isEmpty()) {

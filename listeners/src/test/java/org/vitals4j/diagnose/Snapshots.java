@@ -15,6 +15,7 @@ import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.NetworkDescription.Block;
 import org.vitals4j.measure.NetworkDescription.Layer;
 import org.vitals4j.measure.NonFiniteOrigin;
+import org.vitals4j.measure.Rates;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
@@ -181,6 +182,7 @@ public final class Snapshots {
         reading(true, everything, global),
         Reading.absent("there is no clipping policy"),
         nonFinite,
+        new Rates(1, 1),
         Reading.measured(0.01),
         Reading.measured(0.001));
   }

@@ -61,6 +61,26 @@ abstract class ArrayScannerContract {
     }
   }
 
+  @Property(tries = 150)
+  void findsAnyElementThatIsNotFinite(
+      @ForAll Precision type,
+      @ForAll Kind kind,
+      @ForAll @IntRange(min = 1, max = LONGEST) int length,
+      @ForAll long seed) {
+    INDArray vector = Vectors.of(type, kind, length, seed);
+    double[] all = vector.toDoubleVector();
+    boolean finite = Arrays.stream(all).allMatch(Double::isFinite);
+    boolean sumFits = Arrays.stream(all).map(Math::abs).sum() < 1e37;
+
+    boolean looksFinite = scanner.looksFinite(vector, Line.whole(length));
+
+    if (!finite) {
+      assertThat(looksFinite).isFalse();
+    } else if (sumFits) {
+      assertThat(looksFinite).isTrue();
+    }
+  }
+
   @Property(tries = 30)
   void addsTheOffsetOfAView(
       @ForAll Precision type,

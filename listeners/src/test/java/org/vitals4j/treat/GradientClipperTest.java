@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
+import org.vitals4j.measure.Demand;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.IterationSnapshot.Clipped;
@@ -18,18 +19,19 @@ import org.vitals4j.measure.NetworkDescription.Block;
 class GradientClipperTest {
 
   private final MultiLayerNetwork network = Networks.normalisedMlp(new Sgd(0.1));
-  private final IterationRecorder recorder = new IterationRecorder("session", "0");
 
   /** As in DL4J's onGradientCalculation: the sum over the minibatch, before the updater. */
   private GradientMeasurement gradient() {
     network.setInput(Networks.batch(8, 1).getFeatures());
     network.setLabels(Networks.batch(8, 1).getLabels());
     network.computeGradientAndScore();
-    return recorder.gradient(network, List.of()).orElseThrow();
+    return measured();
   }
 
-  private GradientMeasurement measuredAgain() {
-    return new IterationRecorder("session", "0").gradient(network, List.of()).orElseThrow();
+  private GradientMeasurement measured() {
+    IterationRecorder recorder = new IterationRecorder("session", "0");
+    recorder.measure(new Demand(true, List.of(), false, 0));
+    return recorder.gradient(network).orElseThrow();
   }
 
   @Test
@@ -38,7 +40,7 @@ class GradientClipperTest {
     double max = gradient.global().l2() / 3;
     Optional<Clipped> clipped = new GradientClipper(Clipping.norm(max)).clip(network, gradient);
 
-    assertThat(measuredAgain().global().l2()).isCloseTo(max, within(max * 1e-6));
+    assertThat(measured().global().l2()).isCloseTo(max, within(max * 1e-6));
     assertThat(clipped).map(Clipped::changed).contains(true);
   }
 
@@ -92,7 +94,7 @@ class GradientClipperTest {
           }
         };
 
-    assertThat(new GradientClipper(unwanted).clip(network, measuredAgain())).isEmpty();
+    assertThat(new GradientClipper(unwanted).clip(network, measured())).isEmpty();
     assertThat(network.getGradientsViewArray().toFloatVector())
         .containsExactly(before.toFloatVector());
   }

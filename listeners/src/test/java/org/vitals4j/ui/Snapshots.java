@@ -11,6 +11,7 @@ import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.NetworkDescription.Block;
 import org.vitals4j.measure.NetworkDescription.Layer;
+import org.vitals4j.measure.Rates;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
@@ -145,6 +146,7 @@ final class Snapshots {
         gradient,
         Reading.absent("no clipping"),
         Optional.empty(),
+        new Rates(1, 0.1),
         duration,
         Reading.measured(0.005));
   }

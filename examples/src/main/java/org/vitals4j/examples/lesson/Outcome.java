@@ -10,8 +10,6 @@ import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
@@ -84,30 +82,8 @@ public record Outcome(
    * @param count how many iterations
    */
   public double depthRatio(int count) {
-    return median(iterations.stream().limit(count).mapToDouble(Outcome::depthRatio));
-  }
-
-  private static double depthRatio(IterationSnapshot snapshot) {
-    NetworkDescription network = snapshot.network();
-    return weightRms(snapshot, network.firstWeightLayer())
-        / weightRms(snapshot, network.lastWeightLayer());
-  }
-
-  private static double weightRms(
-      IterationSnapshot snapshot, Optional<NetworkDescription.Layer> layer) {
-    if (layer.isEmpty()) {
-      return Double.NaN;
-    }
-    double sumOfSquares = 0;
-    long count = 0;
-    for (BlockSnapshot block : snapshot.layers().get(layer.get().index()).blocks()) {
-      Optional<TensorStatistics> gradient = measured(block.gradient());
-      if (block.block().weight() && gradient.isPresent()) {
-        sumOfSquares += gradient.get().l2() * gradient.get().l2();
-        count += gradient.get().count();
-      }
-    }
-    return Math.sqrt(sumOfSquares / (double) count);
+    return median(
+        iterations.stream().limit(count).mapToDouble(s -> s.depthRatio().orElse(Double.NaN)));
   }
 
   /** Median time of an iteration, in milliseconds; NaN if none was measured. */

@@ -34,14 +34,13 @@ public final class TextTable {
   public String toString() {
     int[] widths = widths();
     List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
+    print(rows.get(0), widths, lines);
+    int header = lines.size();
+    for (List<String> row : rows.subList(1, rows.size())) {
       print(row, widths, lines);
-      if (lines.size() == 1) {
-        lines.add("-".repeat(lines.get(0).length()));
-      }
     }
     int full = lines.stream().mapToInt(String::length).max().orElse(0);
-    lines.set(1, "-".repeat(full));
+    lines.add(header, "-".repeat(full));
     return String.join(System.lineSeparator(), lines);
   }
 

@@ -23,6 +23,13 @@ class TextTableTest {
   }
 
   @Test
+  void theHeaderMayHaveSeveralLines() {
+    TextTable table = new TextTable("a\n1", "b").row("x", "y");
+
+    assertThat(table.toString().lines()).containsExactly("a  b", "1", "----", "x  y");
+  }
+
+  @Test
   void aRowOfAnotherLengthIsRefused() {
     TextTable table = new TextTable("a", "b");
 

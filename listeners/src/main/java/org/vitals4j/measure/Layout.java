@@ -1,0 +1,66 @@
+package org.vitals4j.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+
+/**
+ * What is worked out once for a network and used in every iteration. Holds no array.
+ *
+ * @param network the description
+ * @param spans where its parameter blocks lie, layer by layer
+ * @param whole all elements of its flattened gradient
+ * @param telltale those that a NaN spreads to
+ * @param notSampled what is known of its layers in an iteration that looks at none
+ */
+record Layout(
+    NetworkDescription network,
+    List<Span> spans,
+    List<Line> whole,
+    List<Line> telltale,
+    List<LayerSnapshot> notSampled) {
+
+  static Layout of(NetworkView view) {
+    List<NetworkView.Part> parts = view.parts();
+    NetworkDescription network = NetworkDescriber.describe(view);
+    return new Layout(
+        network,
+        Span.of(network),
+        Line.whole(network.parameterCount()),
+        Line.telltale(parts, network),
+        notSampled(network));
+  }
+
+  /** Whether a network is still the one that was described, as far as its size tells. */
+  boolean fits(NetworkView view) {
+    var parameters = view.parameters();
+    return network.parameterCount() == (parameters == null ? 0 : parameters.length());
+  }
+
+  private static List<LayerSnapshot> notSampled(NetworkDescription network) {
+    List<LayerSnapshot> layers = new ArrayList<>(network.layers().size());
+    for (NetworkDescription.Layer layer : network.layers()) {
+      List<BlockSnapshot> blocks = new ArrayList<>(layer.blocks().size());
+      for (NetworkDescription.Block block : layer.blocks()) {
+        blocks.add(
+            new BlockSnapshot(
+                block,
+                Reading.notSampled(),
+                Reading.notSampled(),
+                Reading.notSampled(),
+                Reading.notSampled(),
+                Reading.notSampled()));
+      }
+      layers.add(
+          new LayerSnapshot(
+              layer,
+              Reading.notSampled(),
+              Reading.notSampled(),
+              Reading.notSampled(),
+              ActivationSnapshot.NOT_SAMPLED,
+              blocks));
+    }
+    return List.copyOf(layers);
+  }
+}

@@ -1,0 +1,198 @@
+package org.vitals4j.measure;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.vitals4j.stats.RecentValues;
+
+/**
+ * Holds the time a monitor takes to a share of the iteration, by measuring the dearer things less
+ * often.
+ *
+ * <p>It learns what an iteration of each {@link Depth} costs. A check of the whole gradient is made
+ * in every iteration where it takes at most half of the budget, else a glance. Of what that leaves,
+ * norms get what they need for every iteration, but never more than four fifths while there is
+ * something to sample; samples get the rest. Rates are met by error diffusion, so that a rate of
+ * 0.4 is every second or third iteration and never a burst.
+ *
+ * <p>Costs and durations are medians of recent measurements, since a garbage collection inside a
+ * measurement says nothing about the measurement; what medians miss, a slow feedback on the balance
+ * of time earned and spent corrects.
+ *
+ * <p>It is handed durations and reads no clock: the same numbers give the same decisions. Not
+ * thread-safe.
+ */
+final class OverheadGovernor {
+
+  /** Iterations measured in full at the start, whatever they cost: faults of initialisation. */
+  static final int WARM_UP = 10;
+
+  /** Iterations over which a debt is paid back, or a credit spent. */
+  private static final double HORIZON = 50;
+
+  private static final int WINDOW = 15;
+
+  /** Values between two looks at the median of a full window: sorting is not free. */
+  private static final int AGAIN = 5;
+
+  /** Measurements of a depth before its cost is believed. */
+  private static final int LESSONS = 3;
+
+  /** Iterations between two looks at what a depth costs that is not used at present. */
+  private static final int REFRESH = 500;
+
+  private static final double CHECK_SHARE = 0.5;
+  private static final double NORMS_SHARE = 0.8;
+  private static final double LOWEST_NORMS_RATE = 1.0 / 100;
+  private static final double LOWEST_SAMPLES_RATE = 1.0 / 1000;
+
+  private final double budget;
+  private final Series durations = new Series();
+  private final Map<Depth, Series> costs = new EnumMap<>(Depth.class);
+  private double balance;
+  private double normsDue;
+  private double samplesDue;
+  private Rates rates = new Rates(1, 1);
+  private long iterations;
+
+  /**
+   * A governor.
+   *
+   * @param budget share of the iteration, in (0, 1]; 1 measures everything always
+   */
+  OverheadGovernor(double budget) {
+    this.budget = budget;
+    for (Depth depth : Depth.values()) {
+      costs.put(depth, new Series());
+    }
+  }
+
+  /** The share it keeps to. */
+  double budget() {
+    return budget;
+  }
+
+  Rates rates() {
+    return rates;
+  }
+
+  /**
+   * Ends an iteration and plans the next.
+   *
+   * @param done how deep the iteration that ended was measured
+   * @param total nanoseconds from the end of the iteration before, or 0 where that is not known
+   * @param spent nanoseconds of them spent in the monitor
+   * @param floor how deep the next must be measured in any case
+   * @return how deep the next iteration may be measured
+   */
+  Depth next(Depth done, long total, long spent, Depth floor) {
+    iterations++;
+    if (budget >= 1 || iterations < WARM_UP) {
+      return Depth.EVERYTHING;
+    }
+    of(done).add((double) spent, iterations);
+    if (total <= 0) {
+      return floor;
+    }
+    durations.add((double) total, iterations);
+    double earned = budget * durations.median;
+    // A hiccup of the machine must not starve the monitor for long, nor a lull make it spend.
+    double bound = HORIZON * earned;
+    balance = Math.max(-bound, Math.min(bound, balance + earned - Math.min((double) spent, bound)));
+    return plan(earned + balance / HORIZON, earned, floor);
+  }
+
+  private Depth plan(double affordable, double earned, Depth floor) {
+    Depth light = lightest(earned).atLeast(floor);
+    Optional<Depth> lesson = lesson(light, affordable);
+    if (lesson.isPresent()) {
+      return lesson.get();
+    }
+    rates = rates(affordable, light);
+    samplesDue = Math.min(1, samplesDue + rates.samples());
+    normsDue = Math.min(1, normsDue + rates.norms());
+    Depth next = light;
+    if (samplesDue >= 1) {
+      samplesDue -= 1;
+      normsDue = Math.max(0, normsDue - 1);
+      next = Depth.EVERYTHING;
+    } else if (normsDue >= 1) {
+      normsDue -= 1;
+      next = next.atLeast(Depth.NORMS);
+    }
+    return next;
+  }
+
+  /** What an iteration gets in which nothing else is due. */
+  private Depth lightest(double earned) {
+    return cost(Depth.CHECK) <= CHECK_SHARE * earned ? Depth.CHECK : Depth.GLANCE;
+  }
+
+  /** A depth whose cost must be learned, or learned again. */
+  private Optional<Depth> lesson(Depth light, double affordable) {
+    Series everything = of(Depth.EVERYTHING);
+    if (everything.isKnown() && everything.median <= affordable) {
+      return Optional.empty(); // all of it in every iteration: the others need not be known
+    }
+    for (Depth depth : Depth.values()) {
+      boolean stale = iterations - of(depth).last > REFRESH;
+      if (depth.reaches(light) && !of(depth).isKnown()) {
+        return Optional.of(depth);
+      }
+      if (depth == Depth.CHECK && light == Depth.GLANCE && stale) {
+        return Optional.of(depth); // it may have become affordable
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Shares what an iteration may cost. */
+  private Rates rates(double affordable, Depth light) {
+    if (light == Depth.EVERYTHING || cost(Depth.EVERYTHING) <= affordable) {
+      return new Rates(1, 1);
+    }
+    double available = Math.max(0, affordable - cost(light));
+    double ofNorms = Math.max(1, cost(Depth.NORMS) - cost(light));
+    double norms =
+        light == Depth.NORMS ? 1 : clamp(NORMS_SHARE * available / ofNorms, LOWEST_NORMS_RATE);
+    // A sampled iteration has its norms as well, so it adds only what it costs beyond them.
+    double ofSamples = Math.max(1, cost(Depth.EVERYTHING) - cost(Depth.NORMS));
+    double forSamples = light == Depth.NORMS ? available : available - norms * ofNorms;
+    double samples = clamp(forSamples / ofSamples, LOWEST_SAMPLES_RATE);
+    return new Rates(Math.max(norms, samples), samples);
+  }
+
+  private Series of(Depth depth) {
+    return Objects.requireNonNull(costs.get(depth));
+  }
+
+  private double cost(Depth depth) {
+    return of(depth).median;
+  }
+
+  private static double clamp(double rate, double lowest) {
+    return Math.max(lowest, Math.min(1, rate));
+  }
+
+  /** Durations, in nanoseconds. */
+  private static final class Series {
+    private final RecentValues recent = new RecentValues(WINDOW);
+    private double median;
+    private long added;
+    private long last;
+
+    void add(double nanos, long iteration) {
+      recent.add(nanos);
+      added++;
+      if (added <= WINDOW || added % AGAIN == 0) {
+        median = recent.median();
+      }
+      last = iteration;
+    }
+
+    boolean isKnown() {
+      return recent.size() >= LESSONS;
+    }
+  }
+}

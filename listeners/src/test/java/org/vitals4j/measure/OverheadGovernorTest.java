@@ -1,0 +1,202 @@
+package org.vitals4j.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
+
+/** On a machine made of numbers: so many nanoseconds an iteration, so many a depth. */
+class OverheadGovernorTest {
+
+  private static final double BUDGET = 0.01;
+  private static final int SETTLED = 500;
+  private static final int MEASURED = 4_000;
+
+  /** Iterations and time by depth, once the governor has learned what they cost. */
+  private static final class Machine {
+    final OverheadGovernor governor;
+    final Map<Depth, Long> cost = new EnumMap<>(Depth.class);
+    final Map<Depth, Integer> seen = new EnumMap<>(Depth.class);
+    long training;
+    long spent;
+    long total;
+
+    Machine(double budget, long training, long glance, long check, long norms, long everything) {
+      governor = new OverheadGovernor(budget);
+      this.training = training;
+      cost.put(Depth.GLANCE, glance);
+      cost.put(Depth.CHECK, check);
+      cost.put(Depth.NORMS, norms);
+      cost.put(Depth.EVERYTHING, everything);
+    }
+
+    Machine run(int iterations, Depth floor, Random noise) {
+      Depth depth = Depth.EVERYTHING;
+      for (int i = 0; i < iterations; i++) {
+        if (i == SETTLED) {
+          seen.clear();
+          spent = 0;
+          total = 0;
+        }
+        // Now and then something else takes the processor.
+        long hiccup = noise.nextInt(50) == 0 ? 5 * training : 0;
+        long own =
+            (long)
+                ((double) Objects.requireNonNull(cost.get(depth))
+                    * (0.8 + 0.4 * noise.nextDouble()));
+        long all = (long) ((double) training * (0.8 + 0.4 * noise.nextDouble())) + own + hiccup;
+        seen.merge(depth, 1, Integer::sum);
+        spent += own;
+        total += all;
+        depth = governor.next(depth, all, own, floor);
+      }
+      return this;
+    }
+
+    Machine run() {
+      return run(SETTLED + MEASURED, Depth.GLANCE, new Random(1));
+    }
+
+    double dear(Depth depth) {
+      return (double) Objects.requireNonNull(cost.get(depth));
+    }
+
+    double share() {
+      return (double) spent / total;
+    }
+
+    double rate(Depth least) {
+      int deep = 0;
+      for (Map.Entry<Depth, Integer> entry : seen.entrySet()) {
+        deep += entry.getKey().reaches(least) ? entry.getValue() : 0;
+      }
+      return (double) deep / MEASURED;
+    }
+  }
+
+  @Test
+  void measuresEverythingAlwaysWhereThatFits() {
+    Machine machine = new Machine(BUDGET, 1_000_000, 100, 200, 1_000, 5_000).run();
+
+    assertThat(machine.rate(Depth.EVERYTHING)).isEqualTo(1);
+    assertThat(machine.governor.rates()).isEqualTo(new Rates(1, 1));
+  }
+
+  @Test
+  void takesNormsInEveryIterationAndSamplesWithTheRest() {
+    Machine machine = new Machine(BUDGET, 1_000_000, 500, 1_000, 5_000, 100_000).run();
+
+    assertThat(machine.rate(Depth.NORMS)).isGreaterThan(0.99);
+    assertThat(machine.rate(Depth.EVERYTHING)).isBetween(0.03, 0.08);
+    assertThat(machine.share()).isLessThan(BUDGET);
+  }
+
+  @Test
+  void keepsAFifthForSamplesWhereNormsAloneWouldTakeAll() {
+    Machine machine = new Machine(BUDGET, 1_000_000, 500, 1_000, 9_800, 30_000).run();
+
+    assertThat(machine.rate(Depth.NORMS)).isBetween(0.7, 0.95);
+    assertThat(machine.rate(Depth.EVERYTHING)).isGreaterThan(0.05);
+  }
+
+  @Test
+  void onlyGlancesWhereTheCheckOfTheWholeGradientIsTooDear() {
+    Machine machine = new Machine(BUDGET, 1_000_000, 500, 27_000, 60_000, 300_000).run();
+
+    assertThat(machine.rate(Depth.CHECK)).isLessThan(0.2);
+    assertThat(machine.share()).isLessThan(BUDGET * 1.1);
+  }
+
+  @Test
+  void measuresTheFirstIterationsInFullAndDoesNotChargeThem() {
+    OverheadGovernor governor = new OverheadGovernor(BUDGET);
+    for (int i = 1; i < OverheadGovernor.WARM_UP; i++) {
+      Depth next = governor.next(Depth.EVERYTHING, 1_000, 1_000, Depth.GLANCE);
+      assertThat(next).isEqualTo(Depth.EVERYTHING);
+    }
+    assertThat(governor.next(Depth.EVERYTHING, 1_000_000, 10, Depth.GLANCE))
+        .isNotEqualTo(Depth.GLANCE);
+  }
+
+  @Test
+  void aFullBudgetMeasuresEverythingWhateverItCosts() {
+    Machine machine = new Machine(1, 1_000, 1_000, 1_000, 1_000, 50_000).run();
+
+    assertThat(machine.rate(Depth.EVERYTHING)).isEqualTo(1);
+  }
+
+  @Test
+  void neverGoesBelowTheFloor() {
+    Machine machine =
+        new Machine(BUDGET, 1_000_000, 500, 1_000, 60_000, 300_000)
+            .run(SETTLED + MEASURED, Depth.NORMS, new Random(2));
+
+    assertThat(machine.rate(Depth.NORMS)).isEqualTo(1);
+    assertThat(machine.governor.rates().norms()).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnSamplingNowAndThenHoweverDearItIs() {
+    Machine machine =
+        new Machine(BUDGET, 1_000, 1_000, 1_000, 2_000, 3_000_000)
+            .run(SETTLED + MEASURED, Depth.GLANCE, new Random(3));
+
+    assertThat(machine.seen.getOrDefault(Depth.EVERYTHING, 0)).isPositive();
+    assertThat(machine.rate(Depth.NORMS)).isGreaterThan(0.005);
+  }
+
+  @Test
+  void measuresMoreOnceTrainingIsSlower() {
+    Machine machine = new Machine(BUDGET, 100_000, 500, 600, 2_000, 30_000).run();
+    double before = machine.rate(Depth.NORMS);
+    machine.training = 2_000_000;
+    machine.run();
+
+    assertThat(machine.rate(Depth.NORMS)).isGreaterThan(before);
+    assertThat(machine.rate(Depth.NORMS)).isCloseTo(1, within(0.01));
+  }
+
+  @Test
+  void theSameNumbersGiveTheSameDecisions() {
+    Machine one = new Machine(BUDGET, 1_000_000, 500, 4_000, 9_000, 90_000).run();
+    Machine other = new Machine(BUDGET, 1_000_000, 500, 4_000, 9_000, 90_000).run();
+
+    assertThat(one.seen).isEqualTo(other.seen);
+    assertThat(one.spent).isEqualTo(other.spent);
+  }
+
+  @Property(tries = 60)
+  void staysWithinTheBudgetWhereverTheLightestIterationDoes(
+      @ForAll @DoubleRange(min = 0.01, max = 0.5) double budget,
+      @ForAll @DoubleRange(min = 0, max = 0.6) double glance,
+      @ForAll @DoubleRange(min = 1, max = 20) double check,
+      @ForAll @DoubleRange(min = 1, max = 20) double norms,
+      @ForAll @DoubleRange(min = 1, max = 8) double everything) {
+    long training = 10_000_000;
+    double one = glance * budget * (double) training;
+    Machine machine =
+        new Machine(
+            budget,
+            training,
+            (long) one,
+            (long) (one * check),
+            (long) (one * check * norms),
+            (long) (one * check * norms * everything));
+    machine.run();
+
+    // What is measured at the lowest rate in any case, and looks at what has grown cheaper.
+    double atLeast =
+        (machine.dear(Depth.NORMS) / 100.0
+                + machine.dear(Depth.EVERYTHING) / 1_000.0
+                + machine.dear(Depth.CHECK) / 500.0)
+            / (double) training;
+    assertThat(machine.share()).isLessThan(1.1 * budget + atLeast);
+  }
+}
