@@ -84,7 +84,6 @@ abstract class MonitorListener implements TrainingListener {
   private @Nullable MonitorSession session(Model model) {
     Link known = last;
     if (known != null && known.model.refersTo(model)) {
-      known.session.join(this); // it may have been dropped since
       return known.session;
     }
     MonitorSession session = Sessions.join(model, this);

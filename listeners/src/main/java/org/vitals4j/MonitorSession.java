@@ -94,6 +94,7 @@ final class MonitorSession {
   }
 
   synchronized void done(MonitorListener by, Model model, int iteration, int epoch) {
+    join(by);
     boolean ends = row.begins(CallbackRow.Callback.DONE, by);
     if (ends) {
       guarded(
@@ -172,6 +173,7 @@ final class MonitorSession {
 
   /** One stage of the pipeline, once for all listeners. */
   private synchronized void run(CallbackRow.Callback callback, MonitorListener by, Runnable stage) {
+    join(by); // it may have been dropped since it came
     if (row.begins(callback, by)) {
       guarded(callback, stage);
     }

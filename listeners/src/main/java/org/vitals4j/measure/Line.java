@@ -29,7 +29,9 @@ record Line(long from, long step, long count) {
    * summed over the examples. If an element of the error is NaN or infinite, so is the gradient of
    * every weight of that unit; if an element of what comes in is, the gradient of every weight that
    * it meets, for 0 times NaN is NaN. So all weights of one unit, and one weight of every unit,
-   * show it. In a convolution the same holds of channels. What this misses is a single weight whose
+   * show it. In a convolution the same holds of channels. The gradient of a unit's bias is the sum
+   * of its errors, and shows it as well; it is read instead of one weight of every unit where there
+   * is one, since those lie a cache line or more apart. What this misses is a single weight whose
    * sum overflows, and an embedding's rare row: until it has spread, one iteration later.
    *
    * @param network as described from {@code parts}
@@ -47,11 +49,24 @@ record Line(long from, long step, long count) {
           lines.add(new Line(block.offset(), 1, block.length()));
         } else {
           lines.add(new Line(block.offset(), 1, unit));
-          lines.add(new Line(block.offset(), unit, block.length() / unit));
+          long units = block.length() / unit;
+          if (!hasBias(layer, units)) {
+            lines.add(new Line(block.offset(), unit, units));
+          }
         }
       }
     }
     return lines;
+  }
+
+  /** Whether a layer has a bias for each of so many units, small enough to be read whole. */
+  private static boolean hasBias(NetworkDescription.Layer layer, long units) {
+    for (NetworkDescription.Block block : layer.blocks()) {
+      if (!block.weight() && block.trueGradient() && block.length() == units && units <= SMALL) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** From one unit to the next: in DL4J's layouts the units are the axis that is farthest apart. */

@@ -12,6 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -79,6 +80,18 @@ class FiniteCheckTest {
       @ForAll @IntRange(min = 0, max = 299) int input,
       @ForAll @IntRange(min = 0, max = 199) int unit) {
     MultiLayerNetwork network = wide();
+    network.getParam("1_W").putScalar(new int[] {input, unit}, Double.NaN);
+
+    assertThat(glance(network, Networks.batch(8, 1))).isFalse();
+  }
+
+  @Property(tries = 15)
+  void aGlanceSeesTheTraceOfAUnitWithoutABias(
+      @ForAll @IntRange(min = 0, max = 299) int input,
+      @ForAll @IntRange(min = 0, max = 199) int unit) {
+    DenseLayer bare = new DenseLayer.Builder().nIn(300).nOut(200).hasBias(false).build();
+    MultiLayerNetwork network =
+        network(dense(Networks.INPUTS, 300, Activation.TANH), bare, output(200));
     network.getParam("1_W").putScalar(new int[] {input, unit}, Double.NaN);
 
     assertThat(glance(network, Networks.batch(8, 1))).isFalse();

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class BenchmarkCommand implements Callable<Integer> {
 
-  /** Seconds: the first network of its kind is the first that HotSpot sees. */
-  private static final int LONG_WARM_UP = 20;
+  /** Iterations after which HotSpot has compiled the monitor; a large network needs minutes. */
+  private static final int COMPILED = 6_000;
 
   private static final int WARM_UP = 4;
 
@@ -72,6 +72,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
     List<Workload> workloads = workloads();
     screen.line(machine());
     screen.line("");
+    screen.status("Warming up ...");
+    warmUp(Watching.atDefaultBudget());
+    warmUp(Watching.everything());
     List<WorkloadResult> results = new ArrayList<>();
     for (Workload workload : workloads) {
       screen.status("Measuring " + workload.name() + " ...");
@@ -131,9 +134,16 @@ public final class BenchmarkCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
+  private static void warmUp(Watching watching) {
+    Workload tiny = Workloads.all().get(0);
+    Model network = tiny.network().get();
+    watching.attach().to(network);
+    tiny.train(network, COMPILED);
+  }
+
   private WorkloadResult measure(Workload workload) {
     PairedTiming.Result budget =
-        PairedTiming.run(workload, Watching.atDefaultBudget(), LONG_WARM_UP, seconds);
+        PairedTiming.run(workload, Watching.atDefaultBudget(), WARM_UP, seconds);
     int few = Math.max(1, seconds / 3);
     Model network = workload.network().get();
     return new WorkloadResult(

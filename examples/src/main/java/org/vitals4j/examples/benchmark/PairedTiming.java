@@ -16,9 +16,6 @@ import org.deeplearning4j.nn.api.Model;
  */
 final class PairedTiming {
 
-  /** Iterations after which HotSpot has compiled what matters. */
-  private static final int WARM = 6_000;
-
   private static final long BLOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final int FEWEST_PAIRS = 12;
   private static final int MOST_PAIRS = 400;
@@ -37,7 +34,7 @@ final class PairedTiming {
   /**
    * Runs pairs until the time is up.
    *
-   * @param warmUp seconds to warm up, at most
+   * @param warmUp seconds to warm up
    * @param seconds seconds to measure
    */
   static Result run(Workload workload, Watching watching, int warmUp, int seconds) {
@@ -72,7 +69,7 @@ final class PairedTiming {
   private static int blockLength(Workload workload, Model bare, Model watched, int seconds) {
     long fastest = Long.MAX_VALUE;
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    for (int done = 0; done < WARM && System.nanoTime() < deadline; done += 3) {
+    while (System.nanoTime() < deadline) {
       fastest = Math.min(fastest, workload.train(bare, 3) / 3);
       workload.train(watched, 3);
     }
