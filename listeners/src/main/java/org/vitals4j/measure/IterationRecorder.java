@@ -181,6 +181,7 @@ public final class IterationRecorder {
               iteration,
               epoch,
               sampled,
+              histogramElements,
               scanner);
       if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
         origin = new OriginSearch(view, scanner).afterStep(network);

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.api.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.vitals4j.measure.ArrayScanner.Profile;
 import org.vitals4j.measure.ArrayScanner.StepProfile;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -39,6 +40,7 @@ final class StepMeasurement {
    * @param gradient as measured before the step; null where DL4J showed none
    * @param activations one a layer
    * @param sampled whether parameters, updates and learning rates are due
+   * @param histogramElements elements of a block that its histograms look at; 0 for none
    */
   static List<LayerSnapshot> layers(
       NetworkView view,
@@ -48,9 +50,14 @@ final class StepMeasurement {
       int iteration,
       int epoch,
       boolean sampled,
+      long histogramElements,
       ArrayScanner scanner) {
     List<NetworkView.Part> parts = sampled ? view.parts() : List.of();
     Steps steps = sampled ? steps(view, network, scanner) : new Steps(List.of(), NOT_SAMPLED);
+    List<Reading<BlockDetail>> details =
+        steps.all().isEmpty() || histogramElements == 0
+            ? List.of()
+            : details(view, network, gradient, histogramElements, scanner);
     List<LayerSnapshot> layers = new ArrayList<>(network.layers().size());
     int index = 0;
     for (NetworkDescription.Layer layer : network.layers()) {
@@ -70,7 +77,8 @@ final class StepMeasurement {
                 steps.read(index, step -> step.before().norms()),
                 steps.read(index, step -> step.before().distribution()),
                 steps.read(index, StepProfile::update),
-                rate));
+                rate,
+                details.isEmpty() ? Reading.notSampled() : details.get(index)));
         index++;
       }
       int l = layer.index();
@@ -115,6 +123,44 @@ final class StepMeasurement {
       return new Steps(List.of(), HIDDEN);
     }
     return new Steps(scanner.steps(parameters, updates, Span.of(network)), NOT_SAMPLED);
+  }
+
+  /** After the step: parameters are those after it, and the gradient's array holds the update. */
+  private static List<Reading<BlockDetail>> details(
+      NetworkView view,
+      NetworkDescription network,
+      @Nullable GradientMeasurement gradient,
+      long histogramElements,
+      ArrayScanner scanner) {
+    INDArray parameters = view.parameters();
+    INDArray updates = view.gradients();
+    if (parameters == null || updates == null) {
+      return List.of();
+    }
+    List<Span> spans = Span.of(network);
+    List<List<Span>> each = spans.stream().map(List::of).toList();
+    List<Profile> spreads = scanner.profiles(updates, spans);
+    List<Histogram> ofParameters = scanner.histograms(parameters, each, 1, histogramElements);
+    List<Histogram> ofUpdates = scanner.histograms(updates, each, 1, histogramElements);
+    boolean known = gradient != null && !gradient.details().isEmpty();
+    List<Reading<BlockDetail>> details = new ArrayList<>(spans.size());
+    for (NetworkDescription.Layer layer : network.layers()) {
+      for (int b = 0; b < layer.blocks().size(); b++) {
+        int i = details.size();
+        Reading<Distribution> ofGradient =
+            gradient != null && known
+                ? gradient.details().get(layer.index()).get(b)
+                : Reading.notSampled();
+        details.add(
+            Reading.measured(
+                new BlockDetail(
+                    ofGradient,
+                    spreads.get(i).distribution(),
+                    ofParameters.get(i),
+                    ofUpdates.get(i))));
+      }
+    }
+    return details;
   }
 
   private static Reading<Double> learningRate(
