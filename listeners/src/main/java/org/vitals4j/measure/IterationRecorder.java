@@ -292,6 +292,7 @@ public final class IterationRecorder {
             iteration,
             epoch,
             sampled,
+            pace.demand().histogramElements(),
             scanner);
     if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
       origin = new OriginSearch(view, scanner).afterStep(known.network());

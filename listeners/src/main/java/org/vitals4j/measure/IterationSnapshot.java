@@ -119,6 +119,7 @@ public record IterationSnapshot(
    *     decay are in it
    * @param learningRate the rate in force in this iteration, schedules included; absent for
    *     updaters that have none
+   * @param detail how its values are spread; sampled, and only where histograms are asked for
    */
   public record BlockSnapshot(
       NetworkDescription.Block block,
@@ -126,7 +127,26 @@ public record IterationSnapshot(
       Reading<TensorStatistics> parameter,
       Reading<Distribution> parameterDistribution,
       Reading<TensorStatistics> update,
-      Reading<Double> learningRate) {
+      Reading<Double> learningRate,
+      Reading<BlockDetail> detail) {
+
+    /** A block without detail. */
+    public BlockSnapshot(
+        NetworkDescription.Block block,
+        Reading<TensorStatistics> gradient,
+        Reading<TensorStatistics> parameter,
+        Reading<Distribution> parameterDistribution,
+        Reading<TensorStatistics> update,
+        Reading<Double> learningRate) {
+      this(
+          block,
+          gradient,
+          parameter,
+          parameterDistribution,
+          update,
+          learningRate,
+          Reading.notSampled());
+    }
 
     /** Below this mean absolute value a parameter block is as good as zero. */
     private static final double NO_SCALE = 1e-12;

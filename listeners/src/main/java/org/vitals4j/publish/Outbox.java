@@ -26,6 +26,7 @@ public final class Outbox {
   static final int CAPACITY = 1024;
 
   private static final long IDLE_MILLIS = 5_000;
+  private static final long QUIET_MILLIS = 250;
 
   /** How long a snapshot may lie before the thread looks again; nobody wakes it for one. */
   private static final long LINGER_MILLIS = 25;
@@ -33,6 +34,7 @@ public final class Outbox {
   private static final int FAILURES_BEFORE_RETIREMENT = 3;
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final Object CLOSE = new Object();
+  private static final Object FLUSH = new Object();
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
   private final Publisher publisher;
@@ -42,6 +44,7 @@ public final class Outbox {
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private @Nullable Thread thread;
   private volatile boolean closed;
+  private boolean flushed = true;
   private long accepted;
   private @Nullable Entry delivering;
   private long dropped;
@@ -92,6 +95,9 @@ public final class Outbox {
     long nanos = patience.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : patience.toNanos();
     long deadline = System.nanoTime() + nanos;
     synchronized (lock) {
+      if (isOpen() && accepted > 0) {
+        add(FLUSH);
+      }
       waiting++;
       lock.notifyAll();
       try {
@@ -206,10 +212,13 @@ public final class Outbox {
               publisher.iteration(snapshot, behind);
             } else if (entry instanceof FindingEvent event) {
               publisher.finding(event);
+            } else if (entry == FLUSH) {
+              publisher.flush();
             } else {
               publisher.close();
             }
-          });
+          },
+          entry != FLUSH);
       synchronized (lock) {
         delivering = null;
         if (retired()) {
@@ -225,9 +234,14 @@ public final class Outbox {
   /** The next entry, or null once this thread should end. */
   private @Nullable Entry next() {
     synchronized (lock) {
-      long deadline = System.nanoTime() + IDLE_MILLIS * 1_000_000;
+      long start = System.nanoTime();
       while (queue.isEmpty()) {
-        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        long waited = (System.nanoTime() - start) / 1_000_000;
+        if (!flushed && waited >= QUIET_MILLIS) {
+          flushed = true;
+          return new Entry(accepted, FLUSH);
+        }
+        long millis = (flushed ? IDLE_MILLIS : QUIET_MILLIS) - waited;
         if (millis <= 0) {
           thread = null;
           return null;
@@ -244,6 +258,7 @@ public final class Outbox {
       }
       Entry entry = queue.removeFirst();
       delivering = entry;
+      flushed = entry.content() == FLUSH;
       return entry;
     }
   }
@@ -256,11 +271,16 @@ public final class Outbox {
     return failures >= FAILURES_BEFORE_RETIREMENT;
   }
 
-  private void guarded(Runnable delivery) {
+  /**
+   * Delivers.
+   *
+   * @param counts whether success shows that the publisher has recovered; a flush may do nothing
+   */
+  private void guarded(Runnable delivery, boolean counts) {
     try {
       delivery.run();
       synchronized (lock) {
-        failures = retired() ? failures : 0;
+        failures = retired() || !counts ? failures : 0;
       }
     } catch (VirtualMachineError fatal) {
       synchronized (lock) {

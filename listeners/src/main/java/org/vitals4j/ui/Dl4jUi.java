@@ -3,6 +3,8 @@ package org.vitals4j.ui;
 import java.util.Objects;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.ui.health.HealthPublisher;
+import org.vitals4j.ui.health.Tempo;
 
 /**
  * Shows training in DL4J's own browser UI: a publisher that takes the place of {@code
@@ -46,6 +48,10 @@ public final class Dl4jUi {
    *     router to another machine
    */
   public static Publisher storage(StatsStorageRouter router) {
-    return new StatsStoragePublisher(Objects.requireNonNull(router, "router"));
+    Objects.requireNonNull(router, "router");
+    Tempo tempo = router instanceof BoundedStatsStorage ? Tempo.IN_MEMORY : Tempo.FOR_STORAGE;
+    return new BothPages(
+        new StatsStoragePublisher(router, tempo),
+        new HealthPublisher(new RouterSink(router), tempo));
   }
 }

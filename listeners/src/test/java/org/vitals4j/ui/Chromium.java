@@ -21,19 +21,19 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Debian's browser, without a window, without a past, and without calls home. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
   private static final File BROWSER = new File("/usr/bin/chromium");
   private static final File DRIVER = new File("/usr/bin/chromedriver");
 
-  final ChromeDriver driver;
+  public final ChromeDriver driver;
 
   private Chromium(ChromeDriver driver) {
     this.driver = driver;
   }
 
   /** Where there is no browser, the test is aborted; but it fails in CI, which must have one. */
-  static Chromium open() throws IOException {
+  public static Chromium open() throws IOException {
     if (!BROWSER.canExecute() || !DRIVER.canExecute()) {
       String message =
           "no "
@@ -71,7 +71,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** What the page complained about since the last call. */
-  List<String> severe() {
+  public List<String> severe() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
         .map(LogEntry::getMessage)
@@ -116,7 +116,7 @@ final class Chromium implements AutoCloseable {
         .toList();
   }
 
-  double number(String script) {
+  public double number(String script) {
     return driver.executeScript(script) instanceof Number number
         ? number.doubleValue()
         : Double.NaN;

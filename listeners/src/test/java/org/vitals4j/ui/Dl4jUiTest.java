@@ -29,7 +29,12 @@ class Dl4jUiTest {
   @Test
   void putsStaticInformationBeforeTheFirstUpdate() {
     List<EventType> events = new ArrayList<>();
-    storage.registerStatsStorageListener(event -> events.add(event.getEventType()));
+    storage.registerStatsStorageListener(
+        event -> {
+          if (event.getTypeID().equals(StatsListener.TYPE_ID)) {
+            events.add(event.getEventType());
+          }
+        });
 
     publish(Snapshots.of(network));
 

@@ -16,11 +16,11 @@ import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
 /** Hand-made snapshots, with the same values for every block unless they are given as functions. */
-final class Snapshots {
+public final class Snapshots {
 
-  static final String SESSION = "session";
-  static final String WORKER = "0";
-  static final long START = 1_700_000_000_000L;
+  public static final String SESSION = "session";
+  public static final String WORKER = "0";
+  public static final long START = 1_700_000_000_000L;
 
   private static final ActivationSnapshot NO_ACTIVATION =
       new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
@@ -41,75 +41,75 @@ final class Snapshots {
     this.network = network;
   }
 
-  static Snapshots of(NetworkDescription network) {
+  public static Snapshots of(NetworkDescription network) {
     return new Snapshots(network);
   }
 
-  static Reading<TensorStatistics> meanAbs(double value) {
+  public static Reading<TensorStatistics> meanAbs(double value) {
     boolean finite = Double.isFinite(value);
     return Reading.measured(new TensorStatistics(12, value, value, value, finite ? 0 : 1));
   }
 
-  Snapshots session(String value) {
+  public Snapshots session(String value) {
     session = value;
     return this;
   }
 
-  Snapshots worker(String value) {
+  public Snapshots worker(String value) {
     worker = value;
     return this;
   }
 
-  Snapshots iteration(int value) {
+  public Snapshots iteration(int value) {
     iteration = value;
     return this;
   }
 
-  Snapshots at(long value) {
+  public Snapshots at(long value) {
     timeMillis = value;
     return this;
   }
 
-  Snapshots score(double value) {
+  public Snapshots score(double value) {
     score = value;
     return this;
   }
 
-  Snapshots gradient(Reading<TensorStatistics> value) {
+  public Snapshots gradient(Reading<TensorStatistics> value) {
     gradient = value;
     return this;
   }
 
-  Snapshots parameter(Reading<TensorStatistics> value) {
+  public Snapshots parameter(Reading<TensorStatistics> value) {
     return parameter(block -> value);
   }
 
-  Snapshots parameter(Function<Block, Reading<TensorStatistics>> values) {
+  public Snapshots parameter(Function<Block, Reading<TensorStatistics>> values) {
     parameter = values;
     return this;
   }
 
-  Snapshots update(Reading<TensorStatistics> value) {
+  public Snapshots update(Reading<TensorStatistics> value) {
     return update(block -> value);
   }
 
-  Snapshots update(Function<Block, Reading<TensorStatistics>> values) {
+  public Snapshots update(Function<Block, Reading<TensorStatistics>> values) {
     update = values;
     return this;
   }
 
-  Snapshots learningRate(Reading<Double> value) {
+  public Snapshots learningRate(Reading<Double> value) {
     learningRate = value;
     return this;
   }
 
-  Snapshots duration(Reading<Double> value) {
+  public Snapshots duration(Reading<Double> value) {
     duration = value;
     return this;
   }
 
   /** Frozen layers get no gradient and no update, whatever was chosen. */
-  IterationSnapshot make() {
+  public IterationSnapshot make() {
     List<LayerSnapshot> layers = new ArrayList<>();
     for (Layer layer : network.layers()) {
       List<BlockSnapshot> blocks = new ArrayList<>();
