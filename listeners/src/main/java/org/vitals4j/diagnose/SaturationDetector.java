@@ -103,8 +103,7 @@ final class SaturationDetector implements Detector {
 
   private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
     boolean recurrent = layer.type().contains("Rnn");
-    boolean normalised =
-        network.layers().stream().anyMatch(l -> l.type().contains("Normalization"));
+    boolean normalised = new Anatomy(network).normalised();
     List<String> remedies = new ArrayList<>();
     if (layer.depth() == 1) {
       remedies.add("inputs scaled to mean 0 and variance 1 (NormalizerStandardize)");

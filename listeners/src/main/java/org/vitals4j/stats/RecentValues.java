@@ -43,14 +43,31 @@ public final class RecentValues {
   }
 
   /**
+   * The median absolute deviation: the median distance of the values from a centre. NaN if no value
+   * is held.
+   *
+   * @param centre their median, usually
+   */
+  public double medianDeviation(double centre) {
+    double[] distances = new double[size()];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = Math.abs(ring[i] - centre);
+    }
+    return median(distances);
+  }
+
+  /**
    * The median: the middle value, or the mean of the middle two. NaN if no value is held. NaN
    * values sort as the largest.
    */
   public double median() {
-    if (seen == 0) {
+    return median(Arrays.copyOf(ring, size()));
+  }
+
+  private static double median(double[] sorted) {
+    if (sorted.length == 0) {
       return Double.NaN;
     }
-    double[] sorted = Arrays.copyOf(ring, size());
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;

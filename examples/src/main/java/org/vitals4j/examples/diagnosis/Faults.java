@@ -14,11 +14,26 @@ import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /** Ways to spoil a recipe. */
 final class Faults {
 
   private Faults() {}
+
+  /** A rate of 1 / (end - iteration), which is infinite at the end. */
+  record Hyperbola(int end) implements ISchedule {
+
+    @Override
+    public double valueAt(int iteration, int epoch) {
+      return 1.0 / (end - iteration);
+    }
+
+    @Override
+    public ISchedule clone() {
+      return this;
+    }
+  }
 
   /** Weights drawn from a normal distribution. */
   static IWeightInit normal(double std) {

@@ -87,9 +87,9 @@ final class Kitchen {
         add(layers, 2, new DenseLayer.Builder().nOut(recipe.width).build());
       }
       case LENET -> {
-        add(layers, 0, new ConvolutionLayer.Builder(5, 5).nOut(10).build());
+        add(layers, 0, new ConvolutionLayer.Builder(5, 5).nOut(6).build());
         layers.add(pooling());
-        add(layers, 1, new ConvolutionLayer.Builder(5, 5).nOut(25).build());
+        add(layers, 1, new ConvolutionLayer.Builder(5, 5).nOut(16).build());
         layers.add(pooling());
         add(layers, 2, new DenseLayer.Builder().nOut(recipe.width).build());
       }

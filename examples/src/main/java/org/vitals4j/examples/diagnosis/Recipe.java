@@ -35,7 +35,7 @@ final class Recipe {
     RESIDUAL,
     /** Two small convolutions, then dense. */
     CONVOLUTIONAL,
-    /** LeNet with half the channels. */
+    /** LeNet with fewer channels. */
     LENET,
     LSTM,
     RNN

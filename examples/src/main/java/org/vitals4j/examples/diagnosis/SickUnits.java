@@ -59,7 +59,7 @@ final class SickUnits {
             .spoil(
                 "one-huge-step-at-50-friedman",
                 Recipe.dense(Task.friedman(), 3, 40).updater(sgd(0.03)).iterations(400),
-                r -> r.before(50, Faults.learningRate(6)).before(51, Faults.learningRate(0.03))),
+                r -> r.before(50, Faults.learningRate(0.6)).before(51, Faults.learningRate(0.03))),
         dead(3)
             .spoil(
                 "residual-branch-killed",
@@ -132,9 +132,9 @@ final class SickUnits {
                 r -> r.initialisation(normal(2))),
         flat(1)
             .spoil(
-                "sigmoid-biases-10-questions",
+                "sigmoid-biases-25-questions",
                 Recipe.dense(Task.questions(10, 3), 2, 32).sigmoid().updater(adam(5e-3)),
-                r -> r.biasOf(1, 10)),
+                r -> r.biasOf(1, 25)),
         flat(0)
             .spoil(
                 "lenet-tanh-pixels-to-25500",
@@ -266,9 +266,9 @@ final class SickUnits {
                 r -> r.initialisation(normal(0.03))),
         poor()
             .spoil(
-                "uniform-1-6-blobs-adam",
+                "uniform-3-6-blobs-adam",
                 Recipe.dense(Task.blobs(12, 4), 6, 64).updater(adam(1e-4)).iterations(500),
-                r -> r.initialisation(Faults.uniform(1))),
+                r -> r.initialisation(Faults.uniform(3))),
         poor()
             .in(0, 1, 2)
             .spoil(

@@ -67,7 +67,8 @@ final class Trial {
       if (healthy.good()) {
         twinAlarms = twin.alarms();
         if (result.worseThan(healthy)) {
-          valid = true;
+          // A bad result alone does not show that units are dead or saturated.
+          valid |= !aboutUnits(fault.pathology());
           why =
               (why.isEmpty() ? "" : why + "; ") + describe(result) + ", twin " + describe(healthy);
         }
@@ -87,6 +88,10 @@ final class Trial {
         run,
         twinAlarms,
         seconds);
+  }
+
+  private static boolean aboutUnits(Pathology pathology) {
+    return pathology == Pathology.DEAD_UNITS || pathology == Pathology.SATURATION;
   }
 
   private TrialResult result(
