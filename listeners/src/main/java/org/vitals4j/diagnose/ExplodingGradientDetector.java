@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.InitialWeights;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -39,12 +40,19 @@ final class ExplodingGradientDetector implements Detector {
   private static final int WARN_WINDOW = 10;
   private static final int WARN_VOTES = 3;
   private static final double DEPTH_GROWTH = 1e3;
+
+  /** He's initialisation multiplies the signal by √2, before half of it is cut off. */
+  private static final double LOUD = 5;
+
   private static final int SPIKE_PAST = 128;
   private static final int SPIKE_LEAST = 64;
   private static final double SPIKE_DEVIATIONS = 6;
 
   /** Of a normal distribution: standard deviation ÷ median absolute deviation. */
   private static final double NORMAL = 1.4826;
+
+  /** A past as steady as this is a coincidence; of the logarithm. */
+  private static final double STEADIEST = 0.1;
 
   /** Sorting the past for every norm is dear, and it changes slowly. */
   private static final int REFRESH = 8;
@@ -63,6 +71,7 @@ final class ExplodingGradientDetector implements Detector {
   private long measuredSoFar;
   private double median = Double.NaN;
   private List<Symptom> last = List.of();
+  private double[] fanIns = {};
 
   @Override
   public String name() {
@@ -79,13 +88,18 @@ final class ExplodingGradientDetector implements Detector {
   }
 
   private List<Symptom> judge(IterationSnapshot snapshot, double norm) {
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (layer.initialWeights() instanceof Reading.Measured<InitialWeights> initial) {
+        fanIns[layer.layer().index()] = (double) initial.value().fanIn();
+      }
+    }
     if (Double.isNaN(firstScore)) {
       firstScore = snapshot.score();
     }
     Optional<Harm> harm = norm > CRITICAL_NORM ? harm(snapshot, norm) : Optional.empty();
     Optional<Double> spike = spike(norm);
 
-    if (norms.isFull() && measuredSoFar % REFRESH == 0) {
+    if (norms.isFull() && (Double.isNaN(median) || measuredSoFar % REFRESH == 0)) {
       median = norms.median();
     }
     double limit = Math.max(WARN_NORM, OWN_PAST_FACTOR * median);
@@ -142,7 +156,7 @@ final class ExplodingGradientDetector implements Detector {
     }
     if (logs.size() >= SPIKE_LEAST && measuredSoFar % REFRESH == 0) {
       logMedian = logs.median();
-      logDeviation = NORMAL * logs.medianDeviation(logMedian);
+      logDeviation = Math.max(STEADIEST, NORMAL * logs.medianDeviation(logMedian));
     }
     double limit = Math.exp(logMedian + SPIKE_DEVIATIONS * logDeviation);
     logs.add(Math.log(norm));
@@ -187,6 +201,7 @@ final class ExplodingGradientDetector implements Detector {
     measuredSoFar = 0;
     median = Double.NaN;
     last = List.of();
+    fanIns = new double[current.layers().size()];
   }
 
   /**
@@ -209,14 +224,22 @@ final class ExplodingGradientDetector implements Detector {
       }
     }
     if (worst != null) {
+      LayerSnapshot loudest = loudest(snapshot);
       return Optional.of(
           new Harm(
               String.format(
-                  Locale.ROOT,
-                  "the step is %.3g times as large as the parameters of %s",
-                  largest,
-                  worst.layer().phrase()),
-              Optional.of(worst)));
+                      Locale.ROOT,
+                      "the step is %.3g times as large as the parameters of %s",
+                      largest,
+                      worst.layer().phrase())
+                  + (loudest == null
+                      ? ""
+                      : String.format(
+                          Locale.ROOT,
+                          "; the weights of %s multiply the signal by about %.2g",
+                          loudest.layer().phrase(),
+                          gain(loudest))),
+              Optional.of(loudest == null ? worst : loudest)));
     }
     if (norms.size() >= 2
         && norms.ago(1) > 0
@@ -236,6 +259,33 @@ final class ExplodingGradientDetector implements Detector {
               Optional.empty()));
     }
     return Optional.empty();
+  }
+
+  /** The layer whose weights are far too large for their number, if one stands out. */
+  private @Nullable LayerSnapshot loudest(IterationSnapshot snapshot) {
+    LayerSnapshot loudest = null;
+    double largest = LOUD;
+    for (LayerSnapshot layer : snapshot.layers()) {
+      double gain = gain(layer);
+      if (gain > largest) {
+        largest = gain;
+        loudest = layer;
+      }
+    }
+    return loudest;
+  }
+
+  /** By how much a layer multiplies its input: {@code rms(w) √fan_in}; NaN where not measured. */
+  private double gain(LayerSnapshot layer) {
+    double fanIn = fanIns[layer.layer().index()];
+    for (BlockSnapshot block : layer.blocks()) {
+      if (fanIn > 0
+          && block.block().weight()
+          && block.parameter() instanceof Reading.Measured<TensorStatistics> w) {
+        return w.value().rms() * Math.sqrt(fanIn);
+      }
+    }
+    return Double.NaN;
   }
 
   /** {@code ‖Δ‖ / ‖w‖} of a layer's trained parameters; NaN where it was not measured. */

@@ -10,13 +10,17 @@ import org.vitals4j.stats.RecentValues;
 /**
  * The training score rises and stays up: for 20 iterations the smoothed score is above its best by
  * more than half of all that was gained, and by more than six median absolute deviations of the
- * scores from their average, so that noise is no rise. CRITICAL where it is twice what was gained.
+ * scores from their average, so that noise is no rise. CRITICAL where it is twice what was gained,
+ * and at once where three scores in a row are above the best by four times the first score: a loss
+ * that blows up may be NaN before twenty iterations are over.
  */
 final class LossDivergenceDetector implements Detector {
 
   static final double WARN_SHARE = 0.5;
   static final double CRITICAL_SHARE = 2;
   static final int RUN = 20;
+  static final double BLOWN_UP = 4;
+  static final int BLOWN_UP_RUN = 3;
   private static final double DEVIATIONS = 6;
   private static final int RESIDUALS = 100;
 
@@ -27,6 +31,7 @@ final class LossDivergenceDetector implements Detector {
   private RecentValues residuals = new RecentValues(RESIDUALS);
   private double deviation = Double.NaN;
   private int aboveFor;
+  private int blownUpFor;
   private int since;
 
   @Override
@@ -40,6 +45,7 @@ final class LossDivergenceDetector implements Detector {
       residuals = new RecentValues(RESIDUALS);
       deviation = Double.NaN;
       aboveFor = 0;
+      blownUpFor = 0;
     }
     double now = score.smoothed();
     double best = score.best();
@@ -54,6 +60,14 @@ final class LossDivergenceDetector implements Detector {
     }
     double limit = Math.max(WARN_SHARE * score.gain(), DEVIATIONS * deviation);
     double rise = now - best;
+    double first = Math.max(Math.abs(score.first()), score.gain());
+    boolean blownUp = snapshot.score() - best > BLOWN_UP * first;
+    blownUpFor = blownUp ? blownUpFor + 1 : 0;
+    if (blownUpFor >= BLOWN_UP_RUN) {
+      since = Math.min(since(snapshot), snapshot.iteration() - BLOWN_UP_RUN + 1);
+      aboveFor = Math.max(aboveFor, BLOWN_UP_RUN);
+      return List.of(symptom(snapshot.score() - best, BLOWN_UP * first));
+    }
     if (!(rise > limit)) {
       aboveFor = 0;
       return List.of();
@@ -63,6 +77,10 @@ final class LossDivergenceDetector implements Detector {
     }
     aboveFor++;
     return aboveFor < RUN ? List.of() : List.of(symptom(rise, limit));
+  }
+
+  private int since(IterationSnapshot snapshot) {
+    return aboveFor > 0 ? since : snapshot.iteration();
   }
 
   private Symptom symptom(double rise, double limit) {

@@ -11,9 +11,9 @@ import org.vitals4j.stats.RecentValues;
 /**
  * The training score swings with a period and gets no better. Over 100 iterations the
  * autocorrelation of the detrended raw score is strongly negative at half the period and positive
- * at the period; the swings are a tenth or more of all that was gained; and the best score improved
- * by less than a hundredth of that. Counting changes of direction would not do: white noise turns
- * in two of three steps.
+ * at the period; the swings are a tenth or more of all that was gained; and in the last 50 the best
+ * score improved by less than a hundredth of that. Counting changes of direction would not do:
+ * white noise turns in two of three steps.
  */
 final class LossOscillationDetector implements Detector {
 
@@ -21,6 +21,11 @@ final class LossOscillationDetector implements Detector {
   static final int MOST_LAG = 20;
   static final double OPPOSITE = -0.5;
   static final double RETURN = 0.4;
+
+  /** Spikes with rests between them are less opposite at half the period, but return as surely. */
+  static final double SPIKY_OPPOSITE = -0.3;
+
+  static final double SPIKY_RETURN = 0.6;
   static final double SIZE = 0.1;
   static final double IMPROVED = 0.01;
 
@@ -57,16 +62,14 @@ final class LossOscillationDetector implements Detector {
 
   private List<Symptom> judge(IterationSnapshot snapshot) {
     double gain = score.gain();
-    double improved = bests.ago(WINDOW - 1) - bests.ago(0);
-    // The first best is NaN; then the window began with the run, and its first scores are the past.
+    double improved = bests.ago(WINDOW / 2) - bests.ago(0);
     if (!(improved < IMPROVED * gain)) {
       return List.of();
     }
     Periodicity swing = Periodicity.of(scores, MOST_LAG);
-    if (!(swing.std() > SIZE * gain)
-        || swing.opposite() > OPPOSITE
-        || swing.repeat() < RETURN
-        || !score.unsatisfactory()) {
+    boolean even = swing.opposite() <= OPPOSITE && swing.repeat() >= RETURN;
+    boolean spiky = swing.opposite() <= SPIKY_OPPOSITE && swing.repeat() >= SPIKY_RETURN;
+    if (!(swing.std() > SIZE * gain) || !(even || spiky)) {
       return List.of();
     }
     List<String> causes = new ArrayList<>();
@@ -84,7 +87,7 @@ final class LossOscillationDetector implements Detector {
             Severity.WARN,
             List.of(),
             swing.opposite(),
-            OPPOSITE,
+            even ? OPPOSITE : SPIKY_OPPOSITE,
             "1",
             String.format(
                 Locale.ROOT,
@@ -96,7 +99,7 @@ final class LossOscillationDetector implements Detector {
                 swing.repeat(),
                 swing.std(),
                 improved,
-                WINDOW),
+                WINDOW / 2),
             causes,
             List.of(
                 "a lower learning rate, or one that decays",

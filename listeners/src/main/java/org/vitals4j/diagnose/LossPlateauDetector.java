@@ -18,6 +18,7 @@ final class LossPlateauDetector implements Detector {
   static final int WINDOW = 200;
   static final double IMPROVED = 1e-3;
   static final double CHANCE_SHARE = 0.9;
+  private static final double NOTHING_LEARNED = 0.97;
 
   private static final int EVERY = 5;
 
@@ -51,13 +52,16 @@ final class LossPlateauDetector implements Detector {
       return List.of();
     }
     int half = WINDOW / 2;
-    double before = mean(half, WINDOW);
-    double after = mean(0, half);
-    double noise = Math.hypot(error(half, WINDOW, before), error(0, half, after));
-    double improved = before - after;
-    if (improved > Math.max(IMPROVED * Math.abs(before), 2 * noise)) {
+    // Where the run is no better than chance, coming down towards it is nothing learned: then it is
+    // enough that it has stopped coming down.
+    boolean aboveChance = score.shareOfChance() >= NOTHING_LEARNED;
+    int span = aboveChance && improves(half) ? half / 2 : half;
+    if (improves(span)) {
       return List.of();
     }
+    double before = scores.mean(span, 2 * span);
+    double after = scores.mean(0, span);
+    double improved = before - after;
     double share = score.shareOfChance();
     boolean chance = share >= CHANCE_SHARE;
     List<String> causes = new ArrayList<>();
@@ -78,7 +82,7 @@ final class LossPlateauDetector implements Detector {
                 "the score is %.3g and improved by %.2g %% in %d iterations%s",
                 after,
                 100 * improved / Math.abs(before),
-                WINDOW,
+                2 * span,
                 Double.isNaN(share)
                     ? ""
                     : String.format(
@@ -94,20 +98,10 @@ final class LossPlateauDetector implements Detector {
             OptionalInt.of(Math.max(0, snapshot.iteration() - WINDOW + 1))));
   }
 
-  private double mean(int from, int to) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += scores.ago(i);
-    }
-    return sum / (to - from);
-  }
-
-  /** Standard error of that mean. */
-  private double error(int from, int to, double mean) {
-    double squares = 0;
-    for (int i = from; i < to; i++) {
-      squares += (scores.ago(i) - mean) * (scores.ago(i) - mean);
-    }
-    return Math.sqrt(squares) / (to - from);
+  /** Whether the last scores are better than as many before them, beyond the noise. */
+  private boolean improves(int span) {
+    double before = scores.mean(span, 2 * span);
+    double noise = Math.hypot(scores.standardError(span, 2 * span), scores.standardError(0, span));
+    return before - scores.mean(0, span) > Math.max(IMPROVED * Math.abs(before), 2 * noise);
   }
 }

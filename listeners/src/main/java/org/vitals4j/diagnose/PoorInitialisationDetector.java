@@ -31,12 +31,14 @@ final class PoorInitialisationDetector implements Detector {
   /** The score has this long to show that the network learns all the same. */
   private static final int PATIENCE = 100;
 
+  private static final int START = 3;
   private static final int FLAT_AFTER = 20;
   private static final double LEARNED = 0.1;
   private static final double FLAT = 0.01;
 
   private final ScoreTrack score = new ScoreTrack();
   private List<Symptom> found = List.of();
+  private boolean judged;
 
   @Override
   public String name() {
@@ -47,26 +49,24 @@ final class PoorInitialisationDetector implements Detector {
   public List<Symptom> examine(IterationSnapshot snapshot) {
     if (score.add(snapshot)) {
       found = List.of();
+      judged = false;
     }
-    List<Symptom> now = judge(snapshot);
-    if (!now.isEmpty()) {
-      found = now;
+    if (!judged) {
+      // Once: after the first step, what began at zero is merely small.
+      List<Start> hidden = hidden(snapshot);
+      judged = !hidden.isEmpty();
+      found = judged ? judge(snapshot, hidden) : found;
     }
     if (found.isEmpty()) {
       return found;
     }
     boolean learns = score.gain() > LEARNED * Math.abs(score.first());
-    if (score.seen() > PATIENCE || (learns && score.seen() > StartWindow.ITERATIONS)) {
+    if (score.seen() > PATIENCE || (learns && score.seen() > START)) {
       found = List.of();
     } else if (score.seen() > FLAT_AFTER && score.gain() < FLAT * Math.abs(score.first())) {
       found = found.stream().map(PoorInitialisationDetector::flat).toList();
     }
     return found;
-  }
-
-  /** The first iterations, in which there are initial weights to judge. */
-  private static final class StartWindow {
-    static final int ITERATIONS = 3;
   }
 
   private static Symptom flat(Symptom symptom) {
@@ -86,7 +86,7 @@ final class PoorInitialisationDetector implements Detector {
         : symptom;
   }
 
-  private static List<Symptom> judge(IterationSnapshot snapshot) {
+  private static List<Start> hidden(IterationSnapshot snapshot) {
     List<Start> hidden = new ArrayList<>();
     for (LayerSnapshot layer : snapshot.layers()) {
       if (layer.initialWeights() instanceof Reading.Measured<InitialWeights> measured
@@ -95,9 +95,10 @@ final class PoorInitialisationDetector implements Detector {
         hidden.add(new Start(layer.layer(), measured.value()));
       }
     }
-    if (hidden.isEmpty()) {
-      return List.of();
-    }
+    return hidden;
+  }
+
+  private static List<Symptom> judge(IterationSnapshot snapshot, List<Start> hidden) {
     List<Symptom> symptoms = new ArrayList<>(2);
     identical(snapshot, hidden).ifPresent(symptoms::add);
     if (symptoms.isEmpty()) {

@@ -19,6 +19,12 @@ final class ScoreTrack {
 
   private static final int START = 10;
 
+  /** Scores at either end that are compared to tell whether a run gets better. */
+  private static final int ENDS = 25;
+
+  private static final double IMPROVED = 0.02;
+  private static final double ERRORS = 3;
+
   /** Below this share of the chance level a network has learned something worth having. */
   private static final double SATISFACTORY = 0.5;
 
@@ -31,6 +37,8 @@ final class ScoreTrack {
   private int seen;
   private double chance = Double.NaN;
   private double penalty;
+  private RecentValues early = new RecentValues(ENDS);
+  private RecentValues late = new RecentValues(ENDS);
 
   /**
    * Takes the next iteration.
@@ -49,6 +57,8 @@ final class ScoreTrack {
       seen = 0;
       chance = Double.NaN;
       penalty = 0;
+      early = new RecentValues(ENDS);
+      late = new RecentValues(ENDS);
     }
     if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
       chance = measured.value().score();
@@ -62,6 +72,10 @@ final class ScoreTrack {
       start.add(score);
       first = start.median();
     }
+    if (!early.isFull()) {
+      early.add(score);
+    }
+    late.add(score);
     double now = smoothed.add(score);
     seen++;
     // The first few averages are of few values: one lucky minibatch is not the best of a run.
@@ -100,6 +114,19 @@ final class ScoreTrack {
   /** By how much the smoothed score has come down from the start, at best; 0 or more. */
   double gain() {
     return Double.isNaN(best) ? 0 : Math.max(0, first - best);
+  }
+
+  /**
+   * Whether the last 25 scores are no better than the first 25, by 2 % or three standard errors.
+   * True while there are fewer than 50.
+   */
+  boolean standsStill() {
+    if (seen < 2 * ENDS) {
+      return true;
+    }
+    double before = early.mean();
+    double noise = Math.hypot(early.standardError(), late.standardError());
+    return before - late.mean() < Math.max(IMPROVED * Math.abs(before), ERRORS * noise);
   }
 
   /** The smoothed loss without penalties ÷ that of having learned nothing; NaN where unknown. */

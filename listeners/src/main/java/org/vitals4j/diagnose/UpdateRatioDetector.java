@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.vitals4j.measure.InitialWeights;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -16,10 +17,12 @@ import org.vitals4j.measure.Reading;
  * Steps of the wrong size: mean |Δ| ÷ mean |w| of a layer's weights, which is about 1e-3 in healthy
  * runs.
  *
- * <p>Too large: above 0.1 in 20 measured iterations on end (WARN), above 1 in 5 (CRITICAL), while
- * the score is unsatisfactory. Too small: below 1e-5 in 50 on end, of a layer whose rate has not
- * been turned down, while the score is unsatisfactory and no better than it was. Where the score is
- * fine, small steps are those of a run that has converged: INFO.
+ * <p>Too large: above 0.1 in 20 measured iterations on end (WARN), above 1 in 5 (CRITICAL), or a
+ * jump (one step above 0.5 after which the score is no better for 20 measured iterations: weights
+ * grow so fast that the ratio soon looks harmless), while the score is unsatisfactory. Too small:
+ * below 1e-5 in 50 on end, of a layer whose rate has not been turned down, while the score is
+ * unsatisfactory and no better than it was. Where the score is fine, small steps are those of a run
+ * that has converged: INFO.
  */
 final class UpdateRatioDetector implements Detector {
 
@@ -33,8 +36,16 @@ final class UpdateRatioDetector implements Detector {
   /** A rate below this share of its largest was turned down on purpose. */
   private static final double TURNED_DOWN = 0.1;
 
-  /** A score that came down by this share of where it began is on its way. */
-  private static final double ON_ITS_WAY = 0.02;
+  /** A step of half the weights' size is a jump. */
+  static final double JUMP = 0.5;
+
+  /** For so many measured values after a jump it is seen whether the run comes back from it. */
+  private static final int JUMP_FROM = 20;
+
+  private static final int JUMP_TO = 60;
+
+  /** What began at zero has to grow first. */
+  private static final int GROWING = 10;
 
   private final ScoreTrack score = new ScoreTrack();
   private Track[] tracks = {};
@@ -46,7 +57,9 @@ final class UpdateRatioDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
+    double before = score.seen() > 0 ? score.smoothed() : snapshot.score();
     if (score.add(snapshot)) {
+      before = snapshot.score();
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
     }
@@ -57,8 +70,10 @@ final class UpdateRatioDetector implements Detector {
         continue;
       }
       Track track = tracks[layer.layer().index()];
-      track.add(layer, snapshot.iteration());
-      if (track.highRun >= HIGH_RUN || track.hugeRun >= HUGE_RUN) {
+      track.add(layer, snapshot.iteration(), before);
+      if (track.highRun >= HIGH_RUN
+          || track.hugeRun >= HUGE_RUN
+          || track.jumped(score.smoothed())) {
         high.add(track);
       } else if (track.lowRun >= LOW_RUN && !track.turnedDown()) {
         low.add(track);
@@ -88,19 +103,31 @@ final class UpdateRatioDetector implements Detector {
             : "a lower learning rate");
     remedies.add("a warm-up: a rate that rises over the first iterations");
     remedies.add("clipping the gradient by norm");
+    boolean lasting = huge || worst.highRun >= HIGH_RUN;
+    String evidence =
+        lasting
+            ? String.format(
+                Locale.ROOT,
+                "each step changes the weights of %s by %.2g of their size (mean |step| / mean"
+                    + " |weight|, limit %.0e for %d measured iterations; about 1e-3 is usual)",
+                worst.layer().phrase(),
+                worst.ratio,
+                huge ? HUGE : HIGH,
+                huge ? HUGE_RUN : HIGH_RUN)
+            : String.format(
+                Locale.ROOT,
+                "a step changed the weights of %s by %.2g of their size (mean |step| / mean |weight|,"
+                    + " limit %.2g; about 1e-3 is usual), and the score has not come back from it since",
+                worst.layer().phrase(),
+                worst.largestJump,
+                JUMP);
     return symptom(
         "high",
         severity,
         layers,
-        huge ? HUGE : HIGH,
-        String.format(
-            Locale.ROOT,
-            "each step changes the weights of %s by %.2g of their size (mean |step| / mean |weight|,"
-                + " limit %.0e for %d measured iterations; about 1e-3 is usual)",
-            worst.layer().phrase(),
-            worst.ratio,
-            huge ? HUGE : HIGH,
-            huge ? HUGE_RUN : HIGH_RUN),
+        lasting ? worst.ratio : worst.largestJump,
+        huge ? HUGE : lasting ? HIGH : JUMP,
+        evidence,
         List.of(
             worst.rate > 0
                 ? String.format(
@@ -118,8 +145,7 @@ final class UpdateRatioDetector implements Detector {
 
   private Symptom tooSmall(NetworkDescription network, List<Track> layers) {
     Track worst = layers.get(0);
-    boolean standing = score.gain() < ON_ITS_WAY * Math.abs(score.first());
-    boolean harm = score.unsatisfactory() && standing;
+    boolean harm = score.unsatisfactory() && score.standsStill();
     boolean all = layers.size() > 1 || new Anatomy(network).depth() == 0;
     List<String> causes = new ArrayList<>();
     if (worst.ratio > 0) {
@@ -136,6 +162,7 @@ final class UpdateRatioDetector implements Detector {
         "low",
         harm ? Severity.WARN : Severity.INFO,
         layers,
+        worst.ratio,
         LOW,
         String.format(
             Locale.ROOT,
@@ -157,6 +184,7 @@ final class UpdateRatioDetector implements Detector {
       String key,
       Severity severity,
       List<Track> layers,
+      double observed,
       double limit,
       String evidence,
       List<String> causes,
@@ -166,7 +194,7 @@ final class UpdateRatioDetector implements Detector {
         key,
         severity,
         layers.stream().map(track -> track.layer().name()).toList(),
-        layers.get(0).ratio,
+        observed,
         limit,
         "1",
         evidence,
@@ -185,6 +213,16 @@ final class UpdateRatioDetector implements Detector {
     private int hugeRun;
     private int lowRun;
     private int since;
+    private int measured;
+    private double largestJump;
+    private boolean fromZero;
+    private int sinceJump = Integer.MAX_VALUE;
+    private double scoreBefore = Double.NaN;
+
+    /** Whether there was a jump a while ago that the score has not come back from. */
+    boolean jumped(double score) {
+      return sinceJump >= JUMP_FROM && sinceJump <= JUMP_TO && score >= scoreBefore;
+    }
 
     NetworkDescription.Layer layer() {
       return java.util.Objects.requireNonNull(layer);
@@ -194,8 +232,11 @@ final class UpdateRatioDetector implements Detector {
       return rate < TURNED_DOWN * largestRate;
     }
 
-    void add(LayerSnapshot snapshot, int iteration) {
+    void add(LayerSnapshot snapshot, int iteration, double scoreNow) {
       layer = snapshot.layer();
+      if (snapshot.initialWeights() instanceof Reading.Measured<InitialWeights> initial) {
+        fromZero |= initial.value().zero();
+      }
       double now = WeightGradients.updateRatio(snapshot);
       if (Double.isNaN(now)) {
         return;
@@ -208,6 +249,17 @@ final class UpdateRatioDetector implements Detector {
       }
       ratio = now;
       boolean before = highRun > 0 || lowRun > 0;
+      measured++;
+      if (now > JUMP && !(fromZero && measured <= GROWING)) {
+        if (sinceJump > JUMP_TO) {
+          scoreBefore = scoreNow;
+          since = iteration;
+        }
+        largestJump = now;
+        sinceJump = 0;
+      } else if (sinceJump < Integer.MAX_VALUE) {
+        sinceJump++;
+      }
       highRun = now > HIGH ? highRun + 1 : 0;
       hugeRun = now > HUGE ? hugeRun + 1 : 0;
       lowRun = now < LOW ? lowRun + 1 : 0;

@@ -45,12 +45,25 @@ final class VanishingGradientDetector implements Detector {
   private static final int WINDOW = 20;
   private static final int IMPROVEMENT_WINDOW = 20;
 
+  private final int window;
   private @Nullable NetworkDescription network;
   private Track @Nullable [] tracks;
   private ScoreTrack score = new ScoreTrack();
   private RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
-  private Votes small = new Votes(WINDOW);
+  private Votes small;
   private List<Symptom> found = List.of();
+
+  VanishingGradientDetector() {
+    this(WINDOW);
+  }
+
+  /**
+   * @param window iterations that it takes to judge: 1 for one minibatch alone
+   */
+  VanishingGradientDetector(int window) {
+    this.window = window;
+    small = new Votes(window);
+  }
 
   @Override
   public String name() {
@@ -96,7 +109,7 @@ final class VanishingGradientDetector implements Detector {
     return small.majority() && score.unsatisfactory() ? List.of(smallGradient(norm)) : List.of();
   }
 
-  private static Symptom smallGradient(double norm) {
+  private Symptom smallGradient(double norm) {
     return new Symptom(
         Pathology.VANISHING_GRADIENT,
         "small",
@@ -111,7 +124,7 @@ final class VanishingGradientDetector implements Detector {
                 + " still much to learn",
             norm,
             SMALL_NORM,
-            WINDOW),
+            window),
         List.of(
             "weights or features that are all but 0, so that nothing reaches the output",
             "targets on a scale far below one"),
@@ -124,11 +137,11 @@ final class VanishingGradientDetector implements Detector {
       return known;
     }
     Track[] fresh = new Track[current.layers().size()];
-    Arrays.setAll(fresh, i -> new Track());
+    Arrays.setAll(fresh, i -> new Track(window));
     network = current;
     tracks = fresh;
     smoothed = new RecentValues(IMPROVEMENT_WINDOW);
-    small = new Votes(WINDOW);
+    small = new Votes(window);
     found = List.of();
     return fresh;
   }
@@ -252,14 +265,21 @@ final class VanishingGradientDetector implements Detector {
 
   /** The recent past of one layer. */
   private static final class Track {
-    private final RecentValues ratios = new RecentValues(WINDOW);
-    private final RecentValues means = new RecentValues(WINDOW);
-    private final Votes below = new Votes(WINDOW);
-    private final Votes tiny = new Votes(WINDOW);
+    private final RecentValues ratios;
+    private final RecentValues means;
+    private final Votes below;
+    private final Votes tiny;
     private double updateRatio = Double.NaN;
     private double touched = 1;
     private boolean sickBefore;
     private int since;
+
+    Track(int window) {
+      ratios = new RecentValues(window);
+      means = new RecentValues(window);
+      below = new Votes(window);
+      tiny = new Votes(window);
+    }
 
     @Nullable Sick judge(LayerSnapshot layer, double lastRms, double lastMean, int iteration) {
       if (layer.touchedRows() instanceof Reading.Measured<Double> t && t.value() > 0) {

@@ -159,25 +159,7 @@ public final class IterationRecorder {
       }
       List<LayerSnapshot> layers = layers(view, known, iteration, epoch);
       IterationSnapshot snapshot =
-          new IterationSnapshot(
-              session,
-              worker,
-              known.network(),
-              iteration,
-              epoch,
-              System.currentTimeMillis(),
-              gradient == null ? view.batchSize() : gradient.batchSize(),
-              score,
-              chance,
-              layers,
-              gradient != null ? Reading.measured(gradient.global()) : noGradient(),
-              clipped == null
-                  ? Reading.absent("there is no clipping policy")
-                  : Reading.measured(clipped),
-              origin,
-              pace.rates(),
-              clock.duration(nowNanos),
-              clock.overhead(nowNanos, selfNanos));
+          snapshot(view, known.network(), iteration, epoch, layers, nowNanos, selfNanos);
       lastIteration = iteration;
       return Optional.of(snapshot);
     } finally {
@@ -186,6 +168,66 @@ public final class IterationRecorder {
       clock.end(nowNanos);
       reset();
     }
+  }
+
+  /**
+   * Ends an iteration in which no step is made.
+   *
+   * @return empty for models that are not networks, and where there was no backward pass
+   */
+  Optional<IterationSnapshot> finishWithoutStep(Model model) {
+    Optional<NetworkView> seen = NetworkView.of(model);
+    GradientMeasurement measured = gradient;
+    if (seen.isEmpty() || measured == null) {
+      reset();
+      return Optional.empty();
+    }
+    NetworkView view = seen.get();
+    Layout known = layout(view);
+    int iteration = view.iteration();
+    List<LayerSnapshot> layers =
+        StepMeasurement.layers(
+            view,
+            known,
+            Reading.measured(measured),
+            activations.finish(known.network()),
+            start,
+            touched,
+            iteration,
+            view.epoch(),
+            false,
+            scanner);
+    IterationSnapshot snapshot =
+        snapshot(view, known.network(), iteration, view.epoch(), layers, 0, 0);
+    reset();
+    return Optional.of(snapshot);
+  }
+
+  private IterationSnapshot snapshot(
+      NetworkView view,
+      NetworkDescription network,
+      int iteration,
+      int epoch,
+      List<LayerSnapshot> layers,
+      long nowNanos,
+      long selfNanos) {
+    return new IterationSnapshot(
+        session,
+        worker,
+        network,
+        iteration,
+        epoch,
+        System.currentTimeMillis(),
+        gradient == null ? view.batchSize() : gradient.batchSize(),
+        view.model().score(),
+        chance,
+        layers,
+        gradient != null ? Reading.measured(gradient.global()) : noGradient(),
+        clipped == null ? Reading.absent("there is no clipping policy") : Reading.measured(clipped),
+        origin,
+        pace.rates(),
+        clock.duration(nowNanos),
+        clock.overhead(nowNanos, selfNanos));
   }
 
   /**

@@ -12,7 +12,9 @@ import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Looks at the weights that training finds, in its first iterations and never again. Dense and
@@ -23,8 +25,7 @@ final class StartMeasurement {
   /** Iterations that count as the start. */
   static final int ITERATIONS = 3;
 
-  /** Elements compared before units are taken for identical. */
-  private static final int MOST_COMPARED = 4096;
+  private static final long FEW = 8;
 
   private static final Reading<InitialWeights> LATER =
       Reading.absent("measured in the first iterations only");
@@ -119,21 +120,21 @@ final class StartMeasurement {
   }
 
   private static boolean identical(INDArray weights, int unitAxis) {
-    int compared = 0;
-    long units = weights.size(unitAxis);
-    for (long unit = 1; unit < units; unit++) {
-      INDArray first = weights.slice(0, unitAxis);
-      INDArray other = weights.slice(unit, unitAxis);
-      for (long i = 0; i < first.length(); i++) {
-        if (first.getDouble(i) != other.getDouble(i)) {
+    MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+    try {
+      INDArray perUnit =
+          unitAxis == 1 ? weights.transpose() : weights.reshape('c', weights.size(0), -1);
+      // Units drawn at random differ in their first weight: no need to look at the rest.
+      for (long unit = 1; unit < Math.min(FEW, perUnit.rows()); unit++) {
+        if (perUnit.getDouble(unit, 0) != perUnit.getDouble(0, 0)) {
           return false;
         }
-        if (++compared >= MOST_COMPARED) {
-          return true;
-        }
       }
+      INDArray first = perUnit.getRow(0, true);
+      return perUnit.subRowVector(first).amaxNumber().doubleValue() == 0;
+    } finally {
+      outside.close();
     }
-    return true;
   }
 
   /** Mean square of what a layer reads; NaN where it is not seen. */

@@ -33,11 +33,13 @@ public final class Outbox {
   private static final int FAILURES_BEFORE_RETIREMENT = 3;
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final Object CLOSE = new Object();
+  private static final Object IDLE = new Object();
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
   private final Publisher publisher;
   private final String name;
   private final int capacity;
+  private final long idleMillis;
   private final Object lock = new Object();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private @Nullable Thread thread;
@@ -47,15 +49,24 @@ public final class Outbox {
   private long dropped;
   private volatile int failures;
   private int waiting;
+  private boolean toldIdle = true;
 
   /** A queue for one publisher. */
   public Outbox(Publisher publisher) {
-    this(publisher, CAPACITY);
+    this(publisher, CAPACITY, IDLE_MILLIS);
   }
 
   Outbox(Publisher publisher, int capacity) {
+    this(publisher, capacity, IDLE_MILLIS);
+  }
+
+  /**
+   * @param idleMillis milliseconds without an entry before the publisher is told
+   */
+  Outbox(Publisher publisher, int capacity, long idleMillis) {
     this.publisher = publisher;
     this.capacity = capacity;
+    this.idleMillis = idleMillis;
     this.name = nameOf(publisher);
     ExitDrain.add(this);
   }
@@ -206,6 +217,8 @@ public final class Outbox {
               publisher.iteration(snapshot, behind);
             } else if (entry instanceof FindingEvent event) {
               publisher.finding(event);
+            } else if (entry == IDLE) {
+              publisher.idle();
             } else {
               publisher.close();
             }
@@ -225,9 +238,14 @@ public final class Outbox {
   /** The next entry, or null once this thread should end. */
   private @Nullable Entry next() {
     synchronized (lock) {
-      long deadline = System.nanoTime() + IDLE_MILLIS * 1_000_000;
+      long deadline = System.nanoTime() + idleMillis * 1_000_000;
       while (queue.isEmpty()) {
         long millis = (deadline - System.nanoTime()) / 1_000_000;
+        if (millis <= 0 && !toldIdle && !closed && !retired()) {
+          toldIdle = true;
+          // In this thread, which stays the only one that calls the publisher.
+          return new Entry(0, IDLE);
+        }
         if (millis <= 0) {
           thread = null;
           return null;
@@ -244,6 +262,7 @@ public final class Outbox {
       }
       Entry entry = queue.removeFirst();
       delivering = entry;
+      toldIdle = false;
       return entry;
     }
   }

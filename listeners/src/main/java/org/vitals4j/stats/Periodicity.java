@@ -12,6 +12,9 @@ package org.vitals4j.stats;
  */
 public record Periodicity(int period, double opposite, double repeat, double std) {
 
+  /** Below this share of the power of the whole, what is left is rounding. */
+  private static final double ROUNDING = 1e-24;
+
   /**
    * Looks for the lag {@code k} with the most negative autocorrelation beside a positive one at
    * {@code 2k}.
@@ -27,8 +30,9 @@ public record Periodicity(int period, double opposite, double repeat, double std
     }
     double std = Math.sqrt(power / x.length);
     Periodicity best = new Periodicity(0, 0, 0, std);
-    if (!(power > 0)) {
-      return best;
+    double size = values.mean() * values.mean() * x.length;
+    if (!(power > ROUNDING * size)) {
+      return new Periodicity(0, 0, 0, 0);
     }
     for (int k = 1; k <= mostLag; k++) {
       double opposite = correlation(x, k, power);

@@ -42,6 +42,40 @@ public final class RecentValues {
     return ring[(int) ((seen - 1 - back) % ring.length)];
   }
 
+  /** The mean. NaN if no value is held. */
+  public double mean() {
+    return mean(0, size());
+  }
+
+  /**
+   * The mean of some of the values.
+   *
+   * @param from {@link #ago} of the youngest
+   * @param to {@link #ago} of the oldest, plus one
+   */
+  public double mean(int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += ago(i);
+    }
+    return sum / (to - from);
+  }
+
+  /** The standard error of {@link #mean()}, were the values independent. NaN if none is held. */
+  public double standardError() {
+    return standardError(0, size());
+  }
+
+  /** The standard error of {@link #mean(int, int)}. */
+  public double standardError(int from, int to) {
+    double mean = mean(from, to);
+    double squares = 0;
+    for (int i = from; i < to; i++) {
+      squares += (ago(i) - mean) * (ago(i) - mean);
+    }
+    return Math.sqrt(squares) / (to - from);
+  }
+
   /**
    * The median absolute deviation: the median distance of the values from a centre. NaN if no value
    * is held.

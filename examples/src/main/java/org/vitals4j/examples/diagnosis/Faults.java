@@ -69,11 +69,13 @@ final class Faults {
   }
 
   /** Gives a share of a hidden layer's units a bias that no example overcomes. */
-  static Consumer<Model> killUnits(double share, int hidden) {
+  static Consumer<Model> killUnits(double share, int... hidden) {
     return model -> {
-      INDArray biases = layer(model, Recipe.hidden(hidden)).getParam("b");
-      for (int i = 0; i < Math.round(share * (double) biases.length()); i++) {
-        biases.putScalar(i, -30);
+      for (int one : hidden) {
+        INDArray biases = layer(model, Recipe.hidden(one)).getParam("b");
+        for (int i = 0; i < Math.round(share * (double) biases.length()); i++) {
+          biases.putScalar(i, -30);
+        }
       }
     };
   }

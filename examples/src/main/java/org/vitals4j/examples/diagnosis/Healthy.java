@@ -306,6 +306,10 @@ final class Healthy {
         "residual-zero-branches",
         Recipe.of(Task.teacher(8, 2), Shape.RESIDUAL, 4, 32)
             .initialisation(normal(0.15))
+            .activationOf(2, Activation.IDENTITY)
+            .activationOf(4, Activation.IDENTITY)
+            .activationOf(6, Activation.IDENTITY)
+            .activationOf(8, Activation.IDENTITY)
             .first(Faults.scaleWeights(0, 2, 4, 6, 8))
             .updater(sgd(0.02))
             .iterations(500));

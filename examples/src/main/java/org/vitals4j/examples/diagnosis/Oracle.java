@@ -127,6 +127,41 @@ interface Oracle {
     };
   }
 
+  /**
+   * One frequency holds 40 % of the power of the last 100 scores or more, by a plain Fourier
+   * transform: the score swings.
+   */
+  static Oracle oneFrequency() {
+    return (trained, witness, blamed) -> {
+      List<Double> all = witness.scores();
+      List<Double> scores = all.subList(Math.max(0, all.size() - 100), all.size());
+      int n = scores.size();
+      double mean = scores.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+      double total = 0;
+      for (double score : scores) {
+        total += (score - mean) * (score - mean);
+      }
+      for (int k = 2; k <= n / 2; k++) {
+        double re = 0;
+        double im = 0;
+        for (int i = 0; i < n; i++) {
+          re += (scores.get(i) - mean) * Math.cos(2 * Math.PI * k * i / n);
+          im += (scores.get(i) - mean) * Math.sin(2 * Math.PI * k * i / n);
+        }
+        double power = (re * re + im * im) / n * (2 * k == n ? 1 : 2);
+        if (power > 0.4 * total) {
+          return Optional.of(
+              String.format(
+                  java.util.Locale.ROOT,
+                  "%.0f %% of the score's variance has a period of %.1f",
+                  100 * power / total,
+                  (double) n / k));
+        }
+      }
+      return Optional.empty();
+    };
+  }
+
   /** Any of two. */
   default Oracle or(Oracle other) {
     return (trained, witness, blamed) ->

@@ -79,9 +79,9 @@ final class SickLosses {
                 r -> r.updater(adaGrad(1e-7))),
         ratio()
             .spoil(
-                "rmsprop-rate-05-blobs",
+                "rmsprop-rate-5-blobs",
                 Recipe.dense(Task.blobs(14, 6), 2, 40).tanh().updater(rmsProp(1e-3)),
-                r -> r.updater(rmsProp(0.5))),
+                r -> r.updater(rmsProp(5))),
         ratio()
             .spoil(
                 "convolutional-adam-rate-03",
@@ -149,12 +149,12 @@ final class SickLosses {
             .spoil(
                 "uphill-from-the-start-rings",
                 Recipe.dense(Task.rings(4), 2, 32).updater(momentum(0.02)),
-                r -> r.updater(momentum(-0.02))),
+                r -> r.updater(momentum(-0.008))),
         rise(100)
             .spoil(
                 "lenet-uphill-from-100",
                 SickGradients.lenet(),
-                r -> r.before(100, Faults.learningRate(-0.01))),
+                r -> r.before(100, Faults.learningRate(-0.001))),
         rise(130)
             .spoil(
                 "convolutional-rate-x100-at-130",
@@ -218,14 +218,14 @@ final class SickLosses {
                 r -> r.data(Faults.sortedByClass())),
         swing()
             .spoil(
-                "sorted-digits-batch-200",
-                Recipe.dense(Task.smallDigits(), 2, 48).batch(200).updater(sgd(0.3)),
-                r -> r.data(Faults.sortedByClass())),
+                "features-x6-every-other-5-digits",
+                Recipe.dense(Task.smallDigits(), 2, 48).batch(100).updater(sgd(0.3)),
+                r -> everyOther(r, 5, Faults.features(6))),
         swing()
             .spoil(
-                "full-batch-rate-6-iris",
+                "scrambled-every-other-2-iris",
                 Recipe.dense(Task.iris(), 1, 16).tanh().batch(100).updater(sgd(0.3)),
-                r -> r.updater(sgd(8))),
+                r -> everyOther(r, 2, Faults.scrambledLabels(1))),
         swing()
             .spoil(
                 "sorted-2-classes-rings",
@@ -233,14 +233,14 @@ final class SickLosses {
                 r -> r.data(Faults.sortedByClass())),
         swing()
             .spoil(
-                "full-batch-rate-3-teacher",
+                "mirrored-every-other-3-teacher",
                 Recipe.dense(Task.teacher(8, 2), 1, 32).tanh().batch(512).updater(sgd(0.1)),
-                r -> r.updater(sgd(3))),
+                r -> everyOther(r, 3, Faults.labels(-1))),
         swing()
             .spoil(
-                "lenet-sorted",
-                SickGradients.lenet().batch(400).updater(sgd(0.1)).iterations(160),
-                r -> r.data(Faults.sortedByClass())),
+                "lenet-scrambled-every-other-3",
+                SickGradients.lenet().batch(32).updater(sgd(0.1)).iterations(160),
+                r -> everyOther(r, 3, Faults.scrambledLabels(1))),
         swing()
             .spoil(
                 "sorted-8-classes-momentum",
@@ -248,11 +248,11 @@ final class SickLosses {
                 r -> r.data(Faults.sortedByClass())),
         swing()
             .spoil(
-                "convolutional-sorted-batch-200",
+                "convolutional-scrambled-every-other-4",
                 Recipe.of(Task.smallDigits(), Shape.CONVOLUTIONAL, 3, 40)
-                    .batch(200)
+                    .batch(64)
                     .updater(sgd(0.2)),
-                r -> r.data(Faults.sortedByClass())),
+                r -> everyOther(r, 4, Faults.scrambledLabels(1))),
         swing()
             .spoil(
                 "residual-sorted-4-classes",
@@ -263,9 +263,9 @@ final class SickLosses {
                 r -> r.data(Faults.sortedByClass())),
         swing()
             .spoil(
-                "full-batch-rate-20-blobs",
-                Recipe.dense(Task.blobs(16, 4), 2, 32).tanh().batch(1024).updater(sgd(0.3)),
-                r -> r.updater(sgd(20))),
+                "features-x8-every-other-blobs",
+                Recipe.dense(Task.blobs(16, 4), 2, 32).tanh().batch(256).updater(sgd(0.3)),
+                r -> everyOther(r, 1, Faults.features(8))),
         swing()
             .spoil(
                 "sorted-6-classes-adam",
@@ -273,43 +273,42 @@ final class SickLosses {
                 r -> r.data(Faults.sortedByClass()).updater(adam(0.02))),
         swing()
             .spoil(
-                "sorted-digits-batch-100-tanh",
+                "scrambled-every-other-6-digits-tanh",
                 Recipe.dense(Task.smallDigits(), 2, 48).tanh().batch(100).updater(sgd(0.3)),
-                r -> r.data(Faults.sortedByClass())),
+                r -> everyOther(r, 6, Faults.scrambledLabels(1))),
         swing()
             .spoil(
                 "mirrored-every-other-minibatch-teacher",
                 Recipe.dense(Task.teacher(8, 2), 2, 32).tanh().batch(256).updater(sgd(0.2)),
-                r -> {
-                  for (int i = 1; i < r.iterations; i += 2) {
-                    r.minibatch(i, Faults.labels(-1));
-                  }
-                }),
+                r -> everyOther(r, 1, Faults.labels(-1))),
         swing()
             .spoil(
-                "full-batch-rate-2-friedman",
-                Recipe.dense(Task.friedman(), 1, 32).tanh().batch(1024).updater(sgd(0.1)),
-                r -> r.updater(sgd(2.5))),
+                "mirrored-every-other-4-friedman",
+                Recipe.dense(Task.friedman(), 1, 32).tanh().batch(512).updater(sgd(0.1)),
+                r -> everyOther(r, 4, Faults.labels(-1))),
         swing()
             .spoil(
-                "lstm-mirrored-every-third",
+                "lstm-mirrored-every-other-3",
                 Recipe.of(Task.sine(12), Shape.LSTM, 1, 16).tanh().batch(128).updater(adam(0.01)),
-                r -> {
-                  for (int i = 0; i < r.iterations; i++) {
-                    if (i % 6 < 3) {
-                      r.minibatch(i, Faults.labels(-1));
-                    }
-                  }
-                }),
+                r -> everyOther(r, 3, Faults.labels(-1))),
         swing()
             .spoil(
-                "sorted-questions-momentum",
+                "sorted-2-classes-momentum",
                 Recipe.dense(Task.blobs(14, 2), 2, 32).batch(512).updater(momentum(0.05)),
                 r -> r.data(Faults.sortedByClass()).updater(momentum(0.2))));
   }
 
+  /** Changes some minibatches, leaves as many as they are, and so on. */
+  private static void everyOther(Recipe recipe, int count, UnaryOperator<DataSet> change) {
+    for (int i = 0; i < recipe.iterations; i++) {
+      if (i / count % 2 == 1) {
+        recipe.minibatch(i, change);
+      }
+    }
+  }
+
   private static Spoiler swing() {
-    return new Spoiler(Pathology.LOSS_OSCILLATION, Oracle.none());
+    return new Spoiler(Pathology.LOSS_OSCILLATION, Oracle.oneFrequency());
   }
 
   static List<SetUp> standing() {

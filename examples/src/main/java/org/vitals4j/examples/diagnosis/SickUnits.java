@@ -57,9 +57,9 @@ final class SickUnits {
         dead(0, 1, 2)
             .from(50)
             .spoil(
-                "one-huge-step-at-50-friedman",
+                "two-thirds-of-all-killed-at-50-friedman",
                 Recipe.dense(Task.friedman(), 3, 40).updater(sgd(0.03)).iterations(400),
-                r -> r.before(50, Faults.learningRate(0.6)).before(51, Faults.learningRate(0.03))),
+                r -> r.before(50, Faults.killUnits(0.67, 0, 1, 2))),
         dead(3)
             .spoil(
                 "residual-branch-killed",

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
@@ -67,8 +66,8 @@ final class Trial {
       if (healthy.good()) {
         twinAlarms = twin.alarms();
         if (result.worseThan(healthy)) {
-          // A bad result alone does not show that units are dead or saturated.
-          valid |= !aboutUnits(fault.pathology());
+          // A bad result alone does not show that units are dead, or that the score swings.
+          valid |= !needsItsOracle(fault.pathology());
           why =
               (why.isEmpty() ? "" : why + "; ") + describe(result) + ", twin " + describe(healthy);
         }
@@ -90,8 +89,10 @@ final class Trial {
         seconds);
   }
 
-  private static boolean aboutUnits(Pathology pathology) {
-    return pathology == Pathology.DEAD_UNITS || pathology == Pathology.SATURATION;
+  private static boolean needsItsOracle(Pathology pathology) {
+    return pathology == Pathology.DEAD_UNITS
+        || pathology == Pathology.SATURATION
+        || pathology == Pathology.LOSS_OSCILLATION;
   }
 
   private TrialResult result(
@@ -168,16 +169,12 @@ final class Trial {
 
   private Watched train(Recipe recipe, boolean witnessed) {
     Course course = new Course(recipe, seed);
-    Witness witness = new Witness();
+    Witness witness = new Witness(witnessed);
     witness.begin(course.model());
     try (TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(sampling)).build()) {
       Recorder recorder = new Recorder(monitor);
-      List<TrainingListener> listeners = new ArrayList<>(List.of(monitor, recorder));
-      if (witnessed) {
-        listeners.add(0, witness);
-      }
-      course.train(listeners.toArray(new TrainingListener[0]));
+      course.train(witness, monitor, recorder);
       return new Watched(course, witness, recorder, monitor.findings());
     }
   }

@@ -34,6 +34,20 @@ final class Witness extends BaseTrainingListener {
   private final Map<String, INDArray> initial = new LinkedHashMap<>();
   private @Nullable First first;
   private int iteration;
+  private final List<Double> scores = new ArrayList<>();
+  private final boolean looksAtArrays;
+
+  /**
+   * @param looksAtArrays whether it looks for what is not finite: that takes time
+   */
+  Witness(boolean looksAtArrays) {
+    this.looksAtArrays = looksAtArrays;
+  }
+
+  /** The score of every iteration. */
+  List<Double> scores() {
+    return scores;
+  }
 
   /** Notes the weights that a network begins with. */
   void begin(Model model) {
@@ -85,7 +99,7 @@ final class Witness extends BaseTrainingListener {
 
   @Override
   public void onForwardPass(Model model, List<INDArray> activations) {
-    if (first != null) {
+    if (first != null || !looksAtArrays) {
       return;
     }
     MultiLayerNetwork network = (MultiLayerNetwork) model;
@@ -105,7 +119,7 @@ final class Witness extends BaseTrainingListener {
 
   @Override
   public void onForwardPass(Model model, Map<String, INDArray> activations) {
-    if (first != null) {
+    if (first != null || !looksAtArrays) {
       return;
     }
     ComputationGraph graph = (ComputationGraph) model;
@@ -142,6 +156,9 @@ final class Witness extends BaseTrainingListener {
 
   @Override
   public void onBackwardPass(Model model) {
+    if (!looksAtArrays) {
+      return;
+    }
     if (first == null && !Double.isFinite(model.score())) {
       see(Kind.SCORE, null);
     }
@@ -161,7 +178,8 @@ final class Witness extends BaseTrainingListener {
 
   @Override
   public void iterationDone(Model model, int done, int epoch) {
-    if (first == null) {
+    scores.add(model.score());
+    if (first == null && looksAtArrays) {
       for (Map.Entry<String, INDArray> entry : model.paramTable().entrySet()) {
         if (first == null && isBad(entry.getValue())) {
           String name = nameOf(model, entry.getKey());
