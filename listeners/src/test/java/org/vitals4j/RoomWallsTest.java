@@ -198,6 +198,9 @@ class RoomWallsTest {
           "org.nd4j.linalg.ops.transforms.Transforms",
           Pattern.compile(".*"));
 
+  /** Runs its passes on a copy that it made itself. */
+  private static final String WORKS_ON_A_COPY = "org\\.vitals4j\\.measure\\.Rehearsal.*";
+
   private static final Set<Class<?>> MODELS = Set.of(Model.class, Trainable.class, Updater.class);
 
   /** On a device there are only ND4J's operations; these run them on temporaries of their own. */
@@ -234,6 +237,8 @@ class RoomWallsTest {
       noClasses()
           .that()
           .resideOutsideOfPackage(TREAT)
+          .and()
+          .haveNameNotMatching(WORKS_ON_A_COPY)
           .should()
           .accessTargetWhere(
               describe(

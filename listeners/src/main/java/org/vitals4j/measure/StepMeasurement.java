@@ -31,6 +31,8 @@ final class StepMeasurement {
    *
    * @param gradient as measured before the step, or why it was not
    * @param activations one a layer
+   * @param start initial weights, one a layer; empty after the first iterations
+   * @param touched touched rows, one a layer; empty where they were not measured
    * @param sampled whether parameters, updates and learning rates are due
    * @param histogramElements elements of a block that its histograms look at; 0 for none
    */
@@ -39,6 +41,8 @@ final class StepMeasurement {
       Layout layout,
       Reading<GradientMeasurement> gradient,
       List<ActivationSnapshot> activations,
+      List<Reading<InitialWeights>> start,
+      List<Reading<Double>> touched,
       int iteration,
       int epoch,
       boolean sampled,
@@ -79,6 +83,8 @@ final class StepMeasurement {
               measured == null ? cast(otherwise) : measured.distributions().get(l),
               measured == null ? cast(otherwise) : measured.histograms().get(l),
               activations.get(l),
+              start.isEmpty() ? StartMeasurement.later() : start.get(l),
+              touched.isEmpty() ? Reading.notSampled() : touched.get(l),
               blocks));
     }
     return layers;

@@ -35,11 +35,13 @@ public final class Outbox {
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final Object CLOSE = new Object();
   private static final Object FLUSH = new Object();
+  private static final Object IDLE = new Object();
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
   private final Publisher publisher;
   private final String name;
   private final int capacity;
+  private final long idleMillis;
   private final Object lock = new Object();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private @Nullable Thread thread;
@@ -50,15 +52,24 @@ public final class Outbox {
   private long dropped;
   private volatile int failures;
   private int waiting;
+  private boolean toldIdle = true;
 
   /** A queue for one publisher. */
   public Outbox(Publisher publisher) {
-    this(publisher, CAPACITY);
+    this(publisher, CAPACITY, IDLE_MILLIS);
   }
 
   Outbox(Publisher publisher, int capacity) {
+    this(publisher, capacity, IDLE_MILLIS);
+  }
+
+  /**
+   * @param idleMillis milliseconds without an entry before the publisher is told
+   */
+  Outbox(Publisher publisher, int capacity, long idleMillis) {
     this.publisher = publisher;
     this.capacity = capacity;
+    this.idleMillis = idleMillis;
     this.name = nameOf(publisher);
     ExitDrain.add(this);
   }
@@ -214,11 +225,13 @@ public final class Outbox {
               publisher.finding(event);
             } else if (entry == FLUSH) {
               publisher.flush();
+            } else if (entry == IDLE) {
+              publisher.idle();
             } else {
               publisher.close();
             }
           },
-          entry != FLUSH);
+          entry != FLUSH && entry != IDLE);
       synchronized (lock) {
         delivering = null;
         if (retired()) {
@@ -241,13 +254,19 @@ public final class Outbox {
           flushed = true;
           return new Entry(accepted, FLUSH);
         }
-        long millis = (flushed ? IDLE_MILLIS : QUIET_MILLIS) - waited;
-        if (millis <= 0) {
-          thread = null;
-          return null;
+        if (waited >= idleMillis) {
+          if (!toldIdle && !closed && !retired()) {
+            toldIdle = true;
+            // In this thread, which stays the only one that calls the publisher.
+            return new Entry(accepted, IDLE);
+          }
+          if (flushed) {
+            thread = null;
+            return null;
+          }
         }
         try {
-          lock.wait(Math.min(millis, LINGER_MILLIS));
+          lock.wait(LINGER_MILLIS);
         } catch (InterruptedException interrupted) {
           // Somebody wants this thread to end; but what was posted meanwhile counts on it.
           if (queue.isEmpty()) {
@@ -259,6 +278,7 @@ public final class Outbox {
       Entry entry = queue.removeFirst();
       delivering = entry;
       flushed = entry.content() == FLUSH;
+      toldIdle = false;
       return entry;
     }
   }

@@ -36,6 +36,12 @@ public interface Publisher extends AutoCloseable {
    */
   default void flush() {}
 
+  /**
+   * Nothing was measured for some seconds: training has paused or is over, which DL4J does not say.
+   * Called once after the last entry, not again before the next.
+   */
+  default void idle() {}
+
   /** The monitor was closed and everything before was delivered. Called at most once. */
   @Override
   default void close() {}

@@ -539,4 +539,17 @@ class OutboxTest {
     assertThat(new Outbox(publisher).await(SOON)).isTrue();
     assertThat(publisher.flushes).hasValue(0);
   }
+
+  @Test
+  void tellsOnceThatNothingHappens() throws InterruptedException {
+    RecordingPublisher publisher = RecordingPublisher.open();
+    Outbox outbox = new Outbox(publisher, Outbox.CAPACITY, 20);
+    outbox.post(snapshot(1));
+    for (int i = 0; i < 250 && publisher.heard.size() < 2; i++) {
+      Thread.sleep(20);
+    }
+    Thread.sleep(100);
+
+    assertThat(publisher.heard).containsExactly("i1", "idle");
+  }
 }

@@ -131,6 +131,8 @@ public final class Snapshots {
               Reading.notSampled(),
               Reading.notSampled(),
               NO_ACTIVATION,
+              Reading.notSampled(),
+              Reading.notSampled(),
               blocks));
     }
     return new IterationSnapshot(
@@ -142,6 +144,7 @@ public final class Snapshots {
         timeMillis,
         32,
         score,
+        Reading.notSampled(),
         layers,
         gradient,
         Reading.absent("no clipping"),
