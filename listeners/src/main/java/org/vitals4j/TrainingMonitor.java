@@ -5,18 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.Preflight;
 import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.Rehearsal;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.publish.SummaryLog;
 import org.vitals4j.treat.ClippingPolicy;
 
 /**
@@ -28,9 +34,9 @@ import org.vitals4j.treat.ClippingPolicy;
  * }</pre>
  *
  * <p>It measures the gradient of every layer in every iteration, says in the log (logger {@value
- * AlertLog#LOGGER}) what is wrong, where, and what to try, and publishes to whom the builder names.
- * Unless a clipping policy is given it only observes: the trained parameters are bit for bit those
- * of a run without it.
+ * AlertLog#LOGGER}) what is wrong, where, and what to try, sums up each epoch (logger {@value
+ * SummaryLog#LOGGER}), and publishes to whom the builder names. Unless a clipping policy is given
+ * it only observes: the trained parameters are bit for bit those of a run without it.
  *
  * <p><b>Safety.</b> Nothing that goes wrong in here reaches the training: it is logged once, and
  * training goes on. Publishing happens on threads of its own and is dropped rather than waited for.
@@ -58,6 +64,28 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    */
   public static TrainingMonitor attach(Model network) {
     return builder().build().addTo(network);
+  }
+
+  /**
+   * Looks at a network before it is trained: one forward and one backward pass over a minibatch, on
+   * a copy. Not one bit of the network changes, nor does the random state, so training afterwards
+   * is the same as without. Takes about as long as two iterations, and the memory of a second set
+   * of parameters and gradients while it lasts.
+   *
+   * <pre>{@code System.out.println(TrainingMonitor.preflight(network, iterator.next()));}</pre>
+   *
+   * @param network a {@link MultiLayerNetwork} or a {@link ComputationGraph}, initialised
+   * @param data a minibatch, as it will be trained on
+   * @return what was found, with a table that can be printed
+   * @throws IllegalArgumentException for any other model, or without features or labels
+   */
+  public static Preflight preflight(Model network, DataSet data) {
+    return preflight(network, data.toMultiDataSet());
+  }
+
+  /** The same for a network of several inputs or outputs. */
+  public static Preflight preflight(Model network, MultiDataSet data) {
+    return Preflight.of(Rehearsal.of(network, data));
   }
 
   /** A monitor to order. */
@@ -225,7 +253,10 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               histograms,
               clipping,
               List.copyOf(detectors),
-              publishers.stream().map(Outbox::new).toList(),
+              // A summary of its own for each monitor: it remembers the run.
+              Stream.concat(publishers.stream(), Stream.of(new SummaryLog()))
+                  .map(Outbox::new)
+                  .toList(),
               new RunRecord()));
     }
   }

@@ -140,6 +140,17 @@ class RoomWallsTest {
           .dependOnClassesThat(resideInAnyPackage(DL4J_UI));
 
   @ArchTest
+  static final ArchRule theHealthPageOutlivesTheUiOfDl4j =
+      noClasses()
+          .that()
+          .resideInAPackage("org.vitals4j.ui.health..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(DL4J).and(resideOutsideOfPackages("org.nd4j.shade..")))
+          .orShould()
+          .dependOnClassesThat(resideInAnyPackage(DL4J_UI));
+
+  @ArchTest
   static final ArchRule arraysEndInMeasureAndTreat =
       noClasses()
           .that()
@@ -198,6 +209,9 @@ class RoomWallsTest {
           "org.nd4j.linalg.ops.transforms.Transforms",
           Pattern.compile(".*"));
 
+  /** Runs its passes on a copy that it made itself. */
+  private static final String WORKS_ON_A_COPY = "org\\.vitals4j\\.measure\\.Rehearsal.*";
+
   private static final Set<Class<?>> MODELS = Set.of(Model.class, Trainable.class, Updater.class);
 
   /** On a device there are only ND4J's operations; these run them on temporaries of their own. */
@@ -234,6 +248,8 @@ class RoomWallsTest {
       noClasses()
           .that()
           .resideOutsideOfPackage(TREAT)
+          .and()
+          .haveNameNotMatching(WORKS_ON_A_COPY)
           .should()
           .accessTargetWhere(
               describe(

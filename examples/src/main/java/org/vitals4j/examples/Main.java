@@ -3,6 +3,7 @@ package org.vitals4j.examples;
 import java.util.List;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.vitals4j.examples.benchmark.BenchmarkCommand;
+import org.vitals4j.examples.diagnosis.DiagnoseBenchmark;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.terminal.Screen;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ public final class Main {
   static CommandLine commandLine(Screen screen, List<Example> examples) {
     return new CommandLine(new RunCommand(screen, examples))
         .addSubcommand(new BenchmarkCommand(screen))
+        .addSubcommand(new DiagnoseBenchmark(screen))
         .setParameterExceptionHandler(Main::sayWhatIsWrong);
   }
 

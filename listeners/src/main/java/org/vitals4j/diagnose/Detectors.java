@@ -33,13 +33,46 @@ public final class Detectors {
     return new SaturationDetector();
   }
 
+  /** {@link Pathology#POOR_INITIALISATION}. */
+  public static Detector poorInitialisation() {
+    return new PoorInitialisationDetector();
+  }
+
+  /** {@link Pathology#UPDATE_RATIO}. */
+  public static Detector updateRatio() {
+    return new UpdateRatioDetector();
+  }
+
+  /** {@link Pathology#LOSS_DIVERGENCE}. */
+  public static Detector lossDivergence() {
+    return new LossDivergenceDetector();
+  }
+
+  /** {@link Pathology#LOSS_OSCILLATION}. */
+  public static Detector lossOscillation() {
+    return new LossOscillationDetector();
+  }
+
+  /** {@link Pathology#LOSS_PLATEAU}. */
+  public static Detector lossPlateau() {
+    return new LossPlateauDetector();
+  }
+
   /**
-   * What a monitor looks for unless told otherwise, fresh for each network. Dead units and
-   * saturation are not among it: their limits raise alarms on networks that train well, so they are
-   * for those who ask for them.
+   * What a monitor looks for unless told otherwise, fresh for each network: everything. Causes come
+   * before their consequences, so that of what opens in one iteration the cause is said first.
    */
   public static List<Supplier<Detector>> standard() {
     return List.of(
-        Detectors::nonFinite, Detectors::explodingGradient, Detectors::vanishingGradient);
+        Detectors::nonFinite,
+        Detectors::poorInitialisation,
+        Detectors::explodingGradient,
+        Detectors::saturation,
+        Detectors::deadUnits,
+        Detectors::vanishingGradient,
+        Detectors::updateRatio,
+        Detectors::lossDivergence,
+        Detectors::lossOscillation,
+        Detectors::lossPlateau);
   }
 }

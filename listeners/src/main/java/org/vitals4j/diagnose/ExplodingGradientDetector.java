@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.InitialWeights;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -23,7 +26,8 @@ import org.vitals4j.stats.Votes;
  * parameters of a layer, or a norm that grew tenfold twice in a row, or a score ten times its first
  * value. A large norm alone is no sickness: summed losses and targets in the thousands have one and
  * train well. WARN compares with the run's own past: above 100 and above ten times the median of
- * the previous 100, in 3 of 10 iterations, while the smoothed score rises.
+ * the previous 100, in 3 of 10 iterations, while the smoothed score rises. A norm far above its own
+ * past for once, six robust standard deviations of its logarithm, is a spike: INFO.
  */
 final class ExplodingGradientDetector implements Detector {
 
@@ -37,6 +41,22 @@ final class ExplodingGradientDetector implements Detector {
   private static final int WARN_VOTES = 3;
   private static final double DEPTH_GROWTH = 1e3;
 
+  /** He's initialisation multiplies the signal by √2, before half of it is cut off. */
+  private static final double LOUD = 5;
+
+  private static final int SPIKE_PAST = 128;
+  private static final int SPIKE_LEAST = 64;
+  private static final double SPIKE_DEVIATIONS = 6;
+
+  /** Of a normal distribution: standard deviation ÷ median absolute deviation. */
+  private static final double NORMAL = 1.4826;
+
+  /** A past as steady as this is a coincidence; of the logarithm. */
+  private static final double STEADIEST = 0.1;
+
+  /** Sorting the past for every norm is dear, and it changes slowly. */
+  private static final int REFRESH = 8;
+
   private @Nullable NetworkDescription network;
   private RecentValues norms = new RecentValues(BASELINE);
   private Votes high = new Votes(WARN_WINDOW);
@@ -45,6 +65,13 @@ final class ExplodingGradientDetector implements Detector {
   private double firstScore = Double.NaN;
   private double lastHigh;
   private double lastLimit;
+  private RecentValues logs = new RecentValues(SPIKE_PAST);
+  private double logMedian = Double.NaN;
+  private double logDeviation = Double.NaN;
+  private long measuredSoFar;
+  private double median = Double.NaN;
+  private List<Symptom> last = List.of();
+  private double[] fanIns = {};
 
   @Override
   public String name() {
@@ -53,17 +80,28 @@ final class ExplodingGradientDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    if (!(snapshot.gradient() instanceof Reading.Measured<TensorStatistics> measured)) {
-      return List.of();
-    }
     startAfreshIfChanged(snapshot.network());
-    double norm = measured.value().l2();
+    if (snapshot.gradient() instanceof Reading.Measured<TensorStatistics> measured) {
+      last = judge(snapshot, measured.value().l2());
+    }
+    return last; // where it was not measured this time, nothing has changed
+  }
+
+  private List<Symptom> judge(IterationSnapshot snapshot, double norm) {
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (layer.initialWeights() instanceof Reading.Measured<InitialWeights> initial) {
+        fanIns[layer.layer().index()] = (double) initial.value().fanIn();
+      }
+    }
     if (Double.isNaN(firstScore)) {
       firstScore = snapshot.score();
     }
-    Optional<String> harm = norm > CRITICAL_NORM ? harm(snapshot, norm) : Optional.empty();
+    Optional<Harm> harm = norm > CRITICAL_NORM ? harm(snapshot, norm) : Optional.empty();
+    Optional<Double> spike = spike(norm);
 
-    double median = norms.isFull() ? norms.median() : Double.NaN;
+    if (norms.isFull() && (Double.isNaN(median) || measuredSoFar % REFRESH == 0)) {
+      median = norms.median();
+    }
     double limit = Math.max(WARN_NORM, OWN_PAST_FACTOR * median);
     high.add(norm > limit); // false while the median is NaN
     if (norm > limit) {
@@ -74,12 +112,14 @@ final class ExplodingGradientDetector implements Detector {
     boolean scoreRises = smoothed.isFull() && smoothed.ago(0) > smoothed.ago(smoothed.size() - 1);
     boolean warn = high.yes() >= WARN_VOTES && scoreRises;
     norms.add(norm);
+    measuredSoFar++;
 
     if (harm.isPresent()) {
       return List.of(
           symptom(
               snapshot,
               Severity.CRITICAL,
+              harm.get().layer(),
               norm,
               CRITICAL_NORM,
               String.format(
@@ -87,13 +127,14 @@ final class ExplodingGradientDetector implements Detector {
                   "the global gradient norm is %.3g (limit %.3g), and %s",
                   norm,
                   CRITICAL_NORM,
-                  harm.get())));
+                  harm.get().sign())));
     }
     if (warn) {
       return List.of(
           symptom(
               snapshot,
               Severity.WARN,
+              Optional.empty(),
               lastHigh,
               lastLimit,
               String.format(
@@ -105,7 +146,42 @@ final class ExplodingGradientDetector implements Detector {
                   WARN_WINDOW,
                   lastHigh)));
     }
-    return List.of();
+    return spike.isPresent() ? List.of(spikeSymptom(snapshot, norm, spike.get())) : List.of();
+  }
+
+  /** The limit that a norm is above, if it is a spike; the past is not that of this norm. */
+  private Optional<Double> spike(double norm) {
+    if (!(norm > 0) || !Double.isFinite(norm)) {
+      return Optional.empty();
+    }
+    if (logs.size() >= SPIKE_LEAST && measuredSoFar % REFRESH == 0) {
+      logMedian = logs.median();
+      logDeviation = Math.max(STEADIEST, NORMAL * logs.medianDeviation(logMedian));
+    }
+    double limit = Math.exp(logMedian + SPIKE_DEVIATIONS * logDeviation);
+    logs.add(Math.log(norm));
+    return norm > limit ? Optional.of(limit) : Optional.empty();
+  }
+
+  private static Symptom spikeSymptom(IterationSnapshot snapshot, double norm, double limit) {
+    return new Symptom(
+        Pathology.EXPLODING_GRADIENT,
+        "spike",
+        Severity.INFO,
+        List.of(),
+        norm,
+        limit,
+        "gradient",
+        String.format(
+            Locale.ROOT,
+            "the global gradient norm is %.3g, a spike above what its own past of %d iterations lets"
+                + " expect (%.3g)",
+            norm,
+            SPIKE_PAST,
+            limit),
+        List.of("a minibatch with an unusual example, or a mistake in its labels"),
+        List.of("nothing, if it stays alone", "clipping the gradient by norm"),
+        OptionalInt.of(snapshot.iteration()));
   }
 
   /** The past of another network is no baseline. */
@@ -119,33 +195,97 @@ final class ExplodingGradientDetector implements Detector {
     score = new SmoothedValue(20);
     smoothed = new RecentValues(WARN_WINDOW);
     firstScore = Double.NaN;
+    logs = new RecentValues(SPIKE_PAST);
+    logMedian = Double.NaN;
+    logDeviation = Double.NaN;
+    measuredSoFar = 0;
+    median = Double.NaN;
+    last = List.of();
+    fanIns = new double[current.layers().size()];
   }
 
-  /** Which sign of harm there is, if any, as a half sentence. */
-  private Optional<String> harm(IterationSnapshot snapshot, double norm) {
+  /**
+   * A sign that a large gradient does harm.
+   *
+   * @param sign as a half sentence
+   * @param layer where the harm is done, if that is known
+   */
+  private record Harm(String sign, Optional<LayerSnapshot> layer) {}
+
+  /** Which sign of harm there is, if any. */
+  private Optional<Harm> harm(IterationSnapshot snapshot, double norm) {
+    LayerSnapshot worst = null;
+    double largest = 1;
     for (LayerSnapshot layer : snapshot.layers()) {
       double step = relativeStep(layer);
-      if (step > 1) {
-        return Optional.of(
-            String.format(
-                Locale.ROOT,
-                "the step is %.3g times as large as the parameters of %s",
-                step,
-                layer.layer().phrase()));
+      if (step > largest) {
+        largest = step;
+        worst = layer;
       }
+    }
+    if (worst != null) {
+      LayerSnapshot loudest = loudest(snapshot);
+      return Optional.of(
+          new Harm(
+              String.format(
+                      Locale.ROOT,
+                      "the step is %.3g times as large as the parameters of %s",
+                      largest,
+                      worst.layer().phrase())
+                  + (loudest == null
+                      ? ""
+                      : String.format(
+                          Locale.ROOT,
+                          "; the weights of %s multiply the signal by about %.2g",
+                          loudest.layer().phrase(),
+                          gain(loudest))),
+              Optional.of(loudest == null ? worst : loudest)));
     }
     if (norms.size() >= 2
         && norms.ago(1) > 0
         && norm >= GROWTH * norms.ago(0)
         && norms.ago(0) >= GROWTH * norms.ago(1)) {
-      return Optional.of("it grew tenfold in each of the last two iterations");
+      return Optional.of(
+          new Harm("it grew tenfold in each of the last two iterations", Optional.empty()));
     }
     if (firstScore > 0 && snapshot.score() > SCORE_FACTOR * firstScore) {
       return Optional.of(
-          String.format(
-              Locale.ROOT, "the score is %.3g, from %.3g at first", snapshot.score(), firstScore));
+          new Harm(
+              String.format(
+                  Locale.ROOT,
+                  "the score is %.3g, from %.3g at first",
+                  snapshot.score(),
+                  firstScore),
+              Optional.empty()));
     }
     return Optional.empty();
+  }
+
+  /** The layer whose weights are far too large for their number, if one stands out. */
+  private @Nullable LayerSnapshot loudest(IterationSnapshot snapshot) {
+    LayerSnapshot loudest = null;
+    double largest = LOUD;
+    for (LayerSnapshot layer : snapshot.layers()) {
+      double gain = gain(layer);
+      if (gain > largest) {
+        largest = gain;
+        loudest = layer;
+      }
+    }
+    return loudest;
+  }
+
+  /** By how much a layer multiplies its input: {@code rms(w) √fan_in}; NaN where not measured. */
+  private double gain(LayerSnapshot layer) {
+    double fanIn = fanIns[layer.layer().index()];
+    for (BlockSnapshot block : layer.blocks()) {
+      if (fanIn > 0
+          && block.block().weight()
+          && block.parameter() instanceof Reading.Measured<TensorStatistics> w) {
+        return w.value().rms() * Math.sqrt(fanIn);
+      }
+    }
+    return Double.NaN;
   }
 
   /** {@code ‖Δ‖ / ‖w‖} of a layer's trained parameters; NaN where it was not measured. */
@@ -164,7 +304,12 @@ final class ExplodingGradientDetector implements Detector {
   }
 
   private static Symptom symptom(
-      IterationSnapshot snapshot, Severity severity, double norm, double limit, String evidence) {
+      IterationSnapshot snapshot,
+      Severity severity,
+      Optional<LayerSnapshot> harmed,
+      double norm,
+      double limit,
+      String evidence) {
     NetworkDescription network = snapshot.network();
     Optional<LayerSnapshot> largest =
         snapshot.layers().stream()
@@ -176,14 +321,12 @@ final class ExplodingGradientDetector implements Detector {
                 layer ->
                     String.format(
                         Locale.ROOT,
-                        "; it is largest in %s (RMS %.3g)",
+                        "; the gradient is largest in %s (RMS %.3g)",
                         layer.layer().phrase(),
                         layer.gradient().get().rms()))
             .orElse("");
     boolean growsBackwards = depthRatio(snapshot) > DEPTH_GROWTH;
-    boolean recurrent =
-        network.layers().stream()
-            .anyMatch(l -> l.type().contains("LSTM") || l.type().contains("Rnn"));
+    boolean recurrent = new Anatomy(network).recurrent();
 
     List<String> causes = new ArrayList<>();
     if (growsBackwards || snapshot.iteration() < 10) {
@@ -209,13 +352,23 @@ final class ExplodingGradientDetector implements Detector {
         Pathology.EXPLODING_GRADIENT,
         "",
         severity,
-        largest.map(layer -> List.of(layer.layer().name())).orElse(List.of()),
+        layers(harmed, largest),
         norm,
         limit,
         "gradient",
         evidence + where,
         causes,
-        remedies);
+        remedies,
+        OptionalInt.of(snapshot.iteration()));
+  }
+
+  /** Where the harm is done, then where the gradient is largest. */
+  private static List<String> layers(
+      Optional<LayerSnapshot> harmed, Optional<LayerSnapshot> largest) {
+    return Stream.concat(harmed.stream(), largest.stream())
+        .map(layer -> layer.layer().name())
+        .distinct()
+        .toList();
   }
 
   private static double depthRatio(IterationSnapshot snapshot) {

@@ -28,6 +28,14 @@ public record Finding(
     return symptom.pathology();
   }
 
+  /**
+   * The iteration from which the evidence counts, at most {@link #openedAt}; that itself where it
+   * is not known.
+   */
+  public int onset() {
+    return Math.min(symptom.onset().orElse(openedAt), openedAt);
+  }
+
   /** Whether it still lasts. */
   public boolean isOpen() {
     return closedAt.isEmpty();
@@ -36,7 +44,9 @@ public record Finding(
   /** The same finding, seen once more. */
   Finding seen(Symptom now, Severity inForce, int iteration) {
     Severity worstYet = inForce.compareTo(worst) > 0 ? inForce : worst;
-    return new Finding(id, now, inForce, worstYet, openedAt, iteration, OptionalInt.empty());
+    // A window moves on; the trouble began where it began.
+    Symptom current = now.since(symptom.onset());
+    return new Finding(id, current, inForce, worstYet, openedAt, iteration, OptionalInt.empty());
   }
 
   Finding eased(Severity to) {

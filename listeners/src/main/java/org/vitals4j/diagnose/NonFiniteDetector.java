@@ -1,12 +1,17 @@
 package org.vitals4j.diagnose;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.NonFiniteOrigin;
 
 /** NaN or an infinity anywhere in an iteration, at once, with its origin. */
 final class NonFiniteDetector implements Detector {
+
+  private @Nullable NonFiniteOrigin first;
+  private int since;
 
   @Override
   public String name() {
@@ -20,11 +25,23 @@ final class NonFiniteDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    Optional<NonFiniteOrigin> found = snapshot.nonFinite();
-    if (found.isEmpty()) {
+    if (snapshot.nonFinite().isEmpty()) {
+      first = null;
       return List.of();
     }
-    NonFiniteOrigin origin = found.get();
+    NonFiniteOrigin now = snapshot.nonFinite().get();
+    NonFiniteOrigin known = first;
+    // Broken parameters are what an earlier NaN has left behind: that one is the origin. Anything
+    // that comes before parameters, such as another NaN in the data, is a new one.
+    boolean aftermath =
+        known != null
+            && (now.kind() == NonFiniteOrigin.Kind.PARAMETER
+                || now.kind() == NonFiniteOrigin.Kind.UPDATED_PARAMETER);
+    NonFiniteOrigin origin = aftermath && known != null ? known : now;
+    if (!aftermath) {
+      since = snapshot.iteration();
+    }
+    first = origin;
     String evidence =
         "NaN or Inf began in "
             + origin.name()
@@ -35,7 +52,14 @@ final class NonFiniteDetector implements Detector {
             + (origin.size() == 1 ? " element" : " elements")
             + ")"
             + (origin.note().isEmpty() ? "" : "; " + origin.note())
-            + (origin.complete() ? "" : ": the true origin may lie further up");
+            + (origin.complete() ? "" : ": the true origin may lie further up")
+            + (aftermath
+                ? String.format(
+                    Locale.ROOT,
+                    "; that was at iteration %d, and since then %s holds it",
+                    since,
+                    now.name())
+                : "");
     return List.of(
         new Symptom(
             Pathology.NON_FINITE,
@@ -47,7 +71,8 @@ final class NonFiniteDetector implements Detector {
             "elements",
             evidence,
             causes(origin.kind()),
-            remedies(origin.kind())));
+            remedies(origin.kind()),
+            OptionalInt.of(since)));
   }
 
   private static List<String> causes(NonFiniteOrigin.Kind kind) {

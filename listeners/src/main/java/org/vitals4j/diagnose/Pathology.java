@@ -11,5 +11,15 @@ public enum Pathology {
   /** Units of a ReLU-like layer that are 0 for every example and no longer learn. */
   DEAD_UNITS,
   /** A hidden layer whose activation function is flat at most of its outputs. */
-  SATURATION
+  SATURATION,
+  /** Weights that begin too large, too small, or all alike. */
+  POOR_INITIALISATION,
+  /** Steps far too large, or far too small, for the weights they change. */
+  UPDATE_RATIO,
+  /** The training score rises and stays up. */
+  LOSS_DIVERGENCE,
+  /** The training score swings up and down and gets no better. */
+  LOSS_OSCILLATION,
+  /** The training score stands still while it is no better than guessing. */
+  LOSS_PLATEAU
 }

@@ -25,8 +25,20 @@ final class SaturationDetector implements Detector {
   static final double CRITICAL_FRACTION = 0.9;
   private static final int WINDOW = 20;
 
+  private final int window;
   private @Nullable NetworkDescription network;
   private RecentValues[] recent = {};
+
+  SaturationDetector() {
+    this(WINDOW);
+  }
+
+  /**
+   * @param window measured iterations that it takes to judge: 1 for one minibatch alone
+   */
+  SaturationDetector(int window) {
+    this.window = window;
+  }
 
   @Override
   public String name() {
@@ -38,7 +50,7 @@ final class SaturationDetector implements Detector {
     if (!snapshot.network().equals(network)) {
       network = snapshot.network();
       recent = new RecentValues[snapshot.layers().size()];
-      Arrays.setAll(recent, i -> new RecentValues(WINDOW));
+      Arrays.setAll(recent, i -> new RecentValues(window));
     }
     List<Symptom> symptoms = new ArrayList<>(0);
     for (LayerSnapshot layer : snapshot.layers()) {
@@ -65,7 +77,7 @@ final class SaturationDetector implements Detector {
         : 0;
   }
 
-  private static Symptom symptom(
+  private Symptom symptom(
       IterationSnapshot snapshot, NetworkDescription.Layer layer, double median) {
     boolean critical = median > CRITICAL_FRACTION;
     double limit = critical ? CRITICAL_FRACTION : WARN_FRACTION;
@@ -85,7 +97,7 @@ final class SaturationDetector implements Detector {
             100 * median,
             layer.name(),
             activation,
-            WINDOW,
+            window,
             100 * limit),
         causes(layer),
         remedies(snapshot.network(), layer));
@@ -103,8 +115,7 @@ final class SaturationDetector implements Detector {
 
   private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
     boolean recurrent = layer.type().contains("Rnn");
-    boolean normalised =
-        network.layers().stream().anyMatch(l -> l.type().contains("Normalization"));
+    boolean normalised = new Anatomy(network).normalised();
     List<String> remedies = new ArrayList<>();
     if (layer.depth() == 1) {
       remedies.add("inputs scaled to mean 0 and variance 1 (NormalizerStandardize)");

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
@@ -16,7 +16,6 @@ import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 import org.vitals4j.stats.RecentValues;
-import org.vitals4j.stats.SmoothedValue;
 import org.vitals4j.stats.Votes;
 
 /**
@@ -30,8 +29,8 @@ import org.vitals4j.stats.Votes;
  *
  * <p>Adaptive optimisers rescale each parameter's step: while such a layer moves as fast as a
  * healthy one and the score improves, the finding is only INFO. A gradient of exactly zero is
- * something else (dead units, zero weights) and is left out, and so are embeddings, of which a
- * minibatch touches few rows.
+ * something else (dead units, zero weights) and is left out. Of an embedding, and of one-hot
+ * features, only the rows count that a minibatch touches.
  */
 final class VanishingGradientDetector implements Detector {
 
@@ -42,18 +41,29 @@ final class VanishingGradientDetector implements Detector {
   private static final double NOT_MOVING = 1e-6;
   private static final double MOVES_FROM = 1e-4;
   private static final double MOVES_TO = 1e-1;
+  private static final double SMALL_NORM = 1e-6;
   private static final int WINDOW = 20;
   private static final int IMPROVEMENT_WINDOW = 20;
 
-  private static final Set<String> ADAPTIVE =
-      Set.of("Adam", "AdaMax", "Nadam", "AMSGrad", "AdaBelief", "AdaGrad", "AdaDelta", "RmsProp");
-  private static final Set<String> SQUASHING =
-      Set.of("sigmoid", "tanh", "hardsigmoid", "hardtanh", "softsign", "rationaltanh");
-
+  private final int window;
   private @Nullable NetworkDescription network;
   private Track @Nullable [] tracks;
-  private SmoothedValue score = new SmoothedValue(20);
+  private ScoreTrack score = new ScoreTrack();
   private RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
+  private Votes small;
+  private List<Symptom> found = List.of();
+
+  VanishingGradientDetector() {
+    this(WINDOW);
+  }
+
+  /**
+   * @param window iterations that it takes to judge: 1 for one minibatch alone
+   */
+  VanishingGradientDetector(int window) {
+    this.window = window;
+    small = new Votes(window);
+  }
 
   @Override
   public String name() {
@@ -63,7 +73,16 @@ final class VanishingGradientDetector implements Detector {
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
     Track[] all = tracks(snapshot.network());
-    smoothed.add(score.add(snapshot.score()));
+    score.add(snapshot);
+    smoothed.add(score.smoothed());
+    if (snapshot.gradient() instanceof Reading.Measured<TensorStatistics> measured) {
+      found = judge(snapshot, measured.value().l2(), all);
+    }
+    return found; // where it was not measured this time, nothing has changed
+  }
+
+  private List<Symptom> judge(IterationSnapshot snapshot, double norm, Track[] all) {
+    small.add(norm < SMALL_NORM);
     Optional<NetworkDescription.Layer> last = snapshot.network().lastWeightLayer();
     if (last.isEmpty()) {
       return List.of();
@@ -71,22 +90,45 @@ final class VanishingGradientDetector implements Detector {
     LayerSnapshot reference = snapshot.layers().get(last.get().index());
     double lastRms = WeightGradients.rms(reference);
     double lastMean = WeightGradients.meanAbs(reference);
-    if (!(lastRms > 0)) {
-      return List.of();
-    }
     List<Sick> sick = new ArrayList<>(0);
-    for (LayerSnapshot layer : snapshot.layers()) {
-      if (layer.layer().index() == last.get().index()
-          || !layer.layer().hasTrainableWeights()
-          || layer.layer().type().startsWith("Embedding")) {
-        continue;
-      }
-      Sick found = all[layer.layer().index()].judge(layer, lastRms, lastMean);
-      if (found != null) {
-        sick.add(found);
+    if (lastRms > 0) {
+      for (LayerSnapshot layer : snapshot.layers()) {
+        if (layer.layer().index() == last.get().index() || !layer.layer().hasTrainableWeights()) {
+          continue;
+        }
+        Sick seen =
+            all[layer.layer().index()].judge(layer, lastRms, lastMean, snapshot.iteration());
+        if (seen != null) {
+          sick.add(seen);
+        }
       }
     }
-    return sick.isEmpty() ? List.of() : List.of(symptom(snapshot, last.get(), sick));
+    if (!sick.isEmpty()) {
+      return List.of(symptom(snapshot, last.get(), sick));
+    }
+    return small.majority() && score.unsatisfactory() ? List.of(smallGradient(norm)) : List.of();
+  }
+
+  private Symptom smallGradient(double norm) {
+    return new Symptom(
+        Pathology.VANISHING_GRADIENT,
+        "small",
+        Severity.INFO,
+        List.of(),
+        norm,
+        SMALL_NORM,
+        "gradient",
+        String.format(
+            Locale.ROOT,
+            "the global gradient norm is %.2g (limit %.0e, median of %d iterations), though there is"
+                + " still much to learn",
+            norm,
+            SMALL_NORM,
+            window),
+        List.of(
+            "weights or features that are all but 0, so that nothing reaches the output",
+            "targets on a scale far below one"),
+        List.of("an initialisation that fits the activation", "normalised features and targets"));
   }
 
   private Track[] tracks(NetworkDescription current) {
@@ -95,11 +137,12 @@ final class VanishingGradientDetector implements Detector {
       return known;
     }
     Track[] fresh = new Track[current.layers().size()];
-    Arrays.setAll(fresh, i -> new Track());
+    Arrays.setAll(fresh, i -> new Track(window));
     network = current;
     tracks = fresh;
-    score = new SmoothedValue(20);
     smoothed = new RecentValues(IMPROVEMENT_WINDOW);
+    small = new Votes(window);
+    found = List.of();
     return fresh;
   }
 
@@ -142,8 +185,7 @@ final class VanishingGradientDetector implements Detector {
                 limit,
                 last.phrase(),
                 LIVELY_MEAN);
-    long squashing =
-        snapshot.network().layers().stream().filter(VanishingGradientDetector::squashes).count();
+    long squashing = new Anatomy(snapshot.network()).squashing().size();
     return new Symptom(
         Pathology.VANISHING_GRADIENT,
         "",
@@ -154,12 +196,12 @@ final class VanishingGradientDetector implements Detector {
         byRatio ? "1" : "gradient",
         evidence,
         causes(snapshot, squashing),
-        remedies(snapshot, squashing));
+        remedies(snapshot, squashing),
+        OptionalInt.of(worst.since));
   }
 
   private Severity severity(Sick one) {
-    boolean adaptive = one.layer.updater().filter(ADAPTIVE::contains).isPresent();
-    if (adaptive) {
+    if (Anatomy.adaptive(one.layer)) {
       boolean moves = one.updateRatio >= MOVES_FROM && one.updateRatio <= MOVES_TO;
       return moves && scoreImproves() ? Severity.INFO : Severity.WARN;
     }
@@ -168,19 +210,15 @@ final class VanishingGradientDetector implements Detector {
         : Severity.WARN;
   }
 
-  private static boolean squashes(NetworkDescription.Layer layer) {
-    return !layer.output() && layer.activation().filter(SQUASHING::contains).isPresent();
-  }
-
   private static List<String> causes(IterationSnapshot snapshot, long squashing) {
     List<String> causes = new ArrayList<>();
     if (squashing > 1) {
       String activation =
-          snapshot.network().layers().stream()
-              .filter(VanishingGradientDetector::squashes)
-              .findFirst()
-              .flatMap(NetworkDescription.Layer::activation)
-              .orElse("");
+          new Anatomy(snapshot.network())
+              .squashing().stream()
+                  .findFirst()
+                  .flatMap(NetworkDescription.Layer::activation)
+                  .orElse("");
       causes.add(
           activation.equals("sigmoid")
               ? "the derivative of sigmoid is at most 0.25, and "
@@ -199,12 +237,9 @@ final class VanishingGradientDetector implements Detector {
   }
 
   private static List<String> remedies(IterationSnapshot snapshot, long squashing) {
-    boolean normalised =
-        snapshot.network().layers().stream()
-            .anyMatch(layer -> layer.type().contains("Normalization"));
-    boolean recurrent =
-        snapshot.network().layers().stream()
-            .anyMatch(l -> l.type().contains("LSTM") || l.type().contains("Rnn"));
+    Anatomy anatomy = new Anatomy(snapshot.network());
+    boolean normalised = anatomy.normalised();
+    boolean recurrent = anatomy.recurrent();
     List<String> remedies = new ArrayList<>();
     if (squashing > 1 && !recurrent) {
       remedies.add("ReLU with He initialisation (WeightInit.RELU) in the hidden layers");
@@ -222,17 +257,34 @@ final class VanishingGradientDetector implements Detector {
 
   /** One layer that is sick now. */
   private record Sick(
-      NetworkDescription.Layer layer, double ratio, double meanAbs, double updateRatio) {}
+      NetworkDescription.Layer layer,
+      double ratio,
+      double meanAbs,
+      double updateRatio,
+      int since) {}
 
   /** The recent past of one layer. */
   private static final class Track {
-    private final RecentValues ratios = new RecentValues(WINDOW);
-    private final RecentValues means = new RecentValues(WINDOW);
-    private final Votes below = new Votes(WINDOW);
-    private final Votes tiny = new Votes(WINDOW);
+    private final RecentValues ratios;
+    private final RecentValues means;
+    private final Votes below;
+    private final Votes tiny;
     private double updateRatio = Double.NaN;
+    private double touched = 1;
+    private boolean sickBefore;
+    private int since;
 
-    @Nullable Sick judge(LayerSnapshot layer, double lastRms, double lastMean) {
+    Track(int window) {
+      ratios = new RecentValues(window);
+      means = new RecentValues(window);
+      below = new Votes(window);
+      tiny = new Votes(window);
+    }
+
+    @Nullable Sick judge(LayerSnapshot layer, double lastRms, double lastMean, int iteration) {
+      if (layer.touchedRows() instanceof Reading.Measured<Double> t && t.value() > 0) {
+        touched = t.value();
+      }
       double smallest = Double.NaN;
       double smallestMean = Double.NaN;
       boolean tinyMean = false;
@@ -242,9 +294,10 @@ final class VanishingGradientDetector implements Detector {
             || g.value().maxAbs() == 0) {
           continue;
         }
-        double ratio = g.value().rms() / lastRms;
+        // Over the rows that the minibatch touched: the others have no gradient to vanish.
+        double ratio = g.value().rms() / Math.sqrt(touched) / lastRms;
         smallest = Double.isNaN(smallest) ? ratio : Math.min(smallest, ratio);
-        double mean = g.value().meanAbs();
+        double mean = g.value().meanAbs() / touched;
         smallestMean = Double.isNaN(smallestMean) ? mean : Math.min(smallestMean, mean);
         tinyMean |= mean < TINY_MEAN && lastMean > LIVELY_MEAN;
       }
@@ -257,8 +310,13 @@ final class VanishingGradientDetector implements Detector {
       means.add(smallestMean);
       below.add(smallest < WARN_RATIO);
       tiny.add(tinyMean);
+      boolean bad = smallest < WARN_RATIO || tinyMean;
+      if (bad && !sickBefore) {
+        since = iteration;
+      }
+      sickBefore = bad;
       return below.majority() || tiny.majority()
-          ? new Sick(layer.layer(), ratios.median(), means.median(), updateRatio)
+          ? new Sick(layer.layer(), ratios.median(), means.median(), updateRatio, since)
           : null;
     }
   }

@@ -17,6 +17,7 @@ import org.vitals4j.measure.NetworkDescription.Block;
  * @param distributions per layer, over the elements of its true gradients; not sampled in every
  *     iteration
  * @param histograms the same elements
+ * @param details per layer, per block, where histograms were asked for; otherwise empty
  * @param global over all true gradients
  * @param allFinite whether every element of the flattened gradient is finite, pseudo-gradients
  *     included
@@ -28,6 +29,7 @@ public record GradientMeasurement(
     List<Reading<TensorStatistics>> layers,
     List<Reading<Distribution>> distributions,
     List<Reading<Histogram>> histograms,
+    List<List<Reading<Distribution>>> details,
     TensorStatistics global,
     boolean allFinite) {
 
@@ -36,6 +38,29 @@ public record GradientMeasurement(
     layers = List.copyOf(layers);
     distributions = List.copyOf(distributions);
     histograms = List.copyOf(histograms);
+    details = List.copyOf(details);
+  }
+
+  /** Without details. */
+  public GradientMeasurement(
+      NetworkDescription network,
+      int batchSize,
+      List<List<Reading<TensorStatistics>>> blocks,
+      List<Reading<TensorStatistics>> layers,
+      List<Reading<Distribution>> distributions,
+      List<Reading<Histogram>> histograms,
+      TensorStatistics global,
+      boolean allFinite) {
+    this(
+        network,
+        batchSize,
+        blocks,
+        layers,
+        distributions,
+        histograms,
+        List.of(),
+        global,
+        allFinite);
   }
 
   private static final Reading<Object> NOT_ASKED_FOR =
@@ -106,8 +131,24 @@ public record GradientMeasurement(
         layers,
         distributions,
         histograms(network, gradients, toMean, sampled, histogramElements, scanner),
+        sampled && histogramElements > 0 ? details(network, profiles, toMean) : List.of(),
         global,
         allFinite);
+  }
+
+  private static List<List<Reading<Distribution>>> details(
+      NetworkDescription network, List<Profile> profiles, double toMean) {
+    List<List<Reading<Distribution>>> details = new ArrayList<>(network.layers().size());
+    int index = 0;
+    for (NetworkDescription.Layer layer : network.layers()) {
+      List<Reading<Distribution>> ofLayer = new ArrayList<>(layer.blocks().size());
+      for (Block block : layer.blocks()) {
+        Distribution raw = profiles.get(index++).distribution();
+        ofLayer.add(block.trueGradient() ? Reading.measured(raw.times(toMean)) : why(layer));
+      }
+      details.add(ofLayer);
+    }
+    return details;
   }
 
   private static List<Reading<Histogram>> histograms(

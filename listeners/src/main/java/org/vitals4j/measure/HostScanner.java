@@ -62,7 +62,7 @@ final class HostScanner implements ArrayScanner {
       return wide.norms(source, null, span);
     }
     norms.start();
-    pass(source, null, span, onlyNorms, NONE);
+    pass(source, null, span.from(), span.length(), onlyNorms, NONE);
     return norms.statistics();
   }
 
@@ -75,7 +75,7 @@ final class HostScanner implements ArrayScanner {
         all.add(wide.profile(source, null, span));
       } else {
         profile.start();
-        pass(source, null, span, onlyProfile, NONE);
+        pass(source, null, span.from(), span.length(), onlyProfile, NONE);
         all.add(profile.profile());
       }
     }
@@ -93,7 +93,7 @@ final class HostScanner implements ArrayScanner {
       } else {
         profile.start();
         updates.start();
-        pass(a, u, span, onlyProfile, ofUpdate);
+        pass(a, u, span.from(), span.length(), onlyProfile, ofUpdate);
         all.add(new StepProfile(profile.profile(), updates.statistics()));
       }
     }
@@ -118,11 +118,10 @@ final class HostScanner implements ArrayScanner {
     sum.start();
     for (Line line : lines) {
       if (line.step() == 1) {
-        Span span = new Span(line.from(), line.count());
-        if (source.isDouble() && !wide.norms(source, null, span).isFinite()) {
+        if (!source.isDouble()) {
+          pass(source, null, line.from(), line.count(), onlySum, NONE);
+        } else if (!wide.norms(source, null, new Span(line.from(), line.count())).isFinite()) {
           return false;
-        } else if (!source.isDouble()) {
-          pass(source, null, span, onlySum, NONE);
         }
       } else {
         for (long i = 0; i < line.count(); i++) {
@@ -179,15 +178,16 @@ final class HostScanner implements ArrayScanner {
   private void pass(
       HostSource x,
       @Nullable HostSource update,
-      Span span,
+      long from,
+      long length,
       FloatPass[] passes,
       FloatPass[] updatePasses) {
-    if (span.length() <= FloatPass.SMALL) {
-      exactly(x, update, span.from(), (int) span.length(), passes, updatePasses);
+    if (length <= FloatPass.SMALL) {
+      exactly(x, update, from, (int) length, passes, updatePasses);
       return;
     }
-    long end = span.from() + span.length();
-    for (long group = span.from(); group < end; group += GROUP) {
+    long end = from + length;
+    for (long group = from; group < end; group += GROUP) {
       long groupEnd = Math.min(end, group + GROUP);
       for (long at = group; at < groupEnd; at += BLOCK) {
         int n = (int) Math.min(BLOCK, groupEnd - at);

@@ -44,9 +44,15 @@ public final class IterationRecorder {
   private boolean lookedForOrigin;
 
   // Of the one before.
-  private Optional<NonFiniteOrigin> lastOrigin = Optional.empty();
   private int lastIteration = -1;
   private Depth lastDepth = Depth.CHECK;
+
+  private final StartMeasurement startMeasurement = new StartMeasurement();
+  private final TouchedRows touchedRows = new TouchedRows();
+  private ChanceMeasurement chanceMeasurement = new ChanceMeasurement();
+  private List<Reading<InitialWeights>> start = List.of();
+  private List<Reading<Double>> touched = List.of();
+  private Reading<ChanceLevel> chance = Reading.notSampled();
 
   /**
    * Follows one network.
@@ -149,29 +155,11 @@ public final class IterationRecorder {
       double score = model.score();
       boolean unseen = gradient == null && !checked;
       if (unseen && !Double.isFinite(score)) {
-        findOrigin(view, known.network(), null, score);
+        lookAfterStep(view, known.network(), score);
       }
       List<LayerSnapshot> layers = layers(view, known, iteration, epoch);
       IterationSnapshot snapshot =
-          new IterationSnapshot(
-              session,
-              worker,
-              known.network(),
-              iteration,
-              epoch,
-              System.currentTimeMillis(),
-              gradient == null ? view.batchSize() : gradient.batchSize(),
-              score,
-              layers,
-              gradient != null ? Reading.measured(gradient.global()) : noGradient(),
-              clipped == null
-                  ? Reading.absent("there is no clipping policy")
-                  : Reading.measured(clipped),
-              origin,
-              pace.rates(),
-              clock.duration(nowNanos),
-              clock.overhead(nowNanos, selfNanos));
-      lastOrigin = origin;
+          snapshot(view, known.network(), iteration, epoch, layers, nowNanos, selfNanos);
       lastIteration = iteration;
       return Optional.of(snapshot);
     } finally {
@@ -180,6 +168,67 @@ public final class IterationRecorder {
       clock.end(nowNanos);
       reset();
     }
+  }
+
+  /**
+   * Ends an iteration in which no step is made.
+   *
+   * @return empty for models that are not networks, and where there was no backward pass
+   */
+  Optional<IterationSnapshot> finishWithoutStep(Model model) {
+    Optional<NetworkView> seen = NetworkView.of(model);
+    GradientMeasurement measured = gradient;
+    if (seen.isEmpty() || measured == null) {
+      reset();
+      return Optional.empty();
+    }
+    NetworkView view = seen.get();
+    Layout known = layout(view);
+    int iteration = view.iteration();
+    List<LayerSnapshot> layers =
+        StepMeasurement.layers(
+            view,
+            known,
+            Reading.measured(measured),
+            activations.finish(known.network()),
+            start,
+            touched,
+            iteration,
+            view.epoch(),
+            false,
+            0,
+            scanner);
+    IterationSnapshot snapshot =
+        snapshot(view, known.network(), iteration, view.epoch(), layers, 0, 0);
+    reset();
+    return Optional.of(snapshot);
+  }
+
+  private IterationSnapshot snapshot(
+      NetworkView view,
+      NetworkDescription network,
+      int iteration,
+      int epoch,
+      List<LayerSnapshot> layers,
+      long nowNanos,
+      long selfNanos) {
+    return new IterationSnapshot(
+        session,
+        worker,
+        network,
+        iteration,
+        epoch,
+        System.currentTimeMillis(),
+        gradient == null ? view.batchSize() : gradient.batchSize(),
+        view.model().score(),
+        chance,
+        layers,
+        gradient != null ? Reading.measured(gradient.global()) : noGradient(),
+        clipped == null ? Reading.absent("there is no clipping policy") : Reading.measured(clipped),
+        origin,
+        pace.rates(),
+        clock.duration(nowNanos),
+        clock.overhead(nowNanos, selfNanos));
   }
 
   /**
@@ -200,6 +249,9 @@ public final class IterationRecorder {
     clipped = null;
     origin = Optional.empty();
     lookedForOrigin = false;
+    start = List.of();
+    touched = List.of();
+    chance = Reading.notSampled();
   }
 
   private Depth depth(int iteration) {
@@ -256,6 +308,14 @@ public final class IterationRecorder {
     if (activationsLive) {
       activations.backward(gradients);
     }
+    if (view.iteration() < StartMeasurement.ITERATIONS && !pace.demand().samplings().isEmpty()) {
+      start =
+          startMeasurement.measure(view, known.network(), shown.byLayer(known.network()), scanner);
+    }
+    if (now == Depth.EVERYTHING) {
+      touched = touchedRows.measure(view, known.network(), gradients);
+      chance = chanceMeasurement.measure(view);
+    }
     if (sound && !now.reaches(Depth.NORMS)) {
       return;
     }
@@ -278,9 +338,11 @@ public final class IterationRecorder {
     Depth now = depth(iteration);
     GradientMeasurement measured = gradient;
     boolean suspicious =
-        origin.isPresent() || (measured != null && suspicion.raisedBy(measured.global().l2()));
+        origin.isPresent()
+            || (measured != null && suspicion.raisedBy(measured.global().l2()))
+            || stepIsBroken(view, known);
     boolean sampled = now == Depth.EVERYTHING || suspicious;
-    if (!sampled && measured == null && checked && !pace.demand().deadUnits()) {
+    if (!sampled && measured == null && checked && start.isEmpty() && !pace.demand().deadUnits()) {
       return known.notSampled();
     }
     List<LayerSnapshot> layers =
@@ -289,14 +351,30 @@ public final class IterationRecorder {
             known,
             measured != null ? Reading.measured(measured) : noGradient(),
             activations(known, now),
+            start,
+            touched,
             iteration,
             epoch,
             sampled,
+            pace.demand().histogramElements(),
             scanner);
     if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
       origin = new OriginSearch(view, scanner).afterStep(known.network());
     }
     return layers;
+  }
+
+  /**
+   * Whether the step holds NaN or infinities though the gradient did not, as far as a glance tells.
+   * A step that overflows comes from a huge gradient, which is suspect by itself; this is for a
+   * rate that is NaN or infinite, which makes every element so.
+   */
+  private boolean stepIsBroken(NetworkView view, Layout known) {
+    INDArray updates = view.gradients();
+    return checked
+        && updates != null
+        && ArrayScanner.supports(updates.dataType())
+        && !scanner.looksFinite(updates, known.telltale());
   }
 
   /** Why there is no gradient. */
@@ -321,11 +399,14 @@ public final class IterationRecorder {
       return;
     }
     lookedForOrigin = true;
-    // While the trouble lasts its origin stays the same: the look is dear, so it is taken once.
-    origin =
-        lastOrigin.isPresent()
-            ? lastOrigin
-            : new OriginSearch(view, scanner).find(network, live, score);
+    // Each time anew: the next minibatch may have a NaN of its own.
+    origin = new OriginSearch(view, scanner).find(network, live, score);
+  }
+
+  /** DL4J showed no gradient: what is looked at now is what the step has left. */
+  private void lookAfterStep(NetworkView view, NetworkDescription network, double score) {
+    lookedForOrigin = true;
+    origin = new OriginSearch(view, scanner).findAfterStep(network, score);
   }
 
   private Layout layout(NetworkView view) {
@@ -334,6 +415,7 @@ public final class IterationRecorder {
       return known;
     }
     Layout fresh = Layout.of(view);
+    chanceMeasurement = new ChanceMeasurement();
     layout = fresh;
     return fresh;
   }

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param batchSize examples in the minibatch
  * @param score the loss that DL4J reports, penalties included; NaN and infinities are measured
  *     values
+ * @param chance what the score would be for a network that has learned nothing; sampled, and absent
+ *     where the loss does not tell
  * @param layers one entry a layer, in the order of {@link NetworkDescription#layers()}
  * @param gradient statistics of the whole gradient; pseudo-gradients (running statistics of
  *     BatchNormalization and the like) and frozen layers left out
@@ -40,6 +42,7 @@ public record IterationSnapshot(
     long timeMillis,
     int batchSize,
     double score,
+    Reading<ChanceLevel> chance,
     List<LayerSnapshot> layers,
     Reading<TensorStatistics> gradient,
     Reading<Clipped> clipping,
@@ -77,6 +80,9 @@ public record IterationSnapshot(
    * @param gradientDistribution mean, standard deviation and extremes of the same elements; sampled
    * @param gradientHistogram of the same elements, or of a sample of them; sampled
    * @param activation its training activations
+   * @param initialWeights its weights as training found them; absent after the first iterations
+   * @param touchedRows share of the rows of the weight matrix that this minibatch gives a gradient,
+   *     in [0, 1]; sampled, and absent but for layers that read the network's input
    * @param blocks one entry a parameter block, in the order of {@link
    *     NetworkDescription.Layer#blocks()}
    */
@@ -86,6 +92,8 @@ public record IterationSnapshot(
       Reading<Distribution> gradientDistribution,
       Reading<Histogram> gradientHistogram,
       ActivationSnapshot activation,
+      Reading<InitialWeights> initialWeights,
+      Reading<Double> touchedRows,
       List<BlockSnapshot> blocks) {
 
     public LayerSnapshot {
@@ -119,6 +127,7 @@ public record IterationSnapshot(
    *     decay are in it
    * @param learningRate the rate in force in this iteration, schedules included; absent for
    *     updaters that have none
+   * @param detail how its values are spread; sampled, and only where histograms are asked for
    */
   public record BlockSnapshot(
       NetworkDescription.Block block,
@@ -126,7 +135,26 @@ public record IterationSnapshot(
       Reading<TensorStatistics> parameter,
       Reading<Distribution> parameterDistribution,
       Reading<TensorStatistics> update,
-      Reading<Double> learningRate) {
+      Reading<Double> learningRate,
+      Reading<BlockDetail> detail) {
+
+    /** A block without detail. */
+    public BlockSnapshot(
+        NetworkDescription.Block block,
+        Reading<TensorStatistics> gradient,
+        Reading<TensorStatistics> parameter,
+        Reading<Distribution> parameterDistribution,
+        Reading<TensorStatistics> update,
+        Reading<Double> learningRate) {
+      this(
+          block,
+          gradient,
+          parameter,
+          parameterDistribution,
+          update,
+          learningRate,
+          Reading.notSampled());
+    }
 
     /** Below this mean absolute value a parameter block is as good as zero. */
     private static final double NO_SCALE = 1e-12;

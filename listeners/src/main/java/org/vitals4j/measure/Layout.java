@@ -59,6 +59,8 @@ record Layout(
               Reading.notSampled(),
               Reading.notSampled(),
               ActivationSnapshot.NOT_SAMPLED,
+              StartMeasurement.later(),
+              Reading.notSampled(),
               blocks));
     }
     return List.copyOf(layers);

@@ -31,6 +31,24 @@ final class OriginSearch {
    */
   Optional<NonFiniteOrigin> find(
       NetworkDescription network, @Nullable Map<String, INDArray> shown, double score) {
+    return find(network, shown, score, true);
+  }
+
+  /**
+   * Looks in data-flow order once the step is made, where nothing was seen before it. Parameters
+   * may be the origin or what the step made of them: that cannot be told, and is said so.
+   *
+   * @param score the loss of this minibatch
+   */
+  Optional<NonFiniteOrigin> findAfterStep(NetworkDescription network, double score) {
+    return find(network, null, score, false);
+  }
+
+  private Optional<NonFiniteOrigin> find(
+      NetworkDescription network,
+      @Nullable Map<String, INDArray> shown,
+      double score,
+      boolean beforeStep) {
     boolean complete = shown != null;
     Map<String, INDArray> activations = shown != null ? shown : Map.of();
     String unseen = complete ? "" : "activations were not available";
@@ -45,7 +63,14 @@ final class OriginSearch {
       Optional<NonFiniteOrigin> found =
           parameters == null
               ? Optional.empty()
-              : inBlocks(layer, parameters, Kind.PARAMETER, true, "before this step");
+              : beforeStep
+                  ? inBlocks(layer, parameters, Kind.PARAMETER, true, "before this step")
+                  : inBlocks(
+                      layer,
+                      parameters,
+                      Kind.UPDATED_PARAMETER,
+                      false,
+                      "after this step; DL4J showed nothing before it");
       if (found.isPresent()) {
         return found;
       }
@@ -68,7 +93,7 @@ final class OriginSearch {
       return Optional.of(
           new NonFiniteOrigin(Kind.SCORE, "score", Optional.empty(), 1, 1, complete, where));
     }
-    INDArray gradients = view.gradients();
+    INDArray gradients = beforeStep ? view.gradients() : null;
     if (gradients != null) {
       // Backpropagation runs from the output to the input.
       List<NetworkDescription.Layer> backwards = new ArrayList<>(network.layers());

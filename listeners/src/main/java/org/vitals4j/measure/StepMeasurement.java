@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.api.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.vitals4j.measure.ArrayScanner.Profile;
 import org.vitals4j.measure.ArrayScanner.StepProfile;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -30,22 +31,32 @@ final class StepMeasurement {
    *
    * @param gradient as measured before the step, or why it was not
    * @param activations one a layer
+   * @param start initial weights, one a layer; empty after the first iterations
+   * @param touched touched rows, one a layer; empty where they were not measured
    * @param sampled whether parameters, updates and learning rates are due
+   * @param histogramElements elements of a block that its histograms look at; 0 for none
    */
   static List<LayerSnapshot> layers(
       NetworkView view,
       Layout layout,
       Reading<GradientMeasurement> gradient,
       List<ActivationSnapshot> activations,
+      List<Reading<InitialWeights>> start,
+      List<Reading<Double>> touched,
       int iteration,
       int epoch,
       boolean sampled,
+      long histogramElements,
       ArrayScanner scanner) {
     List<NetworkView.Part> parts = sampled ? view.parts() : List.of();
     Steps steps = sampled ? steps(view, layout, scanner) : new Steps(List.of(), NOT_SAMPLED);
     GradientMeasurement measured =
         gradient instanceof Reading.Measured<GradientMeasurement> m ? m.value() : null;
     Reading<Object> otherwise = cast(gradient);
+    List<Reading<BlockDetail>> details =
+        steps.all().isEmpty() || histogramElements == 0
+            ? List.of()
+            : details(view, layout, measured, histogramElements, scanner);
     List<LayerSnapshot> layers = new ArrayList<>(layout.network().layers().size());
     int index = 0;
     for (NetworkDescription.Layer layer : layout.network().layers()) {
@@ -61,7 +72,8 @@ final class StepMeasurement {
                 step == null ? steps.none() : Reading.measured(step.before().norms()),
                 step == null ? steps.none() : Reading.measured(step.before().distribution()),
                 step == null ? steps.none() : Reading.measured(step.update()),
-                sampled ? learningRate(parts.get(l), block, iteration, epoch) : cast(NOT_SAMPLED)));
+                sampled ? learningRate(parts.get(l), block, iteration, epoch) : cast(NOT_SAMPLED),
+                details.isEmpty() ? cast(NOT_SAMPLED) : details.get(index)));
         index++;
       }
       layers.add(
@@ -71,6 +83,8 @@ final class StepMeasurement {
               measured == null ? cast(otherwise) : measured.distributions().get(l),
               measured == null ? cast(otherwise) : measured.histograms().get(l),
               activations.get(l),
+              start.isEmpty() ? StartMeasurement.later() : start.get(l),
+              touched.isEmpty() ? Reading.notSampled() : touched.get(l),
               blocks));
     }
     return layers;
@@ -105,6 +119,44 @@ final class StepMeasurement {
       return new Steps(List.of(), HIDDEN);
     }
     return new Steps(scanner.steps(parameters, updates, layout.spans()), NOT_SAMPLED);
+  }
+
+  /** After the step: parameters are those after it, and the gradient's array holds the update. */
+  private static List<Reading<BlockDetail>> details(
+      NetworkView view,
+      Layout layout,
+      @Nullable GradientMeasurement gradient,
+      long histogramElements,
+      ArrayScanner scanner) {
+    INDArray parameters = view.parameters();
+    INDArray updates = view.gradients();
+    if (parameters == null || updates == null) {
+      return List.of();
+    }
+    List<Span> spans = layout.spans();
+    List<List<Span>> each = spans.stream().map(List::of).toList();
+    List<Profile> spreads = scanner.profiles(updates, spans);
+    List<Histogram> ofParameters = scanner.histograms(parameters, each, 1, histogramElements);
+    List<Histogram> ofUpdates = scanner.histograms(updates, each, 1, histogramElements);
+    boolean known = gradient != null && !gradient.details().isEmpty();
+    List<Reading<BlockDetail>> details = new ArrayList<>(spans.size());
+    for (NetworkDescription.Layer layer : layout.network().layers()) {
+      for (int b = 0; b < layer.blocks().size(); b++) {
+        int i = details.size();
+        Reading<Distribution> ofGradient =
+            gradient != null && known
+                ? gradient.details().get(layer.index()).get(b)
+                : Reading.notSampled();
+        details.add(
+            Reading.measured(
+                new BlockDetail(
+                    ofGradient,
+                    spreads.get(i).distribution(),
+                    ofParameters.get(i),
+                    ofUpdates.get(i))));
+      }
+    }
+    return details;
   }
 
   private static Reading<Double> learningRate(

@@ -1,7 +1,9 @@
 package org.vitals4j.publish;
 
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
 
@@ -9,12 +11,16 @@ import org.vitals4j.diagnose.Severity;
  * Writes findings to the log, through SLF4J, to the logger {@value #LOGGER}: one line when a
  * finding opens, worsens, eases or closes. CRITICAL is logged at ERROR, WARN at WARN, INFO at
  * DEBUG; that a WARN or CRITICAL finding eased or closed, at INFO.
+ *
+ * <p>While a line is written, SLF4J's MDC holds {@code session}, {@code worker}, {@code epoch} and
+ * {@code iteration}, for patterns such as {@code %X{session}}.
  */
 public record AlertLog() implements Publisher {
 
   /** Name of the logger. */
   public static final String LOGGER = "vitals4j.alerts";
 
+  private static final List<String> KEYS = List.of("session", "worker", "epoch", "iteration");
   private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
   @Override
@@ -24,6 +30,18 @@ public record AlertLog() implements Publisher {
 
   @Override
   public void finding(FindingEvent event) {
+    MDC.put("session", event.session());
+    MDC.put("worker", event.worker());
+    MDC.put("epoch", Integer.toString(event.epoch()));
+    MDC.put("iteration", Integer.toString(event.iteration()));
+    try {
+      log(event);
+    } finally {
+      KEYS.forEach(MDC::remove);
+    }
+  }
+
+  private static void log(FindingEvent event) {
     boolean better =
         event.kind() == FindingEvent.Kind.EASED || event.kind() == FindingEvent.Kind.CLOSED;
     if (event.finding().worst() == Severity.INFO) {

@@ -21,8 +21,12 @@ public final class AlertText {
 
   /** One line: what, where, when, what was seen, why, and what to try. */
   public static String of(FindingEvent event) {
-    // Layer names are user input: one with a line break in it could forge a log line.
-    return LINE_BREAKING.matcher(text(event)).replaceAll(" ");
+    return oneLine(text(event));
+  }
+
+  /** Layer names are user input: one with a line break in it could forge a log line. */
+  static String oneLine(String text) {
+    return LINE_BREAKING.matcher(text).replaceAll(" ");
   }
 
   private static String text(FindingEvent event) {

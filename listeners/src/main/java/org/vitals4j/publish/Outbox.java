@@ -26,6 +26,7 @@ public final class Outbox {
   static final int CAPACITY = 1024;
 
   private static final long IDLE_MILLIS = 5_000;
+  private static final long QUIET_MILLIS = 250;
 
   /** How long a snapshot may lie before the thread looks again; nobody wakes it for one. */
   private static final long LINGER_MILLIS = 25;
@@ -33,29 +34,42 @@ public final class Outbox {
   private static final int FAILURES_BEFORE_RETIREMENT = 3;
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final Object CLOSE = new Object();
+  private static final Object FLUSH = new Object();
+  private static final Object IDLE = new Object();
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
   private final Publisher publisher;
   private final String name;
   private final int capacity;
+  private final long idleMillis;
   private final Object lock = new Object();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private @Nullable Thread thread;
   private volatile boolean closed;
+  private boolean flushed = true;
   private long accepted;
   private @Nullable Entry delivering;
   private long dropped;
   private volatile int failures;
   private int waiting;
+  private boolean toldIdle = true;
 
   /** A queue for one publisher. */
   public Outbox(Publisher publisher) {
-    this(publisher, CAPACITY);
+    this(publisher, CAPACITY, IDLE_MILLIS);
   }
 
   Outbox(Publisher publisher, int capacity) {
+    this(publisher, capacity, IDLE_MILLIS);
+  }
+
+  /**
+   * @param idleMillis milliseconds without an entry before the publisher is told
+   */
+  Outbox(Publisher publisher, int capacity, long idleMillis) {
     this.publisher = publisher;
     this.capacity = capacity;
+    this.idleMillis = idleMillis;
     this.name = nameOf(publisher);
     ExitDrain.add(this);
   }
@@ -92,6 +106,9 @@ public final class Outbox {
     long nanos = patience.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : patience.toNanos();
     long deadline = System.nanoTime() + nanos;
     synchronized (lock) {
+      if (isOpen() && accepted > 0) {
+        add(FLUSH);
+      }
       waiting++;
       lock.notifyAll();
       try {
@@ -206,10 +223,15 @@ public final class Outbox {
               publisher.iteration(snapshot, behind);
             } else if (entry instanceof FindingEvent event) {
               publisher.finding(event);
+            } else if (entry == FLUSH) {
+              publisher.flush();
+            } else if (entry == IDLE) {
+              publisher.idle();
             } else {
               publisher.close();
             }
-          });
+          },
+          entry != FLUSH && entry != IDLE);
       synchronized (lock) {
         delivering = null;
         if (retired()) {
@@ -225,15 +247,26 @@ public final class Outbox {
   /** The next entry, or null once this thread should end. */
   private @Nullable Entry next() {
     synchronized (lock) {
-      long deadline = System.nanoTime() + IDLE_MILLIS * 1_000_000;
+      long start = System.nanoTime();
       while (queue.isEmpty()) {
-        long millis = (deadline - System.nanoTime()) / 1_000_000;
-        if (millis <= 0) {
-          thread = null;
-          return null;
+        long waited = (System.nanoTime() - start) / 1_000_000;
+        if (!flushed && waited >= QUIET_MILLIS) {
+          flushed = true;
+          return new Entry(accepted, FLUSH);
+        }
+        if (waited >= idleMillis) {
+          if (!toldIdle && !closed && !retired()) {
+            toldIdle = true;
+            // In this thread, which stays the only one that calls the publisher.
+            return new Entry(accepted, IDLE);
+          }
+          if (flushed) {
+            thread = null;
+            return null;
+          }
         }
         try {
-          lock.wait(Math.min(millis, LINGER_MILLIS));
+          lock.wait(LINGER_MILLIS);
         } catch (InterruptedException interrupted) {
           // Somebody wants this thread to end; but what was posted meanwhile counts on it.
           if (queue.isEmpty()) {
@@ -244,6 +277,8 @@ public final class Outbox {
       }
       Entry entry = queue.removeFirst();
       delivering = entry;
+      flushed = entry.content() == FLUSH;
+      toldIdle = false;
       return entry;
     }
   }
@@ -256,11 +291,16 @@ public final class Outbox {
     return failures >= FAILURES_BEFORE_RETIREMENT;
   }
 
-  private void guarded(Runnable delivery) {
+  /**
+   * Delivers.
+   *
+   * @param counts whether success shows that the publisher has recovered; a flush may do nothing
+   */
+  private void guarded(Runnable delivery, boolean counts) {
     try {
       delivery.run();
       synchronized (lock) {
-        failures = retired() ? failures : 0;
+        failures = retired() || !counts ? failures : 0;
       }
     } catch (VirtualMachineError fatal) {
       synchronized (lock) {

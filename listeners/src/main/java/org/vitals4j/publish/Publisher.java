@@ -30,6 +30,18 @@ public interface Publisher extends AutoCloseable {
   /** A finding opened, worsened, eased or closed. */
   default void finding(FindingEvent event) {}
 
+  /**
+   * A good moment to write what was held back: nothing came for a quarter of a second, somebody
+   * waits for everything to be published, or the JVM ends. Does nothing unless overridden.
+   */
+  default void flush() {}
+
+  /**
+   * Nothing was measured for some seconds: training has paused or is over, which DL4J does not say.
+   * Called once after the last entry, not again before the next.
+   */
+  default void idle() {}
+
   /** The monitor was closed and everything before was delivered. Called at most once. */
   @Override
   default void close() {}

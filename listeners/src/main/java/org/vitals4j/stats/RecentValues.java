@@ -42,15 +42,66 @@ public final class RecentValues {
     return ring[(int) ((seen - 1 - back) % ring.length)];
   }
 
+  /** The mean. NaN if no value is held. */
+  public double mean() {
+    return mean(0, size());
+  }
+
+  /**
+   * The mean of some of the values.
+   *
+   * @param from {@link #ago} of the youngest
+   * @param to {@link #ago} of the oldest, plus one
+   */
+  public double mean(int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += ago(i);
+    }
+    return sum / (to - from);
+  }
+
+  /** The standard error of {@link #mean()}, were the values independent. NaN if none is held. */
+  public double standardError() {
+    return standardError(0, size());
+  }
+
+  /** The standard error of {@link #mean(int, int)}. */
+  public double standardError(int from, int to) {
+    double mean = mean(from, to);
+    double squares = 0;
+    for (int i = from; i < to; i++) {
+      squares += (ago(i) - mean) * (ago(i) - mean);
+    }
+    return Math.sqrt(squares) / (to - from);
+  }
+
+  /**
+   * The median absolute deviation: the median distance of the values from a centre. NaN if no value
+   * is held.
+   *
+   * @param centre their median, usually
+   */
+  public double medianDeviation(double centre) {
+    double[] distances = new double[size()];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = Math.abs(ring[i] - centre);
+    }
+    return median(distances);
+  }
+
   /**
    * The median: the middle value, or the mean of the middle two. NaN if no value is held. NaN
    * values sort as the largest.
    */
   public double median() {
-    if (seen == 0) {
+    return median(Arrays.copyOf(ring, size()));
+  }
+
+  private static double median(double[] sorted) {
+    if (sorted.length == 0) {
       return Double.NaN;
     }
-    double[] sorted = Arrays.copyOf(ring, size());
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;

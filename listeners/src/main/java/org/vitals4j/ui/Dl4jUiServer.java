@@ -3,6 +3,7 @@ package org.vitals4j.ui;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,15 +11,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.ui.VertxUIServer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.publish.Publisher;
 
 /**
- * DL4J's training UI, open to this machine alone.
+ * DL4J's training UI with the Health page, open to this machine alone.
+ *
+ * <pre>{@code
+ * Dl4jUiServer ui = Dl4jUiServer.start(9000);
+ * TrainingMonitor monitor = TrainingMonitor.builder().publishTo(ui.publisher()).build();
+ * }</pre>
  *
  * <p>The server that {@code UIServer.getInstance()} starts listens on every network interface,
- * without a password. This one is the same program bound to the loopback address; while it runs,
- * {@code UIServer.getInstance()} returns it, since there is only ever one in a JVM.
+ * without a password. This one is the same program bound to the loopback address, unless another is
+ * given, and opens with the Health page; while it runs, {@code UIServer.getInstance()} returns it,
+ * since there is only ever one in a JVM.
  *
  * <p>Its threads keep the JVM alive until {@link #close()}, so that the pages can be looked at when
  * training is over; {@code System.exit} ends it, too. All methods may be called from any thread.
@@ -28,12 +37,18 @@ public final class Dl4jUiServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dl4jUiServer.class);
   private static final int START_SECONDS = 60;
 
-  private final LoopbackUiServer server;
+  private final BoundUiServer server;
+  private final String host;
   private final int port;
+  private @Nullable BoundedStatsStorage storage;
   private boolean closed;
 
-  private Dl4jUiServer(LoopbackUiServer server) {
+  private Dl4jUiServer(BoundUiServer server, InetAddress address) {
     this.server = server;
+    this.host =
+        address.isLoopbackAddress() || address.isAnyLocalAddress()
+            ? "localhost"
+            : address.getHostAddress();
     this.port = server.getPort();
   }
 
@@ -48,7 +63,18 @@ public final class Dl4jUiServer implements AutoCloseable {
    * @throws IllegalStateException if this JVM has a UI server already, or it did not start for some
    *     other reason
    */
-  public static synchronized Dl4jUiServer start(int port) {
+  public static Dl4jUiServer start(int port) {
+    return start(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /**
+   * Starts the server on an address of this machine. Whoever reaches it sees every run and may
+   * choose what others see; DL4J's pages have no login.
+   *
+   * @param address of this machine; {@code 0.0.0.0} for all it has
+   * @param port as for {@link #start(int)}, with the same errors
+   */
+  public static synchronized Dl4jUiServer start(InetAddress address, int port) {
     if (port < 0 || port > 0xFFFF) {
       throw new IllegalArgumentException("port must be in [0, 65535], but was " + port);
     }
@@ -57,7 +83,7 @@ public final class Dl4jUiServer implements AutoCloseable {
     VertxUIServer.getMultiSession().set(false);
     VertxUIServer.setStatsStorageProvider(null);
 
-    LoopbackUiServer server = new LoopbackUiServer(port);
+    BoundUiServer server = new BoundUiServer(address, port);
     Vertx vertx = Vertx.vertx();
     CompletableFuture<String> started = new CompletableFuture<>();
     vertx.deployVerticle(
@@ -71,10 +97,10 @@ public final class Dl4jUiServer implements AutoCloseable {
         });
     try {
       started.get(START_SECONDS, TimeUnit.SECONDS);
-      return new Dl4jUiServer(server);
+      return new Dl4jUiServer(server, address);
     } catch (ExecutionException e) {
       stop(server);
-      throw failure(port, e);
+      throw failure(address, port, e);
     } catch (TimeoutException e) {
       stop(server);
       throw new IllegalStateException(
@@ -96,7 +122,9 @@ public final class Dl4jUiServer implements AutoCloseable {
     }
   }
 
-  private static RuntimeException failure(int port, Throwable failure) {
+  private static RuntimeException failure(InetAddress address, int port, Throwable failure) {
+    String where =
+        address.isLoopbackAddress() ? "localhost" : String.valueOf(address.getHostAddress());
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SocketException refused) {
         String message = String.valueOf(refused.getMessage());
@@ -104,8 +132,16 @@ public final class Dl4jUiServer implements AutoCloseable {
             message.contains("in use")
                 ? "port "
                     + port
-                    + " on localhost is in use: choose another, or stop the program that holds it"
-                : "port " + port + " on localhost cannot be used (" + message + "): choose another",
+                    + " on "
+                    + where
+                    + " is in use: choose another, or stop the program that holds it"
+                : "port "
+                    + port
+                    + " on "
+                    + where
+                    + " cannot be used ("
+                    + message
+                    + "): choose another",
             (IOException) refused);
       }
     }
@@ -118,9 +154,25 @@ public final class Dl4jUiServer implements AutoCloseable {
     return port;
   }
 
-  /** For a browser on this machine, for instance {@code http://localhost:9000}. */
+  /** For a browser, for instance {@code http://localhost:9000}: the Health page. */
   public String address() {
-    return "http://localhost:" + port;
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /**
+   * Shows here what a monitor measures, kept in memory in a {@link BoundedStatsStorage} that is
+   * attached to this server. One for each monitor, or one for several.
+   *
+   * @throws IllegalStateException if the server was closed
+   */
+  public synchronized Publisher publisher() {
+    BoundedStatsStorage kept = storage;
+    if (kept == null) {
+      kept = new BoundedStatsStorage();
+      attach(kept);
+      storage = kept;
+    }
+    return Dl4jUi.storage(kept);
   }
 
   /**
@@ -167,7 +219,7 @@ public final class Dl4jUiServer implements AutoCloseable {
   }
 
   /** Also for a server that failed to start: DL4J would go on to hand it out as the running one. */
-  private static void stop(LoopbackUiServer server) {
+  private static void stop(BoundUiServer server) {
     try {
       if (VertxUIServer.getInstance() == server && !server.isStopped()) {
         VertxUIServer.stopInstance();

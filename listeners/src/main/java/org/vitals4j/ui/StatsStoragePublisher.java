@@ -11,15 +11,19 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.ui.health.Pace;
+import org.vitals4j.ui.health.Tempo;
 
 /** Keeps the order that the pages rely on; what is in the reports is made elsewhere. */
 final class StatsStoragePublisher implements Publisher {
 
   private final StatsStorageRouter router;
+  private final Tempo tempo;
   private final Map<StreamKey, Stream> streams = new HashMap<>();
 
-  StatsStoragePublisher(StatsStorageRouter router) {
+  StatsStoragePublisher(StatsStorageRouter router, Tempo tempo) {
     this.router = router;
+    this.tempo = tempo;
   }
 
   @Override
@@ -33,19 +37,37 @@ final class StatsStoragePublisher implements Publisher {
     Stream stream =
         streams.computeIfAbsent(
             new StreamKey(snapshot.session(), snapshot.worker()),
-            key -> new Stream(snapshot.timeMillis()));
+            key -> new Stream(snapshot.timeMillis(), tempo.reports(System::nanoTime)));
     announce(snapshot, stream);
     stream.throughput.add(snapshot);
     if (UpdateReports.isComplete(snapshot)) {
-      SbeStatsReport report = UpdateReports.of(snapshot);
-      stream.throughput.writeTo(report, snapshot.timeMillis() - stream.startMillis);
-      report.reportIDs(
-          snapshot.session(),
-          StatsListener.TYPE_ID,
-          snapshot.worker(),
-          stream.nextTimestamp(snapshot.timeMillis()));
-      router.putUpdate(report);
+      stream.newest = snapshot;
+      if (stream.pace.allows()) {
+        write(stream);
+      }
     }
+  }
+
+  /** Of those that came too fast the last is written: the pages should end with what is so now. */
+  @Override
+  public synchronized void flush() {
+    streams.values().forEach(this::write);
+  }
+
+  private void write(Stream stream) {
+    IterationSnapshot snapshot = stream.newest;
+    if (snapshot == null) {
+      return;
+    }
+    stream.newest = null;
+    SbeStatsReport report = UpdateReports.of(snapshot);
+    stream.throughput.writeTo(report, snapshot.timeMillis() - stream.startMillis);
+    report.reportIDs(
+        snapshot.session(),
+        StatsListener.TYPE_ID,
+        snapshot.worker(),
+        stream.nextTimestamp(snapshot.timeMillis()));
+    router.putUpdate(report);
   }
 
   /** Without static information the pages see neither the session nor any of its updates. */
@@ -77,10 +99,13 @@ final class StatsStoragePublisher implements Publisher {
     private final long startMillis;
     private final Throughput throughput = new Throughput();
     private @Nullable NetworkDescription announced;
+    private final Pace pace;
+    private @Nullable IterationSnapshot newest;
     private long lastTimestamp;
 
-    Stream(long startMillis) {
+    Stream(long startMillis, Pace pace) {
       this.startMillis = startMillis;
+      this.pace = pace;
     }
 
     /** Storages key by millisecond: a second report in one would silently replace the first. */

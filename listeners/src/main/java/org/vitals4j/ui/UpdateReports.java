@@ -3,7 +3,6 @@ package org.vitals4j.ui;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
-import org.deeplearning4j.ui.model.stats.api.Histogram;
 import org.deeplearning4j.ui.model.stats.api.StatsType;
 import org.deeplearning4j.ui.model.stats.impl.SbeStatsReport;
 import org.vitals4j.measure.IterationSnapshot;
@@ -14,14 +13,6 @@ import org.vitals4j.measure.TensorStatistics;
 
 /** One iteration as DL4J's pages read it. */
 final class UpdateReports {
-
-  /*
-   * The Model page asks every report for histograms and fails on a report without. An empty map
-   * would do, but does not survive SBE, DL4J's binary format: it comes back as none at all. One
-   * entry without bins does, under a name that belongs to no layer, so that no page draws it.
-   */
-  private static final Map<String, Histogram> NO_HISTOGRAMS =
-      Map.of("", new Histogram(0, 0, 0, new int[0]));
 
   private UpdateReports() {}
 
@@ -87,8 +78,7 @@ final class UpdateReports {
     if (!gradients.isEmpty()) {
       report.reportMeanMagnitudes(StatsType.Gradients, gradients);
     }
-    report.reportHistograms(StatsType.Parameters, NO_HISTOGRAMS);
-    report.reportHistograms(StatsType.Updates, NO_HISTOGRAMS);
+    Spreads.of(snapshot).writeTo(report);
     report.reportStatsCollectionDurationMS(overheadMillis(snapshot));
     // No devices, in agreement with the static report: the System page indexes one by the other.
     Runtime runtime = Runtime.getRuntime();

@@ -115,35 +115,69 @@ class ExplodingGradientDetectorTest extends DetectorContract {
   void warnsAtTheThirdNormAboveTenTimesItsPastWhileTheScoreRises() {
     List<List<Symptom>> said = examine(detector(), afterAHundred(5, 0.1, 150).next(103));
 
-    assertThat(said.subList(0, 102)).allSatisfy(now -> assertThat(now).isEmpty());
+    assertThat(said.subList(0, 102)).allSatisfy(ExplodingGradientDetectorTest::isNoAlarm);
     hasSeverity(said.get(102), Severity.WARN);
+  }
+
+  private static void isNoAlarm(List<Symptom> symptoms) {
+    assertThat(symptoms).allMatch(symptom -> symptom.severity() == Severity.INFO);
+  }
+
+  @Test
+  void aNormFarAboveItsOwnPastForOnceIsASpikeAndInfo() {
+    List<Symptom> symptoms = last(detector(), afterAHundred(5, -0.001, 50).next(101));
+
+    hasSeverity(symptoms, Severity.INFO);
+    assertThat(symptoms.get(0).key()).isEqualTo("spike");
+    assertThat(last(detector(), afterAHundred(5, -0.001, 5.5).next(101))).isEmpty();
+  }
+
+  @Test
+  void namesTheLayerWhoseWeightsMultiplyTheSignal() {
+    Snapshots run =
+        Snapshots.of(NETWORK)
+            .norm(5000)
+            .initialWeights(1, 40, false, 80)
+            .parameter(1, 40)
+            .update(2, 10);
+
+    Symptom symptom = last(detector(), run.next(1)).get(0);
+    assertThat(symptom.layers().get(0)).isEqualTo("1");
+    assertThat(symptom.evidence()).contains("multiply the signal by about 80");
+  }
+
+  @Test
+  void namesTheLayerThatTheStepDestroysWhereNoWeightsStandOut() {
+    Snapshots run = Snapshots.of(NETWORK).norm(5000).update(1, 10);
+
+    assertThat(last(detector(), run.next(1)).get(0).layers().get(0)).isEqualTo("1");
   }
 
   @Test
   void doesNotWarnWhileTheScoreFalls() {
-    assertThat(last(detector(), afterAHundred(5, -0.001, 150).next(105))).isEmpty();
+    isNoAlarm(last(detector(), afterAHundred(5, -0.001, 150).next(105)));
   }
 
   @Test
   void doesNotWarnOfTwoSpikesInTen() {
-    assertThat(last(detector(), afterAHundred(5, 0.1, 150, 5, 150, 5).next(108))).isEmpty();
+    isNoAlarm(last(detector(), afterAHundred(5, 0.1, 150, 5, 150, 5).next(108)));
   }
 
   @Test
   void doesNotWarnBelowANormOfAHundred() {
-    assertThat(last(detector(), afterAHundred(1, 0.1, 99).next(105))).isEmpty();
+    isNoAlarm(last(detector(), afterAHundred(1, 0.1, 99).next(105)));
   }
 
   @Test
   void doesNotWarnBelowTenTimesItsOwnPast() {
-    assertThat(last(detector(), afterAHundred(20, 0.1, 199).next(105))).isEmpty();
+    isNoAlarm(last(detector(), afterAHundred(20, 0.1, 199).next(105)));
   }
 
   @Test
   void doesNotWarnBeforeItHasAHundredValuesToCompareWith() {
     Snapshots run = Snapshots.of(NETWORK).score(i -> 1 + 0.1 * i).norm(i -> i < 90 ? 5 : 150);
 
-    assertThat(last(detector(), run.next(100))).isEmpty();
+    isNoAlarm(last(detector(), run.next(100)));
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.ActivationSnapshot;
+import org.vitals4j.measure.ChanceLevel;
+import org.vitals4j.measure.InitialWeights;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -44,6 +46,9 @@ public final class Snapshots {
   private @Nullable Reading<TensorStatistics> everything;
   private @Nullable Reading<TensorStatistics> steps;
   private Optional<NonFiniteOrigin> nonFinite = Optional.empty();
+  private Reading<ChanceLevel> chance = Reading.notSampled();
+  private final Map<Integer, InitialWeights> initialWeights = new HashMap<>();
+  private final Map<Integer, Double> touched = new HashMap<>();
 
   private Snapshots(NetworkDescription network) {
     this.network = network;
@@ -122,6 +127,36 @@ public final class Snapshots {
     return this;
   }
 
+  /** What the score would be without having learned anything. */
+  public Snapshots chance(double level) {
+    chance = Reading.measured(new ChanceLevel(level, 0));
+    return this;
+  }
+
+  /** The weights that a layer of four units began with, seen in the first three iterations. */
+  public Snapshots initialWeights(int layer, double std, boolean identical, double preActivation) {
+    initialWeights.put(
+        layer,
+        new InitialWeights(std, 4, 4, 4, std == 0, identical, Reading.measured(preActivation)));
+    return this;
+  }
+
+  /** The share of a first layer's rows that have a gradient. */
+  public Snapshots touchedRows(int layer, double share) {
+    touched.put(layer, share);
+    return this;
+  }
+
+  private Reading<InitialWeights> initialWeights(Layer layer) {
+    InitialWeights seen = initialWeights.get(layer.index());
+    return seen == null || iteration > 2 ? Reading.absent("not there") : Reading.measured(seen);
+  }
+
+  private Reading<Double> touchedRows(Layer layer) {
+    Double share = touched.get(layer.index());
+    return share == null ? Reading.notSampled() : Reading.measured(share);
+  }
+
   public Snapshots nonFinite(NonFiniteOrigin origin) {
     nonFinite = Optional.of(origin);
     return this;
@@ -160,6 +195,8 @@ public final class Snapshots {
               Reading.notSampled(),
               Reading.notSampled(),
               NO_ACTIVATION,
+              initialWeights(layer),
+              touchedRows(layer),
               blocks));
       total = both(total, ofLayer);
     }
@@ -178,6 +215,7 @@ public final class Snapshots {
         1_700_000_000_000L + now,
         8,
         score.applyAsDouble(now),
+        chance,
         layers,
         reading(true, everything, global),
         Reading.absent("there is no clipping policy"),

@@ -124,7 +124,8 @@ class VanishingGradientDetectorTest extends DetectorContract {
       run.gradient(layer, 1e-9);
     }
 
-    assertThat(last(detector(), run.next(60))).isEmpty();
+    assertThat(last(detector(), run.chance(10).next(60))).isEmpty();
+    hasSeverity(last(detector(), run.chance(1).next(60)), Severity.INFO); // much left to learn
   }
 
   @Test
@@ -140,11 +141,13 @@ class VanishingGradientDetectorTest extends DetectorContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"EmbeddingLayer", "EmbeddingSequenceLayer"})
-  void embeddingsAreLeftOut(String type) {
+  @ValueSource(strings = {"EmbeddingLayer", "EmbeddingSequenceLayer", "DenseLayer"})
+  void ofRowsOnlyThoseCountThatTheMinibatchTouches(String type) {
     NetworkDescription network = Descriptions.dense(4).type(0, type).describe();
 
-    assertThat(last(detector(), withRatio(1e-6, network).next(60))).isEmpty();
+    assertThat(last(detector(), withRatio(9e-4, network).touchedRows(0, 0.01).next(60))).isEmpty();
+    hasSeverity(
+        last(detector(), withRatio(9e-6, network).touchedRows(0, 0.01).next(60)), Severity.WARN);
   }
 
   @Test

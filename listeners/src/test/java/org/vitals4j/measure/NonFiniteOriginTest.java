@@ -133,14 +133,60 @@ class NonFiniteOriginTest {
   }
 
   @Test
-  void staysTheSameWhileTheTroubleLasts() {
+  void isThatOfEachIterationWhileTheTroubleLasts() {
     MultiLayerNetwork network = Networks.mlp();
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(Faults.withNan(Networks.batch(8, 1)));
     network.fit(Networks.batch(8, 2)); // clean data, but the parameters are NaN by now
 
     assertThat(monitor.latest().orElseThrow().nonFinite().orElseThrow().kind())
-        .isEqualTo(Kind.FEATURES);
+        .isEqualTo(Kind.PARAMETER);
+    assertThat(monitor.findings()).hasSize(1);
+    assertThat(monitor.findings().get(0).symptom().evidence())
+        .contains("began in features", "at iteration 0", "since then parameter 0_W holds it");
+  }
+
+  @Test
+  void anotherNanInTheDataIsAnotherOrigin() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor = TrainingMonitor.attach(network);
+    network.fit(Faults.withNan(Networks.batch(8, 1)));
+    DataSet second = Networks.batch(8, 2);
+    second.getLabels().putScalar(0, Double.NaN);
+    network.fit(second);
+
+    assertThat(monitor.latest().orElseThrow().nonFinite().orElseThrow().kind())
+        .isEqualTo(Kind.LABELS);
+    assertThat(monitor.findings().get(0).symptom().evidence()).contains("began in labels");
+  }
+
+  @Test
+  void aRateThatIsNotANumberShowsInItsOwnIterationThoughNothingIsSampled() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor =
+        TrainingMonitor.builder().sampling(Sampling.every(1000)).build().addTo(network);
+    network.fit(Networks.batch(8, 1));
+    network.setLearningRate(Double.POSITIVE_INFINITY);
+    network.fit(Networks.batch(8, 2));
+
+    NonFiniteOrigin origin = monitor.latest().orElseThrow().nonFinite().orElseThrow();
+    assertThat(origin.kind()).isEqualTo(Kind.UPDATED_PARAMETER);
+  }
+
+  @Test
+  void withoutGradientCallbacksItDoesNotPretendToKnowWhenParametersBroke() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor = TrainingMonitor.builder().build();
+    network.setInput(Networks.batch(8, 1).getFeatures());
+    network.setLabels(Networks.batch(8, 1).getLabels());
+    network.setScore(Double.NaN);
+    network.getParam("0_W").putScalar(0, Double.NaN);
+    monitor.iterationDone(network, 0, 0);
+
+    NonFiniteOrigin origin = monitor.latest().orElseThrow().nonFinite().orElseThrow();
+    assertThat(origin.kind()).isEqualTo(Kind.UPDATED_PARAMETER);
+    assertThat(origin.complete()).isFalse();
+    assertThat(origin.note()).contains("after this step");
   }
 
   @Test

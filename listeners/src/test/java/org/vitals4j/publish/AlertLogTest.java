@@ -3,11 +3,13 @@ package org.vitals4j.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.MDC;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.FindingEvent.Kind;
 import org.vitals4j.diagnose.Severity;
@@ -48,6 +50,21 @@ class AlertLogTest {
     new AlertLog().finding(event);
 
     assertThat(log.lines()).containsExactly(AlertText.of(event));
+  }
+
+  @Test
+  void tellsWhichRunAndWhenInTheDiagnosticContext() {
+    FindingEvent event = Findings.event(Kind.OPENED, Severity.WARN, Severity.WARN);
+    new AlertLog().finding(event);
+
+    assertThat(log.contexts())
+        .containsExactly(
+            Map.of(
+                "session", event.session(),
+                "worker", event.worker(),
+                "epoch", Integer.toString(event.epoch()),
+                "iteration", Integer.toString(event.iteration())));
+    assertThat(MDC.get("session")).isNull();
   }
 
   @Test

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /** What one logger writes, from here to {@link #close}. */
@@ -24,6 +25,10 @@ final class CapturedLog implements AutoCloseable {
 
   List<String> lines() {
     return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  List<Map<String, String>> contexts() {
+    return appender.list.stream().map(ILoggingEvent::getMDCPropertyMap).toList();
   }
 
   List<Level> levels() {

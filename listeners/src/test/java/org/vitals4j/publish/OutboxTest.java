@@ -494,4 +494,62 @@ class OutboxTest {
     assertThat(outbox.dropped()).isEqualTo(5);
     finish(publisher, outbox);
   }
+
+  /** Counts what it is asked to flush; holds nothing back. */
+  private static final class Flushed implements Publisher {
+    final AtomicInteger flushes = new AtomicInteger();
+    final CountDownLatch first = new CountDownLatch(1);
+
+    @Override
+    public String name() {
+      return "flushed";
+    }
+
+    @Override
+    public void flush() {
+      flushes.incrementAndGet();
+      first.countDown();
+    }
+  }
+
+  @Test
+  void asksForWhatWasHeldBackWhenNothingMoreComes() throws InterruptedException {
+    Flushed publisher = new Flushed();
+    Outbox outbox = new Outbox(publisher);
+    outbox.post(snapshot(1));
+
+    assertThat(publisher.first.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(publisher.flushes).hasValue(1);
+  }
+
+  @Test
+  void asksForWhatWasHeldBackBeforeItSaysThatAllIsDelivered() {
+    Flushed publisher = new Flushed();
+    Outbox outbox = new Outbox(publisher);
+    outbox.post(snapshot(1));
+
+    assertThat(outbox.await(SOON)).isTrue();
+    assertThat(publisher.flushes.get()).isPositive();
+  }
+
+  @Test
+  void asksNothingOfAPublisherThatWasNeverUsed() {
+    Flushed publisher = new Flushed();
+
+    assertThat(new Outbox(publisher).await(SOON)).isTrue();
+    assertThat(publisher.flushes).hasValue(0);
+  }
+
+  @Test
+  void tellsOnceThatNothingHappens() throws InterruptedException {
+    RecordingPublisher publisher = RecordingPublisher.open();
+    Outbox outbox = new Outbox(publisher, Outbox.CAPACITY, 20);
+    outbox.post(snapshot(1));
+    for (int i = 0; i < 250 && publisher.heard.size() < 2; i++) {
+      Thread.sleep(20);
+    }
+    Thread.sleep(100);
+
+    assertThat(publisher.heard).containsExactly("i1", "idle");
+  }
 }

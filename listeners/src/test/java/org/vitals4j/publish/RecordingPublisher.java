@@ -58,6 +58,11 @@ final class RecordingPublisher implements Publisher {
   }
 
   @Override
+  public void idle() {
+    hear("idle");
+  }
+
+  @Override
   public void close() {
     hear("close");
   }

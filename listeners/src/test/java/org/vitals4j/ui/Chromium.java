@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
-import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -21,19 +19,19 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Debian's browser, without a window, without a past, and without calls home. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
   private static final File BROWSER = new File("/usr/bin/chromium");
   private static final File DRIVER = new File("/usr/bin/chromedriver");
 
-  final ChromeDriver driver;
+  public final ChromeDriver driver;
 
   private Chromium(ChromeDriver driver) {
     this.driver = driver;
   }
 
   /** Where there is no browser, the test is aborted; but it fails in CI, which must have one. */
-  static Chromium open() throws IOException {
+  public static Chromium open() throws IOException {
     if (!BROWSER.canExecute() || !DRIVER.canExecute()) {
       String message =
           "no "
@@ -71,7 +69,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** What the page complained about since the last call. */
-  List<String> severe() {
+  public List<String> severe() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
         .map(LogEntry::getMessage)
@@ -82,6 +80,14 @@ final class Chromium implements AutoCloseable {
     long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (points(chart, 0) <= 0) {
       assertThat(System.nanoTime()).as("%s has no data after 30 s", chart).isLessThan(giveUp);
+      Thread.sleep(100);
+    }
+  }
+
+  void awaitLegend(String chart, String entry) throws InterruptedException {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!legend(chart).contains(entry)) {
+      assertThat(System.nanoTime()).as("%s has no %s after 30 s", chart, entry).isLessThan(giveUp);
       Thread.sleep(100);
     }
   }
@@ -110,13 +116,17 @@ final class Chromium implements AutoCloseable {
             + "let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i]) n++; return n");
   }
 
+  /** In one go: the pages make their legends anew at every refresh. */
   List<String> legend(String chart) {
-    return driver.findElements(By.cssSelector(chart + " .legendLabel")).stream()
-        .map(WebElement::getText)
-        .toList();
+    Object texts =
+        driver.executeScript(
+            "return [...document.querySelectorAll('"
+                + chart
+                + " .legendLabel')].map((label) => label.textContent)");
+    return texts instanceof List<?> all ? all.stream().map(String::valueOf).toList() : List.of();
   }
 
-  double number(String script) {
+  public double number(String script) {
     return driver.executeScript(script) instanceof Number number
         ? number.doubleValue()
         : Double.NaN;

@@ -18,14 +18,14 @@ import org.vitals4j.measure.NetworkDescription.Block;
 import org.vitals4j.measure.NetworkDescription.Layer;
 
 /** Descriptions with real configurations, of networks that are never built. */
-final class Descriptions {
+public final class Descriptions {
 
   private static final String MLN = "org.deeplearning4j.nn.multilayer.MultiLayerNetwork";
   private static final String CG = "org.deeplearning4j.nn.graph.ComputationGraph";
 
   private Descriptions() {}
 
-  static NetworkDescription dense() {
+  public static NetworkDescription dense() {
     MultiLayerConfiguration conf =
         new NeuralNetConfiguration.Builder()
             .updater(new Sgd(0.1))
@@ -37,7 +37,7 @@ final class Descriptions {
     return described(MLN, Optional.of(conf.toJson()), false, "0", "1");
   }
 
-  static NetworkDescription frozenFirstLayer() {
+  public static NetworkDescription frozenFirstLayer() {
     MultiLayerConfiguration conf =
         new NeuralNetConfiguration.Builder()
             .list()
@@ -48,7 +48,7 @@ final class Descriptions {
     return described(MLN, Optional.of(conf.toJson()), true, "0", "1");
   }
 
-  static NetworkDescription noOpUpdater() {
+  public static NetworkDescription noOpUpdater() {
     MultiLayerConfiguration conf =
         new NeuralNetConfiguration.Builder()
             .list()
@@ -60,7 +60,7 @@ final class Descriptions {
   }
 
   /** With a name that takes more than one byte a letter. */
-  static NetworkDescription graph() {
+  public static NetworkDescription graph() {
     ComputationGraphConfiguration conf =
         new NeuralNetConfiguration.Builder()
             .updater(new Sgd(0.1))
@@ -74,15 +74,15 @@ final class Descriptions {
     return described(CG, Optional.of(conf.toJson()), false, "größe", "out");
   }
 
-  static NetworkDescription withoutConfiguration() {
+  public static NetworkDescription withoutConfiguration() {
     return described(MLN, Optional.empty(), false, "0", "1");
   }
 
-  static NetworkDescription ofAnUnknownClass() {
+  public static NetworkDescription ofAnUnknownClass() {
     return described("com.example.MyNetwork", dense().configurationJson(), false, "0", "1");
   }
 
-  static NetworkDescription withoutLayers() {
+  public static NetworkDescription withoutLayers() {
     return new NetworkDescription(
         "MultiLayerNetwork", List.of(), 0, "FLOAT", true, Optional.empty(), MLN);
   }

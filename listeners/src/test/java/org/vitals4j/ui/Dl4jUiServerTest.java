@@ -73,7 +73,7 @@ class Dl4jUiServerTest {
   @Test
   void isTheServerThatDl4jHandsOut() {
     try (Dl4jUiServer server = Dl4jUiServer.start(0)) {
-      assertThat(UIServer.getInstance()).isInstanceOf(LoopbackUiServer.class);
+      assertThat(UIServer.getInstance()).isInstanceOf(BoundUiServer.class);
       assertThat(UIServer.getInstance().getAddress()).isEqualTo(server.address());
     }
   }

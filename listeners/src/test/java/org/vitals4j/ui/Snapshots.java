@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vitals4j.measure.ActivationSnapshot;
+import org.vitals4j.measure.ActivationStatistics;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -16,14 +17,11 @@ import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
 /** Hand-made snapshots, with the same values for every block unless they are given as functions. */
-final class Snapshots {
+public final class Snapshots {
 
-  static final String SESSION = "session";
-  static final String WORKER = "0";
-  static final long START = 1_700_000_000_000L;
-
-  private static final ActivationSnapshot NO_ACTIVATION =
-      new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
+  public static final String SESSION = "session";
+  public static final String WORKER = "0";
+  public static final long START = 1_700_000_000_000L;
 
   private final NetworkDescription network;
   private String session = SESSION;
@@ -36,80 +34,86 @@ final class Snapshots {
   private Function<Block, Reading<TensorStatistics>> update = block -> meanAbs(0.001);
   private Reading<Double> learningRate = Reading.measured(0.1);
   private Reading<Double> duration = Reading.measured(0.02);
+  private Reading<ActivationStatistics> activation = Reading.notSampled();
 
   private Snapshots(NetworkDescription network) {
     this.network = network;
   }
 
-  static Snapshots of(NetworkDescription network) {
+  public static Snapshots of(NetworkDescription network) {
     return new Snapshots(network);
   }
 
-  static Reading<TensorStatistics> meanAbs(double value) {
+  public static Reading<TensorStatistics> meanAbs(double value) {
     boolean finite = Double.isFinite(value);
     return Reading.measured(new TensorStatistics(12, value, value, value, finite ? 0 : 1));
   }
 
-  Snapshots session(String value) {
+  public Snapshots session(String value) {
     session = value;
     return this;
   }
 
-  Snapshots worker(String value) {
+  public Snapshots worker(String value) {
     worker = value;
     return this;
   }
 
-  Snapshots iteration(int value) {
+  public Snapshots iteration(int value) {
     iteration = value;
     return this;
   }
 
-  Snapshots at(long value) {
+  public Snapshots at(long value) {
     timeMillis = value;
     return this;
   }
 
-  Snapshots score(double value) {
+  public Snapshots score(double value) {
     score = value;
     return this;
   }
 
-  Snapshots gradient(Reading<TensorStatistics> value) {
+  public Snapshots gradient(Reading<TensorStatistics> value) {
     gradient = value;
     return this;
   }
 
-  Snapshots parameter(Reading<TensorStatistics> value) {
+  public Snapshots parameter(Reading<TensorStatistics> value) {
     return parameter(block -> value);
   }
 
-  Snapshots parameter(Function<Block, Reading<TensorStatistics>> values) {
+  public Snapshots parameter(Function<Block, Reading<TensorStatistics>> values) {
     parameter = values;
     return this;
   }
 
-  Snapshots update(Reading<TensorStatistics> value) {
+  public Snapshots update(Reading<TensorStatistics> value) {
     return update(block -> value);
   }
 
-  Snapshots update(Function<Block, Reading<TensorStatistics>> values) {
+  public Snapshots update(Function<Block, Reading<TensorStatistics>> values) {
     update = values;
     return this;
   }
 
-  Snapshots learningRate(Reading<Double> value) {
+  public Snapshots learningRate(Reading<Double> value) {
     learningRate = value;
     return this;
   }
 
-  Snapshots duration(Reading<Double> value) {
+  public Snapshots duration(Reading<Double> value) {
     duration = value;
     return this;
   }
 
+  public Snapshots activation(Reading<ActivationStatistics> value) {
+    activation = value;
+    return this;
+  }
+
   /** Frozen layers get no gradient and no update, whatever was chosen. */
-  IterationSnapshot make() {
+  public IterationSnapshot make() {
     List<LayerSnapshot> layers = new ArrayList<>();
     for (Layer layer : network.layers()) {
       List<BlockSnapshot> blocks = new ArrayList<>();
@@ -130,7 +134,9 @@ final class Snapshots {
               layer.frozen() ? frozen() : gradient,
               Reading.notSampled(),
               Reading.notSampled(),
-              NO_ACTIVATION,
+              new ActivationSnapshot(activation, Reading.notSampled(), Reading.notSampled()),
+              Reading.notSampled(),
+              Reading.notSampled(),
               blocks));
     }
     return new IterationSnapshot(
@@ -142,6 +148,7 @@ final class Snapshots {
         timeMillis,
         32,
         score,
+        Reading.notSampled(),
         layers,
         gradient,
         Reading.absent("no clipping"),

@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -12,21 +13,27 @@ import java.net.InetAddress;
 import org.deeplearning4j.ui.VertxUIServer;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.deeplearning4j.ui.model.storage.impl.SbeStorageMetaData;
+import org.vitals4j.ui.health.HealthApi;
+import org.vitals4j.ui.health.LocalHost;
 
 /**
- * DL4J's UI server, listening where only this machine can reach it.
+ * DL4J's UI server, listening on one address, which begins with the Health page.
  *
  * <p>DL4J's own has no setting for the address: it calls {@code listen(port, handler)}, which in
  * Vert.x 3.9 means every interface, and it asks nobody for a password. The only way in is the
  * {@code Vertx} that it creates its HTTP server from, so it is handed one whose servers listen on
- * the loopback address, and on the port given here (DL4J's travels through a private static field).
+ * the address given here, and on the port given here (DL4J's travels through a private static
+ * field). DL4J sends whoever opens the server to its Overview; here the way leads to what says
+ * whether the network is well.
  */
-final class LoopbackUiServer extends VertxUIServer {
+final class BoundUiServer extends VertxUIServer {
 
+  private final InetAddress address;
   private final int port;
 
   /** Becomes what {@code VertxUIServer.getInstance()} returns, whether or not it ever starts. */
-  LoopbackUiServer(int port) {
+  BoundUiServer(InetAddress address, int port) {
+    this.address = address;
     this.port = port;
   }
 
@@ -45,19 +52,33 @@ final class LoopbackUiServer extends VertxUIServer {
   @SuppressWarnings({
     "unchecked",
     "rawtypes"
-  }) // the only listen(int, Handler) there is takes this handler
+  }) // the only methods of these names take these handlers
   private Object onServer(HttpServer server, Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("listen")) {
       if (arguments.length != 2 || !(arguments[1] instanceof Handler)) {
-        throw new UnsupportedOperationException("not on the loopback address: " + method);
+        throw new UnsupportedOperationException("not on the address asked for: " + method);
       }
-      String loopback = InetAddress.getLoopbackAddress().getHostAddress();
-      return server.listen(port, loopback, (Handler) arguments[1]);
+      return server.listen(port, address.getHostAddress(), (Handler) arguments[1]);
+    }
+    if (method.getName().equals("requestHandler") && arguments != null) {
+      Handler<HttpServerRequest> pages = (Handler<HttpServerRequest>) arguments[0];
+      server.requestHandler(request -> handle(request, pages));
+      return proxy(HttpServer.class, server, this::onServer);
     }
     Object result = call(server, method, arguments);
     return result instanceof HttpServer fluent
         ? proxy(HttpServer.class, fluent, this::onServer)
         : result;
+  }
+
+  private void handle(HttpServerRequest request, Handler<HttpServerRequest> pages) {
+    if (address.isLoopbackAddress() && !LocalHost.isNamedBy(request.host())) {
+      request.response().setStatusCode(403).end(LocalHost.REFUSAL);
+    } else if (request.path().equals("/")) {
+      request.response().setStatusCode(302).putHeader("Location", HealthApi.ROOT).end();
+    } else {
+      pages.handle(request);
+    }
   }
 
   /**
@@ -86,7 +107,7 @@ final class LoopbackUiServer extends VertxUIServer {
   private static <T> T proxy(Class<T> type, T target, Interceptor<T> interceptor) {
     return type.cast(
         Proxy.newProxyInstance(
-            LoopbackUiServer.class.getClassLoader(),
+            BoundUiServer.class.getClassLoader(),
             new Class<?>[] {type},
             (self, method, arguments) -> interceptor.on(target, method, arguments)));
   }

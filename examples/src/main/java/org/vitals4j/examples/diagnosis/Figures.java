@@ -1,0 +1,185 @@
+package org.vitals4j.examples.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.vitals4j.examples.diagnosis.TrialResult.Alarm;
+
+/**
+ * How often the diagnosis was right. Runs that are not what their label says are left out and
+ * counted.
+ *
+ * @param recall detected ÷ sick runs
+ * @param precision detected ÷ (detected + runs with a false alarm): of healthy runs any alarm is
+ *     one, of sick runs any before the fault
+ * @param localisation right layer named ÷ detected, where a layer is to blame
+ * @param medianDelayIterations measured iterations from the onset to the alarm; NaN for none
+ * @param sickRuns those that count
+ * @param healthyRuns those that count
+ * @param healthyRunsWithAlarm of them
+ * @param twinRuns healthy twins of sick runs that ended well, watched alike
+ * @param twinRunsWithAlarm of them
+ * @param sickRunsAlarmedBeforeOnset of the sick runs
+ * @param invalidRuns left out
+ */
+record Figures(
+    Rate recall,
+    Rate precision,
+    Rate localisation,
+    double medianDelayIterations,
+    int sickRuns,
+    int healthyRuns,
+    int healthyRunsWithAlarm,
+    int twinRuns,
+    int twinRunsWithAlarm,
+    int sickRunsAlarmedBeforeOnset,
+    int invalidRuns) {
+
+  private static final int RESAMPLES = 2000;
+
+  /**
+   * A share with the 95 % interval that a bootstrap over set-ups gives.
+   *
+   * @param value NaN for nothing to count
+   */
+  record Rate(double value, double low, double high) {}
+
+  /** Those of some runs. */
+  static Figures of(List<TrialResult> runs) {
+    List<TrialResult> valid = runs.stream().filter(TrialResult::valid).toList();
+    List<TrialResult> sick = valid.stream().filter(TrialResult::sick).toList();
+    List<TrialResult> healthy = valid.stream().filter(run -> !run.sick()).toList();
+    List<TrialResult> twins = sick.stream().filter(run -> run.twinAlarms() != null).toList();
+    return new Figures(
+        rate(sick, Figures::recall),
+        rate(valid, Figures::precision),
+        rate(sick, Figures::localisation),
+        delay(sick),
+        sick.size(),
+        healthy.size(),
+        count(healthy, run -> !run.alarms().isEmpty()),
+        twins.size(),
+        count(twins, run -> run.twinAlarms() != null && !run.twinAlarms().isEmpty()),
+        count(sick, run -> !run.falseAlarms().isEmpty()),
+        runs.size() - valid.size());
+  }
+
+  /** One set a pathology: its sick runs, and of the healthy ones the alarms of its kind. */
+  static Map<String, Figures> perPathology(List<TrialResult> runs) {
+    Map<String, Figures> all = new TreeMap<>();
+    for (TrialResult run : runs) {
+      if (run.sick() && !all.containsKey(run.group())) {
+        String pathology = run.group();
+        all.put(
+            pathology,
+            of(
+                runs.stream()
+                    .filter(one -> !one.sick() || one.group().equals(pathology))
+                    .map(one -> only(one, pathology))
+                    .toList()));
+      }
+    }
+    return all;
+  }
+
+  private static TrialResult only(TrialResult run, String pathology) {
+    List<Alarm> twins = run.twinAlarms();
+    Predicate<Alarm> same = alarm -> alarm.pathology().equals(pathology);
+    return new TrialResult(
+        run.setUp(),
+        run.seed(),
+        run.sampling(),
+        run.group(),
+        run.valid(),
+        run.why(),
+        run.onset(),
+        run.window(),
+        run.step(),
+        run.layers(),
+        run.alarms().stream().filter(same).toList(),
+        twins == null ? null : twins.stream().filter(same).toList(),
+        run.firstNonFinite(),
+        run.origin(),
+        run.originText(),
+        run.seconds());
+  }
+
+  private static int count(List<TrialResult> runs, Predicate<TrialResult> what) {
+    return (int) runs.stream().filter(what).count();
+  }
+
+  private static double recall(List<TrialResult> sick) {
+    return share(count(sick, run -> run.detection() != null), sick.size());
+  }
+
+  private static double precision(List<TrialResult> runs) {
+    int right = count(runs, run -> run.sick() && run.detection() != null);
+    int wrong = count(runs, run -> !run.falseAlarms().isEmpty());
+    return share(right, right + wrong);
+  }
+
+  private static double localisation(List<TrialResult> sick) {
+    List<TrialResult> named =
+        sick.stream().filter(run -> !run.layers().isEmpty() && run.detection() != null).toList();
+    return share(count(named, TrialResult::located), named.size());
+  }
+
+  private static double share(int some, int all) {
+    return all == 0 ? Double.NaN : (double) some / all;
+  }
+
+  private static double delay(List<TrialResult> sick) {
+    double[] delays =
+        sick.stream()
+            .filter(run -> run.detection() != null)
+            .mapToDouble(run -> delay(run))
+            .sorted()
+            .toArray();
+    if (delays.length == 0) {
+      return Double.NaN;
+    }
+    int middle = delays.length / 2;
+    return delays.length % 2 == 1 ? delays[middle] : (delays[middle - 1] + delays[middle]) / 2;
+  }
+
+  private static double delay(TrialResult run) {
+    Alarm alarm = run.detection();
+    return alarm == null ? Double.NaN : (double) (alarm.at() - run.onset()) / run.step();
+  }
+
+  /** The seeds of one set-up are not independent: whole set-ups are drawn. */
+  private static Rate rate(List<TrialResult> runs, ToDoubleFunction<List<TrialResult>> what) {
+    Map<String, List<TrialResult>> bySetUp = new LinkedHashMap<>();
+    for (TrialResult run : runs) {
+      bySetUp.computeIfAbsent(run.setUp(), name -> new ArrayList<>()).add(run);
+    }
+    List<List<TrialResult>> setUps = List.copyOf(bySetUp.values());
+    Random random = new Random(1);
+    double[] drawn = new double[RESAMPLES];
+    int kept = 0;
+    for (int i = 0; i < RESAMPLES && !setUps.isEmpty(); i++) {
+      List<TrialResult> sample = new ArrayList<>();
+      for (int k = 0; k < setUps.size(); k++) {
+        sample.addAll(setUps.get(random.nextInt(setUps.size())));
+      }
+      double value = what.applyAsDouble(sample);
+      if (!Double.isNaN(value)) {
+        drawn[kept++] = value;
+      }
+    }
+    double[] sorted = Arrays.copyOf(drawn, kept);
+    Arrays.sort(sorted);
+    return kept == 0
+        ? new Rate(what.applyAsDouble(runs), Double.NaN, Double.NaN)
+        : new Rate(
+            what.applyAsDouble(runs),
+            sorted[(int) (0.025 * kept)],
+            sorted[Math.min(kept - 1, (int) (0.975 * kept))]);
+  }
+}

@@ -1,0 +1,113 @@
+package org.vitals4j.examples.diagnosis;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonSyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.vitals4j.TrainingMonitor;
+
+/**
+ * Results of runs that are done, one line of JSON each, so that a benchmark that was interrupted
+ * goes on where it was. Results of another build are in another file.
+ */
+final class ResultStore {
+
+  private static final Gson JSON = new GsonBuilder().serializeSpecialFloatingPointValues().create();
+
+  private final Path file;
+  private final Map<Job, TrialResult> results = new LinkedHashMap<>();
+
+  /** Opens the results of this build in a folder, which is made if need be. */
+  static ResultStore open(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return new ResultStore(folder.resolve("results-" + build() + ".jsonl"));
+  }
+
+  ResultStore(Path file) throws IOException {
+    this.file = file;
+    if (Files.exists(file)) {
+      List<String> lines = Files.readAllLines(file);
+      for (String line : lines) {
+        read(line);
+      }
+    }
+  }
+
+  private void read(String line) {
+    try {
+      TrialResult result = JSON.fromJson(line, TrialResult.class);
+      if (result != null) {
+        results.put(Job.of(result), result);
+      }
+    } catch (JsonSyntaxException cutOff) {
+      // The last line of a benchmark that was killed while it wrote: that run is done again.
+    }
+  }
+
+  /** Where the results are. */
+  Path file() {
+    return file;
+  }
+
+  boolean has(Job job) {
+    return results.containsKey(job);
+  }
+
+  /** Adds a result, on disk at once. */
+  void add(TrialResult result) throws IOException {
+    results.put(Job.of(result), result);
+    Files.writeString(
+        file, encode(result) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** Those of some runs, as far as they are done, in the order asked for. */
+  List<TrialResult> of(List<Job> jobs) {
+    return jobs.stream().filter(results::containsKey).map(results::get).toList();
+  }
+
+  static String encode(TrialResult result) {
+    return JSON.toJson(result);
+  }
+
+  static TrialResult decode(String line) {
+    return JSON.fromJson(line, TrialResult.class);
+  }
+
+  /** A fingerprint of the monitor's and the benchmark's code. */
+  private static String build() throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JVM has it
+    }
+    for (Class<?> one : List.of(TrainingMonitor.class, ResultStore.class)) {
+      Path code =
+          Path.of(
+              java.net.URI.create(
+                  one.getProtectionDomain().getCodeSource().getLocation().toString()));
+      try (Stream<Path> files = Files.walk(code)) {
+        for (Path part : files.filter(Files::isRegularFile).sorted().toList()) {
+          digest.update(part.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+          try (InputStream in = new DigestInputStream(Files.newInputStream(part), digest)) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+          }
+        }
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, 6);
+  }
+}

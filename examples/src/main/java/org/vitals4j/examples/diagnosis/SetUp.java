@@ -1,0 +1,95 @@
+package org.vitals4j.examples.diagnosis;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.measure.NonFiniteOrigin;
+
+/**
+ * One labelled way to train.
+ *
+ * @param name unique
+ * @param recipe how it is trained
+ * @param fault what was put there to make it sick; empty where it is healthy
+ */
+record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
+
+  /**
+   * What a sick run is sick of.
+   *
+   * @param pathology its label
+   * @param twin the same without the fault
+   * @param onset the iteration from which the fault acts
+   * @param layers the layer at fault, and its neighbour where the fault lies between two; empty
+   *     where no layer is to blame
+   * @param oracle shows that the run is sick where its result alone does not
+   * @param origin where a NaN begins, as it was put there; empty where it was not put into one
+   *     place
+   */
+  record Fault(
+      Pathology pathology,
+      Recipe twin,
+      int onset,
+      Set<String> layers,
+      Oracle oracle,
+      Optional<NonFiniteOrigin.Kind> origin) {}
+
+  /** A run that must raise no alarm. */
+  static SetUp healthy(String name, Recipe recipe) {
+    return new SetUp(name, recipe, Optional.empty());
+  }
+
+  /** What it is for, in a file name or a table: the pathology, or "healthy". */
+  String group() {
+    return fault.map(one -> one.pathology().name()).orElse("healthy");
+  }
+
+  /** Puts one fault into a healthy recipe. */
+  static final class Spoiler {
+    private final Pathology pathology;
+    private final Oracle oracle;
+    private int onset;
+    private Set<String> layers = Set.of();
+    private Optional<NonFiniteOrigin.Kind> origin = Optional.empty();
+
+    Spoiler(Pathology pathology, Oracle oracle) {
+      this.pathology = pathology;
+      this.oracle = oracle;
+    }
+
+    /** From which iteration on the fault acts. */
+    Spoiler from(int iteration) {
+      onset = iteration;
+      return this;
+    }
+
+    /** Which layers are to blame. */
+    Spoiler in(String... names) {
+      layers = Set.of(names);
+      return this;
+    }
+
+    /** The hidden layers to blame. */
+    Spoiler in(int... hidden) {
+      String[] names = new String[hidden.length];
+      for (int i = 0; i < hidden.length; i++) {
+        names[i] = Recipe.hidden(hidden[i]);
+      }
+      return in(names);
+    }
+
+    /** Where a NaN begins. */
+    Spoiler begins(NonFiniteOrigin.Kind kind) {
+      origin = Optional.of(kind);
+      return this;
+    }
+
+    SetUp spoil(String name, Recipe healthy, Consumer<Recipe> fault) {
+      return new SetUp(
+          pathology.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "/" + name,
+          healthy.with(fault),
+          Optional.of(new Fault(pathology, healthy, onset, layers, oracle, origin)));
+    }
+  }
+}

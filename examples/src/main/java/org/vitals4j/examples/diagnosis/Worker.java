@@ -1,0 +1,42 @@
+package org.vitals4j.examples.diagnosis;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What runs in a JVM of its own: reads jobs from its input, one a line, and answers each with its
+ * result.
+ */
+final class Worker {
+
+  /** What a line with a result begins with: libraries may print lines of their own. */
+  static final String RESULT = "RESULT ";
+
+  private static final String SEPARATOR = "\t";
+
+  private Worker() {}
+
+  static String encode(Job job) {
+    return job.setUp() + SEPARATOR + job.seed() + SEPARATOR + job.sampling();
+  }
+
+  private static Job decode(String line) {
+    String[] cells = line.split(SEPARATOR, -1);
+    return new Job(cells[0], Long.parseLong(cells[1]), Integer.parseInt(cells[2]));
+  }
+
+  /** Works until its input ends. */
+  static void work(InputStream in, PrintStream out) throws IOException {
+    BufferedReader jobs = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    String line = jobs.readLine();
+    while (line != null) {
+      out.println(RESULT + ResultStore.encode(decode(line).run()));
+      out.flush();
+      line = jobs.readLine();
+    }
+  }
+}

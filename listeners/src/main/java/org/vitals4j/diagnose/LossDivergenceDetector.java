@@ -1,0 +1,124 @@
+package org.vitals4j.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.stats.RecentValues;
+
+/**
+ * The training score rises and stays up: for 20 iterations the smoothed score is above its best by
+ * more than half of all that was gained, and by more than six median absolute deviations of the
+ * scores from their average, so that noise is no rise. CRITICAL where it is twice what was gained,
+ * and at once where three scores in a row are above the best by four times the first score: a loss
+ * that blows up may be NaN before twenty iterations are over.
+ */
+final class LossDivergenceDetector implements Detector {
+
+  static final double WARN_SHARE = 0.5;
+  static final double CRITICAL_SHARE = 2;
+  static final int RUN = 20;
+  static final double BLOWN_UP = 4;
+  static final int BLOWN_UP_RUN = 3;
+  private static final double DEVIATIONS = 6;
+  private static final int RESIDUALS = 100;
+
+  /** Sorting the residuals is the dearest part of this, and they change slowly. */
+  private static final int REFRESH = 10;
+
+  private final ScoreTrack score = new ScoreTrack();
+  private RecentValues residuals = new RecentValues(RESIDUALS);
+  private double deviation = Double.NaN;
+  private int aboveFor;
+  private int blownUpFor;
+  private int since;
+
+  @Override
+  public String name() {
+    return "loss-divergence";
+  }
+
+  @Override
+  public List<Symptom> examine(IterationSnapshot snapshot) {
+    if (score.add(snapshot)) {
+      residuals = new RecentValues(RESIDUALS);
+      deviation = Double.NaN;
+      aboveFor = 0;
+      blownUpFor = 0;
+    }
+    double now = score.smoothed();
+    double best = score.best();
+    if (!Double.isFinite(snapshot.score()) || Double.isNaN(best)) {
+      return List.of();
+    }
+    if (aboveFor == 0) {
+      residuals.add(Math.abs(snapshot.score() - now)); // those of the healthy past
+    }
+    if (Double.isNaN(deviation) || (aboveFor == 0 && score.seen() % REFRESH == 0)) {
+      deviation = residuals.median();
+    }
+    double limit = Math.max(WARN_SHARE * score.gain(), DEVIATIONS * deviation);
+    double rise = now - best;
+    double first = Math.max(Math.abs(score.first()), score.gain());
+    boolean blownUp = snapshot.score() - best > BLOWN_UP * first;
+    blownUpFor = blownUp ? blownUpFor + 1 : 0;
+    if (blownUpFor >= BLOWN_UP_RUN) {
+      since = Math.min(since(snapshot), snapshot.iteration() - BLOWN_UP_RUN + 1);
+      aboveFor = Math.max(aboveFor, BLOWN_UP_RUN);
+      return List.of(symptom(snapshot.score() - best, BLOWN_UP * first));
+    }
+    if (!(rise > limit)) {
+      aboveFor = 0;
+      return List.of();
+    }
+    if (aboveFor == 0) {
+      since = snapshot.iteration();
+    }
+    aboveFor++;
+    return aboveFor < RUN ? List.of() : List.of(symptom(rise, limit));
+  }
+
+  private int since(IterationSnapshot snapshot) {
+    return aboveFor > 0 ? since : snapshot.iteration();
+  }
+
+  private Symptom symptom(double rise, double limit) {
+    double critical = Math.max(CRITICAL_SHARE * score.gain(), DEVIATIONS * deviation);
+    boolean fromTheStart = score.bestAt() <= 2 * ScoreTrack.SPAN;
+    List<String> causes = new ArrayList<>();
+    causes.add("a learning rate that is too high" + (fromTheStart ? "" : ", or has been raised"));
+    if (!fromTheStart) {
+      causes.add("data that changed: other labels, another scale, another order");
+    }
+    causes.add("a gradient of the wrong sign, for instance a loss that should be maximised");
+    return new Symptom(
+        Pathology.LOSS_DIVERGENCE,
+        "",
+        rise > critical ? Severity.CRITICAL : Severity.WARN,
+        List.of(),
+        rise,
+        limit,
+        "loss",
+        String.format(
+            Locale.ROOT,
+            "the score (smoothed over %d iterations) is %.3g, up by %.3g from its best of %.3g at"
+                + " iteration %d, for %d iterations (limit %.3g: half of what was gained, or six times"
+                + " the noise)",
+            ScoreTrack.SPAN,
+            score.smoothed(),
+            rise,
+            score.best(),
+            score.bestAt(),
+            aboveFor,
+            limit),
+        causes,
+        List.of(
+            "a lower learning rate",
+            "clipping the gradient: TrainingMonitor.builder().clipping(Clipping.norm(1.0))",
+            fromTheStart
+                ? "inputs and targets that are normalised"
+                : "going back to a model saved before iteration " + since),
+        OptionalInt.of(since));
+  }
+}

@@ -1,0 +1,107 @@
+package org.vitals4j.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.stats.RecentValues;
+
+/**
+ * The training score stands still while it is no better than guessing: over 200 iterations it
+ * improved by less than 0.1 %, or by less than the noise, and is at or above 90 % of the score of a
+ * network that has learned nothing but the labels' averages. Where that is not known, or the score
+ * lies somewhat below it, INFO. A run that stands still because it has converged is none.
+ */
+final class LossPlateauDetector implements Detector {
+
+  static final int WINDOW = 200;
+  static final double IMPROVED = 1e-3;
+  static final double CHANCE_SHARE = 0.9;
+  private static final double NOTHING_LEARNED = 0.97;
+
+  private static final int EVERY = 5;
+
+  private final ScoreTrack score = new ScoreTrack();
+  private RecentValues scores = new RecentValues(WINDOW);
+  private List<Symptom> found = List.of();
+
+  @Override
+  public String name() {
+    return "loss-plateau";
+  }
+
+  @Override
+  public List<Symptom> examine(IterationSnapshot snapshot) {
+    if (score.add(snapshot)) {
+      scores = new RecentValues(WINDOW);
+      found = List.of();
+    }
+    if (!Double.isFinite(snapshot.score())) {
+      return found;
+    }
+    scores.add(snapshot.score());
+    if (scores.isFull() && score.seen() % EVERY == 0) {
+      found = judge(snapshot);
+    }
+    return found;
+  }
+
+  private List<Symptom> judge(IterationSnapshot snapshot) {
+    if (!score.unsatisfactory()) {
+      return List.of();
+    }
+    int half = WINDOW / 2;
+    // Where the run is no better than chance, coming down towards it is nothing learned: then it is
+    // enough that it has stopped coming down.
+    boolean aboveChance = score.shareOfChance() >= NOTHING_LEARNED;
+    int span = aboveChance && improves(half) ? half / 2 : half;
+    if (improves(span)) {
+      return List.of();
+    }
+    double before = scores.mean(span, 2 * span);
+    double after = scores.mean(0, span);
+    double improved = before - after;
+    double share = score.shareOfChance();
+    boolean chance = share >= CHANCE_SHARE;
+    List<String> causes = new ArrayList<>();
+    causes.add("a learning rate that is far too low, or so high that nothing settles");
+    causes.add("features that say nothing of the labels: zeros, constants, or labels out of order");
+    causes.add("units that are dead, saturated or all alike: see the other findings");
+    return List.of(
+        new Symptom(
+            Pathology.LOSS_PLATEAU,
+            "",
+            chance ? Severity.WARN : Severity.INFO,
+            List.of(),
+            improved / Math.abs(before),
+            IMPROVED,
+            "1",
+            String.format(
+                Locale.ROOT,
+                "the score is %.3g and improved by %.2g %% in %d iterations%s",
+                after,
+                100 * improved / Math.abs(before),
+                2 * span,
+                Double.isNaN(share)
+                    ? ""
+                    : String.format(
+                        Locale.ROOT,
+                        ", while %.3g is what a network has that knows the labels' averages and nothing"
+                            + " else",
+                        score.chance())),
+            causes,
+            List.of(
+                "looking at a few examples as the network gets them, features beside labels",
+                "a learning rate ten times higher, then ten times lower",
+                "overfitting ten examples on purpose: a network that cannot do that has a fault"),
+            OptionalInt.of(Math.max(0, snapshot.iteration() - WINDOW + 1))));
+  }
+
+  /** Whether the last scores are better than as many before them, beyond the noise. */
+  private boolean improves(int span) {
+    double before = scores.mean(span, 2 * span);
+    double noise = Math.hypot(scores.standardError(span, 2 * span), scores.standardError(0, span));
+    return before - scores.mean(0, span) > Math.max(IMPROVED * Math.abs(before), 2 * noise);
+  }
+}

@@ -1,0 +1,282 @@
+package org.vitals4j.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.InitialWeights;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+
+/**
+ * Weights that begin wrong, judged in the first iterations: hidden layers all of whose units are
+ * the same (zero included), which stay the same for ever since they get the same gradient; and a
+ * signal that grows or shrinks out of all proportion on its way through the hidden layers.
+ *
+ * <p>WARN where the pre-activations of the last hidden layer have a standard deviation outside 1/30
+ * to 30 times that of the first one, or where units are identical; CRITICAL outside 1e-3 to 1e3, or
+ * where units are identical and the score stands still. What does not fit the activation function
+ * but does no such harm is INFO.
+ */
+final class PoorInitialisationDetector implements Detector {
+
+  static final double WARN_RATIO = 30;
+  static final double CRITICAL_RATIO = 1e3;
+  private static final double SCHEME_FACTOR = 3;
+
+  /** The score has this long to show that the network learns all the same. */
+  private static final int PATIENCE = 100;
+
+  private static final int START = 3;
+  private static final int FLAT_AFTER = 20;
+  private static final double LEARNED = 0.1;
+  private static final double FLAT = 0.01;
+
+  private final ScoreTrack score = new ScoreTrack();
+  private List<Symptom> found = List.of();
+  private boolean judged;
+
+  @Override
+  public String name() {
+    return "poor-initialisation";
+  }
+
+  @Override
+  public List<Symptom> examine(IterationSnapshot snapshot) {
+    if (score.add(snapshot)) {
+      found = List.of();
+      judged = false;
+    }
+    if (!judged) {
+      // Once: after the first step, what began at zero is merely small.
+      List<Start> hidden = hidden(snapshot);
+      judged = !hidden.isEmpty();
+      found = judged ? judge(snapshot, hidden) : found;
+    }
+    if (found.isEmpty()) {
+      return found;
+    }
+    boolean learns = score.gain() > LEARNED * Math.abs(score.first());
+    if (score.seen() > PATIENCE || (learns && score.seen() > START)) {
+      found = List.of();
+    } else if (score.seen() > FLAT_AFTER && score.gain() < FLAT * Math.abs(score.first())) {
+      found = found.stream().map(PoorInitialisationDetector::flat).toList();
+    }
+    return found;
+  }
+
+  private static Symptom flat(Symptom symptom) {
+    return symptom.key().equals("identical") && symptom.severity() == Severity.WARN
+        ? new Symptom(
+            symptom.pathology(),
+            symptom.key(),
+            Severity.CRITICAL,
+            symptom.layers(),
+            symptom.observed(),
+            symptom.limit(),
+            symptom.unit(),
+            symptom.evidence() + ", and the score stands still",
+            symptom.causes(),
+            symptom.remedies(),
+            symptom.onset())
+        : symptom;
+  }
+
+  private static List<Start> hidden(IterationSnapshot snapshot) {
+    List<Start> hidden = new ArrayList<>();
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (layer.initialWeights() instanceof Reading.Measured<InitialWeights> measured
+          && !layer.layer().output()
+          && layer.layer().hasTrainableWeights()) {
+        hidden.add(new Start(layer.layer(), measured.value()));
+      }
+    }
+    return hidden;
+  }
+
+  private static List<Symptom> judge(IterationSnapshot snapshot, List<Start> hidden) {
+    List<Symptom> symptoms = new ArrayList<>(2);
+    identical(snapshot, hidden).ifPresent(symptoms::add);
+    if (symptoms.isEmpty()) {
+      spread(snapshot, hidden).ifPresent(symptoms::add);
+    }
+    if (symptoms.isEmpty()) {
+      scheme(snapshot, hidden).ifPresent(symptoms::add);
+    }
+    return symptoms;
+  }
+
+  private record Start(NetworkDescription.Layer layer, InitialWeights weights) {}
+
+  private static Optional<Symptom> identical(IterationSnapshot snapshot, List<Start> hidden) {
+    List<Start> same = hidden.stream().filter(one -> one.weights.identicalUnits()).toList();
+    if (same.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean zero = same.stream().allMatch(one -> one.weights.zero());
+    // Fixup and the like begin the branches of a residual network at zero, and rightly so.
+    boolean branches =
+        zero && same.size() < hidden.size() && new Anatomy(snapshot.network()).residual();
+    Start first = same.get(0);
+    return Optional.of(
+        new Symptom(
+            Pathology.POOR_INITIALISATION,
+            "identical",
+            branches ? Severity.INFO : Severity.WARN,
+            same.stream().map(one -> one.layer.name()).toList(),
+            1,
+            2,
+            "distinct units",
+            String.format(
+                Locale.ROOT,
+                "all %d units of %s begin with the same weights%s, so they get the same gradient and"
+                    + " stay the same",
+                first.weights.units(),
+                Anatomy.describe(first.layer),
+                zero ? " (0)" : ""),
+            List.of(
+                zero
+                    ? "weights initialised to 0"
+                    : "weights initialised to a constant (WeightInit.ONES or a constant distribution)",
+                "a restored or copied weight matrix that was never filled"),
+            List.of(
+                Anatomy.fittingInitialisation(first.layer) + " in " + first.layer.phrase(),
+                "zeros for biases alone: weights must be drawn at random to break the symmetry"),
+            OptionalInt.of(0)));
+  }
+
+  private static Optional<Symptom> spread(IterationSnapshot snapshot, List<Start> hidden) {
+    List<Start> seen =
+        hidden.stream().filter(one -> one.weights.preActivationStd().isMeasured()).toList();
+    if (seen.size() < 2) {
+      return Optional.empty();
+    }
+    double first = std(seen.get(0));
+    double last = std(seen.get(seen.size() - 1));
+    double ratio = last / first;
+    if (!(first > 0) || !Double.isFinite(ratio)) {
+      return Optional.empty(); // inputs of zeros, or not finite: not the weights' fault
+    }
+    double factor = Math.max(ratio, 1 / ratio);
+    if (factor <= WARN_RATIO) {
+      return Optional.empty();
+    }
+    boolean grows = ratio > 1;
+    Start worst = steepest(seen, grows);
+    double limit = factor > CRITICAL_RATIO ? CRITICAL_RATIO : WARN_RATIO;
+    return Optional.of(
+        new Symptom(
+            Pathology.POOR_INITIALISATION,
+            "spread",
+            factor > CRITICAL_RATIO ? Severity.CRITICAL : Severity.WARN,
+            List.of(worst.layer.name()),
+            ratio,
+            grows ? limit : 1 / limit,
+            "1",
+            String.format(
+                Locale.ROOT,
+                "the standard deviation of the pre-activations %s from %.2g in %s to %.2g in %s"
+                    + " (factor %.2g, limit %.2g); it changes most at %s, whose weights have a"
+                    + " standard deviation of %.2g%s",
+                grows ? "grows" : "shrinks",
+                first,
+                seen.get(0).layer.phrase(),
+                last,
+                seen.get(seen.size() - 1).layer.phrase(),
+                ratio,
+                grows ? limit : 1 / limit,
+                worst.layer.phrase(),
+                worst.weights.std(),
+                Anatomy.fittingStd(worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
+                    .map(fit -> String.format(Locale.ROOT, " where %.2g fits", fit))
+                    .orElse("")),
+            List.of(
+                grows
+                    ? "weights drawn too large: each layer multiplies the signal"
+                    : "weights drawn too small: each layer shrinks the signal",
+                "an initialisation meant for another activation function"),
+            remedies(snapshot.network(), worst.layer),
+            OptionalInt.of(0)));
+  }
+
+  private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
+    List<String> remedies = new ArrayList<>();
+    remedies.add(Anatomy.fittingInitialisation(layer) + ", which fits " + activation(layer));
+    if (!new Anatomy(network).normalised()) {
+      remedies.add("BatchNormalization between the layers");
+    }
+    remedies.add("residual connections, if the network is deep");
+    return remedies;
+  }
+
+  private static String activation(NetworkDescription.Layer layer) {
+    return layer.activation().orElse("a layer without activation");
+  }
+
+  private static double std(Start one) {
+    return one.weights.preActivationStd().orElse(Double.NaN);
+  }
+
+  /** The layer at which the signal changes most. */
+  private static Start steepest(List<Start> seen, boolean grows) {
+    Start worst = seen.get(1);
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 1; i < seen.size(); i++) {
+      double change = Math.log(std(seen.get(i)) / std(seen.get(i - 1))) * (grows ? 1 : -1);
+      if (change > most) {
+        most = change;
+        worst = seen.get(i);
+      }
+    }
+    return worst;
+  }
+
+  /** Weights that do not fit their activation function, where nothing worse is the matter. */
+  private static Optional<Symptom> scheme(IterationSnapshot snapshot, List<Start> hidden) {
+    @Nullable Start worst = null;
+    double most = SCHEME_FACTOR;
+    for (Start one : hidden) {
+      Optional<Double> fitting =
+          Anatomy.fittingStd(one.layer, one.weights.fanIn(), one.weights.fanOut());
+      double std = one.weights.std();
+      if (fitting.isPresent() && std > 0) {
+        double factor = Math.max(std / fitting.get(), fitting.get() / std);
+        // One to four times Glorot's is as good for sigmoid.
+        boolean sigmoid = one.layer.activation().filter("sigmoid"::equals).isPresent();
+        if (factor > most && !(sigmoid && std > fitting.get() && factor <= 4 * SCHEME_FACTOR)) {
+          most = factor;
+          worst = one;
+        }
+      }
+    }
+    if (worst == null) {
+      return Optional.empty();
+    }
+    double fits =
+        Anatomy.fittingStd(worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
+            .orElseThrow();
+    return Optional.of(
+        new Symptom(
+            Pathology.POOR_INITIALISATION,
+            "scheme",
+            Severity.INFO,
+            List.of(worst.layer.name()),
+            worst.weights.std(),
+            fits,
+            "parameter",
+            String.format(
+                Locale.ROOT,
+                "the weights of %s have a standard deviation of %.2g where %.2g fits",
+                Anatomy.describe(worst.layer),
+                worst.weights.std(),
+                fits),
+            List.of(
+                "an initialisation meant for another activation function, or for another width"),
+            remedies(snapshot.network(), worst.layer),
+            OptionalInt.of(0)));
+  }
+}

@@ -1,0 +1,86 @@
+package org.vitals4j.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.Rehearsal;
+
+/**
+ * What one minibatch shows of a network before it is trained.
+ *
+ * @param findings what is wrong with the network, as far as one minibatch tells; the worst first
+ * @param remarks what is suspicious about the data; the worst first
+ * @param table variance, gradient and initialisation of each layer, in plain text
+ */
+public record Preflight(List<Symptom> findings, List<Remark> remarks, String table) {
+
+  /**
+   * Something about the data.
+   *
+   * @param severity how bad it is
+   * @param what was seen, with the numbers; one sentence without a full stop
+   * @param remedy what to try
+   */
+  public record Remark(Severity severity, String what, String remedy) {}
+
+  public Preflight {
+    findings = List.copyOf(findings);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** Judges a rehearsal. */
+  public static Preflight of(Rehearsal rehearsal) {
+    IterationSnapshot snapshot = rehearsal.snapshot();
+    List<Symptom> findings = new ArrayList<>();
+    for (Detector detector :
+        List.of(
+            new NonFiniteDetector(),
+            new PoorInitialisationDetector(),
+            new SaturationDetector(1),
+            new VanishingGradientDetector(1))) {
+      if (snapshot.nonFinite().isEmpty() || detector.judgesNonFinite()) {
+        findings.addAll(detector.examine(snapshot));
+      }
+    }
+    findings.sort((a, b) -> b.severity().compareTo(a.severity()));
+    List<Remark> remarks = DataRemarks.of(rehearsal);
+    return new Preflight(findings, remarks, PreflightTable.of(snapshot));
+  }
+
+  /** Whether there is nothing at WARN or above. */
+  public boolean isFine() {
+    return findings.stream().noneMatch(one -> one.severity() != Severity.INFO)
+        && remarks.stream().noneMatch(one -> one.severity() != Severity.INFO);
+  }
+
+  /** The table, and below it a line for each finding and remark: to be printed. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(table);
+    String end = System.lineSeparator();
+    for (Symptom one : findings) {
+      text.append(end)
+          .append(one.severity())
+          .append(' ')
+          .append(one.pathology())
+          .append(": ")
+          .append(one.evidence())
+          .append(". Try: ")
+          .append(String.join("; or ", one.remedies()))
+          .append('.');
+    }
+    for (Remark one : remarks) {
+      text.append(end)
+          .append(one.severity())
+          .append(" DATA: ")
+          .append(one.what())
+          .append(". Try: ")
+          .append(one.remedy())
+          .append('.');
+    }
+    if (findings.isEmpty() && remarks.isEmpty()) {
+      text.append(end).append("Nothing suspicious in this minibatch.");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,150 @@
+package org.vitals4j.diagnose;
+
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.ChanceLevel;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.stats.RecentValues;
+import org.vitals4j.stats.SmoothedValue;
+
+/**
+ * The score of a run so far: where it began, its best, and how it compares with chance. Scores that
+ * are not finite are left out.
+ */
+final class ScoreTrack {
+
+  /** Iterations that the smoothed score looks back over. */
+  static final int SPAN = 20;
+
+  private static final int START = 10;
+
+  /** Scores at either end that are compared to tell whether a run gets better. */
+  private static final int ENDS = 25;
+
+  private static final double IMPROVED = 0.02;
+  private static final double ERRORS = 3;
+
+  /** Below this share of the chance level a network has learned something worth having. */
+  private static final double SATISFACTORY = 0.5;
+
+  private @Nullable NetworkDescription network;
+  private SmoothedValue smoothed = new SmoothedValue(SPAN);
+  private RecentValues start = new RecentValues(START);
+  private double first = Double.NaN;
+  private double best = Double.NaN;
+  private int bestAt;
+  private int seen;
+  private double chance = Double.NaN;
+  private double penalty;
+  private RecentValues early = new RecentValues(ENDS);
+  private RecentValues late = new RecentValues(ENDS);
+
+  /**
+   * Takes the next iteration.
+   *
+   * @return whether another network began, so that what others remember is of no use
+   */
+  boolean add(IterationSnapshot snapshot) {
+    boolean fresh = !snapshot.network().equals(network);
+    if (fresh) {
+      network = snapshot.network();
+      smoothed = new SmoothedValue(SPAN);
+      start = new RecentValues(START);
+      first = Double.NaN;
+      best = Double.NaN;
+      bestAt = 0;
+      seen = 0;
+      chance = Double.NaN;
+      penalty = 0;
+      early = new RecentValues(ENDS);
+      late = new RecentValues(ENDS);
+    }
+    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
+      chance = measured.value().score();
+      penalty = measured.value().penalty();
+    }
+    double score = snapshot.score();
+    if (!Double.isFinite(score)) {
+      return fresh;
+    }
+    if (!start.isFull()) {
+      start.add(score);
+      first = start.median();
+    }
+    if (!early.isFull()) {
+      early.add(score);
+    }
+    late.add(score);
+    double now = smoothed.add(score);
+    seen++;
+    // The first few averages are of few values: one lucky minibatch is not the best of a run.
+    if (seen >= START && !(now >= best)) {
+      best = now;
+      bestAt = snapshot.iteration();
+    }
+    return fresh;
+  }
+
+  /** Finite scores so far. */
+  int seen() {
+    return seen;
+  }
+
+  /** The smoothed score; NaN while there is none. */
+  double smoothed() {
+    return smoothed.get();
+  }
+
+  /** Median of the first ten scores; NaN while there is none. */
+  double first() {
+    return first;
+  }
+
+  /** The least smoothed score; NaN while there are fewer than ten. */
+  double best() {
+    return best;
+  }
+
+  /** The iteration of that. */
+  int bestAt() {
+    return bestAt;
+  }
+
+  /** By how much the smoothed score has come down from the start, at best; 0 or more. */
+  double gain() {
+    return Double.isNaN(best) ? 0 : Math.max(0, first - best);
+  }
+
+  /**
+   * Whether the last 25 scores are no better than the first 25, by 2 % or three standard errors.
+   * True while there are fewer than 50.
+   */
+  boolean standsStill() {
+    if (seen < 2 * ENDS) {
+      return true;
+    }
+    double before = early.mean();
+    double noise = Math.hypot(early.standardError(), late.standardError());
+    return before - late.mean() < Math.max(IMPROVED * Math.abs(before), ERRORS * noise);
+  }
+
+  /** The smoothed loss without penalties ÷ that of having learned nothing; NaN where unknown. */
+  double shareOfChance() {
+    return chance > 0 ? (smoothed() - penalty) / chance : Double.NaN;
+  }
+
+  /** The score of having learned nothing, penalties included; NaN where unknown. */
+  double chance() {
+    return chance + penalty;
+  }
+
+  /**
+   * Whether there is still much to learn: the loss is not below half of chance, or, where chance is
+   * not known, it has hardly come down from where it began.
+   */
+  boolean unsatisfactory() {
+    double share = shareOfChance();
+    return Double.isNaN(share) ? !(gain() > 0.1 * Math.abs(first)) : share >= SATISFACTORY;
+  }
+}

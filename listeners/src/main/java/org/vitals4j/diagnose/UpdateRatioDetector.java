@@ -1,0 +1,271 @@
+package org.vitals4j.diagnose;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.vitals4j.measure.InitialWeights;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+
+/**
+ * Steps of the wrong size: mean |Δ| ÷ mean |w| of a layer's weights, which is about 1e-3 in healthy
+ * runs.
+ *
+ * <p>Too large: above 0.1 in 20 measured iterations on end (WARN), above 1 in 5 (CRITICAL), or a
+ * jump (one step above 0.5 after which the score is no better for 20 measured iterations: weights
+ * grow so fast that the ratio soon looks harmless), while the score is unsatisfactory. Too small:
+ * below 1e-5 in 50 on end, of a layer whose rate has not been turned down, while the score is
+ * unsatisfactory and no better than it was. Where the score is fine, small steps are those of a run
+ * that has converged: INFO.
+ */
+final class UpdateRatioDetector implements Detector {
+
+  static final double HIGH = 0.1;
+  static final double HUGE = 1;
+  static final double LOW = 1e-5;
+  static final int HIGH_RUN = 20;
+  static final int HUGE_RUN = 5;
+  static final int LOW_RUN = 50;
+
+  /** A rate below this share of its largest was turned down on purpose. */
+  private static final double TURNED_DOWN = 0.1;
+
+  /** A step of half the weights' size is a jump. */
+  static final double JUMP = 0.5;
+
+  /** For so many measured values after a jump it is seen whether the run comes back from it. */
+  private static final int JUMP_FROM = 20;
+
+  private static final int JUMP_TO = 60;
+
+  /** What began at zero has to grow first. */
+  private static final int GROWING = 10;
+
+  private final ScoreTrack score = new ScoreTrack();
+  private Track[] tracks = {};
+
+  @Override
+  public String name() {
+    return "update-ratio";
+  }
+
+  @Override
+  public List<Symptom> examine(IterationSnapshot snapshot) {
+    double before = score.seen() > 0 ? score.smoothed() : snapshot.score();
+    if (score.add(snapshot)) {
+      before = snapshot.score();
+      tracks = new Track[snapshot.layers().size()];
+      Arrays.setAll(tracks, i -> new Track());
+    }
+    List<Track> high = new ArrayList<>(0);
+    List<Track> low = new ArrayList<>(0);
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (!layer.layer().hasTrainableWeights()) {
+        continue;
+      }
+      Track track = tracks[layer.layer().index()];
+      track.add(layer, snapshot.iteration(), before);
+      if (track.highRun >= HIGH_RUN
+          || track.hugeRun >= HUGE_RUN
+          || track.jumped(score.smoothed())) {
+        high.add(track);
+      } else if (track.lowRun >= LOW_RUN && !track.turnedDown()) {
+        low.add(track);
+      }
+    }
+    List<Symptom> symptoms = new ArrayList<>(0);
+    if (!high.isEmpty()) {
+      high.sort(Comparator.comparingDouble((Track track) -> -track.ratio));
+      symptoms.add(tooLarge(high));
+    }
+    if (!low.isEmpty()) {
+      low.sort(Comparator.comparingDouble((Track track) -> track.ratio));
+      symptoms.add(tooSmall(snapshot.network(), low));
+    }
+    return symptoms.isEmpty() ? List.of() : symptoms;
+  }
+
+  private Symptom tooLarge(List<Track> layers) {
+    Track worst = layers.get(0);
+    boolean huge = worst.hugeRun >= HUGE_RUN;
+    Severity severity =
+        !score.unsatisfactory() ? Severity.INFO : huge ? Severity.CRITICAL : Severity.WARN;
+    List<String> remedies = new ArrayList<>();
+    remedies.add(
+        worst.rate > 0
+            ? String.format(Locale.ROOT, "a lower learning rate, about %.1g", lower(worst))
+            : "a lower learning rate");
+    remedies.add("a warm-up: a rate that rises over the first iterations");
+    remedies.add("clipping the gradient by norm");
+    boolean lasting = huge || worst.highRun >= HIGH_RUN;
+    String evidence =
+        lasting
+            ? String.format(
+                Locale.ROOT,
+                "each step changes the weights of %s by %.2g of their size (mean |step| / mean"
+                    + " |weight|, limit %.0e for %d measured iterations; about 1e-3 is usual)",
+                worst.layer().phrase(),
+                worst.ratio,
+                huge ? HUGE : HIGH,
+                huge ? HUGE_RUN : HIGH_RUN)
+            : String.format(
+                Locale.ROOT,
+                "a step changed the weights of %s by %.2g of their size (mean |step| / mean |weight|,"
+                    + " limit %.2g; about 1e-3 is usual), and the score has not come back from it since",
+                worst.layer().phrase(),
+                worst.largestJump,
+                JUMP);
+    return symptom(
+        "high",
+        severity,
+        layers,
+        lasting ? worst.ratio : worst.largestJump,
+        huge ? HUGE : lasting ? HIGH : JUMP,
+        evidence,
+        List.of(
+            worst.rate > 0
+                ? String.format(
+                    Locale.ROOT, "a learning rate of %.3g, which is too high", worst.rate)
+                : "a learning rate that is too high",
+            "weights that began very small",
+            "gradients that are summed over the minibatch, or targets that are not normalised"),
+        remedies);
+  }
+
+  /** The rate at which steps would be of the usual size. */
+  private static double lower(Track worst) {
+    return worst.rate * 1e-3 / worst.ratio;
+  }
+
+  private Symptom tooSmall(NetworkDescription network, List<Track> layers) {
+    Track worst = layers.get(0);
+    boolean harm = score.unsatisfactory() && score.standsStill();
+    boolean all = layers.size() > 1 || new Anatomy(network).depth() == 0;
+    List<String> causes = new ArrayList<>();
+    if (worst.ratio > 0) {
+      causes.add(
+          worst.rate > 0
+              ? String.format(Locale.ROOT, "a learning rate of %.3g, which is too low", worst.rate)
+              : "a learning rate that is too low");
+      causes.add("a gradient that has all but vanished here");
+    } else {
+      causes.add("a gradient of exactly 0: dead units above, or weights of 0 on the way back");
+      causes.add("a learning rate of 0");
+    }
+    return symptom(
+        "low",
+        harm ? Severity.WARN : Severity.INFO,
+        layers,
+        worst.ratio,
+        LOW,
+        String.format(
+            Locale.ROOT,
+            "each step changes the weights of %s%s by only %.2g of their size (mean |step| / mean"
+                + " |weight|, limit %.0e for %d measured iterations; about 1e-3 is usual)%s",
+            worst.layer().phrase(),
+            all && layers.size() > 1 ? " and " + (layers.size() - 1) + " more layers" : "",
+            worst.ratio,
+            LOW,
+            LOW_RUN,
+            harm ? " while the score stands still" : ""),
+        causes,
+        List.of(
+            "a higher learning rate, ten times at a time, until the ratio is about 1e-3",
+            "Adam, whose steps do not depend on the size of the gradient"));
+  }
+
+  private static Symptom symptom(
+      String key,
+      Severity severity,
+      List<Track> layers,
+      double observed,
+      double limit,
+      String evidence,
+      List<String> causes,
+      List<String> remedies) {
+    return new Symptom(
+        Pathology.UPDATE_RATIO,
+        key,
+        severity,
+        layers.stream().map(track -> track.layer().name()).toList(),
+        observed,
+        limit,
+        "1",
+        evidence,
+        causes,
+        remedies,
+        OptionalInt.of(layers.get(0).since));
+  }
+
+  /** The recent past of one layer. */
+  private static final class Track {
+    private NetworkDescription.@org.jspecify.annotations.Nullable Layer layer;
+    private double ratio = Double.NaN;
+    private double rate = Double.NaN;
+    private double largestRate;
+    private int highRun;
+    private int hugeRun;
+    private int lowRun;
+    private int since;
+    private int measured;
+    private double largestJump;
+    private boolean fromZero;
+    private int sinceJump = Integer.MAX_VALUE;
+    private double scoreBefore = Double.NaN;
+
+    /** Whether there was a jump a while ago that the score has not come back from. */
+    boolean jumped(double score) {
+      return sinceJump >= JUMP_FROM && sinceJump <= JUMP_TO && score >= scoreBefore;
+    }
+
+    NetworkDescription.Layer layer() {
+      return java.util.Objects.requireNonNull(layer);
+    }
+
+    boolean turnedDown() {
+      return rate < TURNED_DOWN * largestRate;
+    }
+
+    void add(LayerSnapshot snapshot, int iteration, double scoreNow) {
+      layer = snapshot.layer();
+      if (snapshot.initialWeights() instanceof Reading.Measured<InitialWeights> initial) {
+        fromZero |= initial.value().zero();
+      }
+      double now = WeightGradients.updateRatio(snapshot);
+      if (Double.isNaN(now)) {
+        return;
+      }
+      for (BlockSnapshot block : snapshot.blocks()) {
+        if (block.block().weight() && block.learningRate() instanceof Reading.Measured<Double> r) {
+          rate = r.value();
+          largestRate = Math.max(largestRate, rate);
+        }
+      }
+      ratio = now;
+      boolean before = highRun > 0 || lowRun > 0;
+      measured++;
+      if (now > JUMP && !(fromZero && measured <= GROWING)) {
+        if (sinceJump > JUMP_TO) {
+          scoreBefore = scoreNow;
+          since = iteration;
+        }
+        largestJump = now;
+        sinceJump = 0;
+      } else if (sinceJump < Integer.MAX_VALUE) {
+        sinceJump++;
+      }
+      highRun = now > HIGH ? highRun + 1 : 0;
+      hugeRun = now > HUGE ? hugeRun + 1 : 0;
+      lowRun = now < LOW ? lowRun + 1 : 0;
+      if (!before && (highRun > 0 || lowRun > 0)) {
+        since = iteration;
+      }
+    }
+  }
+}

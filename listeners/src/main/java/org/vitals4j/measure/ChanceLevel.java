@@ -1,0 +1,11 @@
+package org.vitals4j.measure;
+
+/**
+ * What the score would be without having learned anything but the labels' averages.
+ *
+ * @param score the least loss of a network that gives every example the same answer, from the
+ *     labels seen so far: the entropy of the class shares for cross-entropy, the variance of the
+ *     targets for squared error; in loss units
+ * @param penalty the l1, l2 and other penalties in this iteration's score; in loss units
+ */
+public record ChanceLevel(double score, double penalty) {}

@@ -1,0 +1,160 @@
+package org.vitals4j.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Looks at the weights that training finds, in its first iterations and never again. Dense and
+ * convolutional layers only: of others, what a unit is fed with is not one matrix.
+ */
+final class StartMeasurement {
+
+  /** Iterations that count as the start. */
+  static final int ITERATIONS = 3;
+
+  private static final long FEW = 8;
+
+  private static final Reading<InitialWeights> LATER =
+      Reading.absent("measured in the first iterations only");
+  private static final Reading<InitialWeights> OTHER =
+      Reading.absent("not a dense or convolutional layer with weights");
+
+  private final ActivationScanner activations = new ActivationScanner();
+
+  /** What there is to say when training is under way. */
+  static Reading<InitialWeights> later() {
+    return LATER;
+  }
+
+  /**
+   * Measures, before the step.
+   *
+   * @param live activations by layer name
+   * @return one entry a layer
+   */
+  List<Reading<InitialWeights>> measure(
+      NetworkView view,
+      NetworkDescription network,
+      Map<String, INDArray> live,
+      ArrayScanner scanner) {
+    List<NetworkView.Part> parts = view.parts();
+    List<Reading<InitialWeights>> all = new ArrayList<>(parts.size());
+    for (NetworkDescription.Layer layer : network.layers()) {
+      all.add(measure(view, layer, parts.get(layer.index()), live, scanner));
+    }
+    return all;
+  }
+
+  private Reading<InitialWeights> measure(
+      NetworkView view,
+      NetworkDescription.Layer layer,
+      NetworkView.Part part,
+      Map<String, INDArray> live,
+      ArrayScanner scanner) {
+    Layer conf = part.conf() == null ? null : NetworkDescriber.unwrap(part.conf());
+    INDArray parameters = view.parameters();
+    Map<String, INDArray> table = part.trainable().paramTable(false);
+    INDArray weights = table == null ? null : table.get("W");
+    int unitAxis = weights == null ? -1 : unitAxis(conf, weights);
+    NetworkDescription.Block block = block(layer, part.keyPrefix() + "W");
+    if (parameters == null || weights == null || block == null || unitAxis < 0) {
+      return OTHER;
+    }
+    long units = weights.size(unitAxis);
+    int inputAxis = 1 - unitAxis;
+    long kernel = weights.length() / Math.max(1, units * weights.size(inputAxis));
+    long fanIn = weights.size(inputAxis) * kernel;
+    ArrayScanner.Profile profile =
+        scanner.profiles(parameters, List.of(new Span(block.offset(), block.length()))).get(0);
+    double rms = profile.norms().rms();
+    double inputSquares = inputSquares(view, part, live);
+    return Reading.measured(
+        new InitialWeights(
+            profile.distribution().std(),
+            fanIn,
+            units * kernel,
+            units,
+            profile.norms().maxAbs() == 0,
+            units > 1 && identical(weights, unitAxis),
+            Double.isNaN(inputSquares)
+                ? Reading.absent("the layer's input is not seen")
+                : Reading.measured(rms * Math.sqrt((double) fanIn * inputSquares))));
+  }
+
+  /** The axis of the weights along which units differ, 0 or 1; -1 for layers of another kind. */
+  private static int unitAxis(@Nullable Layer conf, INDArray weights) {
+    boolean convolution =
+        conf instanceof ConvolutionLayer
+            && !(conf instanceof Deconvolution2D
+                || conf instanceof Deconvolution3D
+                || conf instanceof DepthwiseConvolution2D
+                || conf instanceof SeparableConvolution2D);
+    if (convolution) {
+      return 0;
+    }
+    boolean dense = conf instanceof DenseLayer || conf instanceof BaseOutputLayer;
+    return dense && weights.rank() == 2 ? 1 : -1;
+  }
+
+  private static NetworkDescription.@Nullable Block block(
+      NetworkDescription.Layer layer, String name) {
+    for (NetworkDescription.Block block : layer.blocks()) {
+      if (block.name().equals(name)) {
+        return block;
+      }
+    }
+    return null;
+  }
+
+  private static boolean identical(INDArray weights, int unitAxis) {
+    MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+    try {
+      INDArray perUnit =
+          unitAxis == 1 ? weights.transpose() : weights.reshape('c', weights.size(0), -1);
+      // Units drawn at random differ in their first weight: no need to look at the rest.
+      for (long unit = 1; unit < Math.min(FEW, perUnit.rows()); unit++) {
+        if (perUnit.getDouble(unit, 0) != perUnit.getDouble(0, 0)) {
+          return false;
+        }
+      }
+      INDArray first = perUnit.getRow(0, true);
+      return perUnit.subRowVector(first).amaxNumber().doubleValue() == 0;
+    } finally {
+      outside.close();
+    }
+  }
+
+  /** Mean square of what a layer reads; NaN where it is not seen. */
+  private double inputSquares(NetworkView view, NetworkView.Part part, Map<String, INDArray> live) {
+    INDArray input;
+    if (part.inputs().isEmpty()) {
+      @Nullable INDArray[] features = view.features();
+      input = features.length == 0 ? null : features[0];
+    } else {
+      input = part.inputs().size() == 1 ? live.get(part.inputs().get(0)) : null;
+    }
+    if (input == null
+        || input.isEmpty()
+        || input.rank() < 2
+        || !ArrayScanner.supports(input.dataType())) {
+      return Double.NaN;
+    }
+    ActivationSums sums = new ActivationSums(Saturation.NONE);
+    activations.scan(input, null, null, sums);
+    ActivationStatistics seen = sums.statistics();
+    return seen.mean() * seen.mean() + seen.std() * seen.std();
+  }
+}

@@ -1,0 +1,170 @@
+package org.vitals4j.publish;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.TensorStatistics;
+
+/**
+ * Sums up a run in the log, to the logger {@value #LOGGER} at INFO: one line when an epoch is over,
+ * one when training has paused for some seconds (DL4J does not say when {@code fit} ends), and one
+ * when the monitor is closed. Each network, told apart by session and worker, has lines of its own.
+ */
+public final class SummaryLog implements Publisher {
+
+  /** Name of the logger. */
+  public static final String LOGGER = "vitals4j.summary";
+
+  /** Networks remembered at a time; the one heard of longest ago is forgotten first. */
+  private static final int MOST_RUNS = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+  private final Map<String, Run> runs = new LinkedHashMap<>(16, 0.75f, true);
+
+  @Override
+  public String name() {
+    return "summary";
+  }
+
+  @Override
+  public void iteration(IterationSnapshot snapshot, long dropped) {
+    Run run = run(snapshot.session(), snapshot.worker());
+    if (run.part.iterations > 0 && snapshot.epoch() != run.epoch) {
+      LOG.info("{}", run.text("epoch " + run.epoch + " is over", run.part));
+      run.part = new Part();
+    }
+    run.epoch = snapshot.epoch();
+    run.part.add(snapshot);
+    run.whole.add(snapshot);
+    run.news = true;
+  }
+
+  @Override
+  public void finding(FindingEvent event) {
+    Run run = run(event.session(), event.worker());
+    if (event.kind() == FindingEvent.Kind.CLOSED) {
+      run.open.remove(event.finding().id());
+    } else {
+      run.open.put(event.finding().id(), event.finding());
+    }
+    if (event.kind() == FindingEvent.Kind.OPENED
+        && event.finding().severity().compareTo(Severity.INFO) > 0) {
+      run.alarms++;
+    }
+  }
+
+  @Override
+  public void idle() {
+    tell("no iteration for some seconds: training has paused or is over");
+  }
+
+  @Override
+  public void close() {
+    tell("the monitor is closed");
+    runs.clear();
+  }
+
+  private void tell(String what) {
+    for (Run run : runs.values()) {
+      if (run.news) {
+        LOG.info("{}", run.text(what, run.whole));
+        run.news = false;
+      }
+    }
+  }
+
+  private Run run(String session, String worker) {
+    Run run = runs.computeIfAbsent(session + "@@@" + worker, key -> new Run(session, worker));
+    if (runs.size() > MOST_RUNS) {
+      runs.remove(runs.keySet().iterator().next());
+    }
+    return run;
+  }
+
+  /** What is known of one network. */
+  private static final class Run {
+    private final String name;
+    private final Map<Long, Finding> open = new LinkedHashMap<>();
+    private final Part whole = new Part();
+    private Part part = new Part();
+    private int epoch;
+    private int alarms;
+    private boolean news;
+
+    Run(String session, String worker) {
+      name = "Run " + session + (worker.equals("0") ? "" : ", worker " + worker);
+    }
+
+    String text(String what, Part of) {
+      return AlertText.oneLine(name + ": " + what + "; " + of.text() + "; " + findings());
+    }
+
+    private String findings() {
+      String lasting =
+          open.values().stream()
+              .filter(finding -> finding.severity().compareTo(Severity.INFO) > 0)
+              .map(SummaryLog::brief)
+              .collect(Collectors.joining(", "));
+      String raised = alarms == 0 ? "no alarm" : alarms == 1 ? "1 alarm" : alarms + " alarms";
+      return raised + " so far" + (lasting.isEmpty() ? "" : ", still open: " + lasting);
+    }
+  }
+
+  private static String brief(Finding finding) {
+    String where = AlertText.layers(finding.symptom().layers());
+    return finding.severity() + " " + finding.pathology() + (where.isEmpty() ? "" : " in " + where);
+  }
+
+  /** Figures of an epoch, or of a whole run. */
+  private static final class Part {
+    private int iterations;
+    private int first;
+    private int last;
+    private double firstScore = Double.NaN;
+    private double lastScore = Double.NaN;
+    private double norms;
+    private int normed;
+    private double largestNorm;
+
+    void add(IterationSnapshot snapshot) {
+      if (iterations == 0) {
+        first = snapshot.iteration();
+        firstScore = snapshot.score();
+      }
+      iterations++;
+      last = snapshot.iteration();
+      lastScore = snapshot.score();
+      if (snapshot.gradient() instanceof Reading.Measured<TensorStatistics> gradient) {
+        norms += gradient.value().l2();
+        normed++;
+        largestNorm = Math.max(largestNorm, gradient.value().l2());
+      }
+    }
+
+    String text() {
+      return String.format(
+          Locale.ROOT,
+          "iterations %d to %d, score %.4g at first, %.4g at last%s",
+          first,
+          last,
+          firstScore,
+          lastScore,
+          normed == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  ", gradient norm %.3g on average, %.3g at most",
+                  norms / normed,
+                  largestNorm));
+    }
+  }
+}

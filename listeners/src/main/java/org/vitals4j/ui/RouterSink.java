@@ -1,0 +1,36 @@
+package org.vitals4j.ui;
+
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.ui.model.storage.impl.SbeStorageMetaData;
+import org.vitals4j.ui.health.HealthReport;
+import org.vitals4j.ui.health.HealthSink;
+import org.vitals4j.ui.health.NetworkSummary;
+
+/** Reports of the Health page, into a storage of DL4J. */
+final class RouterSink implements HealthSink {
+
+  private final StatsStorageRouter router;
+
+  RouterSink(StatsStorageRouter router) {
+    this.router = router;
+  }
+
+  /** Without static information storages find neither the session nor any of its updates. */
+  @Override
+  public void network(NetworkSummary network) {
+    router.putStorageMetaData(
+        new SbeStorageMetaData(
+            network.sequence(),
+            network.session(),
+            StoredReport.TYPE_ID,
+            network.worker(),
+            StoredReport.class,
+            StoredReport.class));
+    router.putStaticInfo(new StoredReport(network));
+  }
+
+  @Override
+  public void report(HealthReport report) {
+    router.putUpdate(new StoredReport(report));
+  }
+}

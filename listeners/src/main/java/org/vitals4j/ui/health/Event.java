@@ -1,0 +1,87 @@
+package org.vitals4j.ui.health;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Severity;
+
+/**
+ * Something that happened to the network: a finding changed, or a treatment was given.
+ *
+ * @param kind which of the two
+ * @param iteration when
+ * @param epoch when
+ * @param timeMillis when, milliseconds since 1970
+ * @param severity how bad it is; of a treatment, how deep it cuts
+ * @param what the pathology or the treatment, by its id
+ * @param layers concerned, the one most to blame first; empty for the whole network
+ * @param text one sentence for a person
+ * @param finding the finding after the change; empty for treatments
+ * @param change what a treatment did; empty for findings
+ */
+public record Event(
+    Kind kind,
+    int iteration,
+    int epoch,
+    long timeMillis,
+    Severity severity,
+    String what,
+    List<String> layers,
+    String text,
+    Optional<FindingState> finding,
+    Optional<Change> change) {
+
+  public Event {
+    layers = List.copyOf(layers);
+  }
+
+  /** The kinds of event. */
+  public enum Kind {
+    FINDING,
+    TREATMENT
+  }
+
+  /**
+   * A finding as it was at the event.
+   *
+   * @param id the same from opening to closing, within a session and worker
+   * @param change what happened to it
+   * @param worst the highest severity it ever had
+   * @param openedAt iteration
+   * @param lastSeenAt iteration
+   * @param closedAt iteration; empty while it is open
+   * @param observed the value seen
+   * @param limit what it was compared with
+   * @param unit of both; "1" for a ratio
+   * @param causes likely ones, likeliest first
+   * @param remedies what to try, best first
+   */
+  public record FindingState(
+      long id,
+      FindingEvent.Kind change,
+      Severity worst,
+      int openedAt,
+      int lastSeenAt,
+      OptionalInt closedAt,
+      double observed,
+      double limit,
+      String unit,
+      List<String> causes,
+      List<String> remedies) {
+
+    public FindingState {
+      causes = List.copyOf(causes);
+      remedies = List.copyOf(remedies);
+    }
+  }
+
+  /**
+   * What a treatment changed.
+   *
+   * @param before the value before
+   * @param after the value after
+   * @param unit of both
+   */
+  public record Change(double before, double after, String unit) {}
+}

@@ -1,0 +1,191 @@
+package org.vitals4j.ui.health;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The page and its routes: addresses in, answers out. Every address begins with {@value #ROOT}; all
+ * are read-only. What is promised of them is in docs/ui.md. Thread-safe.
+ */
+public final class HealthApi {
+
+  /** Where the page is. */
+  public static final String ROOT = "/health";
+
+  /** "2" before "10"; otherwise as text. */
+  private static final Comparator<String> BY_NUMBER =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
+
+  private final RunSource source;
+  private final Supplier<List<PageLink>> links;
+
+  /**
+   * Routes over some runs.
+   *
+   * @param links to other pages of the same server; asked for each time
+   */
+  public HealthApi(RunSource source, Supplier<List<PageLink>> links) {
+    this.source = source;
+    this.links = links;
+  }
+
+  /**
+   * Answers a GET. Never throws.
+   *
+   * @param path without the query, for instance {@code /health/api/run}
+   * @param query as sent, without the question mark; null for none
+   */
+  public Response get(String path, @Nullable String query) {
+    try {
+      return answer(path, query);
+    } catch (BadRequestException e) {
+      return error(e.status(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException | LinkageError | IOException e) {
+      LOG.error("The Health page failed to answer {}; training goes on", path, e);
+      return error(500, "the server failed to answer; its log says why");
+    }
+  }
+
+  /** An answer that says what was wrong, as JSON. */
+  public static Response error(int status, String message) {
+    return Json.response(
+        status,
+        out ->
+            out.object(
+                "error",
+                error -> {
+                  error.put("status", status);
+                  error.put("message", message);
+                }));
+  }
+
+  private Response answer(String path, @Nullable String query) throws IOException {
+    String rest = path.startsWith(ROOT) ? path.substring(ROOT.length()) : "?";
+    if (rest.isEmpty() || rest.equals("/")) {
+      return asset("index.html");
+    }
+    if (rest.startsWith("/assets/")) {
+      return asset(rest.substring("/assets/".length()));
+    }
+    Query asked = new Query(query);
+    return switch (rest) {
+      case "/api/sessions" -> sessions();
+      case "/api/run" -> RunAnswers.run(history(asked), asked);
+      case "/api/layers" -> RunAnswers.layers(history(asked), asked);
+      case "/api/layer" -> RunAnswers.layer(history(asked), asked);
+      case "/api/iteration" -> RunAnswers.iteration(history(asked), asked);
+      case "/api/histogram" -> RunAnswers.histogram(history(asked), asked);
+      default ->
+          throw new BadRequestException(
+              404,
+              "there is nothing at "
+                  + path
+                  + ": the page is at "
+                  + ROOT
+                  + ", its data at "
+                  + ROOT
+                  + "/api/sessions, run, layers, layer, iteration and histogram");
+    };
+  }
+
+  private static Response asset(String name) {
+    return Asset.named(name)
+        .orElseThrow(() -> new BadRequestException(404, "the page has no file '" + name + "'"));
+  }
+
+  private Response sessions() {
+    Map<String, List<String>> bySession = new LinkedHashMap<>();
+    for (Runs runs : source.runs()) {
+      for (Runs.Key key : runs.keys()) {
+        // The one last added to moves to the end.
+        List<String> workers = bySession.remove(key.session());
+        workers = workers == null ? new ArrayList<>() : workers;
+        if (!workers.contains(key.worker())) {
+          workers.add(key.worker());
+        }
+        bySession.put(key.session(), workers);
+      }
+    }
+    return Json.response(
+        200,
+        out -> {
+          out.array(
+              "sessions",
+              list -> {
+                for (Map.Entry<String, List<String>> session : bySession.entrySet()) {
+                  list.element(one -> session(one, session.getKey(), session.getValue()));
+                }
+              });
+          out.array(
+              "pages",
+              list -> {
+                for (PageLink link : links.get()) {
+                  list.element(
+                      one -> {
+                        one.put("name", link.name());
+                        one.put("address", link.address());
+                      });
+                }
+              });
+        });
+  }
+
+  private void session(Json out, String session, List<String> workers) throws IOException {
+    out.put("session", session);
+    out.array(
+        "workers",
+        list -> {
+          for (String worker : workers.stream().sorted(BY_NUMBER).toList()) {
+            Optional<RunHistory> history = find(session, worker);
+            if (history.isPresent()) {
+              list.element(
+                  one -> {
+                    one.put("worker", worker);
+                    RunHistory.Brief brief = history.get().brief();
+                    one.put("state", HealthState.of(brief.findings()).field());
+                    one.put("startMillis", brief.startMillis());
+                    one.put("timeMillis", brief.timeMillis());
+                    one.put("iteration", brief.iteration());
+                  });
+            }
+          }
+        });
+  }
+
+  private RunHistory history(Query asked) {
+    String session = asked.text("session");
+    String worker = asked.text("worker", "0");
+    Optional<RunHistory> history = find(session, worker);
+    if (history.isEmpty() && source.load(session)) {
+      history = find(session, worker);
+    }
+    return history.orElseThrow(
+        () ->
+            new BadRequestException(
+                404,
+                "there is no worker '"
+                    + worker
+                    + "' of a session '"
+                    + session
+                    + "': "
+                    + ROOT
+                    + "/api/sessions lists what there is"));
+  }
+
+  private Optional<RunHistory> find(String session, String worker) {
+    return source.runs().stream()
+        .flatMap(runs -> runs.history(session, worker).stream())
+        .findFirst();
+  }
+}

@@ -1,0 +1,29 @@
+package org.vitals4j.ui.health;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is published at one moment of one run.
+ *
+ * @param session the run
+ * @param worker the copy of the network within it
+ * @param sequence unique within session and worker, and rising; the time it was made, in
+ *     milliseconds since 1970, or a little later where two would be equal
+ * @param stretch iterations; empty for a report without
+ * @param histograms one a layer; mostly none
+ * @param events what happened, in order
+ */
+public record HealthReport(
+    String session,
+    String worker,
+    long sequence,
+    Optional<Stretch> stretch,
+    List<LayerHistogram> histograms,
+    List<Event> events) {
+
+  public HealthReport {
+    histograms = List.copyOf(histograms);
+    events = List.copyOf(events);
+  }
+}

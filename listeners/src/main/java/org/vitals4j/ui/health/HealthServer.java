@@ -1,0 +1,149 @@
+package org.vitals4j.ui.health;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitals4j.publish.Publisher;
+
+/**
+ * The Health page by itself, for jobs that have no DL4J UI on their class path.
+ *
+ * <pre>{@code
+ * HealthServer health = HealthServer.start(9000);
+ * TrainingMonitor monitor = TrainingMonitor.builder().publishTo(health.publisher()).build();
+ * }</pre>
+ *
+ * <p>Listens on the loopback address, where only this machine reaches it, unless an address is
+ * given: it asks nobody for a password. What it shows is kept in memory, bounded however long the
+ * run is. Its threads keep the JVM alive until {@link #close()}, so that the page can be looked at
+ * when training is over. All methods may be called from any thread.
+ */
+public final class HealthServer implements AutoCloseable {
+
+  private static final int THREADS = 4;
+  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
+
+  private final Runs runs = new Runs();
+  private final HealthApi api = new HealthApi(() -> List.of(runs), List::of);
+  private final HttpServer server;
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          THREADS,
+          task -> {
+            Thread thread = new Thread(task, "vitals4j-health");
+            thread.setDaemon(true); // the server's own thread keeps the JVM
+            return thread;
+          });
+  private final boolean loopback;
+
+  private HealthServer(HttpServer server) {
+    this.server = server;
+    this.loopback = server.getAddress().getAddress().isLoopbackAddress();
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+    LOG.info("The Health page is at {}", address());
+  }
+
+  /**
+   * Starts a server on the loopback address.
+   *
+   * @param port in [0, 65535]; 0 takes any that is free
+   * @throws IllegalArgumentException if the port is out of range
+   * @throws UncheckedIOException if the port is taken or not allowed
+   */
+  public static HealthServer start(int port) {
+    if (port < 0 || port > 0xFFFF) {
+      throw new IllegalArgumentException("port must be in [0, 65535], but was " + port);
+    }
+    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /**
+   * Starts a server on an address of this machine: whoever reaches it sees every run, layer names
+   * and losses included, and cannot change anything.
+   *
+   * @throws UncheckedIOException if the address is taken, not allowed or not of this machine
+   */
+  public static HealthServer start(InetSocketAddress address) {
+    try {
+      return new HealthServer(HttpServer.create(address, 0));
+    } catch (SocketException e) {
+      String message = String.valueOf(e.getMessage());
+      String where = "port " + address.getPort() + " on " + address.getHostString();
+      throw new UncheckedIOException(
+          message.contains("in use")
+              ? where + " is in use: choose another, or stop the program that holds it"
+              : where + " cannot be used (" + message + "): choose another",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it listens; the true one if 0 was asked for. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** The page, for a browser, for instance {@code http://localhost:9000/health}. */
+  public String address() {
+    InetAddress host = server.getAddress().getAddress();
+    String name = loopback || host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
+    return "http://"
+        + (name.contains(":") ? "[" + name + "]" : name)
+        + ":"
+        + port()
+        + HealthApi.ROOT;
+  }
+
+  /** Shows on this page what a monitor measures. One for each monitor, or one for several. */
+  public Publisher publisher() {
+    return new HealthPublisher(runs, Tempo.IN_MEMORY);
+  }
+
+  /** What is shown. */
+  Runs runs() {
+    return runs;
+  }
+
+  /** Stops the server and lets go of what it showed. Does nothing the second time. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      if (loopback && !LocalHost.isNamedBy(exchange.getRequestHeaders().getFirst("Host"))) {
+        send(exchange, HealthApi.error(403, LocalHost.REFUSAL));
+      } else if (!exchange.getRequestMethod().equals("GET")) {
+        exchange.getResponseHeaders().set("Allow", "GET");
+        send(exchange, HealthApi.error(405, "only GET is answered here"));
+      } else if (path.equals("/")) {
+        exchange.getResponseHeaders().set("Location", HealthApi.ROOT);
+        exchange.sendResponseHeaders(302, -1);
+      } else {
+        send(exchange, api.get(path, exchange.getRequestURI().getRawQuery()));
+      }
+    }
+  }
+
+  private static void send(HttpExchange exchange, Response response) throws IOException {
+    response.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = response.body();
+    exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+  }
+}

@@ -1,0 +1,11 @@
+package org.vitals4j.ui.health;
+
+/** Bytes that are no report, or not one that this version can read. */
+public final class MalformedReportException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  MalformedReportException(String message) {
+    super(message);
+  }
+}

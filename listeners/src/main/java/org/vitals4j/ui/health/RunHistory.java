@@ -1,0 +1,252 @@
+package org.vitals4j.ui.health;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one run and worker, however long it lasts: recent iterations whole, older
+ * ones thinned evenly, with the last, smallest and largest of every value, and all events.
+ * Thread-safe.
+ *
+ * <p>Older stretches cover as many iterations each; when there are too many, neighbours are drawn
+ * together and each covers twice as many. So a picture of the whole run has the same sharpness
+ * everywhere but at its end, where it is sharpest.
+ */
+public final class RunHistory {
+
+  /** Iterations kept whole, and again stretches of older ones. */
+  static final int CAPACITY = 512;
+
+  /** Events kept; beyond it the oldest that ended something are forgotten, and counted. */
+  static final int EVENTS = 10_000;
+
+  private int capacity = CAPACITY;
+  private @Nullable NetworkSummary network;
+  private final ArrayDeque<Entry> recent = new ArrayDeque<>();
+  private List<Entry> older = new ArrayList<>();
+  private long span = 1;
+  private final HistogramShelf histograms = new HistogramShelf();
+  private final ArrayDeque<Noted> events = new ArrayDeque<>();
+  private final Map<Long, Event> findings = new LinkedHashMap<>();
+  private long forgottenEvents;
+  private long lastSequence = Long.MIN_VALUE;
+
+  /** One stretch, and the sequence number of the last report in it. */
+  public record Entry(long sequence, Stretch stretch) {}
+
+  /** One event, and the sequence number of its report. */
+  public record Noted(long sequence, Event event) {}
+
+  /** Everything at one moment. */
+  public record State(
+      Optional<NetworkSummary> network,
+      List<Entry> entries,
+      List<Noted> events,
+      List<Event> findings,
+      long forgottenEvents,
+      long lastSequence) {}
+
+  /** Adds what is known of the network. */
+  public synchronized void network(NetworkSummary summary) {
+    NetworkSummary before = network;
+    if (before != null && before.version() != summary.version()) {
+      histograms.clear(); // of layers that are no more
+    }
+    network = summary;
+  }
+
+  /** Adds a report. One that is not newer than the last is ignored: it is known already. */
+  public synchronized void add(HealthReport report) {
+    if (report.sequence() <= lastSequence) {
+      return;
+    }
+    lastSequence = report.sequence();
+    report.stretch().ifPresent(stretch -> add(report.sequence(), stretch));
+    if (!report.histograms().isEmpty()) {
+      histograms.add(report.histograms());
+    }
+    report.events().forEach(event -> add(report.sequence(), event));
+  }
+
+  private void add(long sequence, Stretch stretch) {
+    recent.addLast(new Entry(sequence, stretch));
+    trim();
+  }
+
+  private void trim() {
+    while (recent.size() > capacity) {
+      Entry oldest = recent.removeFirst();
+      int last = older.size() - 1;
+      if (last >= 0 && fit(older.get(last), oldest)) {
+        older.set(last, both(older.get(last), oldest));
+      } else {
+        older.add(oldest);
+      }
+    }
+    while (older.size() > capacity) {
+      span *= 2;
+      older = thinned(older);
+    }
+  }
+
+  private List<Entry> thinned(List<Entry> all) {
+    List<Entry> fewer = new ArrayList<>(all.size() / 2 + 1);
+    for (Entry entry : all) {
+      int last = fewer.size() - 1;
+      if (last >= 0 && fit(fewer.get(last), entry)) {
+        fewer.set(last, both(fewer.get(last), entry));
+      } else {
+        fewer.add(entry);
+      }
+    }
+    return fewer;
+  }
+
+  private boolean fit(Entry a, Entry b) {
+    return (long) a.stretch().iterations() + b.stretch().iterations() <= span;
+  }
+
+  private static Entry both(Entry a, Entry b) {
+    return new Entry(b.sequence(), a.stretch().then(b.stretch()));
+  }
+
+  private void add(long sequence, Event event) {
+    events.addLast(new Noted(sequence, event));
+    event.finding().ifPresent(finding -> findings.put(finding.id(), event));
+    if (events.size() > EVENTS) {
+      events.removeFirst();
+      forgottenEvents++;
+    }
+    if (findings.size() > EVENTS) {
+      Long oldest = null;
+      for (Map.Entry<Long, Event> known : findings.entrySet()) {
+        boolean closed =
+            known.getValue().finding().map(state -> state.closedAt().isPresent()).orElse(true);
+        if (closed) {
+          oldest = known.getKey();
+          break;
+        }
+      }
+      findings.remove(oldest == null ? findings.keySet().iterator().next() : oldest);
+    }
+  }
+
+  /** Shrinks, or lets grow from now on. */
+  synchronized void limit(int stretches) {
+    capacity = stretches;
+    trim();
+  }
+
+  /**
+   * What is known, with the stretches and events after a sequence number alone.
+   *
+   * @param sequence of the last report that the asker has; {@link Long#MIN_VALUE} for all
+   */
+  public synchronized State since(long sequence) {
+    List<Entry> entries = new ArrayList<>();
+    for (Entry entry : older) {
+      if (entry.sequence() > sequence) {
+        entries.add(entry);
+      }
+    }
+    for (Entry entry : recent) {
+      if (entry.sequence() > sequence) {
+        entries.add(entry);
+      }
+    }
+    List<Noted> news = events.stream().filter(noted -> noted.sequence() > sequence).toList();
+    return new State(
+        Optional.ofNullable(network),
+        entries,
+        news,
+        List.copyOf(findings.values()),
+        forgottenEvents,
+        lastSequence);
+  }
+
+  /** What a list of runs shows. */
+  record Brief(List<Event> findings, long startMillis, long timeMillis, int iteration) {}
+
+  synchronized Brief brief() {
+    NetworkSummary known = network;
+    Entry last = recent.peekLast();
+    return new Brief(
+        List.copyOf(findings.values()),
+        known == null ? 0 : known.startMillis(),
+        last == null ? 0 : last.stretch().timeMillis(),
+        last == null ? -1 : last.stretch().iteration());
+  }
+
+  /** The last stretch; empty before the first. */
+  public synchronized Optional<Entry> latest() {
+    return Optional.ofNullable(recent.peekLast());
+  }
+
+  /** Sequence number of the last report; {@link Long#MIN_VALUE} before the first. */
+  public synchronized long lastSequence() {
+    return lastSequence;
+  }
+
+  /** The stretch that an iteration lies in, or the one nearest to it; empty before the first. */
+  synchronized Optional<Entry> at(int iteration) {
+    Entry nearest = null;
+    long distance = Long.MAX_VALUE;
+    for (Entry entry : since(Long.MIN_VALUE).entries()) {
+      long from = Math.max(0, (long) entry.stretch().firstIteration() - iteration);
+      long to = Math.max(0, (long) iteration - entry.stretch().iteration());
+      if (Math.max(from, to) <= distance) {
+        nearest = entry;
+        distance = Math.max(from, to);
+      }
+    }
+    return Optional.ofNullable(nearest);
+  }
+
+  /** The histogram of a layer taken nearest to an iteration; empty if none is. */
+  synchronized Optional<LayerHistogram> histogram(int layer, int iteration) {
+    return histograms.nearest(layer, iteration);
+  }
+
+  /** Everything that is kept, as reports, in order. */
+  public synchronized List<HealthReport> reports(String session, String worker, long after) {
+    State state = since(after);
+    Map<Long, HealthReport> bySequence = new TreeMap<>();
+    for (Entry entry : state.entries()) {
+      bySequence.put(
+          entry.sequence(),
+          new HealthReport(
+              session,
+              worker,
+              entry.sequence(),
+              Optional.of(entry.stretch()),
+              List.of(),
+              List.of()));
+    }
+    for (Noted noted : state.events()) {
+      bySequence.merge(
+          noted.sequence(),
+          new HealthReport(
+              session,
+              worker,
+              noted.sequence(),
+              Optional.empty(),
+              List.of(),
+              List.of(noted.event())),
+          RunHistory::together);
+    }
+    return List.copyOf(bySequence.values());
+  }
+
+  private static HealthReport together(HealthReport a, HealthReport b) {
+    List<Event> events = new ArrayList<>(a.events());
+    events.addAll(b.events());
+    return new HealthReport(
+        a.session(), a.worker(), a.sequence(), a.stretch().or(b::stretch), List.of(), events);
+  }
+}

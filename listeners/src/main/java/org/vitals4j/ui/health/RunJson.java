@@ -1,0 +1,176 @@
+package org.vitals4j.ui.health;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.vitals4j.ui.health.Event.FindingState;
+import org.vitals4j.ui.health.RunHistory.Entry;
+import org.vitals4j.ui.health.RunHistory.Noted;
+
+/** What is known of a run, as JSON. Field names are promised in docs/ui.md. */
+final class RunJson {
+
+  private RunJson() {}
+
+  static void network(Json out, NetworkSummary network) throws IOException {
+    out.object(
+        "network",
+        json -> {
+          json.put("version", network.version());
+          json.put("type", network.type());
+          json.put("parameterCount", network.parameterCount());
+          json.put("dataType", network.dataType());
+          json.put("startMillis", network.startMillis());
+          json.array(
+              "layers",
+              list -> {
+                for (NetworkSummary.Layer layer : network.layers()) {
+                  list.element(one -> layer(one, layer));
+                }
+              });
+        });
+  }
+
+  private static void layer(Json out, NetworkSummary.Layer layer) throws IOException {
+    out.put("name", layer.name());
+    out.put("type", layer.type());
+    out.put("activation", layer.activation());
+    out.put("updater", layer.updater());
+    out.put("initialisation", layer.initialisation());
+    out.put("depth", layer.depth());
+    out.put("output", layer.output());
+    out.put("frozen", layer.frozen());
+    out.put("canDie", layer.canDie());
+    out.put("weights", layer.weights());
+    out.put("gradientElements", layer.gradientElements());
+  }
+
+  /** Where each stretch lies. */
+  static void stretches(Json out, List<Entry> entries) throws IOException {
+    out.put("sequence", entries.stream().mapToLong(Entry::sequence).toArray());
+    out.put("first", entries.stream().mapToLong(e -> e.stretch().firstIteration()).toArray());
+    out.put("iteration", entries.stream().mapToLong(e -> e.stretch().iteration()).toArray());
+    out.put("iterations", entries.stream().mapToLong(e -> e.stretch().iterations()).toArray());
+    out.put("epoch", entries.stream().mapToLong(e -> e.stretch().epoch()).toArray());
+    out.put("timeMillis", entries.stream().mapToLong(e -> e.stretch().timeMillis()).toArray());
+  }
+
+  /** Quantities of the run; those that no stretch has are left out. */
+  static void runSeries(Json out, List<Entry> entries) throws IOException {
+    out.object(
+        "series",
+        json -> {
+          for (RunMetric metric : RunMetric.values()) {
+            List<Summary> all = entries.stream().map(entry -> entry.stretch().run()).toList();
+            series(json, metric.field(), all, metric.slot(), 1);
+          }
+        });
+  }
+
+  /** One quantity of one slot over time; left out where nothing was measured. */
+  static void series(Json out, String field, List<Summary> all, int slot, double factor)
+      throws IOException {
+    if (all.stream().noneMatch(one -> has(one, slot))) {
+      return;
+    }
+    float by = (float) factor;
+    out.object(
+        field,
+        json -> {
+          json.array("last", list -> values(list, all, slot, s -> s.last(slot) * by));
+          json.array("min", list -> values(list, all, slot, s -> s.min(slot) * by));
+          json.array("max", list -> values(list, all, slot, s -> s.max(slot) * by));
+        });
+  }
+
+  private interface Value {
+    float of(Summary summary);
+  }
+
+  private static void values(Json out, List<Summary> all, int slot, Value value)
+      throws IOException {
+    for (Summary one : all) {
+      boolean there = has(one, slot);
+      out.add(there, there ? value.of(one) : 0);
+    }
+  }
+
+  static boolean has(Summary summary, int slot) {
+    return slot < summary.size() && summary.has(slot);
+  }
+
+  static void events(Json out, String field, List<Noted> events) throws IOException {
+    out.array(
+        field,
+        list -> {
+          for (Noted noted : events) {
+            list.element(one -> event(one, noted.event()));
+          }
+        });
+  }
+
+  static void findings(Json out, List<Event> findings) throws IOException {
+    out.array(
+        "findings",
+        list -> {
+          for (Event event : findings) {
+            list.element(one -> event(one, event));
+          }
+        });
+  }
+
+  private static void event(Json out, Event event) throws IOException {
+    out.put("kind", event.kind().name().toLowerCase(Locale.ROOT));
+    out.put("iteration", event.iteration());
+    out.put("epoch", event.epoch());
+    out.put("timeMillis", event.timeMillis());
+    out.put("severity", event.severity().name());
+    out.put("what", event.what());
+    out.put("layers", event.layers());
+    out.put("text", event.text());
+    if (event.finding().isPresent()) {
+      FindingState finding = event.finding().get();
+      out.put("id", finding.id());
+      out.put("change", finding.change().name());
+      out.put("worst", finding.worst().name());
+      out.put("openedAt", finding.openedAt());
+      out.put("lastSeenAt", finding.lastSeenAt());
+      if (finding.closedAt().isPresent()) {
+        out.put("closedAt", finding.closedAt().getAsInt());
+      } else {
+        out.putNull("closedAt");
+      }
+      out.put("observed", finding.observed());
+      out.put("limit", finding.limit());
+      out.put("unit", finding.unit());
+      out.put("causes", finding.causes());
+      out.put("remedies", finding.remedies());
+    }
+    if (event.change().isPresent()) {
+      out.put("before", event.change().get().before());
+      out.put("after", event.change().get().after());
+      out.put("unit", event.change().get().unit());
+    }
+  }
+
+  static void histogram(Json out, LayerHistogram histogram) throws IOException {
+    out.put("iteration", histogram.iteration());
+    out.put("elements", histogram.elements());
+    out.put("lookedAt", histogram.lookedAt());
+    out.put("nonFinite", histogram.nonFinite());
+    out.put("zero", histogram.zero());
+    out.put("large", histogram.large());
+    bins(out, "values", histogram.values());
+    bins(out, "log10", histogram.magnitudes());
+  }
+
+  private static void bins(Json out, String field, LayerHistogram.Bins bins) throws IOException {
+    out.object(
+        field,
+        json -> {
+          json.put("low", bins.low());
+          json.put("high", bins.high());
+          json.put("counts", bins.counts());
+        });
+  }
+}

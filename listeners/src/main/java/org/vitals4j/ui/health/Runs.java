@@ -1,0 +1,73 @@
+package org.vitals4j.ui.health;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The histories of all runs in one place, bounded together: the more runs, the fewer stretches of
+ * those that nothing is added to. A sink for reports. Thread-safe.
+ */
+public final class Runs implements HealthSink {
+
+  /** Runs beyond this many shrink the others. */
+  private static final int FULL = 16;
+
+  private static final int LEAST = 32;
+
+  /** Beyond it the run that was added to the longest ago is forgotten. */
+  static final int MOST = 1000;
+
+  private final Map<Key, RunHistory> histories = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** One copy of a network in one run. */
+  public record Key(String session, String worker) {}
+
+  @Override
+  public void network(NetworkSummary network) {
+    historyFor(network.session(), network.worker()).network(network);
+  }
+
+  @Override
+  public void report(HealthReport report) {
+    historyFor(report.session(), report.worker()).add(report);
+  }
+
+  private RunHistory historyFor(String session, String worker) {
+    synchronized (histories) {
+      RunHistory history = histories.get(new Key(session, worker));
+      if (history == null) {
+        history = new RunHistory();
+        histories.put(new Key(session, worker), history);
+        if (histories.size() > MOST) {
+          histories.remove(histories.keySet().iterator().next());
+        }
+        int each = Math.max(LEAST, RunHistory.CAPACITY * FULL / Math.max(FULL, histories.size()));
+        for (RunHistory other : histories.values()) {
+          other.limit(each);
+        }
+      }
+      return history;
+    }
+  }
+
+  /** Every run and worker, the one last added to last. */
+  public List<Key> keys() {
+    synchronized (histories) {
+      return new ArrayList<>(histories.keySet());
+    }
+  }
+
+  /** The history of one run and worker; looking does not keep it alive. */
+  public Optional<RunHistory> history(String session, String worker) {
+    synchronized (histories) {
+      // Iterating, and not get(): that would count as a use in this map.
+      return histories.entrySet().stream()
+          .filter(entry -> entry.getKey().equals(new Key(session, worker)))
+          .map(Map.Entry::getValue)
+          .findFirst();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.vitals4j.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.vitals4j.measure.IterationSnapshot;
+
+class LossDivergenceDetectorTest extends DetectorContract {
+
+  @Override
+  Detector detector() {
+    return Detectors.lossDivergence();
+  }
+
+  @Override
+  List<IterationSnapshot> sickRun() {
+    return scores(fallsThenRises(0.02)).next(200);
+  }
+
+  private static Snapshots scores(IntToDoubleFunction score) {
+    return Snapshots.of(Descriptions.dense(3).describe()).score(score);
+  }
+
+  /** From 2 to 1 in 100 iterations, then up by so much an iteration. */
+  private static IntToDoubleFunction fallsThenRises(double slope) {
+    return i -> i < 100 ? 2 - 0.01 * i : 1 + slope * (i - 100);
+  }
+
+  @Test
+  void warnsWhenHalfOfTheGainIsLostForTwentyIterations() {
+    List<Symptom> symptoms = last(detector(), scores(fallsThenRises(0.01)).next(195));
+
+    assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.WARN);
+  }
+
+  @Test
+  void isCriticalWhenTwiceTheGainIsLost() {
+    List<Symptom> symptoms = last(detector(), scores(fallsThenRises(0.05)).next(180));
+
+    assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.CRITICAL);
+  }
+
+  @Test
+  void namesTheIterationInWhichTheRiseBegan() {
+    int onset = last(detector(), sickRun()).get(0).onset().orElseThrow();
+
+    assertThat(onset).isBetween(110, 150);
+  }
+
+  @Test
+  void worksForScoresBelowZero() {
+    List<Symptom> symptoms =
+        last(detector(), scores(i -> fallsThenRises(0.05).applyAsDouble(i) - 50).next(180));
+
+    assertThat(symptoms).isNotEmpty();
+  }
+
+  @Test
+  void noiseIsNoRise() {
+    Random random = new Random(1);
+    List<IterationSnapshot> run =
+        scores(i -> 1 + Math.exp(-0.05 * i) + 0.3 * random.nextGaussian()).next(2000);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
+  void aShortRiseIsForgiven() {
+    List<IterationSnapshot> run =
+        scores(i -> i < 100 || i > 110 ? Math.max(1, 2 - 0.01 * i) : 3).next(300);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+}

@@ -1,0 +1,65 @@
+package org.vitals4j.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vitals4j.measure.IterationSnapshot;
+
+class LossOscillationDetectorTest extends DetectorContract {
+
+  @Override
+  Detector detector() {
+    return Detectors.lossOscillation();
+  }
+
+  @Override
+  List<IterationSnapshot> sickRun() {
+    return swinging(2).next(160);
+  }
+
+  /** The score swings around that of guessing. */
+  private static Snapshots swinging(int period) {
+    return scores(i -> 1 + 0.5 * Math.cos(2 * Math.PI * i / period));
+  }
+
+  private static Snapshots scores(IntToDoubleFunction score) {
+    return Snapshots.of(Descriptions.dense(3).describe()).score(score).chance(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 10, 32})
+  void findsThePeriod(int period) {
+    List<Symptom> symptoms = last(detector(), swinging(period).next(200));
+
+    assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.WARN);
+    assertThat(symptoms.get(0).evidence()).contains("period of about " + period + " iterations");
+  }
+
+  @Test
+  void whiteNoiseDoesNotSwing() {
+    Random random = new Random(2);
+    List<IterationSnapshot> run = scores(i -> 1 + 0.5 * random.nextGaussian()).next(2000);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
+  void swingsOnTheWayDownAreForgiven() {
+    List<IterationSnapshot> run = scores(i -> 3 - 0.01 * i + 0.2 * Math.cos(Math.PI * i)).next(200);
+
+    assertThat(last(detector(), run)).isEmpty();
+  }
+
+  @Test
+  void swingsThatAreSmallBesideWhatWasLearnedAreForgiven() {
+    List<IterationSnapshot> run =
+        scores(i -> i < 50 ? 1 : 0.2 + 0.05 * Math.cos(Math.PI * i)).next(400);
+
+    assertThat(last(detector(), run)).isEmpty();
+  }
+}

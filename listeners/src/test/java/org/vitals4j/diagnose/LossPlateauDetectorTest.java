@@ -1,0 +1,60 @@
+package org.vitals4j.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.vitals4j.measure.IterationSnapshot;
+
+class LossPlateauDetectorTest extends DetectorContract {
+
+  @Override
+  Detector detector() {
+    return Detectors.lossPlateau();
+  }
+
+  @Override
+  List<IterationSnapshot> sickRun() {
+    return atChance().next(220);
+  }
+
+  private static Snapshots atChance() {
+    Random random = new Random(3);
+    return Snapshots.of(Descriptions.dense(3).describe())
+        .score(i -> 2.3 + 0.02 * random.nextGaussian())
+        .chance(2.3);
+  }
+
+  @Test
+  void warnsAfterTwoHundredIterationsAtChanceAndNotBefore() {
+    Detector detector = detector();
+    Snapshots run = atChance();
+
+    assertThat(last(detector, run.next(199))).isEmpty();
+    assertThat(last(detector, run.next(20)))
+        .extracting(Symptom::severity)
+        .containsExactly(Severity.WARN);
+  }
+
+  @Test
+  void isInfoWhereChanceIsNotKnown() {
+    List<IterationSnapshot> run = Snapshots.of(Descriptions.dense(3).describe()).score(1).next(220);
+
+    assertThat(last(detector(), run)).extracting(Symptom::severity).containsExactly(Severity.INFO);
+  }
+
+  @Test
+  void aConvergedRunIsNoPlateau() {
+    List<IterationSnapshot> run = atChance().score(i -> 0.1 + 2 * Math.exp(-0.1 * i)).next(600);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
+  void aScoreThatComesDownSlowlyIsNoPlateau() {
+    List<IterationSnapshot> run = atChance().score(i -> 2.3 - 5e-4 * i).next(300);
+
+    assertThat(last(detector(), run)).isEmpty();
+  }
+}

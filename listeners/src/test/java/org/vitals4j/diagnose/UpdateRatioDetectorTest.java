@@ -1,0 +1,118 @@
+package org.vitals4j.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vitals4j.measure.IterationSnapshot;
+
+class UpdateRatioDetectorTest extends DetectorContract {
+
+  @Override
+  Detector detector() {
+    return Detectors.updateRatio();
+  }
+
+  @Override
+  List<IterationSnapshot> sickRun() {
+    return withRatio(0.2).next(25);
+  }
+
+  /** The steps of layer 1 are so many times its weights; the score is that of guessing. */
+  private static Snapshots withRatio(double ratio) {
+    return Snapshots.of(Descriptions.dense(3).describe())
+        .update(1, ratio * Snapshots.PARAMETER)
+        .chance(1);
+  }
+
+  private static void hasSeverity(List<Symptom> symptoms, Severity severity) {
+    assertThat(symptoms).singleElement().extracting(Symptom::severity).isEqualTo(severity);
+  }
+
+  @Test
+  void warnsOfLargeStepsAfterTwentyAndNotBefore() {
+    Detector detector = detector();
+    Snapshots run = withRatio(0.11);
+
+    assertThat(last(detector, run.next(19))).isEmpty();
+    hasSeverity(last(detector, run.next(1)), Severity.WARN);
+  }
+
+  @Test
+  void isCriticalAfterFiveStepsLargerThanTheWeights() {
+    Detector detector = detector();
+    Snapshots run = withRatio(1.1);
+
+    assertThat(last(detector, run.next(4))).isEmpty();
+    hasSeverity(last(detector, run.next(1)), Severity.CRITICAL);
+  }
+
+  @Test
+  void warnsOfSmallStepsAfterFiftyAndNotBefore() {
+    Detector detector = detector();
+    Snapshots run = withRatio(9e-6);
+
+    assertThat(last(detector, run.next(49))).isEmpty();
+    hasSeverity(last(detector, run.next(1)), Severity.WARN);
+  }
+
+  @Test
+  void smallStepsOfARunThatHasConvergedAreInfo() {
+    hasSeverity(
+        last(detector(), withRatio(1e-6).score(i -> 0.01 + Math.exp(-0.1 * i)).next(120)),
+        Severity.INFO);
+  }
+
+  @Test
+  void smallStepsOfARunThatIsOnItsWayAreInfo() {
+    hasSeverity(
+        last(detector(), withRatio(1e-6).score(i -> 1 - 0.002 * i).next(60)), Severity.INFO);
+  }
+
+  @Test
+  void countsMeasuredValuesAndNotIterations() {
+    Detector detector = detector();
+    examine(detector, withRatio(0.2).next(19));
+    examine(detector, withRatio(0.2).stepsNotSampled().next(50));
+
+    hasSeverity(last(detector, withRatio(0.2).next(1)), Severity.WARN);
+  }
+
+  @Test
+  void namesTheLayerAndWhenItBegan() {
+    Detector detector = detector();
+    examine(detector, withRatio(1e-3).next(10));
+
+    Symptom symptom = last(detector, withRatio(0.2).iteration(10).next(25)).get(0);
+
+    assertThat(symptom.layers()).containsExactly("1");
+    assertThat(symptom.onset()).hasValue(10);
+  }
+
+  @Test
+  void warnsOfOneJumpThatTheScoreDoesNotComeBackFrom() {
+    Detector detector = detector();
+    examine(detector, withRatio(1e-3).next(40));
+    examine(detector, withRatio(0.8).iteration(40).next(1));
+
+    hasSeverity(last(detector, withRatio(1e-3).score(1.5).iteration(41).next(20)), Severity.WARN);
+  }
+
+  @Test
+  void aJumpThatTheScoreComesBackFromIsForgiven() {
+    Detector detector = detector();
+    examine(detector, withRatio(1e-3).next(40));
+    examine(detector, withRatio(0.8).iteration(40).next(1));
+
+    assertThat(last(detector, withRatio(1e-3).score(0.7).iteration(41).next(30))).isEmpty();
+  }
+
+  @Test
+  void weightsThatBeginAtZeroMayGrow() {
+    Detector detector = detector();
+    Snapshots grown = withRatio(0.8).initialWeights(1, 0, true, 0);
+    examine(detector, grown.next(3));
+
+    assertThat(last(detector, withRatio(1e-3).iteration(3).score(1.1).next(30))).isEmpty();
+  }
+}

@@ -1,0 +1,76 @@
+package org.vitals4j.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import java.util.List;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vitals4j.Networks;
+import org.vitals4j.TrainingMonitor;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.measure.Sampling;
+
+class SummaryLogTest {
+
+  private final CapturedLog log = new CapturedLog(SummaryLog.LOGGER, Level.INFO);
+
+  @AfterEach
+  void stopCapturing() {
+    log.close();
+  }
+
+  @Test
+  void sumsUpEachEpochAndTheRunAtItsEnd() {
+    MultiLayerNetwork network = Networks.mlp();
+    try (TrainingMonitor monitor =
+        TrainingMonitor.builder().sessionId("sums").sampling(Sampling.every(1)).build()) {
+      network.addListeners(monitor);
+      network.fit(new ListDataSetIterator<>(Networks.batches(6), 1), 3);
+    }
+
+    List<String> lines = log.lines();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).startsWith("Run sums: epoch 0 is over; iterations 0 to 5, score ");
+    assertThat(lines.get(1)).startsWith("Run sums: epoch 1 is over; iterations 6 to 11, score ");
+    assertThat(lines.get(2))
+        .startsWith("Run sums: the monitor is closed; iterations 0 to 17, score ")
+        .contains("gradient norm")
+        .endsWith("no alarm so far");
+  }
+
+  @Test
+  void namesTheAlarmsThatAreStillOpen() {
+    SummaryLog summary = new SummaryLog();
+    FindingEvent event = Findings.event(FindingEvent.Kind.OPENED, Severity.WARN, Severity.WARN);
+    summary.finding(event);
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor = TrainingMonitor.builder().sessionId(event.session()).build();
+    network.addListeners(monitor);
+    network.fit(Networks.batch(8, 1));
+    summary.iteration(monitor.latest().orElseThrow(), 0);
+    summary.close();
+
+    assertThat(log.lines().get(log.lines().size() - 1))
+        .contains("1 alarm so far, still open: WARN " + event.finding().pathology());
+  }
+
+  @Test
+  void saysNothingTwiceWithoutNews() {
+    SummaryLog summary = new SummaryLog();
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor = TrainingMonitor.builder().build();
+    network.addListeners(monitor);
+    network.fit(Networks.batch(8, 1));
+    summary.iteration(monitor.latest().orElseThrow(), 0);
+    summary.idle();
+    summary.idle();
+    summary.close();
+
+    assertThat(log.lines()).filteredOn(line -> line.contains("no iteration")).hasSize(1);
+    assertThat(log.lines()).noneMatch(line -> line.contains("is closed"));
+  }
+}

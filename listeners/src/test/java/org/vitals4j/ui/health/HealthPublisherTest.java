@@ -1,0 +1,177 @@
+package org.vitals4j.ui.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.ui.Descriptions;
+import org.vitals4j.ui.Snapshots;
+
+/** What is written, and how often. The clock stands still, so that only the burst passes. */
+class HealthPublisherTest implements HealthSink {
+
+  private static final int BURST = 5;
+
+  private final NetworkDescription network = Descriptions.dense();
+  private final List<NetworkSummary> networks = new ArrayList<>();
+  private final List<HealthReport> reports = new ArrayList<>();
+  private final HealthPublisher publisher =
+      new HealthPublisher(this, new Tempo(BURST, 1, 1), () -> 0);
+
+  @Override
+  public void network(NetworkSummary summary) {
+    networks.add(summary);
+  }
+
+  @Override
+  public void report(HealthReport report) {
+    reports.add(report);
+  }
+
+  private void publish(int iteration, double score) {
+    publisher.iteration(Snapshots.of(network).iteration(iteration).score(score).make(), 0);
+  }
+
+  private List<Stretch> stretches() {
+    return reports.stream().flatMap(report -> report.stretch().stream()).toList();
+  }
+
+  private static FindingEvent finding(int iteration) {
+    Symptom symptom =
+        new Symptom(
+            Pathology.NON_FINITE,
+            "",
+            Severity.CRITICAL,
+            List.of("0"),
+            96,
+            0,
+            "elements",
+            "NaN began here",
+            List.of("a cause"),
+            List.of("a remedy"));
+    return new FindingEvent(
+        Snapshots.SESSION,
+        Snapshots.WORKER,
+        FindingEvent.Kind.OPENED,
+        new Finding(
+            1,
+            symptom,
+            Severity.CRITICAL,
+            Severity.CRITICAL,
+            iteration,
+            iteration,
+            OptionalInt.empty()),
+        iteration,
+        0);
+  }
+
+  @Test
+  void theNetworkComesFirst() {
+    publish(0, 1);
+
+    assertThat(networks).hasSize(1);
+    assertThat(networks.get(0).version()).isEqualTo(1);
+    assertThat(networks.get(0).layers()).extracting(NetworkSummary.Layer::name).contains("0", "1");
+  }
+
+  @Test
+  void aNetworkThatChangedIsAnotherVersion() {
+    publish(0, 1);
+    publisher.iteration(Snapshots.of(Descriptions.graph()).iteration(1).make(), 0);
+
+    assertThat(networks).extracting(NetworkSummary::version).containsExactly(1, 2);
+    assertThat(stretches()).extracting(Stretch::networkVersion).containsExactly(1, 2);
+  }
+
+  @Test
+  void theFirstIterationsAreWhole() {
+    for (int i = 0; i < BURST; i++) {
+      publish(i, i);
+    }
+
+    assertThat(stretches()).hasSize(BURST).allMatch(stretch -> stretch.iterations() == 1);
+  }
+
+  @Test
+  void whatComesTooFastIsDrawnTogether() {
+    for (int i = 0; i < 1000; i++) {
+      publish(i, i == 500 ? 99 : 1);
+    }
+    publisher.flush();
+
+    assertThat(stretches()).hasSize(BURST + 1);
+    Stretch last = stretches().get(BURST);
+    assertThat(last.firstIteration()).isEqualTo(BURST);
+    assertThat(last.iteration()).isEqualTo(999);
+    assertThat(last.run().max(RunMetric.SCORE.slot())).isEqualTo(99);
+  }
+
+  @Test
+  void aFindingIsNeverHeldBack() {
+    for (int i = 0; i < 100; i++) {
+      publish(i, 1);
+    }
+    publisher.finding(finding(99));
+
+    HealthReport last = reports.get(reports.size() - 1);
+    assertThat(last.events()).hasSize(1);
+    assertThat(last.events().get(0).what()).isEqualTo("NON_FINITE");
+    assertThat(stretches().get(stretches().size() - 1).iteration()).isEqualTo(99);
+  }
+
+  @Test
+  void numbersRiseAlsoWithinAMillisecond() {
+    for (int i = 0; i < BURST; i++) {
+      publish(i, 1);
+      publisher.finding(finding(i));
+    }
+
+    assertThat(reports).extracting(HealthReport::sequence).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void nothingIsWrittenTwice() {
+    publish(0, 1);
+    publisher.flush();
+    publisher.flush();
+    publisher.close();
+
+    assertThat(reports).hasSize(1);
+  }
+
+  @Test
+  void whatWasNotMeasuredIsNotThere() {
+    publisher.iteration(
+        Snapshots.of(network).gradient(Reading.notSampled()).update(Reading.notSampled()).make(),
+        0);
+
+    Stretch only = stretches().get(0);
+    assertThat(only.run().has(RunMetric.GRADIENT_L2.slot())).isFalse();
+    assertThat(only.layers()).doesNotContainKeys(LayerMetric.GRADIENT_L2, LayerMetric.UPDATE_RATIO);
+    assertThat(only.layers()).containsKey(LayerMetric.PARAMETER_L2);
+  }
+
+  @Test
+  void theUpdateRatioIsThatOfTheWeights() {
+    publish(0, 1);
+
+    assertThat(stretches().get(0).layers().get(LayerMetric.UPDATE_RATIO))
+        .isEqualTo(Reports.summary(0.002, 0.002));
+  }
+
+  @Test
+  void nanIsWrittenAsItIs() {
+    publish(0, Double.NaN);
+
+    assertThat(stretches().get(0).run().last(RunMetric.SCORE.slot())).isNaN();
+  }
+}

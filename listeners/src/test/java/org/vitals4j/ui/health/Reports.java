@@ -1,0 +1,167 @@
+package org.vitals4j.ui.health;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.measure.Histogram;
+import org.vitals4j.ui.health.Event.FindingState;
+import org.vitals4j.ui.health.LayerHistogram.Bins;
+
+/** Hand-made reports. */
+public final class Reports {
+
+  public static final String SESSION = "run 1";
+  public static final String WORKER = "0";
+  public static final long START = 1_700_000_000_000L;
+
+  private Reports() {}
+
+  /** A network of so many dense layers of 16 gradient elements each, named "layer0" and so on. */
+  public static NetworkSummary network(int layers) {
+    return network(IntStream.range(0, layers).mapToObj(i -> "layer" + i).toArray(String[]::new));
+  }
+
+  public static NetworkSummary network(String... names) {
+    List<NetworkSummary.Layer> layers =
+        IntStream.range(0, names.length)
+            .mapToObj(
+                i ->
+                    new NetworkSummary.Layer(
+                        names[i],
+                        "DenseLayer",
+                        Optional.of("relu"),
+                        Optional.of("Sgd"),
+                        Optional.empty(),
+                        i + 1,
+                        i == names.length - 1,
+                        false,
+                        true,
+                        true,
+                        16))
+            .toList();
+    return new NetworkSummary(
+        SESSION, WORKER, START, 1, START, "MultiLayerNetwork", 16L * names.length, "FLOAT", layers);
+  }
+
+  /** One slot for each value; NaN is a value, null is none. */
+  public static Summary summary(@Nullable Double... values) {
+    Summary.Builder builder = new Summary.Builder(values.length);
+    for (int i = 0; i < values.length; i++) {
+      Double value = values[i];
+      if (value != null) {
+        builder.set(i, value);
+      }
+    }
+    return builder.build();
+  }
+
+  public static Summary run(double score) {
+    Summary.Builder builder = new Summary.Builder(RunMetric.slots());
+    builder.set(RunMetric.SCORE.slot(), score);
+    return builder.build();
+  }
+
+  /** One iteration: its score, and the gradient norm of each layer. */
+  public static Stretch stretch(int iteration, double score, @Nullable Double... norms) {
+    return new Stretch(
+        iteration,
+        iteration,
+        1,
+        0,
+        START + iteration,
+        1,
+        0,
+        run(score),
+        Map.of(LayerMetric.GRADIENT_L2, summary(norms)));
+  }
+
+  public static HealthReport report(int iteration, double score, @Nullable Double... norms) {
+    return new HealthReport(
+        SESSION,
+        WORKER,
+        START + iteration,
+        Optional.of(stretch(iteration, score, norms)),
+        List.of(),
+        List.of());
+  }
+
+  public static HealthReport histograms(int iteration) {
+    return new HealthReport(
+        SESSION,
+        WORKER,
+        START + iteration,
+        Optional.empty(),
+        List.of(histogram(0, iteration)),
+        List.of());
+  }
+
+  public static LayerHistogram histogram(int layer, int iteration) {
+    long[] counts = LongStream.range(0, Histogram.BINS).toArray();
+    return new LayerHistogram(
+        layer,
+        iteration,
+        2450,
+        1225,
+        3,
+        2,
+        1,
+        new Bins(-0.5, 0.5, counts),
+        new Bins(-10, Double.POSITIVE_INFINITY, counts));
+  }
+
+  public static HealthReport finding(int iteration, long id, Severity severity, boolean closed) {
+    return new HealthReport(
+        SESSION,
+        WORKER,
+        START + iteration,
+        Optional.empty(),
+        List.of(),
+        List.of(event(iteration, id, severity, closed)));
+  }
+
+  public static Event event(int iteration, long id, Severity severity, boolean closed) {
+    return new Event(
+        Event.Kind.FINDING,
+        iteration,
+        2,
+        START + iteration,
+        severity,
+        "EXPLODING_GRADIENT",
+        List.of("layer0", "größe"),
+        "the norm is 2000",
+        Optional.of(
+            new FindingState(
+                id,
+                closed ? FindingEvent.Kind.CLOSED : FindingEvent.Kind.OPENED,
+                severity,
+                3,
+                iteration,
+                closed ? OptionalInt.of(iteration) : OptionalInt.empty(),
+                Double.POSITIVE_INFINITY,
+                1000,
+                "gradient",
+                List.of("a high rate"),
+                List.of("clip", "a lower rate"))),
+        Optional.empty());
+  }
+
+  public static Event treatment(int iteration) {
+    return new Event(
+        Event.Kind.TREATMENT,
+        iteration,
+        0,
+        START + iteration,
+        Severity.WARN,
+        "reduce-learning-rate",
+        List.of(),
+        "the learning rate was halved",
+        Optional.empty(),
+        Optional.of(new Event.Change(0.1, 0.05, "1/gradient")));
+  }
+}

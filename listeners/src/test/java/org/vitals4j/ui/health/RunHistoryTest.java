@@ -1,0 +1,167 @@
+package org.vitals4j.ui.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.ui.health.RunHistory.Entry;
+
+class RunHistoryTest {
+
+  private static final long ALL = Long.MIN_VALUE;
+
+  private final RunHistory history = new RunHistory();
+
+  private void run(int iterations) {
+    for (int i = 0; i < iterations; i++) {
+      history.add(Reports.report(i, i % 100 == 50 ? 1000 + i : 1.0, 0.5));
+    }
+  }
+
+  @Test
+  void isBoundedHoweverLongTheRunIs() {
+    run(100_000);
+
+    assertThat(history.since(ALL).entries()).hasSizeBetween(512, 2 * RunHistory.CAPACITY);
+  }
+
+  @Test
+  void keepsRecentIterationsWhole() {
+    run(20_000);
+
+    List<Entry> entries = history.since(ALL).entries();
+    assertThat(entries.subList(entries.size() - RunHistory.CAPACITY, entries.size()))
+        .allMatch(entry -> entry.stretch().iterations() == 1);
+  }
+
+  @Test
+  void leavesNoIterationOut() {
+    run(20_000);
+
+    int next = 0;
+    for (Entry entry : history.since(ALL).entries()) {
+      assertThat(entry.stretch().firstIteration()).isEqualTo(next);
+      next = entry.stretch().iteration() + 1;
+    }
+    assertThat(next).isEqualTo(20_000);
+  }
+
+  @Test
+  void thinsEvenly() {
+    run(20_000);
+
+    List<Entry> entries = history.since(ALL).entries();
+    List<Integer> spans =
+        entries.subList(0, entries.size() - RunHistory.CAPACITY - 1).stream()
+            .map(entry -> entry.stretch().iterations())
+            .distinct()
+            .toList();
+    assertThat(spans).containsExactly(64);
+  }
+
+  @Test
+  void keepsTheLargestOfWhatItThins() {
+    run(20_000);
+
+    int score = RunMetric.SCORE.slot();
+    double largest =
+        history.since(ALL).entries().stream()
+            .filter(entry -> entry.stretch().iteration() < 1000)
+            .mapToDouble(entry -> entry.stretch().run().max(score))
+            .max()
+            .orElse(0);
+    assertThat(largest).isEqualTo(1000 + 950);
+  }
+
+  @Test
+  void neverLosesAFinding() {
+    history.add(Reports.finding(0, 1, Severity.CRITICAL, false));
+    for (int i = 1; i < 50_000; i++) {
+      history.add(Reports.report(i, 1.0, 0.5));
+    }
+
+    assertThat(history.since(ALL).findings()).hasSize(1);
+    assertThat(history.since(ALL).events()).hasSize(1);
+  }
+
+  @Test
+  void keepsWhatIsOpenWhenThereAreTooManyFindings() {
+    history.add(Reports.finding(0, 0, Severity.CRITICAL, false));
+    for (int i = 1; i <= RunHistory.EVENTS + 10; i++) {
+      history.add(Reports.finding(i, i, Severity.INFO, true));
+    }
+
+    assertThat(history.since(ALL).findings()).hasSize(RunHistory.EVENTS);
+    assertThat(HealthState.of(history.since(ALL).findings())).isEqualTo(HealthState.SICK);
+    assertThat(history.since(ALL).forgottenEvents()).isEqualTo(11);
+  }
+
+  @Test
+  void tellsWhatIsNew() {
+    run(100);
+
+    assertThat(history.since(Reports.START + 97).entries())
+        .extracting(entry -> entry.stretch().iteration())
+        .containsExactly(98, 99);
+    assertThat(history.since(Reports.START + 99).entries()).isEmpty();
+  }
+
+  @Test
+  void ignoresWhatItKnows() {
+    run(10);
+    history.add(Reports.report(9, 5.0, 0.5));
+
+    assertThat(history.since(ALL).entries()).hasSize(10);
+  }
+
+  @Test
+  void findsAnIterationThatWasThinned() {
+    run(20_000);
+
+    Entry found = history.at(130).orElseThrow();
+    assertThat(found.stretch().firstIteration()).isLessThanOrEqualTo(130);
+    assertThat(found.stretch().iteration()).isGreaterThanOrEqualTo(130);
+  }
+
+  @Test
+  void keepsTheLastHistogramAndSomeBeforeIt() {
+    IntStream.range(0, 1000).forEach(i -> history.add(Reports.histograms(i)));
+
+    assertThat(history.histogram(0, 5000).orElseThrow().iteration()).isEqualTo(999);
+    assertThat(history.histogram(0, 400).orElseThrow().iteration()).isBetween(350, 450);
+    assertThat(history.histogram(1, 400)).isEmpty();
+  }
+
+  @Test
+  void aNetworkThatChangedKeepsItsScores() {
+    history.network(Reports.network(1));
+    for (int i = 0; i < 5000; i++) {
+      Stretch stretch = i < 2500 ? Reports.stretch(i, 1, 0.5) : other(i);
+      history.add(new HealthReport("a", "b", i, Optional.of(stretch), List.of(), List.of()));
+    }
+
+    assertThat(history.since(ALL).entries())
+        .allMatch(entry -> entry.stretch().run().has(RunMetric.SCORE.slot()));
+  }
+
+  private static Stretch other(int iteration) {
+    Stretch one = Reports.stretch(iteration, 1, 0.5, 0.25);
+    return new Stretch(iteration, iteration, 1, 0, one.timeMillis(), 2, 0, one.run(), one.layers());
+  }
+
+  @Test
+  void givesBackWhatItKeepsAsReports() {
+    run(3);
+    history.add(Reports.finding(3, 1, Severity.WARN, false));
+
+    assertThat(history.reports(Reports.SESSION, Reports.WORKER, ALL))
+        .containsExactly(
+            Reports.report(0, 1.0, 0.5),
+            Reports.report(1, 1.0, 0.5),
+            Reports.report(2, 1.0, 0.5),
+            Reports.finding(3, 1, Severity.WARN, false));
+  }
+}
