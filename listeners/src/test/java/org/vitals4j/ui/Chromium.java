@@ -123,7 +123,7 @@ public final class Chromium implements AutoCloseable {
             "return [...document.querySelectorAll('"
                 + chart
                 + " .legendLabel')].map((label) => label.textContent)");
-    return ((List<?>) texts).stream().map(String::valueOf).toList();
+    return texts instanceof List<?> all ? all.stream().map(String::valueOf).toList() : List.of();
   }
 
   public double number(String script) {
