@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -62,6 +63,7 @@ public class PublishBenchmark {
   private MultiLayerNetwork network = network();
   private DataSet batch = new DataSet();
   private @Nullable HealthServer server;
+  private @Nullable Future<?> reading;
   private final ScheduledExecutorService browser = Executors.newSingleThreadScheduledExecutor();
 
   @Setup
@@ -73,7 +75,7 @@ public class PublishBenchmark {
       server = started;
       monitor.publishTo(started.publisher());
       if (to.equals("open-page")) {
-        browser.scheduleWithFixedDelay(() -> read(started), 1, 1, TimeUnit.SECONDS);
+        reading = browser.scheduleWithFixedDelay(() -> read(started), 1, 1, TimeUnit.SECONDS);
       }
     }
     monitor.build().addTo(network);
@@ -96,6 +98,10 @@ public class PublishBenchmark {
 
   @TearDown
   public void stop() {
+    Future<?> last = reading;
+    if (last != null) {
+      last.cancel(true);
+    }
     browser.shutdownNow();
     HealthServer started = server;
     if (started != null) {
