@@ -175,9 +175,11 @@ final class UpdateRatioDetector implements Detector {
             LOW_RUN,
             harm ? " while the score stands still" : ""),
         causes,
-        List.of(
-            "a higher learning rate, ten times at a time, until the ratio is about 1e-3",
-            "Adam, whose steps do not depend on the size of the gradient"));
+        Anatomy.adaptive(worst.layer())
+            ? List.of("a higher learning rate, ten times at a time, until the ratio is about 1e-3")
+            : List.of(
+                "a higher learning rate, ten times at a time, until the ratio is about 1e-3",
+                "Adam, whose steps do not depend on the size of the gradient"));
   }
 
   private static Symptom symptom(

@@ -51,6 +51,7 @@ public final class IterationRecorder {
   private final TouchedRows touchedRows = new TouchedRows();
   private ChanceMeasurement chanceMeasurement = new ChanceMeasurement();
   private List<Reading<InitialWeights>> start = List.of();
+  private int starts;
   private List<Reading<Double>> touched = List.of();
   private Reading<ChanceLevel> chance = Reading.notSampled();
 
@@ -307,10 +308,12 @@ public final class IterationRecorder {
     if (activationsLive) {
       activations.backward(gradients);
     }
-    if (view.iteration() < StartMeasurement.ITERATIONS && !pace.demand().samplings().isEmpty()) {
+    if (view.iteration() < StartMeasurement.ITERATIONS
+        && starts < StartMeasurement.ITERATIONS
+        && !pace.demand().samplings().isEmpty()) {
+      starts++;
       start =
-          startMeasurement.measure(
-              view, known.network(), shown.byLayer(known.network()), scanner);
+          startMeasurement.measure(view, known.network(), shown.byLayer(known.network()), scanner);
     }
     if (now == Depth.EVERYTHING) {
       touched = touchedRows.measure(view, known.network(), gradients);
@@ -342,11 +345,7 @@ public final class IterationRecorder {
             || (measured != null && suspicion.raisedBy(measured.global().l2()))
             || stepIsBroken(view, known);
     boolean sampled = now == Depth.EVERYTHING || suspicious;
-    if (!sampled
-        && measured == null
-        && checked
-        && start.isEmpty()
-        && !pace.demand().deadUnits()) {
+    if (!sampled && measured == null && checked && start.isEmpty() && !pace.demand().deadUnits()) {
       return known.notSampled();
     }
     List<LayerSnapshot> layers =
@@ -368,16 +367,16 @@ public final class IterationRecorder {
   }
 
   /**
-   * Whether the step holds NaN or infinities though the gradient did not, as far as a glance tells. A
-   * step that overflows comes from a huge gradient, which is suspect by itself; this is for a rate
-   * that is NaN or infinite, which makes every element so.
+   * Whether the step holds NaN or infinities though the gradient did not, as far as a glance tells.
+   * A step that overflows comes from a huge gradient, which is suspect by itself; this is for a
+   * rate that is NaN or infinite, which makes every element so.
    */
   private boolean stepIsBroken(NetworkView view, Layout known) {
     INDArray updates = view.gradients();
     return checked
         && updates != null
         && ArrayScanner.supports(updates.dataType())
-        && !scanner.looksFinite(updates, known.telltale());
+        && !scanner.looksFinite(updates, known.firsts());
   }
 
   /** Why there is no gradient. */
@@ -419,6 +418,7 @@ public final class IterationRecorder {
     }
     Layout fresh = Layout.of(view);
     chanceMeasurement = new ChanceMeasurement();
+    starts = 0;
     layout = fresh;
     return fresh;
   }
