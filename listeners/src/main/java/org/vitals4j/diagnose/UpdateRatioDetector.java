@@ -86,7 +86,7 @@ final class UpdateRatioDetector implements Detector {
     }
     if (!low.isEmpty()) {
       low.sort(Comparator.comparingDouble((Track track) -> track.ratio));
-      symptoms.add(tooSmall(snapshot.network(), low));
+      symptoms.add(tooSmall(low));
     }
     return symptoms.isEmpty() ? List.of() : symptoms;
   }
@@ -140,13 +140,12 @@ final class UpdateRatioDetector implements Detector {
 
   /** The rate at which steps would be of the usual size. */
   private static double lower(Track worst) {
-    return worst.rate * 1e-3 / worst.ratio;
+    return worst.rate * 1e-3 / Math.max(worst.ratio, worst.largestJump);
   }
 
-  private Symptom tooSmall(NetworkDescription network, List<Track> layers) {
+  private Symptom tooSmall(List<Track> layers) {
     Track worst = layers.get(0);
     boolean harm = score.unsatisfactory() && score.standsStill();
-    boolean all = layers.size() > 1 || new Anatomy(network).depth() == 0;
     List<String> causes = new ArrayList<>();
     if (worst.ratio > 0) {
       causes.add(
@@ -169,7 +168,7 @@ final class UpdateRatioDetector implements Detector {
             "each step changes the weights of %s%s by only %.2g of their size (mean |step| / mean"
                 + " |weight|, limit %.0e for %d measured iterations; about 1e-3 is usual)%s",
             worst.layer().phrase(),
-            all && layers.size() > 1 ? " and " + (layers.size() - 1) + " more layers" : "",
+            layers.size() > 1 ? " and " + (layers.size() - 1) + " more layers" : "",
             worst.ratio,
             LOW,
             LOW_RUN,
