@@ -48,7 +48,7 @@ public final class IterationRecorder {
   private Depth lastDepth = Depth.CHECK;
 
   private final StartMeasurement startMeasurement = new StartMeasurement();
-  private final TouchedRows touchedRows = new TouchedRows();
+  private TouchedRows touchedRows = new TouchedRows();
   private ChanceMeasurement chanceMeasurement = new ChanceMeasurement();
   private List<Reading<InitialWeights>> start = List.of();
   private int starts;
@@ -418,6 +418,7 @@ public final class IterationRecorder {
     }
     Layout fresh = Layout.of(view);
     chanceMeasurement = new ChanceMeasurement();
+    touchedRows = new TouchedRows();
     starts = 0;
     layout = fresh;
     return fresh;
