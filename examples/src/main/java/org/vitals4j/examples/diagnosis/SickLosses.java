@@ -245,10 +245,10 @@ final class SickLosses {
             4,
             Faults.features(-3)),
         swing(
-            "convolutional-scrambled-every-other-4",
+            "convolutional-negatives-every-other-4",
             Recipe.of(Task.smallDigits(), Shape.CONVOLUTIONAL, 3, 40).batch(64).updater(adam(2e-3)),
             4,
-            Faults.scrambledLabels(1)),
+            Faults.features(-6)),
         swing(
             "residual-features-x10-every-other-2",
             Recipe.of(Task.blobs(12, 4), Shape.RESIDUAL, 2, 24)
@@ -257,10 +257,10 @@ final class SickLosses {
             2,
             Faults.features(-5)),
         swing(
-            "features-x8-every-other-blobs",
+            "scrambled-every-other-blobs",
             Recipe.dense(Task.blobs(16, 4), 2, 32).tanh().batch(256).updater(sgd(0.3)),
             1,
-            Faults.features(-8)),
+            Faults.scrambledLabels(1)),
         swing(
             "scrambled-every-other-5-adam",
             Recipe.dense(Task.blobs(18, 6), 2, 32).updater(adam(3e-3)),

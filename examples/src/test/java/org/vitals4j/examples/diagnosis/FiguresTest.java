@@ -97,7 +97,9 @@ class FiguresTest {
         List.of(
             sick("seen", alarm("SATURATION", 20, "a")), healthy("wolf", alarm("LOSS_PLATEAU", 3)));
 
-    assertThat(Figures.perPathology(runs).get("SATURATION").healthyRunsWithAlarm()).isZero();
+    assertThat(Figures.perPathology(runs))
+        .hasEntrySatisfying(
+            "SATURATION", figures -> assertThat(figures.healthyRunsWithAlarm()).isZero());
   }
 
   @Test
