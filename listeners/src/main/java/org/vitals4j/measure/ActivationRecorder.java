@@ -80,8 +80,8 @@ final class ActivationRecorder {
         INDArray output = outputs[i];
         if (output == null) {
           layer.notShown();
-        } else if (sample || (watch && layer.hasWindow())) {
-          boolean look = watch && layer.wantsLook();
+        } else if (sample || (watch && layer.units().isOn())) {
+          boolean look = watch && layer.units().wantsLook();
           layer.measure(i, output, batch, steps, inPlace, sample, look, scanner);
         } else {
           layer.notSampled();
@@ -102,7 +102,7 @@ final class ActivationRecorder {
       return;
     }
     for (LayerActivations layer : layers) {
-      layer.findLearning(gradients, scanner);
+      layer.units().findLearning(gradients, scanner);
     }
     confirmed = true;
   }
@@ -120,7 +120,7 @@ final class ActivationRecorder {
       if (known) {
         LayerActivations layer = layers.get(i);
         if (confirmed) {
-          layer.endIteration();
+          layer.units().endIteration();
         }
         all.add(layer.snapshot(watching));
       } else {

@@ -15,12 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** What is known of the activations of one layer, in this iteration and over the window. */
 final class LayerActivations {
 
-  private static final String OUTPUT =
+  static final String OUTPUT =
       "DL4J does not keep what an output layer computes: it would have to be computed again";
+  static final String NO_FUNCTION = "the layer has no activation function";
   private static final String DROPOUT =
       "a dropout layer has no activations but those of the layer before, thinned";
-  private static final String UNKNOWN_WEIGHTS =
-      "no trainable weights are known that belong to one of its units each";
 
   private final NetworkDescription.Layer layer;
   private final @Nullable IActivation function;
@@ -28,25 +27,16 @@ final class LayerActivations {
   private final boolean dropout;
   private final Saturation saturation;
   private final @Nullable String unsaturable;
-  private final @Nullable IncomingWeights weights;
-  private @Nullable String immortal;
-  private @Nullable DeadUnitWindow window;
+  private final UnitWatch units;
 
   private Reading<ActivationStatistics> statistics = Reading.notSampled();
   private Reading<Double> saturated = Reading.notSampled();
-  private double examples;
-  private double keptShare = 1;
-  private @Nullable String spoilt;
-  private @Nullable String unobserved;
 
   private LayerActivations(
-      NetworkDescription.Layer layer,
-      BareLayer bare,
-      ActivationLayout layout,
-      @Nullable IncomingWeights weights) {
+      NetworkDescription.Layer layer, BareLayer bare, ActivationLayout layout, UnitWatch units) {
     this.layer = layer;
     this.layout = layout;
-    this.weights = weights;
+    this.units = units;
     function = bare.function();
     dropout = bare.conf() instanceof DropoutLayer;
     unsaturable = whyUnsaturable(layer, bare);
@@ -54,22 +44,20 @@ final class LayerActivations {
         unsaturable == null
             ? layer.activation().flatMap(Saturation::of).orElse(Saturation.NONE)
             : Saturation.NONE;
-    immortal = whyImmortal(layer, weights);
-    if (immortal == null && weights != null) {
-      window = new DeadUnitWindow(weights.units());
-    }
   }
 
   static LayerActivations of(
       int index, List<NetworkView.Part> parts, Wiring wiring, NetworkDescription network) {
     NetworkDescription.Layer layer = network.layers().get(index);
+    IncomingWeights weights =
+        layer.canDie() && !layer.output()
+            ? IncomingWeights.feeding(index, parts, wiring, network)
+            : null;
     return new LayerActivations(
         layer,
         BareLayer.of(parts.get(index)),
         layout(index, parts, wiring),
-        layer.canDie() && !layer.output()
-            ? IncomingWeights.feeding(index, parts, wiring, network)
-            : null);
+        new UnitWatch(layer, weights));
   }
 
   /** That of the layer, or of the nearest before it that says. */
@@ -90,7 +78,7 @@ final class LayerActivations {
     }
     Optional<String> activation = layer.activation();
     if (activation.isEmpty()) {
-      return "the layer has no activation function";
+      return NO_FUNCTION;
     }
     if (bare.conf() instanceof BaseRecurrentLayer && !(bare.conf() instanceof SimpleRnn)) {
       return "the output of a layer with gates does not show whether they saturate";
@@ -103,23 +91,6 @@ final class LayerActivations {
         : activation.get() + " does not saturate";
   }
 
-  private static @Nullable String whyImmortal(
-      NetworkDescription.Layer layer, @Nullable IncomingWeights weights) {
-    if (layer.output()) {
-      return OUTPUT;
-    }
-    if (layer.activation().isEmpty()) {
-      return "the layer has no activation function";
-    }
-    if (!layer.canDie()) {
-      return "units with " + layer.activation().get() + " cannot die";
-    }
-    if (layer.frozen()) {
-      return "the layer is frozen: its units do not learn, dead or not";
-    }
-    return weights == null ? UNKNOWN_WEIGHTS : null;
-  }
-
   /** Whether this is the layer it was, with the activation function that it had. */
   @SuppressWarnings("ReferenceEquality") // two functions may differ and say nothing of it
   boolean isOf(NetworkView.Part part) {
@@ -128,14 +99,8 @@ final class LayerActivations {
         && (bare.function() == function || bare.conf() instanceof AbstractSameDiffLayer);
   }
 
-  /** Whether dead units are counted here. */
-  boolean hasWindow() {
-    return window != null;
-  }
-
-  /** Whether a look at the activations could tell more about which units are alive. */
-  boolean wantsLook() {
-    return window != null && !window.allSeen();
+  UnitWatch units() {
+    return units;
   }
 
   void notShown() {
@@ -175,28 +140,26 @@ final class LayerActivations {
       boolean look,
       ActivationScanner scanner) {
     notSampled();
-    unobserved = null;
-    examples = batch;
     if (dropout) {
       return;
     }
-    String unreadable =
-        output.isEmpty() || output.rank() < 2 || !ArrayScanner.supports(output.dataType())
-            ? "activations of this shape or data type cannot be read"
-            : null;
     StepMasks.Steps steps =
-        unreadable == null
-            ? masks.of(index, output.shape(), layout)
-            : StepMasks.Steps.unknown(unreadable);
+        output.isEmpty() || output.rank() < 2 || !ArrayScanner.supports(output.dataType())
+            ? StepMasks.Steps.unknown("activations of this shape or data type cannot be read")
+            : masks.of(index, output.shape(), layout);
     if (!sample && !look) {
-      count(steps);
+      units.count(batch, steps);
       return;
     }
     InPlaceDropout.Overwritten overwritten = inPlace.find(index, output);
     if (sample) {
       sample(index, output, steps, masks, overwritten, scanner);
     }
-    observe(output, steps, overwritten, look, scanner);
+    if (look) {
+      units.look(output, layout, batch, steps, overwritten, scanner);
+    } else {
+      units.count(batch, steps);
+    }
   }
 
   private void sample(
@@ -250,65 +213,9 @@ final class LayerActivations {
     }
   }
 
-  private void observe(
-      INDArray output,
-      StepMasks.Steps steps,
-      InPlaceDropout.@Nullable Overwritten overwritten,
-      boolean look,
-      ActivationScanner scanner) {
-    DeadUnitWindow units = window;
-    if (units == null) {
-      return;
-    }
-    keptShare = overwritten == null ? 1 : overwritten.keptShare();
-    boolean hidden = overwritten != null && Double.isNaN(overwritten.keptShare());
-    spoilt = overwritten != null && hidden ? overwritten.reason() : null;
-    count(steps);
-    int axis = layout.unitAxis(output.rank());
-    if (output.size(axis) != units.units()) {
-      window = null;
-      immortal = UNKNOWN_WEIGHTS;
-    } else if (look && unobserved == null) {
-      scanner.findAlive(output, axis, steps.kept(), units);
-    }
-  }
-
-  /** How many examples could be seen: those not masked, less what dropout hid on average. */
-  private void count(StepMasks.Steps steps) {
-    unobserved = spoilt == null ? steps.unknown() : spoilt;
-    if (steps.examples() >= 0) {
-      examples = steps.examples();
-    }
-    examples *= keptShare;
-  }
-
-  /** Notes the silent units whose weights learn. */
-  void findLearning(INDArray gradients, ActivationScanner scanner) {
-    DeadUnitWindow units = window;
-    if (units == null || weights == null || units.allSeen()) {
-      return;
-    }
-    for (int unit = 0; unit < units.units(); unit++) {
-      if (!units.isSeen(unit) && weights.learns(unit, gradients, scanner)) {
-        units.alive(unit);
-      }
-    }
-  }
-
-  /** Ends an iteration in which gradients were seen; one without an example does not count. */
-  void endIteration() {
-    if (window != null && unobserved == null && examples > 0) {
-      window.endIteration(examples);
-    }
-  }
-
   ActivationSnapshot snapshot(boolean watched) {
-    Reading<DeadUnits> dead =
-        immortal != null
-            ? Reading.absent(immortal)
-            : unobserved != null
-                ? Reading.absent(unobserved)
-                : window == null || !watched ? Reading.notSampled() : window.reading();
-    return new ActivationSnapshot(statistics, saturated, dead);
+    Reading<DeadUnits> dead = units.reading();
+    boolean known = watched || dead instanceof Reading.Absent<DeadUnits>;
+    return new ActivationSnapshot(statistics, saturated, known ? dead : Reading.notSampled());
   }
 }

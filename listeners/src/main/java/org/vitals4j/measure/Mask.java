@@ -201,53 +201,12 @@ final class Mask {
     return new Mask(reduced, seen);
   }
 
-  /**
-   * Lays the mask over an array.
-   *
-   * @param timeAxis of {@code array}, if it holds series
-   * @param channelAxis of {@code array}, if it holds images
-   * @return null if it does not fit
-   */
-  @Nullable KeptSteps over(long[] array, int timeAxis, int channelAxis) {
-    long[] stride = new long[array.length];
-    if (shape.length == 4) {
-      return overImages(array, channelAxis);
-    }
-    int steps = shape[1];
-    if (array[0] == shape[0] && steps == 1) {
-      stride[0] = 1;
-      return new KeptSteps(kept, stride);
-    }
-    if (array.length == 3 && array[0] == shape[0]) {
-      stride[0] = steps;
-      stride[timeAxis] = 1;
-      return array[timeAxis] == steps ? new KeptSteps(kept, stride) : null;
-    }
-    if (array[0] != kept.length) {
-      return null;
-    }
-    boolean[] rows = new boolean[kept.length];
-    for (int row = 0; row < rows.length; row++) {
-      rows[row] = kept[row % shape[0] * steps + row / shape[0]];
-    }
-    stride[0] = 1;
-    return new KeptSteps(rows, stride);
+  int[] shape() {
+    return shape;
   }
 
-  private @Nullable KeptSteps overImages(long[] array, int channelAxis) {
-    if (array.length != 4) {
-      return null;
-    }
-    int[] axes = channelAxis == 1 ? new int[] {0, 1, 2, 3} : new int[] {0, 3, 1, 2};
-    long[] stride = new long[4];
-    long along = 1;
-    for (int i = 3; i >= 0; i--) {
-      if (shape[i] != 1 && shape[i] != array[axes[i]]) {
-        return null;
-      }
-      stride[axes[i]] = shape[i] == 1 ? 0 : along;
-      along *= shape[i];
-    }
-    return new KeptSteps(kept, stride);
+  /** In c order; read only. */
+  boolean[] kept() {
+    return kept;
   }
 }

@@ -100,7 +100,8 @@ final class StepMasks {
     if (mask.keepsAll()) {
       return Steps.ALL;
     }
-    KeptSteps kept = mask.over(shape, layout.timeAxis(), layout.unitAxis(shape.length));
+    KeptSteps kept =
+        KeptSteps.of(mask, shape, layout.timeAxis(), layout.unitAxis(shape.length));
     return kept == null ? Steps.unknown(LENGTH) : new Steps(kept, mask.examplesKept(), null);
   }
 
