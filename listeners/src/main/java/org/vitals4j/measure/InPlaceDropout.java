@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -87,45 +88,57 @@ final class InPlaceDropout {
   private @Nullable Overwritten find(int at, INDArray activations, @Nullable Overwritten before) {
     Overwritten found = before;
     for (int consumer : wiring.consumers(at)) {
-      Overwritten own = by(consumer, at, activations);
-      found = own == null ? found : found == null ? own : found.and(own);
       INDArray output = outputs[consumer];
-      if (output != null && overlap(activations, output)) {
-        found = find(consumer, activations, found); // it passes the same memory on
+      if (output == null) {
+        continue; // it has not run yet
+      }
+      BareLayer bare = BareLayer.of(parts.get(consumer));
+      Overwritten own = by(consumer, bare, output, at, activations);
+      found = own == null ? found : found == null ? own : found.and(own);
+      if (mayPassMemoryOn(bare) && overlap(activations, output)) {
+        found = find(consumer, activations, found);
       }
     }
     return found;
   }
 
-  private @Nullable Overwritten by(int consumer, int source, INDArray activations) {
+  /** Layers with weights make an array of their own; vertices may show a part of what they read. */
+  private static boolean mayPassMemoryOn(BareLayer bare) {
+    return bare.frozen()
+        || !(bare.conf() instanceof BaseLayer)
+        || bare.conf() instanceof DropoutLayer;
+  }
+
+  private @Nullable Overwritten by(
+      int consumer, BareLayer bare, INDArray output, int source, INDArray activations) {
     NetworkView.Part part = parts.get(consumer);
-    BareLayer bare = BareLayer.of(part);
     Layer conf = bare.conf();
-    INDArray output = outputs[consumer];
-    if (conf == null || output == null) {
-      return null; // not a layer, or it has not run yet
+    if (conf == null) {
+      return null;
     }
-    String name = NetworkDescription.phrase(part.name());
-    if (bare.frozen()
-        && (conf instanceof ActivationLayer || conf instanceof PReLULayer)
-        && overlap(activations, output)) {
-      return new Overwritten("the activation function of " + name, null, Double.NaN);
+    boolean inPlace =
+        bare.frozen() && (conf instanceof ActivationLayer || conf instanceof PReLULayer);
+    if (inPlace && overlap(activations, output)) {
+      return new Overwritten("the activation function of " + name(part), null, Double.NaN);
     }
     IDropout dropout = conf.getIDropout();
-    INDArray target = conf instanceof DropoutLayer ? output : input(part, conf);
-    boolean applied =
-        dropout != null && Noise.wasApplied(dropout, appliesDropout(conf) && !bare.frozen());
     if (dropout == null
-        || !applied
-        || target == null
-        || !mayWriteInto(source, consumer)
-        || !overlap(activations, target)) {
+        || !Noise.wasApplied(dropout, appliesDropout(conf) && !bare.frozen())
+        || !mayWriteInto(source, consumer)) {
+      return null;
+    }
+    INDArray target = conf instanceof DropoutLayer ? output : input(part, conf);
+    if (target == null || !overlap(activations, target)) {
       return null;
     }
     return new Overwritten(
-        "the dropout of " + name,
+        "the dropout of " + name(part),
         sameMemory(activations, target) ? Noise.of(dropout, target) : null,
         Noise.keptShare(dropout, iteration, epoch));
+  }
+
+  private static String name(NetworkView.Part part) {
+    return NetworkDescription.phrase(part.name());
   }
 
   /** The others have a dropout setting, inherited from the network's, and do not use it. */

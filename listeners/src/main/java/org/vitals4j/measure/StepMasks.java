@@ -100,8 +100,7 @@ final class StepMasks {
     if (mask.keepsAll()) {
       return Steps.ALL;
     }
-    KeptSteps kept =
-        KeptSteps.of(mask, shape, layout.timeAxis(), layout.unitAxis(shape.length));
+    KeptSteps kept = KeptSteps.of(mask, shape, layout.timeAxis(), layout.unitAxis(shape.length));
     return kept == null ? Steps.unknown(LENGTH) : new Steps(kept, mask.examplesKept(), null);
   }
 

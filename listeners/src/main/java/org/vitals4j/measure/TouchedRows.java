@@ -40,8 +40,7 @@ final class TouchedRows {
     List<NetworkView.Part> parts = view.parts();
     List<Reading<Double>> all = new ArrayList<>(parts.size());
     for (NetworkDescription.Layer layer : network.layers()) {
-      all.add(
-          layer.depth() == 1 ? measure(parts.get(layer.index()), layer, gradients) : NOT_FIRST);
+      all.add(layer.depth() == 1 ? measure(parts.get(layer.index()), layer, gradients) : NOT_FIRST);
     }
     return all;
   }
@@ -53,8 +52,11 @@ final class TouchedRows {
     for (NetworkDescription.Block block : layer.blocks()) {
       String key = block.name().substring(part.keyPrefix().length());
       INDArray weights = table == null ? null : table.get(key);
-      boolean isMatrix = weights != null && weights.rank() == 2 && weights.stride(0) == 1;
-      if (isMatrix && block.trueGradient() && bare.plainKey(key).equals("W")) {
+      if (weights != null
+          && weights.rank() == 2
+          && weights.stride(0) == 1
+          && block.trueGradient()
+          && bare.plainKey(key).equals("W")) {
         Matrix matrix =
             new Matrix(
                 new HostSource(gradients, halves),

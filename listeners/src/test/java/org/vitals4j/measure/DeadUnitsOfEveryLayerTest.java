@@ -120,8 +120,7 @@ class DeadUnitsOfEveryLayerTest {
               .build(),
           new ActivationLayer(RELU));
     }
-    InputType volumes =
-        InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 3, 2, 4, 2);
+    InputType volumes = InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 3, 2, 4, 2);
     add(
         all,
         "convolution of volumes",
@@ -141,7 +140,7 @@ class DeadUnitsOfEveryLayerTest {
         2,
         2,
         new Deconvolution3D.Builder()
-            .kernelSize(2, 1, 2)
+            .kernelSize(2, 2, 2)
             .nOut(3)
             .dataFormat(Convolution3D.DataFormat.NDHWC)
             .activation(RELU)
@@ -199,13 +198,11 @@ class DeadUnitsOfEveryLayerTest {
 
   private static MultiLayerNetwork network(InputType input, List<Layer> layers) {
     Layer last = layers.get(layers.size() - 1);
-    boolean series =
-        input.getType() == InputType.Type.RNN && !(last instanceof LastTimeStep);
+    boolean series = input.getType() == InputType.Type.RNN && !(last instanceof LastTimeStep);
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder().seed(5).updater(new Sgd(1e-3)).list();
     layers.forEach(list::layer);
-    RNNFormat format =
-        series ? ((InputType.InputTypeRecurrent) input).getFormat() : RNNFormat.NCW;
+    RNNFormat format = series ? ((InputType.InputTypeRecurrent) input).getFormat() : RNNFormat.NCW;
     list.layer(series ? seriesOutput(format) : softmax());
     MultiLayerNetwork network = new MultiLayerNetwork(list.setInputType(input).build());
     network.init();
@@ -220,8 +217,7 @@ class DeadUnitsOfEveryLayerTest {
     Nd4j.getRandom().setSeed(9);
     INDArray features = Nd4j.rand(all).subi(0.5);
     INDArray output = network.output(features);
-    INDArray labels =
-        output.rank() == 3 ? Nd4j.rand(output.shape()) : Nd4j.zerosLike(output);
+    INDArray labels = output.rank() == 3 ? Nd4j.rand(output.shape()) : Nd4j.zerosLike(output);
     if (labels.rank() == 2) {
       labels.getColumn(0).assign(1);
     }
@@ -231,7 +227,13 @@ class DeadUnitsOfEveryLayerTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("layers")
   void aUnitThatIsAlwaysZeroIsNamed(
-      String name, InputType input, List<Layer> layers, int layer, String bias, int entry, int unit) {
+      String name,
+      InputType input,
+      List<Layer> layers,
+      int layer,
+      String bias,
+      int entry,
+      int unit) {
     MultiLayerNetwork network = network(input, layers);
     // All alive but one.
     String block = (bias.equals("beta") ? 1 : 0) + "_" + bias;
@@ -242,8 +244,7 @@ class DeadUnitsOfEveryLayerTest {
     DataSet[] batches = new DataSet[ITERATIONS];
     Arrays.fill(batches, batch(network, input));
 
-    IterationSnapshot snapshot =
-        ActivationNetworks.watch(network, Sampling.every(1), batches);
+    IterationSnapshot snapshot = ActivationNetworks.watch(network, Sampling.every(1), batches);
 
     assertThat(snapshot.layers().get(layer).activation().deadUnits().get().indices())
         .containsExactly(unit);
@@ -286,16 +287,14 @@ class DeadUnitsOfEveryLayerTest {
     MultiLayerNetwork network =
         network(
             InputType.feedForward(4),
-            List.of(
-                new DenseLayer.Builder().nOut(5).hasLayerNorm(true).activation(RELU).build()));
+            List.of(new DenseLayer.Builder().nOut(5).hasLayerNorm(true).activation(RELU).build()));
     Objects.requireNonNull(network.paramTable().get("0_b")).putScalar(2, -50);
     Seen seen = new Seen("", 0, 2);
     network.addListeners(seen);
     DataSet[] batches = new DataSet[ITERATIONS];
     Arrays.fill(batches, batch(network, InputType.feedForward(4)));
 
-    IterationSnapshot snapshot =
-        ActivationNetworks.watch(network, Sampling.every(1), batches);
+    IterationSnapshot snapshot = ActivationNetworks.watch(network, Sampling.every(1), batches);
 
     assertThat(seen.alive).isFalse();
     // The others share its norm, so its weights learn on their behalf, and may revive it.
@@ -343,8 +342,7 @@ class DeadUnitsOfEveryLayerTest {
                 .addLayer("linear", dense(5, Activation.IDENTITY), "in")
                 .addLayer("relu", new ActivationLayer(RELU), "linear")
                 .addLayer("tanh", new ActivationLayer(Activation.TANH), "linear")
-                .addVertex(
-                    "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "relu", "tanh")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "relu", "tanh")
                 .addLayer("out", softmax(), "sum")
                 .setOutputs("out")
                 .build());
@@ -369,8 +367,7 @@ class DeadUnitsOfEveryLayerTest {
                 .addLayer("first", dense(5, Activation.TANH), "in")
                 .addLayer("branch", dense(5, Activation.IDENTITY), "first")
                 .addLayer("norm", new BatchNormalization(), "branch")
-                .addVertex(
-                    "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "first", "norm")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "first", "norm")
                 .addLayer("relu", new ActivationLayer(RELU), "sum")
                 .addLayer("out", softmax(), "relu")
                 .setOutputs("out")
@@ -409,8 +406,7 @@ class DeadUnitsOfEveryLayerTest {
     network.fit(new DataSet(Nd4j.rand(6, 4, 9), Nd4j.rand(6, 2, 9), mask, mask.dup()));
 
     // Six examples in steps 0 to 2, four in 3 to 5, three in 6 to 8.
-    assertThat(
-            monitor.latest().orElseThrow().layers().get(0).activation().deadUnits())
+    assertThat(monitor.latest().orElseThrow().layers().get(0).activation().deadUnits())
         .isEqualTo(new Reading.NotEnough<>(13, 3000, "examples"));
   }
 

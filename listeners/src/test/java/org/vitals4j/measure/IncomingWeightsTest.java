@@ -5,23 +5,18 @@ import static org.vitals4j.measure.LayerKinds.dense;
 import static org.vitals4j.measure.LayerKinds.recurrent;
 
 import java.util.BitSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -29,7 +24,6 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,8 +88,7 @@ class IncomingWeightsTest {
             "LSTM", ncw, new LSTM.Builder().nOut(4).activation(Activation.TANH).build(), 1),
         Arguments.of("LSTM with peepholes", ncw, peepholes(), 1),
         Arguments.of("NWC recurrent", nwc, recurrent(4, id, RNNFormat.NWC), 2),
-        Arguments.of(
-            "both directions", ncw, new Bidirectional(recurrent(4, id, RNNFormat.NCW)), 1),
+        Arguments.of("both directions", ncw, new Bidirectional(recurrent(4, id, RNNFormat.NCW)), 1),
         Arguments.of("time-distributed", nwc, new TimeDistributed(dense(4, id), RNNFormat.NWC), 2));
   }
 
@@ -112,8 +105,7 @@ class IncomingWeightsTest {
     NetworkView view = NetworkView.of(network).orElseThrow();
     NetworkDescription description = NetworkDescriber.describe(view);
     IncomingWeights weights =
-        Objects.requireNonNull(
-            WeightLayout.of(view.parts().get(0), description.layers().get(0)));
+        Objects.requireNonNull(WeightLayout.of(view.parts().get(0), description.layers().get(0)));
     INDArray gradients = Nd4j.zeros(DataType.DOUBLE, network.numParams());
     INDArray before = output(network, features);
     assertThat(weights.units()).isEqualTo((int) before.size(unitAxis));

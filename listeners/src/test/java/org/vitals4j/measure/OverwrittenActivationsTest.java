@@ -108,8 +108,7 @@ class OverwrittenActivationsTest {
     List<Case> cases = new ArrayList<>();
     InputType flat = InputType.feedForward(6);
     Layer tanh = dense(7, Activation.TANH);
-    cases.add(
-        new Case("dense to dense", flat, tanh, d -> List.of(dropping(4, d), softmax()), 2));
+    cases.add(new Case("dense to dense", flat, tanh, d -> List.of(dropping(4, d), softmax()), 2));
     cases.add(
         new Case(
             "dense to dropout layer", flat, tanh, d -> List.of(new DropoutLayer(d), softmax()), 2));
@@ -165,8 +164,7 @@ class OverwrittenActivationsTest {
       Layer second,
       int rank) {
     cases.add(
-        new Case(
-            name, input, first, d -> List.of(drop(second.clone(), d), seriesOutput(f)), rank));
+        new Case(name, input, first, d -> List.of(drop(second.clone(), d), seriesOutput(f)), rank));
   }
 
   private static DenseLayer dropping(int units, IDropout dropout) {
@@ -193,13 +191,11 @@ class OverwrittenActivationsTest {
             one -> {
               List<IDropout> all =
                   new ArrayList<>(
-                      List.of(
-                          new Dropout(0.6), new AlphaDropout(0.6), new GaussianDropout(0.3)));
+                      List.of(new Dropout(0.6), new AlphaDropout(0.6), new GaussianDropout(0.3)));
               if (one.rank() > 2) {
                 all.add(new SpatialDropout(0.6));
               }
-              return all.stream()
-                  .map(d -> Arguments.of(one, d.getClass().getSimpleName(), d));
+              return all.stream().map(d -> Arguments.of(one, d.getClass().getSimpleName(), d));
             });
   }
 
@@ -322,18 +318,17 @@ class OverwrittenActivationsTest {
             ActivationNetworks.dense(6, 8, Activation.IDENTITY),
             new FrozenLayer(new ActivationLayer(Activation.RELU)),
             ActivationNetworks.output(8));
-    IterationSnapshot snapshot =
-        ActivationNetworks.watch(network, ActivationNetworks.batch(10, 1));
+    IterationSnapshot snapshot = ActivationNetworks.watch(network, ActivationNetworks.batch(10, 1));
 
     assertThat(snapshot.layers().get(0).activation().statistics())
-        .isEqualTo(
-            Reading.absent("the activation function of layer1 has overwritten it"));
+        .isEqualTo(Reading.absent("the activation function of layer1 has overwritten it"));
     assertThat(snapshot.layers().get(1).activation().statistics().isMeasured()).isTrue();
   }
 
   @Test
   void paddedStepsThatDropoutHasReshapedAreLeftOutToo() {
-    Case one = cases().filter(c -> c.name().equals("NCW series to dense")).findFirst().orElseThrow();
+    Case one =
+        cases().filter(c -> c.name().equals("NCW series to dense")).findFirst().orElseThrow();
     MultiLayerNetwork network = one.network(new Dropout(0.6));
     DataSet batch = one.batch();
     INDArray mask = Nd4j.ones(EXAMPLES, STEPS);

@@ -117,11 +117,7 @@ class TouchedRowsTest {
             "embedded sequence",
             "0_W",
             List.of(
-                new EmbeddingSequenceLayer.Builder()
-                    .nIn(WORDS)
-                    .nOut(7)
-                    .inputLength(STEPS)
-                    .build(),
+                new EmbeddingSequenceLayer.Builder().nIn(WORDS).nOut(7).inputLength(STEPS).build(),
                 new LSTM.Builder().nIn(7).nOut(5).build(),
                 last.clone()),
             new DataSet(words(EXAMPLES, STEPS), series)));

@@ -57,13 +57,15 @@ class UpdateMeasurementTest {
         with("DropConnect", c -> c.weightNoise(new DropConnect(0.5))),
         with("the sum over the minibatch", c -> c.miniBatch(false).updater(new Sgd(0.01))),
         with("clipping by layer", normalised(GradientNormalization.ClipL2PerLayer)),
-        with("clipping of elements", normalised(GradientNormalization.ClipElementWiseAbsoluteValue)),
+        with(
+            "clipping of elements", normalised(GradientNormalization.ClipElementWiseAbsoluteValue)),
         with("renormalisation", normalised(GradientNormalization.RenormalizeL2PerParamType)),
         with(
             "weights of a largest norm",
             c -> c.constrainWeights(new MaxNormConstraint(0.3, 1)).updater(new Sgd(1))),
         with(
-            "weights of norm 1", c -> c.constrainWeights(new UnitNormConstraint(1)).updater(new Sgd(1))),
+            "weights of norm 1",
+            c -> c.constrainWeights(new UnitNormConstraint(1)).updater(new Sgd(1))),
         with(
             "weights that are not negative",
             c -> c.constrainAllParameters(new NonNegativeConstraint()).updater(new Sgd(1))));
@@ -146,8 +148,7 @@ class UpdateMeasurementTest {
     assertThat(block.update().get().l2()).isCloseTo(step.l2(), within(1e-9));
     assertThat(block.update().get().maxAbs()).isCloseTo(step.maxAbs(), within(1e-9));
     if (block.block().weight()) {
-      assertThat(block.updateRatio().get())
-          .isCloseTo(step.meanAbs() / w.meanAbs(), within(1e-9));
+      assertThat(block.updateRatio().get()).isCloseTo(step.meanAbs() / w.meanAbs(), within(1e-9));
     }
   }
 }
