@@ -8,10 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.deeplearning4j.core.storage.StatsStorage;
-import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.terminal.Screen;
+import org.vitals4j.ui.BoundedStatsStorage;
 import org.vitals4j.ui.Dl4jUiServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.SOFTWARE;
     }
     try (Dl4jUiServer server = opened) {
-      StatsStorage storage = new InMemoryStatsStorage();
+      StatsStorage storage = new BoundedStatsStorage();
       server.attach(storage);
       screen.line(
           "Live in the browser: "
