@@ -1,6 +1,5 @@
 package org.vitals4j.measure;
 
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -165,13 +164,11 @@ final class InPlaceDropout {
   }
 
   private static boolean sameMemory(INDArray a, INDArray b) {
-    boolean samePlaces =
-        Arrays.equals(a.shape(), b.shape()) && Arrays.equals(a.stride(), b.stride());
     boolean bothDense =
         a.length() == b.length()
             && Strides.dense(a.shape(), a.stride())
             && Strides.dense(b.shape(), b.stride());
-    return start(a) == start(b) && (samePlaces || bothDense);
+    return start(a) == start(b) && (Strides.samePlaces(a, b) || bothDense);
   }
 
   static boolean overlap(INDArray a, INDArray b) {

@@ -1,6 +1,5 @@
 package org.vitals4j.measure;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -184,7 +183,7 @@ final class LayerActivations {
     }
     // The noise lies over the array as the next layer read it: the same memory, in its shape.
     INDArray target = noise.target();
-    boolean turned = target.rank() == 3 && !Arrays.equals(target.shape(), output.shape());
+    boolean turned = target.rank() == 3 && !Strides.samePlaces(target, output);
     ActivationLayout of = turned ? ActivationLayout.UNITS_FIRST : layout;
     sample(target, masks.of(index, target.shape(), of), noise, overwritten.reason(), scanner);
   }

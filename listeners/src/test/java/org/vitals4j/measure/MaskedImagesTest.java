@@ -146,8 +146,6 @@ class MaskedImagesTest {
       INDArray mask,
       CNN2DFormat format) {
     ReferenceActivations.assertAgree(
-        of(monitor, name),
-        kept(Objects.requireNonNull(outputs.get(name)), mask, format),
-        1e-5);
+        of(monitor, name), kept(Objects.requireNonNull(outputs.get(name)), mask, format), 1e-5);
   }
 }

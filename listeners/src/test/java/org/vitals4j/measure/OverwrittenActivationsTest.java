@@ -325,10 +325,28 @@ class OverwrittenActivationsTest {
     assertThat(snapshot.layers().get(1).activation().statistics().isMeasured()).isTrue();
   }
 
-  @Test
-  void paddedStepsThatDropoutHasReshapedAreLeftOutToo() {
-    Case one =
-        cases().filter(c -> c.name().equals("NCW series to dense")).findFirst().orElseThrow();
+  /** Also where as many units as steps make the two axes look alike. */
+  private static Stream<Case> reshaping() {
+    RNNFormat nwc = RNNFormat.NWC;
+    Layer lstm = new LSTM.Builder().nOut(7).dataFormat(nwc).build();
+    Layer square = recurrent(STEPS, Activation.TANH, nwc);
+    List<Case> more = new ArrayList<>();
+    add(
+        more,
+        "NWC as many units as steps",
+        InputType.recurrent(3, STEPS, nwc),
+        square,
+        nwc,
+        lstm,
+        3);
+    return Stream.concat(
+        cases().filter(c -> c.name().matches("(NCW series to dense|NWC series to LSTM)")),
+        more.stream());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("reshaping")
+  void paddedStepsThatDropoutHasReshapedAreLeftOutToo(Case one) {
     MultiLayerNetwork network = one.network(new Dropout(0.6));
     DataSet batch = one.batch();
     INDArray mask = Nd4j.ones(EXAMPLES, STEPS);

@@ -139,11 +139,9 @@ class WrappedLayersTest {
   @Test
   void aFunctionThatIsChangedInsideAWrapperIsNoticed() {
     MultiLayerNetwork network =
-        network(
-            SERIES, new LastTimeStep(recurrent(5, Activation.RELU, RNNFormat.NCW)), softmax());
+        network(SERIES, new LastTimeStep(recurrent(5, Activation.RELU, RNNFormat.NCW)), softmax());
     DataSet series = new DataSet(Nd4j.rand(6, 4, 3), Nd4j.ones(6, 3).divi(3));
-    assertThat(ActivationNetworks.watch(network, series).layers().get(0).layer().canDie())
-        .isTrue();
+    assertThat(ActivationNetworks.watch(network, series).layers().get(0).layer().canDie()).isTrue();
 
     org.deeplearning4j.nn.api.Layer inside =
         ((BaseWrapperLayer) network.getLayer(0)).getUnderlying();
