@@ -28,7 +28,6 @@ import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.measure.Sampling;
 import org.vitals4j.treat.ClippingPolicy;
 import org.vitals4j.ui.Dl4jUiServer;
 
@@ -117,7 +116,9 @@ class HealthPictures {
     take("health-healthy.png");
   }
 
-  /** Most units of two layers are where no example reaches them, as after a step that was too large. */
+  /**
+   * Most units of two layers are where no example reaches them, as after a step that was too large.
+   */
   private static MultiLayerNetwork halfDead() {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
