@@ -58,7 +58,8 @@ class AttachIT {
       Fork before = command("status", pid);
       assertThat(before.out()).as(before.err()).contains("Not watched.");
 
-      Fork attach = command("attach", pid, "sampling=every:10,plugins.dir=" + folder.resolve("plugins"));
+      Fork attach =
+          command("attach", pid, "sampling=every:10,plugins.dir=" + folder.resolve("plugins"));
       assertThat(attach.out()).as(attach.err() + job.err()).contains("from their next iteration");
       await(job, "seen ");
 

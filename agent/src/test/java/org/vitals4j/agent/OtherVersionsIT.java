@@ -31,8 +31,7 @@ class OtherVersionsIT {
                     classPath,
                     "jobs.OneNetwork"))
             .await();
-    Fork unwatched =
-        Fork.start(folder, Fork.job(List.of(), classPath, "jobs.OneNetwork")).await();
+    Fork unwatched = Fork.start(folder, Fork.job(List.of(), classPath, "jobs.OneNetwork")).await();
 
     assertThat(job.exitCode()).as(job.err()).isZero();
     assertThat(job.out().lines().filter(line -> line.startsWith("seen ")))

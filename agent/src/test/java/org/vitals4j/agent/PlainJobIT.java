@@ -29,7 +29,8 @@ class PlainJobIT {
     PluginJar.write(folder.resolve("plugins/throwing.jar"), "probe.ThrowingPlugin");
     List<String> agents =
         List.of(
-            Fork.agent("plugins.dir=" + folder.resolve("plugins") + ",cliping=norm:1,sampling=7"),
+            Fork.agent(
+                "plugins.dir=" + folder.resolve("plugins") + ",cliping=norm:1,sampling=7,budget=1"),
             Fork.agent("sampling=every:1"));
     Fork plain = Fork.start(folder, Fork.job(List.of(), Fork.classPath(), "jobs.AllForms", "one"));
     watchedJob = Fork.start(folder, Fork.job(agents, Fork.classPath(), "jobs.AllForms"));
@@ -101,7 +102,8 @@ class PlainJobIT {
 
   @Test
   void saysWhichValueIsNotAllowed() {
-    assertThat(watchedJob.err()).contains("sampling = 7 (agent argument) must be budget, or every:N");
+    assertThat(watchedJob.err())
+        .contains("sampling = 7 (agent argument) must be budget, or every:N");
   }
 
   @Test

@@ -33,7 +33,8 @@ public final class Keys {
 
   /** Name of the run; empty for one made from date, time and a counter. */
   public static final Key<String> SESSION =
-      Key.of("session", Kind.textWithout("@@@"), "What the run is called in logs and in the browser");
+      Key.of(
+          "session", Kind.textWithout("@@@"), "What the run is called in logs and in the browser");
 
   /** Port of the browser pages; empty for none. */
   public static final Key<OptionalInt> UI =
@@ -44,7 +45,8 @@ public final class Keys {
       Key.of("plugins.dir", Kind.text(), "Folder whose jars are plug-ins");
 
   private static final List<Key<?>> ALL =
-      List.of(BUDGET, SAMPLING, HISTOGRAMS, CLIPPING, DETECTORS, PUBLISHERS, SESSION, UI, PLUGINS_DIR);
+      List.of(
+          BUDGET, SAMPLING, HISTOGRAMS, CLIPPING, DETECTORS, PUBLISHERS, SESSION, UI, PLUGINS_DIR);
 
   private Keys() {}
 

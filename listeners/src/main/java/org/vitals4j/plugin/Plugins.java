@@ -93,8 +93,7 @@ public final class Plugins {
     configuration
         .get(Keys.CLIPPING)
         .ifPresent(
-            choice ->
-                chosen(ClippingPlugin.class, List.of(choice.name()), Keys.CLIPPING.name()));
+            choice -> chosen(ClippingPlugin.class, List.of(choice.name()), Keys.CLIPPING.name()));
   }
 
   /** Makers of the detectors that the configuration names, one call for each network. */

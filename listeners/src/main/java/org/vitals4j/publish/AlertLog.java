@@ -52,7 +52,6 @@ public record AlertLog(Severity least) implements Publisher {
   }
 
   private static void log(FindingEvent event) {
- *
     boolean better =
         event.kind() == FindingEvent.Kind.EASED || event.kind() == FindingEvent.Kind.CLOSED;
     if (event.finding().worst() == Severity.INFO) {

@@ -42,7 +42,7 @@ class ConfigurationTest {
     Map<String, String> properties = Map.of("vitals4j.sampling", "every:4");
     Map<String, String> agent = Map.of("sampling", "every:5");
 
-    assertThat(sampling(new Sources(Map.of(), Map.of(), Map.of()))).isEqualTo(10);
+    assertThat(Configuration.defaults().get(Keys.SAMPLING)).isEmpty();
     assertThat(
             sampling(new Sources(Map.of(), Map.of(), Map.of("VITALS4J_CONFIG", file.toString()))))
         .isEqualTo(2);

@@ -56,8 +56,7 @@ final class ListenerTransformer implements ClassFileTransformer {
       return null;
     }
     // The required ones were looked at together; these may be different or missing.
-    if (Target.optional().contains(target)
-        && Structure.missing(loader, target).isPresent()) {
+    if (Target.optional().contains(target) && Structure.missing(loader, target).isPresent()) {
       return null;
     }
     byte[] woven = Weaver.weave(target, code);

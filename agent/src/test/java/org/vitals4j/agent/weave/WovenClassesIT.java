@@ -32,8 +32,8 @@ class WovenClassesIT {
   private static final String CURRENT = "1.0.0-M2.1";
 
   /**
-   * Reads of listeners in MLN 9, CG 6, BaseOptimizer 4, SGD 1, early stopping 2; one replica; the two
-   * ends of the method that gathers pages, of the current version in all cases.
+   * Reads of listeners in MLN 9, CG 6, BaseOptimizer 4, SGD 1, early stopping 2; one replica; the
+   * two ends of the method that gathers pages, of the current version in all cases.
    */
   private static final int CALLS = 25;
 

@@ -27,6 +27,16 @@ public final class AgentHost {
     Consumer<List<Object>> modules = watch::addPages;
     Supplier<String> status = watch::status;
     Runnable stop = watch::stop;
-    return Map.of("listeners", listeners, "replicas", replicas, "modules", modules, "status", status, "stop", stop);
+    return Map.of(
+        "listeners",
+        listeners,
+        "replicas",
+        replicas,
+        "modules",
+        modules,
+        "status",
+        status,
+        "stop",
+        stop);
   }
 }

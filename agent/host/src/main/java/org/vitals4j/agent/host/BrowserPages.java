@@ -6,7 +6,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.publish.Publisher;
 
-/** Browser pages, where they were asked for: DL4J's where the job has them, else the JDK's server. */
+/**
+ * Browser pages, where they were asked for: DL4J's where the job has them, else the JDK's server.
+ */
 final class BrowserPages {
 
   private static final List<String> NEEDED =
