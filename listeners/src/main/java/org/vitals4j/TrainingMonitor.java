@@ -266,7 +266,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     }
 
     /**
-     * Adds a detector to the standard ones, for instance {@code Detectors::deadUnits}; one is made
+     * Adds a detector of your own to the standard ones ({@link Detectors#standard}); one is made
      * for each network.
      */
     public Builder detector(Supplier<? extends Detector> detector) {

@@ -177,6 +177,17 @@ class RoomWallsTest {
           .dependOnClassesThat(resideInAnyPackage(DL4J_UI));
 
   @ArchTest
+  static final ArchRule theHealthPageOutlivesTheUiOfDl4j =
+      noClasses()
+          .that()
+          .resideInAPackage("org.vitals4j.ui.health..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(DL4J).and(resideOutsideOfPackages("org.nd4j.shade..")))
+          .orShould()
+          .dependOnClassesThat(resideInAnyPackage(DL4J_UI));
+
+  @ArchTest
   static final ArchRule arraysEndInMeasureAndTreat =
       noClasses()
           .that()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -27,7 +28,7 @@ class AgentJarIT {
         .allMatch(
             name ->
                 name.matches(
-                    "(META-INF/(MANIFEST.MF|maven/org.vitals4j/.*)"
+                    "(META-INF/(MANIFEST.MF|LICENSE|NOTICE|maven/org.vitals4j/.*)"
                         + "|org/vitals4j/agent/.*|library/.*)"));
   }
 
@@ -36,7 +37,9 @@ class AgentJarIT {
     assertThat(files().stream().filter(name -> name.startsWith("library/")))
         .isNotEmpty()
         .allMatch(
-            name -> name.matches("library/(META-INF/services/.*|org/vitals4j/.*|picocli/.*)"));
+            name ->
+                name.matches(
+                    "library/(META-INF/(services|licenses)/.*|org/vitals4j/.*|picocli/.*)"));
   }
 
   @Test
@@ -54,6 +57,17 @@ class AgentJarIT {
   void hasNothingOfTheHosts() throws IOException {
     assertThat(files())
         .noneMatch(name -> name.matches(".*(deeplearning4j|nd4j|slf4j|com/typesafe|objectweb).*"));
+  }
+
+  @Test
+  void carriesTheLicencesOfWhatIsInIt() throws IOException {
+    assertThat(files()).contains("META-INF/LICENSE", "library/META-INF/licenses/echarts/LICENSE");
+    try (JarFile jar = new JarFile(Fork.AGENT.toFile())) {
+      byte[] notice = jar.getInputStream(jar.getEntry("META-INF/NOTICE")).readAllBytes();
+
+      assertThat(new String(notice, StandardCharsets.UTF_8))
+          .contains("INRIA, France Telecom", "picocli", "Typesafe Config");
+    }
   }
 
   @Test

@@ -27,7 +27,7 @@ class OtherVersionsIT {
         Fork.start(
                 folder,
                 Fork.job(
-                    List.of(Fork.agent("plugins.dir=" + folder.resolve("plugins"))),
+                    List.of(Fork.agent("ui=0,plugins.dir=" + folder.resolve("plugins"))),
                     classPath,
                     "jobs.OneNetwork"))
             .await();
@@ -39,6 +39,7 @@ class OtherVersionsIT {
         .allMatch(line -> line.endsWith(" true"));
     assertThat(job.out().lines().filter(line -> !line.startsWith("seen ")))
         .containsExactlyElementsOf(unwatched.out().lines().toList());
+    assertThat(job.err()).contains("live in the browser at http://");
     assertThat(job.err()).containsPattern("vitals4j.alerts NON_FINITE at iteration 2: .*features");
   }
 }

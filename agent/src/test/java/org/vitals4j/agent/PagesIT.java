@@ -49,6 +49,14 @@ class PagesIT {
     return browser.send(request, BodyHandlers.ofString()).body();
   }
 
+  private void awaitBody(String address, String text) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!body(address).contains(text)) {
+      assertThat(System.nanoTime()).as("%s has %s", address, body(address)).isLessThan(deadline);
+      Thread.sleep(100);
+    }
+  }
+
   @Test
   void areThoseOfDl4jWithTheHealthPageAndEndWithTheJob() throws Exception {
     Path stop = folder.resolve("stop");
@@ -65,11 +73,12 @@ class PagesIT {
 
       assertThat(status(address + "/train/overview")).isEqualTo(200);
       assertThat(body(address + "/health")).contains("<html");
-      assertThat(body(address + "/health/api/sessions")).contains("mine");
+      awaitBody(address + "/health/api/sessions", "\"mine\"");
     } finally {
       Files.createFile(stop);
+      job.await(); // also after a failure: it would outlive the file that ends it
     }
-    assertThat(job.await().exitCode()).as(job.err()).isZero();
+    assertThat(job.exitCode()).as(job.err()).isZero();
   }
 
   @Test
@@ -91,10 +100,12 @@ class PagesIT {
       String address = await(job);
 
       assertThat(body(address + "/health")).contains("<html");
+      awaitBody(address + "/health/api/sessions", "\"mine\"");
       assertThat(job.err()).contains("without DL4J's own pages");
     } finally {
       Files.createFile(stop);
+      job.await(); // also after a failure: it would outlive the file that ends it
     }
-    assertThat(job.await().exitCode()).as(job.err()).isZero();
+    assertThat(job.exitCode()).as(job.err()).isZero();
   }
 }

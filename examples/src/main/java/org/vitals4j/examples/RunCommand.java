@@ -9,10 +9,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.deeplearning4j.core.storage.StatsStorage;
-import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.terminal.Screen;
+import org.vitals4j.ui.BoundedStatsStorage;
 import org.vitals4j.ui.Dl4jUiServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -48,7 +48,8 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "Which examples; all if none is named. 'list' says which there are; 'attach' runs an ordinary program under the agent.")
+      description =
+          "Which examples; all if none is named. 'list' says which there are; 'attach' runs an ordinary program under the agent.")
   private List<String> wanted = List.of();
 
   @Option(
@@ -127,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.SOFTWARE;
     }
     try (Dl4jUiServer server = opened) {
-      StatsStorage storage = new InMemoryStatsStorage();
+      StatsStorage storage = new BoundedStatsStorage();
       server.attach(storage);
       screen.line(
           "Live in the browser: "

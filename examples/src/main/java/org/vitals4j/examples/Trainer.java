@@ -53,7 +53,7 @@ final class Trainer {
     TrainingMonitor.Builder builder =
         TrainingMonitor.builder().sessionId(session).sampling(Sampling.every(1));
     variant.clipping().ifPresent(builder::clipping);
-    storage.ifPresent(router -> builder.publishTo(Dl4jUi.storage(router)));
+    storage.ifPresent(router -> builder.gradientHistograms(true).publishTo(Dl4jUi.storage(router)));
     try (TrainingMonitor monitor = builder.build().addTo(network)) {
       Recorder recorder = new Recorder(monitor, data.iterations(), watcher);
       network.addListeners(recorder);

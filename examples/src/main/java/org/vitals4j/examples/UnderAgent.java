@@ -16,7 +16,7 @@ import org.vitals4j.examples.terminal.Screen;
 final class UnderAgent {
 
   /** Path of the agent's jar; the run script sets it. */
-  static final String JAR = "vitals4j.examples.agent";
+  private static final String JAR = "vitals4j.examples.agent";
 
   private static final String PROGRAM = "ordinary.TrainRings";
 
@@ -24,6 +24,11 @@ final class UnderAgent {
 
   UnderAgent(Screen screen) {
     this.screen = screen;
+  }
+
+  /** The agent's jar. */
+  static Path jar() {
+    return Path.of(System.getProperty(JAR, "agent/target/vitals4j-agent.jar"));
   }
 
   /**
@@ -35,7 +40,7 @@ final class UnderAgent {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-javaagent:" + System.getProperty(JAR, "agent/target/vitals4j-agent.jar"),
+            "-javaagent:" + jar(),
             "-Dlogback.configurationFile=ordinary/logback.xml",
             "-cp",
             classPath(),
@@ -44,8 +49,7 @@ final class UnderAgent {
     Process job = new ProcessBuilder(command).redirectErrorStream(true).start();
     boolean found = false;
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(job.getInputStream(), Charset.defaultCharset()))) {
+        new BufferedReader(new InputStreamReader(job.getInputStream(), Charset.defaultCharset()))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         screen.paragraph("  ", 0, line);
         found |= line.contains(Pathology.VANISHING_GRADIENT.name());
@@ -59,9 +63,9 @@ final class UnderAgent {
 
   /** This one's, without the library: the program has never heard of it. */
   private static String classPath() {
-    return Arrays.stream(
-            System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
-        .filter(entry -> !entry.contains("vitals4j-listeners") && !entry.contains("listeners/target"))
+    return Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+        .filter(
+            entry -> !entry.contains("vitals4j-listeners") && !entry.contains("listeners/target"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -342,7 +342,10 @@ final class ExplodingGradientDetector implements Detector {
     if (growsBackwards || snapshot.iteration() < 10) {
       remedies.add("initialise by He (ReLU) or Xavier (tanh)");
     }
-    remedies.add("clip the gradient: TrainingMonitor.builder().clipping(Clipping.norm(1.0))");
+    remedies.add(
+        snapshot.clipping().isMeasured()
+            ? "a lower limit for clipping"
+            : "clip the gradient: TrainingMonitor.builder().clipping(Clipping.norm(1.0))");
     remedies.add("a lower learning rate");
     if (recurrent) {
       remedies.add("shorter truncated back-propagation");

@@ -66,7 +66,20 @@ final class LossDivergenceDetector implements Detector {
     if (blownUpFor >= BLOWN_UP_RUN) {
       since = Math.min(since(snapshot), snapshot.iteration() - BLOWN_UP_RUN + 1);
       aboveFor = Math.max(aboveFor, BLOWN_UP_RUN);
-      return List.of(symptom(snapshot.score() - best, BLOWN_UP * first));
+      return List.of(
+          symptom(
+              Severity.CRITICAL,
+              snapshot.score() - best,
+              BLOWN_UP * first,
+              String.format(
+                  Locale.ROOT,
+                  "the score is %.3g, up from its best of %.3g at iteration %d, by more than four times"
+                      + " the first score (%.3g) in each of the last %d iterations",
+                  snapshot.score(),
+                  best,
+                  score.bestAt(),
+                  score.first(),
+                  blownUpFor)));
     }
     if (!(rise > limit)) {
       aboveFor = 0;
@@ -76,30 +89,19 @@ final class LossDivergenceDetector implements Detector {
       since = snapshot.iteration();
     }
     aboveFor++;
-    return aboveFor < RUN ? List.of() : List.of(symptom(rise, limit));
+    return aboveFor < RUN ? List.of() : List.of(lasting(rise, limit));
   }
 
   private int since(IterationSnapshot snapshot) {
     return aboveFor > 0 ? since : snapshot.iteration();
   }
 
-  private Symptom symptom(double rise, double limit) {
+  private Symptom lasting(double rise, double limit) {
     double critical = Math.max(CRITICAL_SHARE * score.gain(), DEVIATIONS * deviation);
-    boolean fromTheStart = score.bestAt() <= 2 * ScoreTrack.SPAN;
-    List<String> causes = new ArrayList<>();
-    causes.add("a learning rate that is too high" + (fromTheStart ? "" : ", or has been raised"));
-    if (!fromTheStart) {
-      causes.add("data that changed: other labels, another scale, another order");
-    }
-    causes.add("a gradient of the wrong sign, for instance a loss that should be maximised");
-    return new Symptom(
-        Pathology.LOSS_DIVERGENCE,
-        "",
+    return symptom(
         rise > critical ? Severity.CRITICAL : Severity.WARN,
-        List.of(),
         rise,
         limit,
-        "loss",
         String.format(
             Locale.ROOT,
             "the score (smoothed over %d iterations) is %.3g, up by %.3g from its best of %.3g at"
@@ -111,7 +113,26 @@ final class LossDivergenceDetector implements Detector {
             score.best(),
             score.bestAt(),
             aboveFor,
-            limit),
+            limit));
+  }
+
+  private Symptom symptom(Severity severity, double rise, double limit, String evidence) {
+    boolean fromTheStart = score.bestAt() <= 2 * ScoreTrack.SPAN;
+    List<String> causes = new ArrayList<>();
+    causes.add("a learning rate that is too high" + (fromTheStart ? "" : ", or has been raised"));
+    if (!fromTheStart) {
+      causes.add("data that changed: other labels, another scale, another order");
+    }
+    causes.add("a gradient of the wrong sign, for instance a loss that should be maximised");
+    return new Symptom(
+        Pathology.LOSS_DIVERGENCE,
+        "",
+        severity,
+        List.of(),
+        rise,
+        limit,
+        "loss",
+        evidence,
         causes,
         List.of(
             "a lower learning rate",

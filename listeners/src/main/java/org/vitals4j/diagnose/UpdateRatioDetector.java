@@ -47,8 +47,15 @@ final class UpdateRatioDetector implements Detector {
   /** What began at zero has to grow first. */
   private static final int GROWING = 10;
 
+  /** Iterations after which the sentences of a finding are made anew. */
+  private static final int REFRESH = 10;
+
   private final ScoreTrack score = new ScoreTrack();
   private Track[] tracks = {};
+  private List<Symptom> found = List.of();
+  private int lastHigh;
+  private int lastLow;
+  private int age;
 
   @Override
   public String name() {
@@ -62,6 +69,7 @@ final class UpdateRatioDetector implements Detector {
       before = snapshot.score();
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
+      found = List.of();
     }
     List<Track> high = new ArrayList<>(0);
     List<Track> low = new ArrayList<>(0);
@@ -79,23 +87,53 @@ final class UpdateRatioDetector implements Detector {
         low.add(track);
       }
     }
-    List<Symptom> symptoms = new ArrayList<>(0);
+    return high.isEmpty() && low.isEmpty() ? none() : symptoms(high, low);
+  }
+
+  private List<Symptom> none() {
+    found = List.of();
+    return found;
+  }
+
+  /** Sentences are dear, and say much the same from one iteration to the next. */
+  private List<Symptom> symptoms(List<Track> high, List<Track> low) {
+    Severity ofHigh = tooLarge(high.stream().anyMatch(track -> track.hugeRun >= HUGE_RUN));
+    Severity ofLow = tooSmall();
+    boolean same =
+        high.size() == lastHigh
+            && low.size() == lastLow
+            && found.stream()
+                .allMatch(one -> one.severity() == (one.key().equals("high") ? ofHigh : ofLow));
+    lastHigh = high.size();
+    lastLow = low.size();
+    if (same && !found.isEmpty() && ++age < REFRESH) {
+      return found;
+    }
+    age = 0;
+    List<Symptom> symptoms = new ArrayList<>(2);
     if (!high.isEmpty()) {
       high.sort(Comparator.comparingDouble((Track track) -> -track.ratio));
-      symptoms.add(tooLarge(high));
+      symptoms.add(tooLarge(high, ofHigh));
     }
     if (!low.isEmpty()) {
       low.sort(Comparator.comparingDouble((Track track) -> track.ratio));
-      symptoms.add(tooSmall(snapshot.network(), low));
+      symptoms.add(tooSmall(low, ofLow));
     }
-    return symptoms.isEmpty() ? List.of() : symptoms;
+    found = symptoms;
+    return found;
   }
 
-  private Symptom tooLarge(List<Track> layers) {
+  private Severity tooLarge(boolean huge) {
+    return !score.unsatisfactory() ? Severity.INFO : huge ? Severity.CRITICAL : Severity.WARN;
+  }
+
+  private Severity tooSmall() {
+    return score.unsatisfactory() && score.standsStill() ? Severity.WARN : Severity.INFO;
+  }
+
+  private static Symptom tooLarge(List<Track> layers, Severity severity) {
     Track worst = layers.get(0);
     boolean huge = worst.hugeRun >= HUGE_RUN;
-    Severity severity =
-        !score.unsatisfactory() ? Severity.INFO : huge ? Severity.CRITICAL : Severity.WARN;
     List<String> remedies = new ArrayList<>();
     remedies.add(
         worst.rate > 0
@@ -140,13 +178,12 @@ final class UpdateRatioDetector implements Detector {
 
   /** The rate at which steps would be of the usual size. */
   private static double lower(Track worst) {
-    return worst.rate * 1e-3 / worst.ratio;
+    return worst.rate * 1e-3 / Math.max(worst.ratio, worst.largestJump);
   }
 
-  private Symptom tooSmall(NetworkDescription network, List<Track> layers) {
+  private static Symptom tooSmall(List<Track> layers, Severity severity) {
     Track worst = layers.get(0);
-    boolean harm = score.unsatisfactory() && score.standsStill();
-    boolean all = layers.size() > 1 || new Anatomy(network).depth() == 0;
+    boolean harm = severity == Severity.WARN;
     List<String> causes = new ArrayList<>();
     if (worst.ratio > 0) {
       causes.add(
@@ -160,7 +197,7 @@ final class UpdateRatioDetector implements Detector {
     }
     return symptom(
         "low",
-        harm ? Severity.WARN : Severity.INFO,
+        severity,
         layers,
         worst.ratio,
         LOW,
@@ -169,15 +206,17 @@ final class UpdateRatioDetector implements Detector {
             "each step changes the weights of %s%s by only %.2g of their size (mean |step| / mean"
                 + " |weight|, limit %.0e for %d measured iterations; about 1e-3 is usual)%s",
             worst.layer().phrase(),
-            all && layers.size() > 1 ? " and " + (layers.size() - 1) + " more layers" : "",
+            layers.size() > 1 ? " and " + (layers.size() - 1) + " more layers" : "",
             worst.ratio,
             LOW,
             LOW_RUN,
             harm ? " while the score stands still" : ""),
         causes,
-        List.of(
-            "a higher learning rate, ten times at a time, until the ratio is about 1e-3",
-            "Adam, whose steps do not depend on the size of the gradient"));
+        Anatomy.adaptive(worst.layer())
+            ? List.of("a higher learning rate, ten times at a time, until the ratio is about 1e-3")
+            : List.of(
+                "a higher learning rate, ten times at a time, until the ratio is about 1e-3",
+                "Adam, whose steps do not depend on the size of the gradient"));
   }
 
   private static Symptom symptom(

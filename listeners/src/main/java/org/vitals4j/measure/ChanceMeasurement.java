@@ -1,7 +1,5 @@
 package org.vitals4j.measure;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -20,11 +18,15 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * Keeps count of the labels, and says what the loss would be for somebody who knows nothing but
- * their averages. Looks at the labels of the first {@value #MOST} sampled minibatches, no more.
+ * their averages. Looks at the labels of the first {@value #MOST} sampled minibatches, no more;
+ * after that only penalties are read, where there are any.
  */
 final class ChanceMeasurement {
 
   private static final int MOST = 64;
+
+  /** What cannot be told in so many looks will not be told later. */
+  private static final int FEW = 3;
 
   /** Labels of more elements than this would take longer to count than it is worth. */
   private static final long LARGEST = 200_000;
@@ -34,10 +36,28 @@ final class ChanceMeasurement {
   private double[] squares = {};
   private double labels;
   private double examples;
-  private int seen;
+  private int looks;
+  private boolean penalised;
+  private @Nullable Reading<ChanceLevel> settled;
 
   /** The level for the minibatch that is being trained on, before the step. */
   Reading<ChanceLevel> measure(NetworkView view) {
+    Reading<ChanceLevel> known = settled;
+    if (known == null) {
+      Reading<ChanceLevel> now = look(view);
+      boolean hopeless = now instanceof Reading.Absent<ChanceLevel>;
+      looks++;
+      if (looks >= MOST || (hopeless && looks >= FEW)) {
+        settled = now;
+      }
+      return now;
+    }
+    return penalised && known instanceof Reading.Measured<ChanceLevel> level
+        ? Reading.measured(new ChanceLevel(level.value().score(), penalty(view)))
+        : known;
+  }
+
+  private Reading<ChanceLevel> look(NetworkView view) {
     Layer output = null;
     NetworkView.Part part = null;
     for (NetworkView.Part one : view.parts()) {
@@ -71,10 +91,10 @@ final class ChanceMeasurement {
         || !ArrayScanner.supports(array.dataType())) {
       return Reading.absent("labels of this shape or data type are not counted");
     }
-    if (seen < MOST || array.size(1) != sums.length) {
-      count(array);
-    }
-    return Reading.measured(new ChanceLevel(level(kind), penalty(view)));
+    count(array);
+    double penalty = penalty(view);
+    penalised |= penalty != 0;
+    return Reading.measured(new ChanceLevel(level(kind), penalty));
   }
 
   private enum Kind {
@@ -104,7 +124,6 @@ final class ChanceMeasurement {
       squares = new double[columns];
       labels = 0;
       examples = 0;
-      seen = 0;
     }
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
@@ -115,9 +134,9 @@ final class ChanceMeasurement {
                 ? array.get(NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1))
                 : array.get(
                     NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1), NDArrayIndex.all());
-        ActivationSums column1 = new ActivationSums(Saturation.NONE);
-        scanner.scan(column, null, null, column1);
-        ActivationStatistics found = column1.statistics();
+        ActivationSums ofColumn = new ActivationSums(Saturation.NONE);
+        scanner.scan(column, null, null, ofColumn);
+        ActivationStatistics found = ofColumn.statistics();
         if (!Double.isFinite(found.mean()) || !Double.isFinite(found.std())) {
           continue; // labels that are not finite are another detector's business
         }
@@ -127,7 +146,6 @@ final class ChanceMeasurement {
       }
       labels += each;
       examples += (double) array.size(0);
-      seen++;
     } finally {
       outside.close();
     }
@@ -155,12 +173,9 @@ final class ChanceMeasurement {
   }
 
   private static double penalty(NetworkView view) {
-    List<Double> parts = new ArrayList<>(1);
     if (view.model() instanceof MultiLayerNetwork network) {
-      parts.add(network.calcRegularizationScore(true));
-    } else if (view.model() instanceof ComputationGraph graph) {
-      parts.add(graph.calcRegularizationScore(true));
+      return network.calcRegularizationScore(true);
     }
-    return parts.isEmpty() ? 0 : parts.get(0);
+    return view.model() instanceof ComputationGraph graph ? graph.calcRegularizationScore(true) : 0;
   }
 }

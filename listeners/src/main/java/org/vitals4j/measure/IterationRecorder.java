@@ -48,9 +48,10 @@ public final class IterationRecorder {
   private Depth lastDepth = Depth.CHECK;
 
   private final StartMeasurement startMeasurement = new StartMeasurement();
-  private final TouchedRows touchedRows = new TouchedRows();
+  private TouchedRows touchedRows = new TouchedRows();
   private ChanceMeasurement chanceMeasurement = new ChanceMeasurement();
   private List<Reading<InitialWeights>> start = List.of();
+  private int starts;
   private List<Reading<Double>> touched = List.of();
   private Reading<ChanceLevel> chance = Reading.notSampled();
 
@@ -308,7 +309,10 @@ public final class IterationRecorder {
     if (activationsLive) {
       activations.backward(gradients);
     }
-    if (view.iteration() < StartMeasurement.ITERATIONS && !pace.demand().samplings().isEmpty()) {
+    if (view.iteration() < StartMeasurement.ITERATIONS
+        && starts < StartMeasurement.ITERATIONS
+        && !pace.demand().samplings().isEmpty()) {
+      starts++;
       start =
           startMeasurement.measure(view, known.network(), shown.byLayer(known.network()), scanner);
     }
@@ -374,7 +378,7 @@ public final class IterationRecorder {
     return checked
         && updates != null
         && ArrayScanner.supports(updates.dataType())
-        && !scanner.looksFinite(updates, known.telltale());
+        && !scanner.looksFinite(updates, known.firsts());
   }
 
   /** Why there is no gradient. */
@@ -416,6 +420,8 @@ public final class IterationRecorder {
     }
     Layout fresh = Layout.of(view);
     chanceMeasurement = new ChanceMeasurement();
+    touchedRows = new TouchedRows();
+    starts = 0;
     layout = fresh;
     return fresh;
   }

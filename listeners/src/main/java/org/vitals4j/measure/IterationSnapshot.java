@@ -82,7 +82,8 @@ public record IterationSnapshot(
    * @param activation its training activations
    * @param initialWeights its weights as training found them; absent after the first iterations
    * @param touchedRows share of the rows of the weight matrix that this minibatch gives a gradient,
-   *     in [0, 1]; sampled, and absent but for layers that read the network's input
+   *     in [0, 1]; sampled in the first minibatches, and absent but for layers that read the
+   *     network's input
    * @param blocks one entry a parameter block, in the order of {@link
    *     NetworkDescription.Layer#blocks()}
    */

@@ -12,6 +12,7 @@ import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
  * @param spans where its parameter blocks lie, layer by layer
  * @param whole all elements of its flattened gradient
  * @param telltale those that a NaN spreads to
+ * @param firsts one of each layer that can learn
  * @param notSampled what is known of its layers in an iteration that looks at none
  */
 record Layout(
@@ -19,6 +20,7 @@ record Layout(
     List<Span> spans,
     List<Line> whole,
     List<Line> telltale,
+    List<Line> firsts,
     List<LayerSnapshot> notSampled) {
 
   static Layout of(NetworkView view) {
@@ -29,6 +31,7 @@ record Layout(
         Span.of(network),
         Line.whole(network.parameterCount()),
         Line.telltale(parts, network),
+        Line.firsts(network),
         notSampled(network));
   }
 

@@ -69,6 +69,20 @@ record Line(long from, long step, long count) {
     return false;
   }
 
+  /** One element of each layer that can learn: what a rate that is no number shows in. */
+  static List<Line> firsts(NetworkDescription network) {
+    List<Line> lines = new ArrayList<>();
+    for (NetworkDescription.Layer layer : network.layers()) {
+      for (NetworkDescription.Block block : layer.blocks()) {
+        if (block.trueGradient() && block.length() > 0) {
+          lines.add(new Line(block.offset(), block.length() + 1, 1)); // no second one
+          break;
+        }
+      }
+    }
+    return lines;
+  }
+
   /** From one unit to the next: in DL4J's layouts the units are the axis that is farthest apart. */
   private static long largestStride(INDArray array) {
     long largest = 0;

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
-import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -86,6 +84,14 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
+  void awaitLegend(String chart, String entry) throws InterruptedException {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!legend(chart).contains(entry)) {
+      assertThat(System.nanoTime()).as("%s has no %s after 30 s", chart, entry).isLessThan(giveUp);
+      Thread.sleep(100);
+    }
+  }
+
   /** How many points the plot library holds of one series; -1 where it has not drawn yet. */
   int points(String chart, int series) {
     return (int)
@@ -110,10 +116,14 @@ public final class Chromium implements AutoCloseable {
             + "let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i]) n++; return n");
   }
 
+  /** In one go: the pages make their legends anew at every refresh. */
   List<String> legend(String chart) {
-    return driver.findElements(By.cssSelector(chart + " .legendLabel")).stream()
-        .map(WebElement::getText)
-        .toList();
+    Object texts =
+        driver.executeScript(
+            "return [...document.querySelectorAll('"
+                + chart
+                + " .legendLabel')].map((label) => label.textContent)");
+    return texts instanceof List<?> all ? all.stream().map(String::valueOf).toList() : List.of();
   }
 
   public double number(String script) {

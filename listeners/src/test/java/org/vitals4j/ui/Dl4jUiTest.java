@@ -15,6 +15,7 @@ import org.deeplearning4j.ui.model.stats.api.StatsReport;
 import org.deeplearning4j.ui.model.stats.api.StatsType;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.measure.ActivationStatistics;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.publish.Publisher;
@@ -207,6 +208,29 @@ class Dl4jUiTest {
 
     assertThat(info(Snapshots.WORKER).getModelClassName())
         .endsWith("MultiLayerNetwork (its configuration cannot be shown)");
+  }
+
+  @Test
+  void writesFewerReportsThanIterationsWhereTheyComeFast() {
+    for (int i = 0; i < 3000; i++) {
+      publish(Snapshots.of(network).iteration(i).at(Snapshots.START + i));
+    }
+    publisher.flush();
+
+    List<StatsReport> reports = reports(Snapshots.WORKER);
+    assertThat(reports).hasSizeBetween(501, 2000);
+    assertThat(reports.get(reports.size() - 1).getIterationCount()).isEqualTo(2999);
+  }
+
+  @Test
+  void writesHowActivationsAreSpread() {
+    Reading<ActivationStatistics> some =
+        Reading.measured(new ActivationStatistics(32, 0.25, 0.5, 0, 1, 0.1));
+    publish(Snapshots.of(network).activation(some));
+
+    StatsReport report = onlyReport();
+    assertThat(report.getMean(StatsType.Activations)).containsEntry("0", 0.25).hasSize(2);
+    assertThat(report.getStdev(StatsType.Activations)).containsEntry("1", 0.5).hasSize(2);
   }
 
   private void publish(Snapshots snapshot) {

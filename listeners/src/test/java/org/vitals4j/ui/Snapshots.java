@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vitals4j.measure.ActivationSnapshot;
+import org.vitals4j.measure.ActivationStatistics;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
@@ -22,9 +23,6 @@ public final class Snapshots {
   public static final String WORKER = "0";
   public static final long START = 1_700_000_000_000L;
 
-  private static final ActivationSnapshot NO_ACTIVATION =
-      new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
-
   private final NetworkDescription network;
   private String session = SESSION;
   private String worker = WORKER;
@@ -36,6 +34,7 @@ public final class Snapshots {
   private Function<Block, Reading<TensorStatistics>> update = block -> meanAbs(0.001);
   private Reading<Double> learningRate = Reading.measured(0.1);
   private Reading<Double> duration = Reading.measured(0.02);
+  private Reading<ActivationStatistics> activation = Reading.notSampled();
 
   private Snapshots(NetworkDescription network) {
     this.network = network;
@@ -108,6 +107,11 @@ public final class Snapshots {
     return this;
   }
 
+  public Snapshots activation(Reading<ActivationStatistics> value) {
+    activation = value;
+    return this;
+  }
+
   /** Frozen layers get no gradient and no update, whatever was chosen. */
   public IterationSnapshot make() {
     List<LayerSnapshot> layers = new ArrayList<>();
@@ -130,7 +134,7 @@ public final class Snapshots {
               layer.frozen() ? frozen() : gradient,
               Reading.notSampled(),
               Reading.notSampled(),
-              NO_ACTIVATION,
+              new ActivationSnapshot(activation, Reading.notSampled(), Reading.notSampled()),
               Reading.notSampled(),
               Reading.notSampled(),
               blocks));

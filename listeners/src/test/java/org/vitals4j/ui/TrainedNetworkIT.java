@@ -3,6 +3,7 @@ package org.vitals4j.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -24,6 +25,7 @@ class TrainedNetworkIT {
   private final TrainingMonitor monitor =
       TrainingMonitor.builder()
           .sampling(Sampling.every(1))
+          .gradientHistograms(true)
           .publishTo(Dl4jUi.storage(storage))
           .build();
   private Chromium chromium;
@@ -57,6 +59,41 @@ class TrainedNetworkIT {
 
     assertThat(chromium.points("#scoreiterchart", 0)).isEqualTo(ITERATIONS);
     assertThat(chromium.legend("#updateRatioChart")).containsExactlyInAnyOrder("0_W", "1_W", "2_W");
+    assertThat(chromium.severe()).isEmpty();
+  }
+
+  @Test
+  void overviewShowsStandardDeviationsOfATrainedNetwork() throws Exception {
+    MultiLayerNetwork network = Networks.mlp();
+    monitor.addTo(network);
+    Networks.batches(ITERATIONS).forEach(network::fit);
+    monitor.close();
+    chromium.driver.get(server.address() + "/train/overview");
+    chromium.awaitChart("#stdevChart");
+    assertThat(chromium.legend("#stdevChart")).containsExactlyInAnyOrder("0", "1");
+
+    for (String kind : List.of("stdevGradients", "stdevUpdates")) {
+      chromium.driver.executeScript(
+          "selectStdevChart(arguments[0]); renderOverviewPage(true);", kind);
+      chromium.awaitLegend("#stdevChart", "0_W");
+      assertThat(chromium.points("#stdevChart", 0)).isEqualTo(ITERATIONS);
+    }
+    assertThat(chromium.severe()).isEmpty();
+  }
+
+  @Test
+  void modelPageShowsHistogramsAndActivationsOfALayer() throws Exception {
+    MultiLayerNetwork network = Networks.mlp();
+    monitor.addTo(network);
+    Networks.batches(ITERATIONS).forEach(network::fit);
+    monitor.close();
+    chromium.driver.get(server.address() + "/train/model");
+    chromium.driver.executeScript("setSelectedVertex(1); renderModelPage(true);");
+    chromium.awaitChart("#activations");
+    chromium.awaitChart("#parametershistogram");
+    chromium.awaitChart("#updateshistogram");
+
+    assertThat(chromium.points("#activations", 0)).isEqualTo(ITERATIONS);
     assertThat(chromium.severe()).isEmpty();
   }
 

@@ -99,6 +99,7 @@ public final class AgentCore {
     core.transformer.sites().forEach(Site::close);
     core.instrumentation.removeTransformer(core.transformer);
     System.clearProperty(PROPERTY);
+    RecordMethods.forgetTheLibrary();
     try {
       core.retransform(core.loadedTargets());
     } catch (Exception | LinkageError refused) {

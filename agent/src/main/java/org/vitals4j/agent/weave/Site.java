@@ -91,7 +91,11 @@ final class Site {
     library = null;
     woven.clear();
     if (running != null) {
-      running.stop().run();
+      try {
+        running.stop().run();
+      } catch (Throwable thrown) {
+        Say.line("what the library had open may still be: " + Say.stack(thrown));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 /**
- * What the scanning kernels cost: JMH benchmarks, in GB/s beside a plain copy of the same bytes.
+ * What things cost, by JMH: the scanning kernels, in GB/s beside a plain copy of the same bytes,
+ * and publishing, in microseconds of an iteration.
  */
 @NullMarked
 package org.vitals4j.examples.bench;

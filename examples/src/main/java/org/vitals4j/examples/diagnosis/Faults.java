@@ -150,26 +150,6 @@ final class Faults {
     };
   }
 
-  /** Puts examples of one class together, as in a file that nobody shuffled. */
-  static UnaryOperator<DataSet> sortedByClass() {
-    return set -> {
-      int count = set.numExamples();
-      Integer[] order = new Integer[count];
-      for (int i = 0; i < count; i++) {
-        order[i] = i;
-      }
-      int[] classes = set.getLabels().argMax(1).toIntVector();
-      java.util.Arrays.sort(order, java.util.Comparator.comparingInt(i -> classes[i]));
-      INDArray features = set.getFeatures().dup();
-      INDArray labels = set.getLabels().dup();
-      for (int i = 0; i < count; i++) {
-        features.putRow(i, set.getFeatures().getRow(order[i]));
-        labels.putRow(i, set.getLabels().getRow(order[i]));
-      }
-      return new DataSet(features, labels);
-    };
-  }
-
   static INDArray weights(Model model, int hidden) {
     return layer(model, Recipe.hidden(hidden)).getParam("W");
   }

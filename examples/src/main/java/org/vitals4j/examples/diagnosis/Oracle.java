@@ -129,7 +129,7 @@ interface Oracle {
 
   /**
    * One frequency holds 40 % of the power of the last 100 scores or more, by a plain Fourier
-   * transform: the score swings.
+   * transform, and they spread by a tenth of the first score or more: the score swings.
    */
   static Oracle oneFrequency() {
     return (trained, witness, blamed) -> {
@@ -140,6 +140,9 @@ interface Oracle {
       double total = 0;
       for (double score : scores) {
         total += (score - mean) * (score - mean);
+      }
+      if (Math.sqrt(total / n) < 0.1 * Math.abs(all.get(0))) {
+        return Optional.empty();
       }
       for (int k = 2; k <= n / 2; k++) {
         double re = 0;

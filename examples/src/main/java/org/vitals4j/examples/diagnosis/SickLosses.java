@@ -21,6 +21,8 @@ import org.vitals4j.examples.diagnosis.SetUp.Spoiler;
 /** Steps of the wrong size, and losses that rise, swing or stand still. */
 final class SickLosses {
 
+  private static final int SWINGS_FROM = 150;
+
   private SickLosses() {}
 
   static List<SetUp> updateRatio() {
@@ -211,104 +213,101 @@ final class SickLosses {
 
   static List<SetUp> oscillating() {
     return List.of(
-        swing()
-            .spoil(
-                "sorted-4-classes-blobs",
-                Recipe.dense(Task.blobs(16, 4), 2, 32).batch(256).updater(sgd(0.3)),
-                r -> r.data(Faults.sortedByClass())),
-        swing()
-            .spoil(
-                "features-x6-every-other-5-digits",
-                Recipe.dense(Task.smallDigits(), 2, 48).batch(100).updater(sgd(0.3)),
-                r -> everyOther(r, 5, Faults.features(6))),
-        swing()
-            .spoil(
-                "scrambled-every-other-2-iris",
-                Recipe.dense(Task.iris(), 1, 16).tanh().batch(100).updater(sgd(0.3)),
-                r -> everyOther(r, 2, Faults.scrambledLabels(1))),
-        swing()
-            .spoil(
-                "sorted-2-classes-rings",
-                Recipe.dense(Task.rings(4), 2, 32).batch(512).updater(sgd(0.3)),
-                r -> r.data(Faults.sortedByClass())),
-        swing()
-            .spoil(
-                "mirrored-every-other-3-teacher",
-                Recipe.dense(Task.teacher(8, 2), 1, 32).tanh().batch(512).updater(sgd(0.1)),
-                r -> everyOther(r, 3, Faults.labels(-1))),
-        swing()
-            .spoil(
-                "lenet-scrambled-every-other-3",
-                SickGradients.lenet().batch(32).updater(sgd(0.1)).iterations(160),
-                r -> everyOther(r, 3, Faults.scrambledLabels(1))),
-        swing()
-            .spoil(
-                "sorted-8-classes-momentum",
-                Recipe.dense(Task.blobs(20, 8), 2, 32).batch(128).updater(momentum(0.05)),
-                r -> r.data(Faults.sortedByClass())),
-        swing()
-            .spoil(
-                "convolutional-scrambled-every-other-4",
-                Recipe.of(Task.smallDigits(), Shape.CONVOLUTIONAL, 3, 40)
-                    .batch(64)
-                    .updater(sgd(0.2)),
-                r -> everyOther(r, 4, Faults.scrambledLabels(1))),
-        swing()
-            .spoil(
-                "residual-sorted-4-classes",
-                Recipe.of(Task.blobs(12, 4), Shape.RESIDUAL, 2, 24)
-                    .initialisation(normal(0.15))
-                    .batch(256)
-                    .updater(sgd(0.2)),
-                r -> r.data(Faults.sortedByClass())),
-        swing()
-            .spoil(
-                "features-x8-every-other-blobs",
-                Recipe.dense(Task.blobs(16, 4), 2, 32).tanh().batch(256).updater(sgd(0.3)),
-                r -> everyOther(r, 1, Faults.features(8))),
-        swing()
-            .spoil(
-                "sorted-6-classes-adam",
-                Recipe.dense(Task.blobs(18, 6), 2, 32).batch(170).updater(adam(3e-3)),
-                r -> r.data(Faults.sortedByClass()).updater(adam(0.02))),
-        swing()
-            .spoil(
-                "scrambled-every-other-6-digits-tanh",
-                Recipe.dense(Task.smallDigits(), 2, 48).tanh().batch(100).updater(sgd(0.3)),
-                r -> everyOther(r, 6, Faults.scrambledLabels(1))),
-        swing()
-            .spoil(
-                "mirrored-every-other-minibatch-teacher",
-                Recipe.dense(Task.teacher(8, 2), 2, 32).tanh().batch(256).updater(sgd(0.2)),
-                r -> everyOther(r, 1, Faults.labels(-1))),
-        swing()
-            .spoil(
-                "mirrored-every-other-4-friedman",
-                Recipe.dense(Task.friedman(), 1, 32).tanh().batch(512).updater(sgd(0.1)),
-                r -> everyOther(r, 4, Faults.labels(-1))),
-        swing()
-            .spoil(
-                "lstm-mirrored-every-other-3",
-                Recipe.of(Task.sine(12), Shape.LSTM, 1, 16).tanh().batch(128).updater(adam(0.01)),
-                r -> everyOther(r, 3, Faults.labels(-1))),
-        swing()
-            .spoil(
-                "sorted-2-classes-momentum",
-                Recipe.dense(Task.blobs(14, 2), 2, 32).batch(512).updater(momentum(0.05)),
-                r -> r.data(Faults.sortedByClass()).updater(momentum(0.2))));
+        swing(
+            "features-x8-every-other-2-blobs",
+            Recipe.dense(Task.blobs(16, 4), 2, 32).updater(sgd(0.1)),
+            2,
+            Faults.features(8)),
+        swing(
+            "features-x6-every-other-5-digits",
+            Recipe.dense(Task.smallDigits(), 2, 48).batch(100).updater(sgd(0.2)),
+            5,
+            Faults.features(6)),
+        swing(
+            "scrambled-every-other-2-iris",
+            Recipe.dense(Task.iris(), 1, 16).tanh().batch(100).updater(sgd(0.3)),
+            2,
+            Faults.scrambledLabels(1)),
+        swing(
+            "scrambled-every-other-3-rings",
+            Recipe.dense(Task.rings(4), 2, 32).updater(adam(3e-3)),
+            3,
+            Faults.scrambledLabels(1)),
+        swing(
+            "mirrored-every-other-3-teacher",
+            Recipe.dense(Task.teacher(8, 2), 1, 32).tanh().batch(256).updater(sgd(0.2)),
+            3,
+            Faults.labels(-1)),
+        swing("lenet-scrambled-every-other-3", SickGradients.lenet(), 3, Faults.scrambledLabels(1)),
+        swing(
+            "negatives-every-other-4-momentum",
+            Recipe.dense(Task.blobs(20, 8), 2, 32).updater(momentum(0.02)),
+            4,
+            Faults.features(-3)),
+        swing(
+            "convolutional-negatives-every-other-4",
+            Recipe.of(Task.smallDigits(), Shape.CONVOLUTIONAL, 3, 40).batch(64).updater(adam(2e-3)),
+            4,
+            Faults.features(-6)),
+        swing(
+            "residual-features-x10-every-other-2",
+            Recipe.of(Task.blobs(12, 4), Shape.RESIDUAL, 2, 24)
+                .initialisation(normal(0.15))
+                .updater(sgd(0.05)),
+            2,
+            Faults.features(-5)),
+        swing(
+            "scrambled-every-other-blobs",
+            Recipe.dense(Task.blobs(16, 4), 2, 32).tanh().batch(256).updater(sgd(0.3)),
+            1,
+            Faults.scrambledLabels(1)),
+        swing(
+            "scrambled-every-other-5-adam",
+            Recipe.dense(Task.blobs(18, 6), 2, 32).updater(adam(3e-3)),
+            5,
+            Faults.scrambledLabels(1)),
+        swing(
+            "scrambled-every-other-6-digits-tanh",
+            Recipe.dense(Task.smallDigits(), 2, 48).tanh().batch(100).updater(sgd(0.3)),
+            6,
+            Faults.scrambledLabels(1)),
+        swing(
+            "mirrored-every-other-minibatch-teacher",
+            Recipe.dense(Task.teacher(8, 2), 2, 32).tanh().batch(256).updater(sgd(0.2)),
+            1,
+            Faults.labels(-1)),
+        swing(
+            "mirrored-every-other-4-friedman",
+            Recipe.dense(Task.friedman(), 1, 32).tanh().batch(256).updater(sgd(0.1)),
+            4,
+            Faults.labels(-1)),
+        swing(
+            "lstm-mirrored-every-other-3",
+            Recipe.of(Task.sine(12), Shape.LSTM, 1, 16).tanh().batch(128).updater(adam(0.01)),
+            3,
+            Faults.labels(-1)),
+        swing(
+            "scrambled-every-other-8-momentum",
+            Recipe.dense(Task.blobs(14, 2), 2, 32).updater(momentum(0.02)),
+            8,
+            Faults.scrambledLabels(1)));
+  }
+
+  /** A run that has learned, and then gets some minibatches right and as many wrong, in turn. */
+  private static SetUp swing(
+      String name, Recipe healthy, int count, UnaryOperator<DataSet> change) {
+    return new Spoiler(Pathology.LOSS_OSCILLATION, Oracle.oneFrequency())
+        .from(SWINGS_FROM)
+        .spoil(name, healthy.iterations(320), recipe -> everyOther(recipe, count, change));
   }
 
   /** Changes some minibatches, leaves as many as they are, and so on. */
   private static void everyOther(Recipe recipe, int count, UnaryOperator<DataSet> change) {
-    for (int i = 0; i < recipe.iterations; i++) {
-      if (i / count % 2 == 1) {
+    for (int i = SWINGS_FROM; i < recipe.iterations; i++) {
+      if ((i - SWINGS_FROM) / count % 2 == 0) {
         recipe.minibatch(i, change);
       }
     }
-  }
-
-  private static Spoiler swing() {
-    return new Spoiler(Pathology.LOSS_OSCILLATION, Oracle.oneFrequency());
   }
 
   static List<SetUp> standing() {

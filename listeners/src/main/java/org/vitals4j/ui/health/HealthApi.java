@@ -2,6 +2,7 @@ package org.vitals4j.ui.health;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitals4j.ui.health.RunHistory.Entry;
-import org.vitals4j.ui.health.RunHistory.State;
 
 /**
  * The page and its routes: addresses in, answers out. Every address begins with {@value #ROOT}; all
@@ -22,10 +21,10 @@ public final class HealthApi {
   /** Where the page is. */
   public static final String ROOT = "/health";
 
-  /** The name under which {@link LayerMetric#GRADIENT_L2} ÷ sqrt(elements) is asked for. */
-  private static final String GRADIENT_RMS = "gradientRms";
+  /** "2" before "10"; otherwise as text. */
+  private static final Comparator<String> BY_NUMBER =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
-  private static final String JSON = "application/json; charset=utf-8";
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
   private final RunSource source;
@@ -60,7 +59,7 @@ public final class HealthApi {
 
   /** An answer that says what was wrong, as JSON. */
   public static Response error(int status, String message) {
-    return json(
+    return Json.response(
         status,
         out ->
             out.object(
@@ -82,11 +81,11 @@ public final class HealthApi {
     Query asked = new Query(query);
     return switch (rest) {
       case "/api/sessions" -> sessions();
-      case "/api/run" -> run(asked);
-      case "/api/layers" -> layers(asked);
-      case "/api/layer" -> layer(asked);
-      case "/api/iteration" -> iteration(asked);
-      case "/api/histogram" -> histogram(asked);
+      case "/api/run" -> RunAnswers.run(history(asked), asked);
+      case "/api/layers" -> RunAnswers.layers(history(asked), asked);
+      case "/api/layer" -> RunAnswers.layer(history(asked), asked);
+      case "/api/iteration" -> RunAnswers.iteration(history(asked), asked);
+      case "/api/histogram" -> RunAnswers.histogram(history(asked), asked);
       default ->
           throw new BadRequestException(
               404,
@@ -118,7 +117,7 @@ public final class HealthApi {
         bySession.put(key.session(), workers);
       }
     }
-    return json(
+    return Json.response(
         200,
         out -> {
           out.array(
@@ -147,7 +146,7 @@ public final class HealthApi {
     out.array(
         "workers",
         list -> {
-          for (String worker : workers.stream().sorted(Names.BY_NUMBER).toList()) {
+          for (String worker : workers.stream().sorted(BY_NUMBER).toList()) {
             Optional<RunHistory> history = find(session, worker);
             if (history.isPresent()) {
               list.element(
@@ -160,150 +159,6 @@ public final class HealthApi {
                     one.put("iteration", brief.iteration());
                   });
             }
-          }
-        });
-  }
-
-  private Response run(Query asked) {
-    RunHistory history = history(asked);
-    State state = history.since(asked.number("since", Long.MIN_VALUE));
-    return json(
-        200,
-        out -> {
-          out.put("session", asked.text("session"));
-          out.put("worker", asked.text("worker", "0"));
-          out.put("next", Math.max(0, state.lastSequence()));
-          out.put("state", HealthState.of(state.findings()).field());
-          if (state.network().isPresent()) {
-            RunJson.network(out, state.network().get());
-          } else {
-            out.putNull("network");
-          }
-          out.put("dropped", history.latest().map(entry -> entry.stretch().dropped()).orElse(0L));
-          out.put("forgottenEvents", state.forgottenEvents());
-          RunJson.findings(out, state.findings());
-          RunJson.events(out, "events", state.events());
-          RunJson.stretches(out, state.entries());
-          RunJson.runSeries(out, state.entries());
-        });
-  }
-
-  private Response layers(Query asked) {
-    RunHistory history = history(asked);
-    String field = asked.text("metric", GRADIENT_RMS);
-    LayerMetric metric = metric(field);
-    State state = history.since(asked.number("since", Long.MIN_VALUE));
-    List<Entry> entries = ofPresentNetwork(state);
-    double[] factors = factors(state, field);
-    return json(
-        200,
-        out -> {
-          out.put("metric", field);
-          out.put("next", Math.max(0, state.lastSequence()));
-          out.put("network", state.network().map(NetworkSummary::version).orElse(0));
-          RunJson.stretches(out, entries);
-          out.array(
-              "max",
-              list -> {
-                for (Entry entry : entries) {
-                  Summary values = entry.stretch().layers().get(metric);
-                  list.array(row -> row(row, values, factors, false));
-                }
-              });
-        });
-  }
-
-  /** Four digits: a colour has no more. */
-  private static void row(Json out, @Nullable Summary values, double[] factors, boolean last)
-      throws IOException {
-    for (int i = 0; i < factors.length; i++) {
-      boolean there = values != null && RunJson.has(values, i);
-      float value = !there || values == null ? 0 : last ? values.last(i) : values.max(i);
-      out.add(there, Names.rounded(value * (float) factors[i]));
-    }
-  }
-
-  private Response layer(Query asked) {
-    State state = history(asked).since(asked.number("since", Long.MIN_VALUE));
-    int count = state.network().map(network -> network.layers().size()).orElse(0);
-    int layer = asked.number("layer", 0, Math.max(0, count - 1));
-    List<Entry> entries = ofPresentNetwork(state);
-    double factor = count == 0 ? 1 : factors(state, GRADIENT_RMS)[layer];
-    return json(
-        200,
-        out -> {
-          out.put("layer", layer);
-          out.put("next", Math.max(0, state.lastSequence()));
-          out.put("network", state.network().map(NetworkSummary::version).orElse(0));
-          RunJson.stretches(out, entries);
-          out.object(
-              "series",
-              json -> {
-                for (LayerMetric metric : LayerMetric.values()) {
-                  RunJson.series(json, metric.field(), summaries(entries, metric), layer, 1);
-                }
-                RunJson.series(
-                    json, GRADIENT_RMS, summaries(entries, LayerMetric.GRADIENT_L2), layer, factor);
-              });
-        });
-  }
-
-  private Response iteration(Query asked) {
-    RunHistory history = history(asked);
-    State state = history.since(Long.MAX_VALUE);
-    Optional<Entry> found =
-        asked.text("at", "latest").equals("latest")
-            ? history.latest()
-            : history.at(asked.number("at", Integer.MIN_VALUE, Integer.MAX_VALUE));
-    Entry entry =
-        found.orElseThrow(
-            () -> new BadRequestException(404, "this run has no iteration yet: ask again later"));
-    boolean current = !ofPresentNetwork(state, List.of(entry)).isEmpty();
-    return json(
-        200,
-        out -> {
-          RunJson.stretches(out, List.of(entry));
-          out.object(
-              "values",
-              json -> {
-                if (current) {
-                  everyLayer(json, entry, state);
-                }
-              });
-        });
-  }
-
-  private static void everyLayer(Json out, Entry entry, State state) throws IOException {
-    for (LayerMetric metric : LayerMetric.values()) {
-      Summary values = entry.stretch().layers().get(metric);
-      if (values != null) {
-        out.array(metric.field(), row -> row(row, values, factors(state, metric.field()), true));
-      }
-    }
-    Summary norms = entry.stretch().layers().get(LayerMetric.GRADIENT_L2);
-    if (norms != null) {
-      out.array(GRADIENT_RMS, row -> row(row, norms, factors(state, GRADIENT_RMS), true));
-    }
-  }
-
-  private Response histogram(Query asked) {
-    RunHistory history = history(asked);
-    int count =
-        history.since(Long.MAX_VALUE).network().map(network -> network.layers().size()).orElse(0);
-    int layer = asked.number("layer", 0, Math.max(0, count - 1));
-    int at =
-        asked.text("at", "latest").equals("latest")
-            ? Integer.MAX_VALUE
-            : asked.number("at", Integer.MIN_VALUE, Integer.MAX_VALUE);
-    Optional<LayerHistogram> found = history.histogram(layer, at);
-    return json(
-        200,
-        out -> {
-          out.put("layer", layer);
-          if (found.isPresent()) {
-            out.object("histogram", json -> RunJson.histogram(json, found.get()));
-          } else {
-            out.putNull("histogram");
           }
         });
   }
@@ -332,52 +187,5 @@ public final class HealthApi {
     return source.runs().stream()
         .flatMap(runs -> runs.history(session, worker).stream())
         .findFirst();
-  }
-
-  private static LayerMetric metric(String field) {
-    return field.equals(GRADIENT_RMS)
-        ? LayerMetric.GRADIENT_L2
-        : LayerMetric.ofField(field)
-            .orElseThrow(
-                () ->
-                    new BadRequestException(
-                        400, "there is no quantity '" + field + "' of layers: see docs/ui.md"));
-  }
-
-  /** What the stored value of each layer is multiplied by. */
-  private static double[] factors(State state, String field) {
-    return state
-        .network()
-        .map(
-            network ->
-                network.layers().stream()
-                    .mapToDouble(
-                        layer ->
-                            field.equals(GRADIENT_RMS) && layer.gradientElements() > 0
-                                ? 1 / Math.sqrt((double) layer.gradientElements())
-                                : 1)
-                    .toArray())
-        .orElse(new double[0]);
-  }
-
-  private static List<Entry> ofPresentNetwork(State state) {
-    return ofPresentNetwork(state, state.entries());
-  }
-
-  /** Layers have changed their places in others. */
-  private static List<Entry> ofPresentNetwork(State state, List<Entry> entries) {
-    int version = state.network().map(NetworkSummary::version).orElse(0);
-    return entries.stream().filter(entry -> entry.stretch().networkVersion() == version).toList();
-  }
-
-  private static List<Summary> summaries(List<Entry> entries, LayerMetric metric) {
-    Summary none = new Summary.Builder(0).build();
-    return entries.stream()
-        .map(entry -> entry.stretch().layers().getOrDefault(metric, none))
-        .toList();
-  }
-
-  private static Response json(int status, Json.Body body) {
-    return Response.of(status, JSON, 0, Json.object(body));
   }
 }

@@ -40,6 +40,11 @@ final class Json {
     return bytes.toByteArray();
   }
 
+  /** An answer whose body is one object. */
+  static Response response(int status, Body body) {
+    return Response.of(status, "application/json; charset=utf-8", 0, object(body));
+  }
+
   void object(String field, Body body) throws IOException {
     out.writeObjectFieldStart(field);
     body.write(this);
@@ -119,5 +124,19 @@ final class Json {
     } else {
       out.writeNull();
     }
+  }
+
+  /** Four significant digits; NaN, infinities and 0 stay what they are. */
+  static float rounded(float value) {
+    if (value == 0 || !Float.isFinite(value)) {
+      return value;
+    }
+    int exponent = (int) Math.floor(Math.log10(Math.abs((double) value))) - 3;
+    double scale = Math.pow(10, -exponent);
+    if (scale == 0 || Double.isInfinite(scale)) {
+      return value;
+    }
+    float rounded = (float) (Math.rint(value * scale) / scale);
+    return rounded == 0 || Float.isInfinite(rounded) ? value : rounded;
   }
 }

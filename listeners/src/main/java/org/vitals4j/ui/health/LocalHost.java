@@ -1,7 +1,7 @@
 package org.vitals4j.ui.health;
 
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,8 @@ public final class LocalHost {
       "this server answers to localhost only: to reach it under another name, start it with an"
           + " address";
 
-  private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Pattern NAMES =
+      Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
 
   private LocalHost() {}
 
@@ -25,7 +26,6 @@ public final class LocalHost {
    * @param header with or without a port; null where none was sent
    */
   public static boolean isNamedBy(@Nullable String header) {
-    return header != null
-        && NAMES.contains(header.toLowerCase(Locale.ROOT).replaceAll(":\\d+$", ""));
+    return header != null && NAMES.matcher(header.toLowerCase(Locale.ROOT)).matches();
   }
 }

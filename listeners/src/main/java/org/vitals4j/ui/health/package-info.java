@@ -6,8 +6,9 @@
  * files ({@code HealthApi}). Two thin adapters carry it: DL4J's {@code UIModule} in {@code
  * org.vitals4j.ui}, and {@link org.vitals4j.ui.health.HealthServer} here.
  *
- * <p>Names no type of DL4J, so that the page works, and outlives, whatever UI DL4J brings. The
- * public types but {@code HealthServer} are public for the adapters' sake and may change.
+ * <p>Names no type of DL4J, and of ND4J only its copy of Jackson, so that the page works, and
+ * outlives, whatever UI DL4J brings. The public types but {@code HealthServer} are public for the
+ * adapters' sake and may change.
  */
 @NullMarked
 package org.vitals4j.ui.health;

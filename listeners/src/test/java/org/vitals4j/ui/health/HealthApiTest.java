@@ -71,7 +71,16 @@ class HealthApiTest {
 
     assertThat(news.get("iteration").toString()).isEqualTo("[4]");
     assertThat(news.get("events")).isEmpty();
-    assertThat(news.get("findings")).hasSize(1);
+    assertThat(news.get("findings").isNull()).isTrue();
+    assertThat(news.get("network").isNull()).isTrue();
+  }
+
+  @Test
+  void tellsAllFindingsWhenOneHasChanged() throws IOException {
+    long next = get("run", RUN).get("next").asLong();
+    runs.report(Reports.finding(4, 2, Severity.WARN, false));
+
+    assertThat(get("run", RUN + "&since=" + next).get("findings")).hasSize(2);
   }
 
   @Test

@@ -59,6 +59,11 @@ final class HealthPage implements AutoCloseable {
     return chromium.number(script);
   }
 
+  void scrollTo(String selector) {
+    chromium.driver.executeScript(
+        "document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector);
+  }
+
   void choose(String selector, String value) {
     chromium.driver.executeScript(
         "const s = document.querySelector(arguments[0]); s.value = arguments[1];"

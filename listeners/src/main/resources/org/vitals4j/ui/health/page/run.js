@@ -22,6 +22,7 @@ export class Run {
     this.series = new History(joinSeries);
     this.next = 0;
     this.events = [];
+    this.findings = [];
     this.#forgetLayers();
   }
 
@@ -56,13 +57,13 @@ export class Run {
     }
     const version = this.network?.version;
     this.state = news.state;
-    this.network = news.network;
-    this.findings = news.findings;
+    this.network = news.network ?? this.network; // null: as it was
+    this.findings = news.findings ?? this.findings;
     this.dropped = news.dropped;
     this.next = news.next;
     this.events = this.events.concat(news.events).slice(-MOST_EVENTS);
     addSeries(this.series, news);
-    if (version !== undefined && news.network?.version !== version) {
+    if (version !== undefined && this.network.version !== version) {
       this.#forgetLayers();
       this.layer = 0;
     }

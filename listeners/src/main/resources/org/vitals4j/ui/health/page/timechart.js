@@ -50,7 +50,7 @@ export class TimePanel extends Panel {
     const at = (event) => event.clientX - this.over.getBoundingClientRect().left;
     this.over.addEventListener("pointerdown", (event) => {
       start = at(event);
-      this.over.setPointerCapture(event.pointerId);
+      if (event.isTrusted) this.over.setPointerCapture(event.pointerId); // there is no pointer behind a script's event
     });
     this.over.addEventListener("pointermove", (event) => {
       const x = at(event);

@@ -46,6 +46,10 @@ export class LinePanel extends TimePanel {
       if (line.band && rows.some((row) => row.n > 1)) series.push(this.#band(line, rows, range));
       series.push(this.#line(line, rows, range, from, to));
     }
+    if (range.low <= range.high) {
+      // A band of one drawn shape has no extent of its own: these two points give the axis its own.
+      series.push({ type: "scatter", symbolSize: 0, silent: true, data: [[from, range.low], [from, range.high]] });
+    }
     series[0].markLine = this.marks();
     series[0].markArea = this.#gaps(measured, rows);
     this.chart.setOption({ ...this.frame(), yAxis: this.#axis(range), series }, { notMerge: true });
