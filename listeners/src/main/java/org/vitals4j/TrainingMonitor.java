@@ -230,9 +230,10 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
      * score and whether the gradient is finite are looked at in every iteration whatever this says;
      * gradient norms as often as it allows, in every iteration wherever possible; parameters,
      * updates and activations with what is left, dead units among them: a unit is called dead after
-     * 3,000 measured examples. The first ten iterations are measured in full, and so are twenty
-     * after the gradient norm has passed 1e3, and all in which something is not finite. How often
-     * that comes to is in {@link IterationSnapshot#rates()}.
+     * 3,000 measured examples. The first ten iterations are measured in full whatever they cost,
+     * the forty after them in part; in full also twenty after the gradient norm has passed 1e3, and
+     * all in which something is not finite. How often that comes to is in {@link
+     * IterationSnapshot#rates()}.
      *
      * @param share in (0, 1]; 1 measures everything in every iteration
      */

@@ -23,12 +23,10 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.measure.Sampling;
 import org.vitals4j.treat.ClippingPolicy;
 import org.vitals4j.ui.Dl4jUiServer;
 
@@ -84,7 +82,7 @@ class HealthPictures {
 
   @Test
   void vanishing() throws Exception {
-    train("vanishing", variant("vanishing-sigmoid", "sick"), 10);
+    train("vanishing", variant("vanishing-sigmoid", "sick"));
     open("vanishing");
     take("health-vanishing.png");
     look(WIDTH, HEIGHT, "dark");
@@ -95,7 +93,7 @@ class HealthPictures {
 
   @Test
   void exploding() throws Exception {
-    train("exploding", variant("exploding-init", "sick"), 10);
+    train("exploding", variant("exploding-init", "sick"));
     open("exploding");
     browser.findElement(By.cssSelector(".finding button.when")).click();
     browser.executeScript("document.querySelector('.finding').scrollIntoView(); scrollTo(0, 0)");
@@ -105,14 +103,14 @@ class HealthPictures {
   @Test
   void deadRelu() throws Exception {
     TrainingData data = new TrainingData(Digits.forTraining().shuffled(SEED).toClassify(), 32, 4);
-    train("dead-relu", tooFast(), data, Optional.empty(), 2);
+    train("dead-relu", tooFast(), data, Optional.empty());
     open("dead-relu");
     take("health-dead-relu.png");
   }
 
   @Test
   void healthy() throws Exception {
-    train("healthy", variant("mnist", "healthy"), 10);
+    train("healthy", variant("mnist", "healthy"));
     open("healthy");
     take("health-healthy.png");
   }
@@ -122,7 +120,7 @@ class HealthPictures {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .seed(SEED)
-            .updater(new Nesterovs(0.12, 0.9))
+            .updater(new Nesterovs(0.3, 0.9))
             .activation(Activation.RELU)
             .weightInit(WeightInit.RELU)
             .list();
@@ -149,31 +147,18 @@ class HealthPictures {
         .orElseThrow();
   }
 
-  private void train(String session, Variant variant, int every) {
-    train(
-        session,
-        variant.network().apply(SEED),
-        variant.data().apply(SEED),
-        variant.clipping(),
-        every);
+  private void train(String session, Variant variant) {
+    train(session, variant.network().apply(SEED), variant.data().apply(SEED), variant.clipping());
   }
 
   private void train(
       String session,
       MultiLayerNetwork network,
       TrainingData data,
-      Optional<ClippingPolicy> clipping,
-      int every) {
+      Optional<ClippingPolicy> clipping) {
     TrainingMonitor.Builder builder =
-        TrainingMonitor.builder()
-            .sessionId(session)
-            .sampling(Sampling.every(every))
-            .gradientHistograms(every > 2)
-            .publishTo(server.publisher());
+        TrainingMonitor.builder().sessionId(session).publishTo(server.publisher());
     clipping.ifPresent(builder::clipping);
-    if (session.startsWith("dead")) {
-      builder.detector(Detectors::deadUnits);
-    }
     TrainingMonitor monitor = builder.build().addTo(network);
     network.fit(data.minibatches(), data.epochs());
     monitor.close();
