@@ -4,25 +4,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitals4j.config.Configuration;
+import org.vitals4j.config.Keys;
 import org.vitals4j.diagnose.Detector;
-import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Preflight;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Rehearsal;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.plugin.Plugins;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.publish.SummaryLog;
 import org.vitals4j.treat.ClippingPolicy;
 
 /**
@@ -47,7 +50,7 @@ import org.vitals4j.treat.ClippingPolicy;
  */
 public final class TrainingMonitor extends MonitorListener implements AutoCloseable {
 
-  private static final double DEFAULT_BUDGET = 0.01;
+  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private TrainingMonitor(Assembly assembly) {
@@ -88,9 +91,32 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     return Preflight.of(Rehearsal.of(network, data));
   }
 
-  /** A monitor to order. */
+  /** A monitor to order, beginning with every default. */
   public static Builder builder() {
-    return new Builder();
+    return builder(Configuration.defaults());
+  }
+
+  /**
+   * A monitor to order, beginning with what a configuration says, plug-ins included; calls on the
+   * builder come on top. {@code Configuration.load(Sources.ofJvm())} is what system properties, the
+   * environment and the file they name say.
+   *
+   * <p>What is wrong with the configuration or a plug-in is logged, each in a sentence, and left
+   * out. {@link Configuration#orThrow} is for those who would rather stop.
+   */
+  public static Builder builder(Configuration configuration) {
+    Plugins plugins = Plugins.find(configuration);
+    Builder builder = builder(plugins);
+    plugins.problems().forEach(LOG::error);
+    return builder;
+  }
+
+  /**
+   * A monitor to order, beginning with what plug-ins and their configuration say. What is wrong
+   * with them is in {@link Plugins#problems()} afterwards, and is left out.
+   */
+  public static Builder builder(Plugins plugins) {
+    return new Builder(plugins);
   }
 
   /**
@@ -162,14 +188,27 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   /** What a monitor does. Everything has a default. */
   public static final class Builder {
 
-    private String sessionId = Assembly.newSessionId();
-    private Sampling sampling = Sampling.budget(DEFAULT_BUDGET);
+    private String sessionId;
+    private Sampling sampling;
     private boolean histograms;
     private @Nullable ClippingPolicy clipping;
-    private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.standard());
-    private final List<Publisher> publishers = new ArrayList<>(List.of(new AlertLog()));
+    private final List<Supplier<Detector>> detectors;
+    private final List<Publisher> publishers;
 
-    private Builder() {}
+    private Builder(Plugins plugins) {
+      Configuration configuration = plugins.configuration();
+      String session = configuration.get(Keys.SESSION);
+      sessionId = session.isEmpty() ? Assembly.newSessionId() : session;
+      OptionalInt every = configuration.get(Keys.SAMPLING);
+      sampling =
+          every.isPresent()
+              ? Sampling.every(every.getAsInt())
+              : Sampling.budget(configuration.get(Keys.BUDGET));
+      histograms = configuration.get(Keys.HISTOGRAMS);
+      clipping = plugins.clipping().orElse(null);
+      detectors = new ArrayList<>(plugins.detectors());
+      publishers = new ArrayList<>(plugins.publishers());
+    }
 
     /**
      * Names the run, for logs and the browser.
@@ -191,9 +230,10 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
      * score and whether the gradient is finite are looked at in every iteration whatever this says;
      * gradient norms as often as it allows, in every iteration wherever possible; parameters,
      * updates and activations with what is left, dead units among them: a unit is called dead after
-     * 3,000 measured examples. The first ten iterations are measured in full, and so are twenty
-     * after the gradient norm has passed 1e3, and all in which something is not finite. How often
-     * that comes to is in {@link IterationSnapshot#rates()}.
+     * 3,000 measured examples. The first ten iterations are measured in full whatever they cost,
+     * the forty after them in part; in full also twenty after the gradient norm has passed 1e3, and
+     * the first twenty in a row in which something is not finite. How often that comes to is in
+     * {@link IterationSnapshot#rates()}.
      *
      * @param share in (0, 1]; 1 measures everything in every iteration
      */
@@ -253,10 +293,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               histograms,
               clipping,
               List.copyOf(detectors),
-              // A summary of its own for each monitor: it remembers the run.
-              Stream.concat(publishers.stream(), Stream.of(new SummaryLog()))
-                  .map(Outbox::new)
-                  .toList(),
+              publishers.stream().map(Outbox::new).toList(),
               new RunRecord()));
     }
   }

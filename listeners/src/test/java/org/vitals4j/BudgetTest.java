@@ -67,11 +67,11 @@ class BudgetTest {
     Kept kept = new Kept();
     TrainingMonitor monitor =
         TrainingMonitor.builder().budget(NOTHING_TO_SPEND).publishTo(kept).build().addTo(network);
-    train(200);
+    train(500);
     monitor.close();
 
-    assertThat(kept.snapshots).hasSize(200).allMatch(s -> s.score() > 0);
-    assertThat(kept.snapshots).filteredOn(s -> s.gradient().isMeasured()).hasSizeLessThan(50);
+    assertThat(kept.snapshots).hasSize(500).allMatch(s -> s.score() > 0);
+    assertThat(kept.snapshots).filteredOn(s -> s.gradient().isMeasured()).hasSizeLessThan(100);
   }
 
   @Test
@@ -133,6 +133,23 @@ class BudgetTest {
   }
 
   @Test
+  void aRunThatStaysBrokenKeepsToTheBudgetButIsStillLookedAt() {
+    Kept kept = new Kept();
+    TrainingMonitor monitor =
+        TrainingMonitor.builder().budget(NOTHING_TO_SPEND).publishTo(kept).build().addTo(network);
+    train(60);
+    network.params().putScalar(0, Float.NaN);
+    train(100);
+    monitor.close();
+
+    List<IterationSnapshot> broken = kept.snapshots.subList(60, 160);
+    assertThat(broken).allMatch(s -> s.nonFinite().isPresent());
+    assertThat(broken)
+        .filteredOn(s -> s.layers().get(0).blocks().get(0).update().isMeasured())
+        .hasSizeBetween(20, 30);
+  }
+
+  @Test
   void theTimeSpentGrowsAndIsLessThanAllTheTimeThereWas() {
     TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(network);
@@ -157,26 +174,37 @@ class BudgetTest {
     network.setIterationCount(100); // past the first, in which more is looked at
     int blocks = network.paramTable().size();
 
-    // 1.3 KB, and 5.6 KB a block, when this was written.
-    assertThat(allocated(NOTHING_TO_SPEND, model, activations)).isLessThan(2_500);
-    assertThat(allocated(1, model, activations)).isLessThan(2_500 + blocks * 7_000L);
+    // 0.9 KB, and 5.6 KB a block, when this was written.
+    long light = 2_000;
+    assertThat(allocated(NOTHING_TO_SPEND, model, activations, light)).isLessThan(light);
+    long full = light + blocks * 7_000L;
+    assertThat(allocated(1, model, activations, full)).isLessThan(full);
   }
 
-  /** Bytes that the callbacks of one iteration leave behind: the least of many. */
-  private static long allocated(double budget, Model model, List<INDArray> activations) {
-    TrainingMonitor monitor = TrainingMonitor.builder().budget(budget).build();
+  /**
+   * Bytes that the callbacks of one iteration leave behind: the least of many, since code that is
+   * not compiled yet allocates more. In short runs, since this network, which never learns, is sick
+   * in the end, and findings are made of sentences.
+   *
+   * @param enough no further run is tried once it is less than this
+   */
+  private static long allocated(
+      double budget, Model model, List<INDArray> activations, long enough) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3_000; i++) {
-      long before = threads.getThreadAllocatedBytes(thread);
-      monitor.onForwardPass(model, activations);
-      monitor.onBackwardPass(model);
-      monitor.onGradientCalculation(model);
-      monitor.iterationDone(model, i, 0);
-      least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+    for (int run = 0; run < 400 && least >= enough; run++) {
+      TrainingMonitor monitor = TrainingMonitor.builder().budget(budget).build();
+      for (int i = 0; i < 95; i++) {
+        long before = threads.getThreadAllocatedBytes(thread);
+        monitor.onForwardPass(model, activations);
+        monitor.onBackwardPass(model);
+        monitor.onGradientCalculation(model);
+        monitor.iterationDone(model, i, 0);
+        least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+      }
+      monitor.close();
     }
-    monitor.close();
     return least;
   }
 }

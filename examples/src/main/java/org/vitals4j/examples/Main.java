@@ -2,6 +2,7 @@ package org.vitals4j.examples;
 
 import java.util.List;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.vitals4j.examples.benchmark.AgentBenchmark;
 import org.vitals4j.examples.benchmark.BenchmarkCommand;
 import org.vitals4j.examples.diagnosis.DiagnoseBenchmark;
 import org.vitals4j.examples.lesson.Example;
@@ -27,6 +28,7 @@ public final class Main {
     return new CommandLine(new RunCommand(screen, examples))
         .addSubcommand(new BenchmarkCommand(screen))
         .addSubcommand(new DiagnoseBenchmark(screen))
+        .addSubcommand(new AgentBenchmark(screen, UnderAgent.jar()))
         .setParameterExceptionHandler(Main::sayWhatIsWrong);
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.openqa.selenium.By;
@@ -23,12 +24,10 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.measure.Sampling;
 import org.vitals4j.treat.ClippingPolicy;
 import org.vitals4j.ui.Dl4jUiServer;
 
@@ -47,7 +46,7 @@ class HealthPictures {
 
   private static final long SEED = 42;
   private static final int WIDTH = 1280;
-  private static final int HEIGHT = 1010;
+  private static final int HEIGHT = 1200;
   private static final int PHONE = 390;
 
   private final Dl4jUiServer server = Dl4jUiServer.start(0);
@@ -84,7 +83,7 @@ class HealthPictures {
 
   @Test
   void vanishing() throws Exception {
-    train("vanishing", variant("vanishing-sigmoid", "sick"), 10);
+    train("vanishing", variant("vanishing-sigmoid", "sick"));
     open("vanishing");
     take("health-vanishing.png");
     look(WIDTH, HEIGHT, "dark");
@@ -95,7 +94,7 @@ class HealthPictures {
 
   @Test
   void exploding() throws Exception {
-    train("exploding", variant("exploding-init", "sick"), 10);
+    train("exploding", variant("exploding-init", "sick"));
     open("exploding");
     browser.findElement(By.cssSelector(".finding button.when")).click();
     browser.executeScript("document.querySelector('.finding').scrollIntoView(); scrollTo(0, 0)");
@@ -105,24 +104,26 @@ class HealthPictures {
   @Test
   void deadRelu() throws Exception {
     TrainingData data = new TrainingData(Digits.forTraining().shuffled(SEED).toClassify(), 32, 4);
-    train("dead-relu", tooFast(), data, Optional.empty(), 2);
+    train("dead-relu", halfDead(), data, Optional.empty());
     open("dead-relu");
     take("health-dead-relu.png");
   }
 
   @Test
   void healthy() throws Exception {
-    train("healthy", variant("mnist", "healthy"), 10);
+    train("healthy", variant("mnist", "healthy"));
     open("healthy");
     take("health-healthy.png");
   }
 
-  /** A rate so high that a step can push a unit to where no example reaches it any more. */
-  private static MultiLayerNetwork tooFast() {
+  /**
+   * Most units of two layers are where no example reaches them, as after a step that was too large.
+   */
+  private static MultiLayerNetwork halfDead() {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .seed(SEED)
-            .updater(new Nesterovs(0.12, 0.9))
+            .updater(new Nesterovs(0.02, 0.9))
             .activation(Activation.RELU)
             .weightInit(WeightInit.RELU)
             .list();
@@ -137,7 +138,15 @@ class HealthPictures {
             .build());
     MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
     network.init();
+    kill(network.getParam("2_b"), 70);
+    kill(network.getParam("3_b"), 90);
     return network;
+  }
+
+  private static void kill(INDArray biases, int units) {
+    for (int unit = 0; unit < units; unit++) {
+      biases.putScalar(unit, -50);
+    }
   }
 
   private static Variant variant(String example, String name) {
@@ -149,31 +158,18 @@ class HealthPictures {
         .orElseThrow();
   }
 
-  private void train(String session, Variant variant, int every) {
-    train(
-        session,
-        variant.network().apply(SEED),
-        variant.data().apply(SEED),
-        variant.clipping(),
-        every);
+  private void train(String session, Variant variant) {
+    train(session, variant.network().apply(SEED), variant.data().apply(SEED), variant.clipping());
   }
 
   private void train(
       String session,
       MultiLayerNetwork network,
       TrainingData data,
-      Optional<ClippingPolicy> clipping,
-      int every) {
+      Optional<ClippingPolicy> clipping) {
     TrainingMonitor.Builder builder =
-        TrainingMonitor.builder()
-            .sessionId(session)
-            .sampling(Sampling.every(every))
-            .gradientHistograms(every > 2)
-            .publishTo(server.publisher());
+        TrainingMonitor.builder().sessionId(session).publishTo(server.publisher());
     clipping.ifPresent(builder::clipping);
-    if (session.startsWith("dead")) {
-      builder.detector(Detectors::deadUnits);
-    }
     TrainingMonitor monitor = builder.build().addTo(network);
     network.fit(data.minibatches(), data.epochs());
     monitor.close();

@@ -327,7 +327,9 @@ final class ExplodingGradientDetector implements Detector {
                         layer.layer().phrase(),
                         layer.gradient().get().rms()))
             .orElse("");
-    boolean growsBackwards = depthRatio(snapshot) > DEPTH_GROWTH;
+    boolean growsBackwards =
+        snapshot.depthRatio() instanceof Reading.Measured<Double> ratio
+            && ratio.value() > DEPTH_GROWTH;
     boolean recurrent = new Anatomy(network).recurrent();
 
     List<String> causes = new ArrayList<>();
@@ -374,15 +376,5 @@ final class ExplodingGradientDetector implements Detector {
         .map(layer -> layer.layer().name())
         .distinct()
         .toList();
-  }
-
-  private static double depthRatio(IterationSnapshot snapshot) {
-    Optional<NetworkDescription.Layer> first = snapshot.network().firstWeightLayer();
-    Optional<NetworkDescription.Layer> last = snapshot.network().lastWeightLayer();
-    if (first.isEmpty() || last.isEmpty()) {
-      return Double.NaN;
-    }
-    return WeightGradients.rms(snapshot.layers().get(first.get().index()))
-        / WeightGradients.rms(snapshot.layers().get(last.get().index()));
   }
 }

@@ -24,6 +24,11 @@ final class LossDivergenceDetector implements Detector {
   private static final double DEVIATIONS = 6;
   private static final int RESIDUALS = 100;
 
+  /** A loss that neither fell nor swung may creep up by this share of itself: rounding. */
+  private static final double ROUNDING = 1e-5;
+
+  private static final double CRITICAL_ROUNDING = 1e-3;
+
   /** Sorting the residuals is the dearest part of this, and they change slowly. */
   private static final int REFRESH = 10;
 
@@ -33,6 +38,8 @@ final class LossDivergenceDetector implements Detector {
   private int aboveFor;
   private int blownUpFor;
   private int since;
+  private List<Symptom> said = List.of();
+  private int saidFor;
 
   @Override
   public String name() {
@@ -46,6 +53,7 @@ final class LossDivergenceDetector implements Detector {
       deviation = Double.NaN;
       aboveFor = 0;
       blownUpFor = 0;
+      said = List.of();
     }
     double now = score.smoothed();
     double best = score.best();
@@ -58,7 +66,7 @@ final class LossDivergenceDetector implements Detector {
     if (Double.isNaN(deviation) || (aboveFor == 0 && score.seen() % REFRESH == 0)) {
       deviation = residuals.median();
     }
-    double limit = Math.max(WARN_SHARE * score.gain(), DEVIATIONS * deviation);
+    double limit = limit(WARN_SHARE, ROUNDING);
     double rise = now - best;
     double first = Math.max(Math.abs(score.first()), score.gain());
     boolean blownUp = snapshot.score() - best > BLOWN_UP * first;
@@ -89,17 +97,34 @@ final class LossDivergenceDetector implements Detector {
       since = snapshot.iteration();
     }
     aboveFor++;
-    return aboveFor < RUN ? List.of() : List.of(lasting(rise, limit));
+    return aboveFor < RUN ? List.of() : lasting(rise, limit);
+  }
+
+  /** How far the score may rise above its best. */
+  private double limit(double share, double rounding) {
+    double known = Math.max(share * score.gain(), DEVIATIONS * deviation);
+    return Math.max(known, rounding * Math.abs(score.best()));
   }
 
   private int since(IterationSnapshot snapshot) {
     return aboveFor > 0 ? since : snapshot.iteration();
   }
 
-  private Symptom lasting(double rise, double limit) {
-    double critical = Math.max(CRITICAL_SHARE * score.gain(), DEVIATIONS * deviation);
+  /** Sentences are dear, and say much the same from one iteration to the next. */
+  private List<Symptom> lasting(double rise, double limit) {
+    boolean critical = rise > limit(CRITICAL_SHARE, CRITICAL_ROUNDING);
+    Severity severity = critical ? Severity.CRITICAL : Severity.WARN;
+    boolean known = !said.isEmpty() && saidFor == since && said.get(0).severity() == severity;
+    if (!known || score.seen() % REFRESH == 0) {
+      saidFor = since;
+      said = List.of(lasting(severity, rise, limit));
+    }
+    return said;
+  }
+
+  private Symptom lasting(Severity severity, double rise, double limit) {
     return symptom(
-        rise > critical ? Severity.CRITICAL : Severity.WARN,
+        severity,
         rise,
         limit,
         String.format(

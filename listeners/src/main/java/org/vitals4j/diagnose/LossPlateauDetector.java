@@ -62,6 +62,7 @@ final class LossPlateauDetector implements Detector {
     double before = scores.mean(span, 2 * span);
     double after = scores.mean(0, span);
     double improved = before - after;
+    double needed = needed(span);
     double share = score.shareOfChance();
     boolean chance = share >= CHANCE_SHARE;
     List<String> causes = new ArrayList<>();
@@ -75,14 +76,16 @@ final class LossPlateauDetector implements Detector {
             chance ? Severity.WARN : Severity.INFO,
             List.of(),
             improved / Math.abs(before),
-            IMPROVED,
+            needed / Math.abs(before),
             "1",
             String.format(
                 Locale.ROOT,
-                "the score is %.3g and improved by %.2g %% in %d iterations%s",
+                "the score is %.3g and improved by %.2g %% in %d iterations (beyond its noise would be"
+                    + " %.2g %%)%s",
                 after,
                 100 * improved / Math.abs(before),
                 2 * span,
+                100 * needed / Math.abs(before),
                 Double.isNaN(share)
                     ? ""
                     : String.format(
@@ -100,8 +103,13 @@ final class LossPlateauDetector implements Detector {
 
   /** Whether the last scores are better than as many before them, beyond the noise. */
   private boolean improves(int span) {
+    return scores.mean(span, 2 * span) - scores.mean(0, span) > needed(span);
+  }
+
+  /** By how much the mean must fall from one span to the next to count. */
+  private double needed(int span) {
     double before = scores.mean(span, 2 * span);
     double noise = Math.hypot(scores.standardError(span, 2 * span), scores.standardError(0, span));
-    return before - scores.mean(0, span) > Math.max(IMPROVED * Math.abs(before), 2 * noise);
+    return Math.max(IMPROVED * Math.abs(before), 2 * noise);
   }
 }

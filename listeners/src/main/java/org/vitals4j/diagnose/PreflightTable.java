@@ -76,7 +76,7 @@ final class PreflightTable {
         activation == null
             ? ""
             : String.format(Locale.ROOT, "%.0f %%", 100 * activation.zeroFraction()),
-        number(WeightGradients.rms(layer)));
+        number(layer.weightGradientRms()));
   }
 
   private static String number(double value) {

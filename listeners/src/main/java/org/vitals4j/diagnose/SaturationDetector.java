@@ -29,6 +29,9 @@ final class SaturationDetector implements Detector {
   private @Nullable NetworkDescription network;
   private RecentValues[] recent = {};
 
+  /** Of full windows; NaN of others. */
+  private double[] medians = {};
+
   SaturationDetector() {
     this(WINDOW);
   }
@@ -51,18 +54,19 @@ final class SaturationDetector implements Detector {
       network = snapshot.network();
       recent = new RecentValues[snapshot.layers().size()];
       Arrays.setAll(recent, i -> new RecentValues(window));
+      medians = new double[recent.length];
+      Arrays.fill(medians, Double.NaN);
     }
     List<Symptom> symptoms = new ArrayList<>(0);
     for (LayerSnapshot layer : snapshot.layers()) {
       RecentValues values = recent[layer.layer().index()];
       if (layer.activation().saturatedFraction() instanceof Reading.Measured<Double> measured) {
         values.add(measured.value() - restingFraction(layer));
+        medians[layer.layer().index()] = values.isFull() ? values.median() : Double.NaN;
       }
-      if (values.isFull() && !layer.layer().output()) {
-        double median = values.median();
-        if (median > WARN_FRACTION) {
-          symptoms.add(symptom(snapshot, layer.layer(), median));
-        }
+      double median = medians[layer.layer().index()];
+      if (median > WARN_FRACTION && !layer.layer().output()) {
+        symptoms.add(symptom(snapshot, layer.layer(), median));
       }
     }
     return symptoms.isEmpty() ? List.of() : symptoms;

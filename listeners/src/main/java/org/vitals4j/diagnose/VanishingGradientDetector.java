@@ -88,7 +88,7 @@ final class VanishingGradientDetector implements Detector {
       return List.of();
     }
     LayerSnapshot reference = snapshot.layers().get(last.get().index());
-    double lastRms = WeightGradients.rms(reference);
+    double lastRms = reference.weightGradientRms();
     double lastMean = WeightGradients.meanAbs(reference);
     List<Sick> sick = new ArrayList<>(0);
     if (lastRms > 0) {

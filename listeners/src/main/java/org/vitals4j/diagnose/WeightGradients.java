@@ -12,11 +12,6 @@ final class WeightGradients {
 
   private WeightGradients() {}
 
-  /** Root mean square over the elements of all weight blocks; NaN where there are none. */
-  static double rms(LayerSnapshot layer) {
-    return layer.weightGradientRms();
-  }
-
   /** Mean absolute value over the elements of all weight blocks; NaN where there are none. */
   static double meanAbs(LayerSnapshot layer) {
     double sum = 0;

@@ -28,6 +28,21 @@ final class OverheadGovernor {
   /** Iterations measured in full at the start, whatever they cost: faults of initialisation. */
   static final int WARM_UP = 10;
 
+  /**
+   * Iterations until the end of the start. Norms are measured in all of them and the rest in some,
+   * whatever that costs: most faults show at once, detectors need a few dozen values, and who tries
+   * a network for a minute is not helped by a finding of the second one. All of it together costs
+   * what a few iterations take.
+   */
+  static final int START = 50;
+
+  private static final int START_SAMPLES = 4;
+
+  /**
+   * Iterations until which the lowest rates are higher: what things cost is learned from cold code.
+   */
+  private static final int YOUNG = 1_000;
+
   /** Iterations over which a debt is paid back, or a credit spent. */
   private static final double HORIZON = 50;
 
@@ -44,6 +59,8 @@ final class OverheadGovernor {
 
   private static final double CHECK_SHARE = 0.5;
   private static final double NORMS_SHARE = 0.8;
+  private static final double LOWEST_NORMS_RATE_YOUNG = 1.0 / 20;
+  private static final double LOWEST_SAMPLES_RATE_YOUNG = 1.0 / 100;
   private static final double LOWEST_NORMS_RATE = 1.0 / 100;
   private static final double LOWEST_SAMPLES_RATE = 1.0 / 1000;
 
@@ -96,6 +113,9 @@ final class OverheadGovernor {
       return floor;
     }
     durations.add((double) total, iterations);
+    if (iterations < START) {
+      return iterations % START_SAMPLES == 0 ? Depth.EVERYTHING : Depth.NORMS.atLeast(floor);
+    }
     double earned = budget * durations.median;
     // A hiccup of the machine must not starve the monitor for long, nor a lull make it spend.
     double bound = HORIZON * earned;
@@ -155,12 +175,20 @@ final class OverheadGovernor {
     double available = Math.max(0, affordable - cost(light));
     double ofNorms = Math.max(1, cost(Depth.NORMS) - cost(light));
     double norms =
-        light == Depth.NORMS ? 1 : clamp(NORMS_SHARE * available / ofNorms, LOWEST_NORMS_RATE);
+        light == Depth.NORMS ? 1 : clamp(NORMS_SHARE * available / ofNorms, lowestNormsRate());
     // A sampled iteration has its norms as well, so it adds only what it costs beyond them.
     double ofSamples = Math.max(1, cost(Depth.EVERYTHING) - cost(Depth.NORMS));
     double forSamples = light == Depth.NORMS ? available : available - norms * ofNorms;
-    double samples = clamp(forSamples / ofSamples, LOWEST_SAMPLES_RATE);
+    double samples = clamp(forSamples / ofSamples, lowestSamplesRate());
     return new Rates(Math.max(norms, samples), samples);
+  }
+
+  private double lowestNormsRate() {
+    return iterations < YOUNG ? LOWEST_NORMS_RATE_YOUNG : LOWEST_NORMS_RATE;
+  }
+
+  private double lowestSamplesRate() {
+    return iterations < YOUNG ? LOWEST_SAMPLES_RATE_YOUNG : LOWEST_SAMPLES_RATE;
   }
 
   private Series of(Depth depth) {

@@ -14,14 +14,21 @@ import org.vitals4j.diagnose.Severity;
  *
  * <p>While a line is written, SLF4J's MDC holds {@code session}, {@code worker}, {@code epoch} and
  * {@code iteration}, for patterns such as {@code %X{session}}.
+ *
+ * @param least findings that were never this severe are not logged
  */
-public record AlertLog() implements Publisher {
+public record AlertLog(Severity least) implements Publisher {
 
   /** Name of the logger. */
   public static final String LOGGER = "vitals4j.alerts";
 
   private static final List<String> KEYS = List.of("session", "worker", "epoch", "iteration");
   private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+  /** Logs every finding. */
+  public AlertLog() {
+    this(Severity.INFO);
+  }
 
   @Override
   public String name() {
@@ -30,6 +37,9 @@ public record AlertLog() implements Publisher {
 
   @Override
   public void finding(FindingEvent event) {
+    if (event.finding().worst().compareTo(least) < 0) {
+      return;
+    }
     MDC.put("session", event.session());
     MDC.put("worker", event.worker());
     MDC.put("epoch", Integer.toString(event.epoch()));

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Symptom;
 
 /** Findings as a person reads them. */
@@ -32,7 +33,7 @@ public final class AlertText {
   private static String text(FindingEvent event) {
     Finding finding = event.finding();
     Symptom symptom = finding.symptom();
-    String what = finding.pathology().name();
+    String what = name(symptom);
     String where = layers(symptom.layers());
     String head = what + (where.isEmpty() ? "" : " in " + where);
     String verb = event.kind().name().toLowerCase(Locale.ROOT);
@@ -64,6 +65,13 @@ public final class AlertText {
               + finding.openedAt()
               + ".";
     };
+  }
+
+  /** The pathology, or what a plug-in calls its own: {@code NOISY_GRADIENT}. */
+  private static String name(Symptom symptom) {
+    return symptom.pathology() == Pathology.OTHER && !symptom.key().isBlank()
+        ? symptom.key()
+        : symptom.pathology().name();
   }
 
   /**

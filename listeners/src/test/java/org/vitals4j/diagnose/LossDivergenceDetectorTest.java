@@ -59,6 +59,13 @@ class LossDivergenceDetectorTest extends DetectorContract {
   }
 
   @Test
+  void roundingIsNoRise() {
+    List<IterationSnapshot> run = scores(i -> 2.3026 + 1e-9 * i).next(500);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
   void noiseIsNoRise() {
     Random random = new Random(1);
     List<IterationSnapshot> run =

@@ -44,6 +44,7 @@ public final class Snapshots {
   private final Map<String, Double> parameters = new HashMap<>();
   private final Map<String, Double> updates = new HashMap<>();
   private int iteration;
+  private int batchSize = 8;
   private IntToDoubleFunction score = i -> 1;
   private IntToDoubleFunction norm = i -> Double.NaN;
   private @Nullable Reading<TensorStatistics> everything;
@@ -70,6 +71,12 @@ public final class Snapshots {
   /** The iteration of the next snapshot; each snapshot counts on. */
   public Snapshots iteration(int next) {
     iteration = next;
+    return this;
+  }
+
+  /** Examples in each minibatch from now on. */
+  public Snapshots batchSize(int examples) {
+    batchSize = examples;
     return this;
   }
 
@@ -216,7 +223,7 @@ public final class Snapshots {
         now,
         0,
         1_700_000_000_000L + now,
-        8,
+        batchSize,
         score.applyAsDouble(now),
         chance,
         layers,

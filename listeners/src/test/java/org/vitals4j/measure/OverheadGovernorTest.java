@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class OverheadGovernorTest {
 
   private static final double BUDGET = 0.01;
-  private static final int SETTLED = 500;
+  private static final int SETTLED = 1_000;
   private static final int MEASURED = 4_000;
 
   /** Iterations and time by depth, once the governor has learned what they cost. */
@@ -115,14 +115,38 @@ class OverheadGovernorTest {
   }
 
   @Test
-  void measuresTheFirstIterationsInFullAndDoesNotChargeThem() {
+  void measuresTheFirstIterationsInFull() {
     OverheadGovernor governor = new OverheadGovernor(BUDGET);
+
     for (int i = 1; i < OverheadGovernor.WARM_UP; i++) {
       Depth next = governor.next(Depth.EVERYTHING, 1_000, 1_000, Depth.GLANCE);
       assertThat(next).isEqualTo(Depth.EVERYTHING);
     }
-    assertThat(governor.next(Depth.EVERYTHING, 1_000_000, 10, Depth.GLANCE))
-        .isNotEqualTo(Depth.GLANCE);
+  }
+
+  @Test
+  void measuresNormsInEveryIterationOfTheStartHoweverDearTheyAre() {
+    OverheadGovernor governor = new OverheadGovernor(BUDGET);
+    Depth depth = Depth.EVERYTHING;
+    int full = 0;
+
+    for (int i = 0; i < OverheadGovernor.START; i++) {
+      assertThat(depth.reaches(Depth.NORMS)).isTrue();
+      full += depth == Depth.EVERYTHING ? 1 : 0;
+      depth = governor.next(depth, 1_000, 1_000, Depth.GLANCE);
+    }
+    assertThat(full).isEqualTo(20);
+  }
+
+  @Test
+  void doesNotChargeTheStart() {
+    OverheadGovernor governor = new OverheadGovernor(BUDGET);
+    Depth depth = Depth.EVERYTHING;
+    for (int i = 0; i < OverheadGovernor.START - 1; i++) {
+      depth = governor.next(depth, 1_000_000, 100, Depth.GLANCE);
+    }
+
+    assertThat(governor.next(depth, 1_000_000, 100, Depth.GLANCE)).isNotEqualTo(Depth.GLANCE);
   }
 
   @Test

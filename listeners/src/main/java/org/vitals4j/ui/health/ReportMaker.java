@@ -126,7 +126,9 @@ final class ReportMaker {
         run.lower(RunMetric.UPDATE_RATIO_SMALLEST.slot(), ratios.last(i));
       }
     }
-    depthRatio(snapshot).ifPresent(value -> run.set(RunMetric.DEPTH_RATIO.slot(), value));
+    snapshot.depthRatio().ifMeasured(value -> run.set(RunMetric.DEPTH_RATIO.slot(), value));
+    run.set(RunMetric.NORMS_RATE.slot(), snapshot.rates().norms());
+    run.set(RunMetric.SAMPLES_RATE.slot(), snapshot.rates().samples());
     return run.build();
   }
 
@@ -136,29 +138,6 @@ final class ReportMaker {
         run.raise(metric.slot(), of.last(i));
       }
     }
-  }
-
-  private static Optional<Double> depthRatio(IterationSnapshot snapshot) {
-    NetworkDescription network = snapshot.network();
-    Optional<Double> first = network.firstWeightLayer().flatMap(l -> weightRms(snapshot, l));
-    Optional<Double> last = network.lastWeightLayer().flatMap(l -> weightRms(snapshot, l));
-    return first.isPresent() && last.isPresent() && last.get() != 0
-        ? Optional.of(first.get() / last.get())
-        : Optional.empty();
-  }
-
-  private static Optional<Double> weightRms(
-      IterationSnapshot snapshot, NetworkDescription.Layer layer) {
-    double norm = 0;
-    long elements = 0;
-    for (BlockSnapshot block : snapshot.layers().get(layer.index()).blocks()) {
-      if (block.block().weight()
-          && block.gradient() instanceof Reading.Measured<TensorStatistics> g) {
-        norm = Math.hypot(norm, g.value().l2());
-        elements += g.value().count();
-      }
-    }
-    return elements == 0 ? Optional.empty() : Optional.of(norm / Math.sqrt((double) elements));
   }
 
   static NetworkSummary network(

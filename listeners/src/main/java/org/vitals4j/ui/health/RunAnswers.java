@@ -107,13 +107,12 @@ final class RunAnswers {
 
   static Response iteration(RunHistory history, Query asked) {
     State state = history.since(Long.MAX_VALUE);
-    Optional<Entry> found =
-        asked.text("at", "latest").equals("latest")
-            ? history.latest()
-            : history.at(asked.number("at", Integer.MIN_VALUE, Integer.MAX_VALUE));
     Entry entry =
-        found.orElseThrow(
-            () -> new BadRequestException(404, "this run has no iteration yet: ask again later"));
+        history
+            .at(iteration(asked))
+            .orElseThrow(
+                () ->
+                    new BadRequestException(404, "this run has no iteration yet: ask again later"));
     boolean current = !ofPresentNetwork(state, List.of(entry)).isEmpty();
     return Json.response(
         200,
@@ -146,11 +145,7 @@ final class RunAnswers {
     int count =
         history.since(Long.MAX_VALUE).network().map(network -> network.layers().size()).orElse(0);
     int layer = asked.number("layer", 0, Math.max(0, count - 1));
-    int at =
-        asked.text("at", "latest").equals("latest")
-            ? Integer.MAX_VALUE
-            : asked.number("at", Integer.MIN_VALUE, Integer.MAX_VALUE);
-    Optional<LayerHistogram> found = history.histogram(layer, at);
+    Optional<LayerHistogram> found = history.histogram(layer, iteration(asked));
     return Json.response(
         200,
         out -> {
@@ -161,6 +156,12 @@ final class RunAnswers {
             out.putNull("histogram");
           }
         });
+  }
+
+  private static int iteration(Query asked) {
+    return asked.text("at", "latest").equals("latest")
+        ? Integer.MAX_VALUE
+        : asked.number("at", Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   private static LayerMetric metric(String field) {

@@ -193,19 +193,27 @@ public final class RunHistory {
     return lastSequence;
   }
 
-  /** The stretch that an iteration lies in, or the one nearest to it; empty before the first. */
+  /**
+   * The stretch that shows the layers at an iteration: the one it lies in or the nearest to it;
+   * where that has no gradients, the last before it that has. Empty before the first report.
+   */
   synchronized Optional<Entry> at(int iteration) {
     Entry nearest = null;
     long distance = Long.MAX_VALUE;
+    Entry measured = null;
     for (Entry entry : since(Long.MIN_VALUE).entries()) {
       long from = Math.max(0, (long) entry.stretch().firstIteration() - iteration);
       long to = Math.max(0, (long) iteration - entry.stretch().iteration());
-      if (Math.max(from, to) <= distance) {
-        nearest = entry;
-        distance = Math.max(from, to);
+      if (Math.max(from, to) > distance) {
+        break; // they are in order: from here on it grows
+      }
+      nearest = entry;
+      distance = Math.max(from, to);
+      if (entry.stretch().layers().containsKey(LayerMetric.GRADIENT_L2)) {
+        measured = entry;
       }
     }
-    return Optional.ofNullable(nearest);
+    return Optional.ofNullable(measured == null ? nearest : measured);
   }
 
   /** The histogram of a layer taken nearest to an iteration; empty if none is. */

@@ -105,6 +105,7 @@ class HealthPageIT {
   private void showSick() throws InterruptedException {
     train("sick", vanishing(), 60);
     page.awaitText("#verdict", "Sick");
+    page.scrollTo("#heat"); // charts are drawn where they are seen
     page.await(
         "the heat map is drawn",
         "document.querySelector('#heat .key .scale')?.textContent.includes('10')");
@@ -165,7 +166,7 @@ class HealthPageIT {
   void choosingALayerChangesItsCharts() throws Exception {
     showSick();
     page.awaitText("#layer-title", SCRIPT);
-    page.scrollTo("#histogram"); // charts are drawn where they are seen
+    page.scrollTo("#histogram");
     page.await("a histogram is drawn", histogramOf(0));
     page.element("#layer-open").click();
     page.element(".layer-list input").sendKeys("hidden5");

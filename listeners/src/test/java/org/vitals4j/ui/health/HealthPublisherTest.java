@@ -93,6 +93,15 @@ class HealthPublisherTest implements HealthSink {
   }
 
   @Test
+  void howOftenIsMeasuredIsSaid() {
+    publish(0, 1);
+
+    Summary run = stretches().get(0).run();
+    assertThat(run.last(RunMetric.NORMS_RATE.slot())).isEqualTo(1);
+    assertThat(run.last(RunMetric.SAMPLES_RATE.slot())).isEqualTo(0.1f);
+  }
+
+  @Test
   void theFirstIterationsAreWhole() {
     for (int i = 0; i < BURST; i++) {
       publish(i, i);

@@ -91,6 +91,14 @@ public final class Reports {
         List.of());
   }
 
+  /** An iteration of which nothing but the score is known. */
+  public static HealthReport unmeasured(int iteration) {
+    Stretch stretch =
+        new Stretch(iteration, iteration, 1, 0, START + iteration, 1, 0, run(1), Map.of());
+    return new HealthReport(
+        SESSION, WORKER, START + iteration, Optional.of(stretch), List.of(), List.of());
+  }
+
   public static HealthReport histograms(int iteration) {
     return new HealthReport(
         SESSION,

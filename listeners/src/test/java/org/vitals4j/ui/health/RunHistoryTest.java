@@ -127,6 +127,16 @@ class RunHistoryTest {
   }
 
   @Test
+  void anIterationWithoutGradientsIsShownAsTheLastBeforeItThatHasThem() {
+    history.add(Reports.report(0, 1, 0.5));
+    history.add(Reports.unmeasured(1));
+    history.add(Reports.report(2, 1, 0.5));
+
+    assertThat(history.at(1).orElseThrow().stretch().iteration()).isZero();
+    assertThat(history.at(2).orElseThrow().stretch().iteration()).isEqualTo(2);
+  }
+
+  @Test
   void keepsTheLastHistogramAndSomeBeforeIt() {
     IntStream.range(0, 1000).forEach(i -> history.add(Reports.histograms(i)));
 

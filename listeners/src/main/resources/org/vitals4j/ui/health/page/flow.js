@@ -44,7 +44,7 @@ export class FlowPanel extends Panel {
     const mean = (values?.gradientMeanAbs ?? []).map(measured);
     const max = (values?.gradientMaxAbs ?? []).map(measured);
     const some = l2.length === layers.length && l2.some((value) => value !== null);
-    this.empty(some ? null : "The gradient was not measured in this iteration.");
+    this.empty(some ? null : "No gradient was measured yet.");
     if (!some) return;
     this.rename("Gradient flow at iteration " + this.#found.iteration[0].toLocaleString("en"));
     const positive = [...l2, ...mean, ...max].filter((value) => value > 0 && Number.isFinite(value));

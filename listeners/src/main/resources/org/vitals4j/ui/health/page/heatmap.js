@@ -154,9 +154,11 @@ export class HeatPanel extends TimePanel {
   values() {
     const layer = this.pointer ?? this.run().layer;
     const named = this.layers[layer];
-    const row = rowAt(this.rows(), view.cursor);
+    const rows = this.rows();
+    const row = rowAt(rows, view.cursor);
     if (named === undefined || row === undefined) return;
-    const value = row.max[layer];
+    // As the colours: a layer keeps its value until it is measured again.
+    const value = rows.findLast((one) => one.iteration <= row.iteration && one.max[layer] !== -1)?.max[layer] ?? -1;
     this.#outline();
     this.legend([
       { name: "largest RMS of " + named.name, colour: colour("faint"), text: number(value === -1 ? null : value), bad: Number.isNaN(value) || value === Infinity },

@@ -134,7 +134,6 @@ function build() {
       id: "rates",
       title: "Sampling rate: share of iterations measured",
       scale: "share",
-      none: "Measured by a fixed schedule in this run: there is no rate to show.",
       lines: [
         { name: "gradient norms", field: "normsRate", colour: "blue" },
         { name: "everything else", field: "samplesRate", colour: "orange" },

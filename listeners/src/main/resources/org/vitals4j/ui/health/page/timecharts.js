@@ -189,10 +189,10 @@ export class LinePanel extends TimePanel {
     );
   }
 
-  /** Without a cursor the newest measured value, which may be some iterations old. */
+  /** The last value measured until the cursor, or until now: it may be some iterations old. */
   #newest(line, rows, row) {
-    if (row === undefined || line.field in row.values || view.cursor !== null) return row?.values[line.field];
-    return rows.findLast((one) => line.field in one.values)?.values[line.field];
+    if (row === undefined || line.field in row.values) return row?.values[line.field];
+    return rows.findLast((one) => one.iteration <= row.iteration && line.field in one.values)?.values[line.field];
   }
 
   table() {

@@ -1,0 +1,141 @@
+package org.vitals4j.examples.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.vitals4j.examples.terminal.Screen;
+import org.vitals4j.examples.terminal.TextTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code examples/run agent-benchmark}. */
+@Command(
+    name = "agent-benchmark",
+    description = {
+      "Measures what the agent costs: the start of a JVM with it and with an agent that does"
+          + " nothing, in pairs, and what it adds to an iteration besides the monitor.",
+      "Takes about four minutes; leave the machine alone meanwhile.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class AgentBenchmark implements Callable<Integer> {
+
+  /** Fewer give no 95 % interval of a median. */
+  private static final int FEWEST_ROUNDS = 6;
+
+  private final Screen screen;
+  private final Path agent;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "JVMs of each kind, 6 to 1000 (default: 40).")
+  private int rounds;
+
+  /**
+   * The command, on a screen.
+   *
+   * @param agent the agent's jar
+   */
+  @SuppressWarnings("NullAway.Init") // picocli sets the specification
+  public AgentBenchmark(Screen screen, Path agent) {
+    this.screen = screen;
+    this.agent = agent;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (rounds < FEWEST_ROUNDS || rounds > 1000) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds must be in [6, 1000], but was " + rounds + ".");
+    }
+    if (!Files.isReadable(agent)) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "examples/run: there is no agent at "
+                  + agent
+                  + "; mvn package -pl agent -am makes it.");
+      return ExitCode.SOFTWARE;
+    }
+    TextTable table =
+        new TextTable(
+            "start to end, ms",
+            "no agent",
+            "empty\nagent",
+            "Vitals4j",
+            "Vitals4j - empty\n(pairs)",
+            "95 % interval");
+    addStarts(table, "a JVM without DL4J", List.of(EmptyAgent.class.getName()));
+    addStarts(table, "one iteration of DL4J", List.of(HookProbe.class.getName()));
+    screen.status("Measuring the hook ...");
+    String hook = hook();
+    screen.status("");
+    screen.line(table.toString());
+    screen.line("");
+    screen.line(hook);
+    return ExitCode.OK;
+  }
+
+  private void addStarts(TextTable table, String name, List<String> program)
+      throws IOException, InterruptedException {
+    List<JvmStart> kinds =
+        List.of(
+            new JvmStart(List.of(), program),
+            new JvmStart(List.of("-javaagent:" + JvmStart.emptyAgent()), program),
+            new JvmStart(List.of("-javaagent:" + agent), program));
+    double[][] millis = new double[kinds.size()][rounds];
+    for (int round = -1; round < rounds; round++) {
+      screen.status("Starting JVMs, " + name + ", " + (round + 1) + " of " + rounds + " ...");
+      for (int turn = 0; turn < kinds.size(); turn++) {
+        // Each kind goes first, second and last equally often.
+        int kind = Math.floorMod(round + turn, kinds.size());
+        double one = kinds.get(kind).millis();
+        if (round >= 0) { // what came before only filled the caches of the disk
+          millis[kind][round] = one;
+        }
+      }
+    }
+    double[] added = new double[rounds];
+    Arrays.setAll(added, round -> millis[2][round] - millis[1][round]);
+    Ratio difference = Ratio.of(added);
+    table.row(
+        name,
+        number(Ratio.of(millis[0]).median()),
+        number(Ratio.of(millis[1]).median()),
+        number(Ratio.of(millis[2]).median()),
+        number(difference.median()),
+        number(difference.low()) + " to " + number(difference.high()));
+  }
+
+  private String hook() throws IOException, InterruptedException {
+    String[] found =
+        new JvmStart(List.of("-javaagent:" + agent), List.of(HookProbe.class.getName(), "measure"))
+            .output()
+            .split(" ", -1);
+    int reads = Integer.parseInt(found[0]);
+    double nanos = Double.parseDouble(found[1]);
+    return String.format(
+        Locale.ROOT,
+        "an iteration reads its listeners %d times at %.0f ns: %.2f µs, besides the monitor",
+        reads,
+        nanos,
+        reads * nanos / 1000);
+  }
+
+  private static String number(double millis) {
+    return String.format(Locale.ROOT, "%.0f", millis);
+  }
+}
