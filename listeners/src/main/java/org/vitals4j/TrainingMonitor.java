@@ -232,8 +232,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
      * updates and activations with what is left, dead units among them: a unit is called dead after
      * 3,000 measured examples. The first ten iterations are measured in full whatever they cost,
      * the forty after them in part; in full also twenty after the gradient norm has passed 1e3, and
-     * all in which something is not finite. How often that comes to is in {@link
-     * IterationSnapshot#rates()}.
+     * the first twenty in a row in which something is not finite. How often that comes to is in
+     * {@link IterationSnapshot#rates()}.
      *
      * @param share in (0, 1]; 1 measures everything in every iteration
      */

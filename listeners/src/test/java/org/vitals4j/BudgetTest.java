@@ -133,6 +133,23 @@ class BudgetTest {
   }
 
   @Test
+  void aRunThatStaysBrokenKeepsToTheBudgetButIsStillLookedAt() {
+    Kept kept = new Kept();
+    TrainingMonitor monitor =
+        TrainingMonitor.builder().budget(NOTHING_TO_SPEND).publishTo(kept).build().addTo(network);
+    train(60);
+    network.params().putScalar(0, Float.NaN);
+    train(100);
+    monitor.close();
+
+    List<IterationSnapshot> broken = kept.snapshots.subList(60, 160);
+    assertThat(broken).allMatch(s -> s.nonFinite().isPresent());
+    assertThat(broken)
+        .filteredOn(s -> s.layers().get(0).blocks().get(0).update().isMeasured())
+        .hasSizeBetween(20, 30);
+  }
+
+  @Test
   void theTimeSpentGrowsAndIsLessThanAllTheTimeThereWas() {
     TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(network);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.openqa.selenium.By;
@@ -45,7 +46,7 @@ class HealthPictures {
 
   private static final long SEED = 42;
   private static final int WIDTH = 1280;
-  private static final int HEIGHT = 1010;
+  private static final int HEIGHT = 1200;
   private static final int PHONE = 390;
 
   private final Dl4jUiServer server = Dl4jUiServer.start(0);
@@ -103,7 +104,7 @@ class HealthPictures {
   @Test
   void deadRelu() throws Exception {
     TrainingData data = new TrainingData(Digits.forTraining().shuffled(SEED).toClassify(), 32, 4);
-    train("dead-relu", tooFast(), data, Optional.empty());
+    train("dead-relu", halfDead(), data, Optional.empty());
     open("dead-relu");
     take("health-dead-relu.png");
   }
@@ -115,12 +116,14 @@ class HealthPictures {
     take("health-healthy.png");
   }
 
-  /** A rate so high that a step can push a unit to where no example reaches it any more. */
-  private static MultiLayerNetwork tooFast() {
+  /**
+   * Most units of two layers are where no example reaches them, as after a step that was too large.
+   */
+  private static MultiLayerNetwork halfDead() {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .seed(SEED)
-            .updater(new Nesterovs(0.3, 0.9))
+            .updater(new Nesterovs(0.02, 0.9))
             .activation(Activation.RELU)
             .weightInit(WeightInit.RELU)
             .list();
@@ -135,7 +138,15 @@ class HealthPictures {
             .build());
     MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
     network.init();
+    kill(network.getParam("2_b"), 70);
+    kill(network.getParam("3_b"), 90);
     return network;
+  }
+
+  private static void kill(INDArray biases, int units) {
+    for (int unit = 0; unit < units; unit++) {
+      biases.putScalar(unit, -50);
+    }
   }
 
   private static Variant variant(String example, String name) {

@@ -25,11 +25,10 @@ final class ActivationRecorder {
   private final MaskReader masks = new MaskReader();
   private @Nullable NetworkDescription network;
   private List<LayerActivations> layers = List.of();
-  private @Nullable InPlaceDropout dropouts;
+  private @Nullable Wiring wiring;
   private boolean seen;
   private boolean watching;
   private boolean confirmed;
-  private long examples;
 
   /**
    * Whether a layer has been given another activation function, or the network other layers; then
@@ -45,7 +44,7 @@ final class ActivationRecorder {
     }
     if (!same) {
       network = null;
-      dropouts = null;
+      wiring = null;
     }
     return !same;
   }
@@ -67,27 +66,26 @@ final class ActivationRecorder {
     // In a MultiLayerNetwork this callback runs inside an open workspace.
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
-      InPlaceDropout inPlace = plan(parts, description);
+      Wiring wired = plan(parts, description);
       @Nullable INDArray[] outputs = new @Nullable INDArray[parts.size()];
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = activations.get(parts.get(i).name());
       }
-      StepMasks steps = new StepMasks(view, parts, masks);
+      StepMasks steps = new StepMasks(view, parts, wired, masks);
+      InPlaceDropout inPlace =
+          new InPlaceDropout(parts, outputs, wired, view.iteration(), view.epoch());
+      int batch = view.batchSize();
       for (int i = 0; i < outputs.length; i++) {
         LayerActivations layer = layers.get(i);
         INDArray output = outputs[i];
         if (output == null) {
           layer.notShown();
-          continue;
-        }
-        boolean look = watch && layer.wantsLook();
-        if (!sample && !look) {
+        } else if (sample || (watch && layer.units().isOn())) {
+          boolean look = watch && layer.units().wantsLook();
+          layer.measure(i, output, batch, steps, inPlace, sample, look, scanner);
+        } else {
           layer.notSampled();
-          continue;
         }
-        InPlaceDropout.Overwritten overwritten =
-            inPlace.find(i, output, parts, outputs, view.iteration(), view.epoch());
-        layer.measure(parts.get(i), output, steps, overwritten, sample, look, scanner);
       }
     } finally {
       outside.close();
@@ -96,7 +94,6 @@ final class ActivationRecorder {
     seen = true;
     watching = watch;
     confirmed = false;
-    examples = view.batchSize();
   }
 
   /** {@code onBackwardPass}: the gradient of this pass is there. */
@@ -105,7 +102,7 @@ final class ActivationRecorder {
       return;
     }
     for (LayerActivations layer : layers) {
-      layer.findLearning(gradients, scanner);
+      layer.units().findLearning(gradients, scanner);
     }
     confirmed = true;
   }
@@ -123,7 +120,7 @@ final class ActivationRecorder {
       if (known) {
         LayerActivations layer = layers.get(i);
         if (confirmed) {
-          layer.endIteration(examples);
+          layer.units().endIteration();
         }
         all.add(layer.snapshot(watching));
       } else {
@@ -136,19 +133,19 @@ final class ActivationRecorder {
     return all;
   }
 
-  private InPlaceDropout plan(List<NetworkView.Part> parts, NetworkDescription description) {
-    InPlaceDropout known = dropouts;
+  private Wiring plan(List<NetworkView.Part> parts, NetworkDescription description) {
+    Wiring known = wiring;
     if (known != null && description.equals(network)) {
       return known;
     }
     network = description;
-    InPlaceDropout found = new InPlaceDropout(parts, description);
-    dropouts = found;
-    List<LayerActivations> fresh = new ArrayList<>(parts.size());
+    Wiring fresh = new Wiring(parts);
+    wiring = fresh;
+    List<LayerActivations> all = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
-      fresh.add(LayerActivations.of(i, parts, description));
+      all.add(LayerActivations.of(i, parts, fresh, description));
     }
-    layers = fresh;
-    return found;
+    layers = all;
+    return fresh;
   }
 }

@@ -13,7 +13,7 @@ final class ActivationScanner {
 
   private static final int MEMORY = 0;
   private static final int KEEP = 1;
-  private static final int FACTOR = 2;
+  private static final int MASK = 2;
   private static final int UNIT = 1;
   private static final int KEEP_UNIT = 2;
 
@@ -21,36 +21,23 @@ final class ActivationScanner {
   private static final long FAR = 64;
 
   private final HostWindow window = new HostWindow();
-  private final HostWindow factors = new HostWindow();
+  private final HostWindow masks = new HostWindow();
   private final ActivationPass sideBySide = new ActivationPass();
   private final double[] packed = new double[HostWindow.BLOCK];
-
-  /** What dropout multiplied each element with: zero where it was dropped. */
-  static final class Factor {
-    private final INDArray array;
-    private final long[] stride;
-
-    /**
-     * @param stride of {@code array} along each axis of the activations
-     */
-    Factor(INDArray array, long[] stride) {
-      this.array = array;
-      this.stride = stride;
-    }
-  }
 
   /**
    * Adds all elements that are kept to the sums.
    *
    * @param keep which positions count; null for all
-   * @param factor elements it dropped are left out, the others divided by it; null for none
-   * @return false if the factor does not fit what it is said to have been multiplied with
+   * @param noise lies over {@code array}: elements that it lost are left out, of the others it is
+   *     taken away again; null for none
+   * @return false if this is not the noise that was put on the array
    */
   boolean scan(
-      INDArray array, @Nullable KeptSteps keep, @Nullable Factor factor, ActivationSums sums) {
+      INDArray array, @Nullable KeptSteps keep, @Nullable Noise noise, ActivationSums sums) {
     long[] shape = array.shape();
     if (keep == null
-        && factor == null
+        && noise == null
         && array.dataType() == DataType.FLOAT
         && Strides.dense(shape, array.stride())) {
       sideBySide.add(array, sums);
@@ -62,16 +49,16 @@ final class ActivationScanner {
             shape,
             array.stride(),
             keep == null ? none : keep.stride(),
-            factor == null ? none : factor.stride);
+            noise == null ? none : noise.stride());
     window.open(array, 0, walk.extent(MEMORY));
-    if (factor != null) {
-      factors.open(factor.array, 0, walk.extent(FACTOR));
+    if (noise != null) {
+      masks.open(noise.mask(), 0, walk.extent(MASK));
     }
-    StatisticsRun run = new StatisticsRun(walk, keep, factor != null, sums);
+    StatisticsRun run = new StatisticsRun(walk, keep, noise, sums);
     walk.forEachRun(run);
     sums.add(packed, 0, run.held);
     window.close();
-    factors.close();
+    masks.close();
     return run.fits;
   }
 
@@ -182,22 +169,23 @@ final class ActivationScanner {
 
     private final long step;
     private final long keepStep;
-    private final long factorStep;
+    private final long maskStep;
     private final int most;
     private final @Nullable KeptSteps keep;
-    private final boolean scaled;
+    private final @Nullable Noise noise;
     private final ActivationSums sums;
     private int held;
     private boolean fits = true;
 
-    StatisticsRun(MemoryWalk walk, @Nullable KeptSteps keep, boolean scaled, ActivationSums sums) {
+    StatisticsRun(
+        MemoryWalk walk, @Nullable KeptSteps keep, @Nullable Noise noise, ActivationSums sums) {
       step = walk.step(MEMORY);
       keepStep = walk.step(KEEP);
-      factorStep = walk.step(FACTOR);
-      most =
-          Math.min(elementsAWindow(step), scaled ? elementsAWindow(factorStep) : Integer.MAX_VALUE);
+      maskStep = walk.step(MASK);
+      int ofMask = noise == null ? Integer.MAX_VALUE : elementsAWindow(maskStep);
+      most = Math.min(elementsAWindow(step), ofMask);
       this.keep = keep;
-      this.scaled = scaled;
+      this.noise = noise;
       this.sums = sums;
     }
 
@@ -209,7 +197,7 @@ final class ActivationScanner {
       for (long done = 0; done < length && fits; done += most) {
         int n = (int) Math.min(most, length - done);
         int from = window.show(at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, step <= FAR);
-        if (keep == null && !scaled && step == 1) {
+        if (keep == null && noise == null && step == 1) {
           sums.add(window.values(), from, n);
         } else {
           collect(at, done, from, n);
@@ -220,26 +208,23 @@ final class ActivationScanner {
 
     private void collect(long[] at, long done, int from, int n) {
       double[] x = window.values();
-      int factorFrom =
-          scaled
-              ? factors.show(
-                  at[FACTOR] + done * factorStep,
-                  (int) ((n - 1) * factorStep) + 1,
-                  factorStep <= FAR)
-              : 0;
+      int maskFrom =
+          noise == null
+              ? 0
+              : masks.show(
+                  at[MASK] + done * maskStep, (int) ((n - 1) * maskStep) + 1, maskStep <= FAR);
       for (int i = 0; i < n; i++) {
         if (keep != null && !keep.at(at[KEEP] + (done + i) * keepStep)) {
           continue;
         }
         double value = x[from + (int) (i * step)];
-        if (scaled) {
-          double factor = factors.values()[factorFrom + (int) (i * factorStep)];
-          if (factor == 0) {
-            // Dropped; but what was dropped is zero, else this is another array's factor.
-            fits &= value == 0 || Double.isNaN(value);
+        if (noise != null) {
+          double mask = masks.values()[maskFrom + (int) (i * maskStep)];
+          if (mask == 0) {
+            fits &= noise.isLost(value);
             continue;
           }
-          value /= factor;
+          value = noise.given(value, mask);
         }
         packed[held++] = value;
         if (held == packed.length) {

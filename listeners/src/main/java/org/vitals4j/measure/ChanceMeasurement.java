@@ -66,7 +66,7 @@ final class ChanceMeasurement {
           return Reading.absent("the network has several outputs");
         }
         part = one;
-        output = one.conf() == null ? null : NetworkDescriber.unwrap(one.conf());
+        output = BareLayer.of(one).conf();
       }
     }
     if (part == null || !(output instanceof BaseOutputLayer base)) {

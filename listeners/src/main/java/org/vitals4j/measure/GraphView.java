@@ -1,7 +1,9 @@
 package org.vitals4j.measure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -41,13 +43,12 @@ record GraphView(ComputationGraph graph) implements NetworkView {
       if (vertex.hasLayer() || vertex.numParams() > 0) {
         depth[index]++;
       }
-      boolean output = vertex.hasLayer() && vertex.getLayer() instanceof IOutputLayer;
+      boolean output = vertex.hasLayer() && NetworkView.isOutput(vertex.getLayer());
       String name = vertex.getVertexName();
       // From the graph's configuration: a live frozen layer shows that of the layer inside.
-      Layer conf =
-          graph.getConfiguration().getVertices().get(name) instanceof LayerVertex layer
-              ? layer.getLayerConf().getLayer()
-              : null;
+      org.deeplearning4j.nn.conf.graph.GraphVertex given =
+          graph.getConfiguration().getVertices().get(name);
+      Layer conf = given instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : null;
       List<String> reads = graph.getConfiguration().getVertexInputs().get(name);
       parts.add(
           new Part(
@@ -55,6 +56,7 @@ record GraphView(ComputationGraph graph) implements NetworkView {
               depth[index],
               output,
               conf,
+              given,
               vertex,
               name + "_",
               reads == null ? List.of() : reads));
@@ -97,15 +99,17 @@ record GraphView(ComputationGraph graph) implements NetworkView {
   }
 
   @Override
-  public List<INDArray> featureMasks() {
+  public Map<String, INDArray> featureMasks() {
     @Nullable INDArray[] masks = graph.getInputMaskArrays();
     if (masks == null) {
-      return List.of();
+      return Map.of();
     }
-    List<INDArray> set = new ArrayList<>(masks.length);
-    for (INDArray mask : masks) {
+    Map<String, INDArray> set = new HashMap<>();
+    List<String> inputs = graph.getConfiguration().getNetworkInputs();
+    for (int i = 0; i < masks.length; i++) {
+      INDArray mask = masks[i];
       if (mask != null) {
-        set.add(mask);
+        set.put(inputs.get(i), mask);
       }
     }
     return set;

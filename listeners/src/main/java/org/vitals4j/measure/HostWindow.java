@@ -5,7 +5,9 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A window onto the host memory of an array, as doubles. Moving it forward reads a block ahead, so
@@ -33,6 +35,8 @@ final class HostWindow {
    * @param reach elements of memory that may be read from there
    */
   HostWindow open(INDArray array, long offset, long reach) {
+    // Returns at once on a CPU; elsewhere what lies here may be older than what is there.
+    Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
     Pointer base = array.data().pointer();
     DataType type = array.dataType();
     // A new Pointer object, because the position of the shared one may be in use elsewhere. It

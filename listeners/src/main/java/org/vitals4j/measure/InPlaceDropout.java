@@ -1,64 +1,147 @@
 package org.vitals4j.measure;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
-import org.deeplearning4j.nn.conf.dropout.Dropout;
-import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
-import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * Which activations a later layer's dropout has overwritten.
+ * Which activations a later layer has overwritten.
  *
  * <p>DL4J applies dropout to a layer's input, in place where it deems that safe, and the input is
  * the activation array of the layer before, or a view of it. Whether it happened is not worked out
- * from the configuration but seen: the memory that a dropout was applied to overlaps that of the
- * activations. Output layers run only after the activations were shown, so theirs has not happened
- * yet.
+ * from the configuration alone but seen: the memory that a dropout was applied to overlaps that of
+ * the activations. Frozen layers run as in inference, without dropout (unless back propagation is
+ * truncated), but an activation layer among them then works in place. Output layers run only after
+ * the activations were shown.
  */
 final class InPlaceDropout {
 
   /**
    * What happened to some activations.
    *
-   * @param by name of the layer whose dropout did it
-   * @param factor what they were multiplied with; null where that is not known
+   * @param what did it, for a person: "the dropout of layer2"
+   * @param noise what was done to each element; null where that is not known
    * @param keptShare share of the elements that kept their sign and did not become zero, in (0, 1];
    *     NaN where zeros no longer tell anything
    */
-  record Overwritten(String by, ActivationScanner.@Nullable Factor factor, double keptShare) {}
+  record Overwritten(String what, @Nullable Noise noise, double keptShare) {
 
-  /** A layer that may apply dropout. Only its place: a live layer would keep the network alive. */
-  private record Site(int index, boolean wrapped) {}
+    /** The reason why there is no value. */
+    String reason() {
+      return what + " has overwritten it";
+    }
 
-  private final List<Site> sites = new ArrayList<>();
-
-  InPlaceDropout(List<NetworkView.Part> parts, NetworkDescription network) {
-    for (int i = 0; i < parts.size(); i++) {
-      NetworkView.Part part = parts.get(i);
-      Layer conf = part.conf() == null ? null : NetworkDescriber.unwrap(part.conf());
-      // Frozen layers run as in inference.
-      if (conf != null && !part.output() && !network.layers().get(i).frozen() && drops(conf)) {
-        sites.add(new Site(i, !conf.equals(part.conf())));
-      }
+    private Overwritten and(Overwritten other) {
+      return new Overwritten(what + " and " + other.what, null, keptShare * other.keptShare);
     }
   }
 
-  /** These have a dropout setting, inherited from the network's, and do not use it. */
-  private static boolean drops(Layer layer) {
+  private final List<NetworkView.Part> parts;
+  private final @Nullable INDArray[] outputs;
+  private final Wiring wiring;
+  private final int iteration;
+  private final int epoch;
+
+  /**
+   * For one forward pass.
+   *
+   * @param parts the layers, live
+   * @param outputs of all parts, null where not shown
+   */
+  InPlaceDropout(
+      List<NetworkView.Part> parts,
+      @Nullable INDArray[] outputs,
+      Wiring wiring,
+      int iteration,
+      int epoch) {
+    this.parts = parts;
+    this.outputs = outputs;
+    this.wiring = wiring;
+    this.iteration = iteration;
+    this.epoch = epoch;
+  }
+
+  /**
+   * Looks for what was done to a part's activations.
+   *
+   * @return null if they are as the layer made them
+   */
+  @Nullable Overwritten find(int part, INDArray activations) {
+    return find(part, activations, null);
+  }
+
+  private @Nullable Overwritten find(int at, INDArray activations, @Nullable Overwritten before) {
+    Overwritten found = before;
+    for (int consumer : wiring.consumers(at)) {
+      INDArray output = outputs[consumer];
+      if (output == null) {
+        continue; // it has not run yet
+      }
+      BareLayer bare = BareLayer.of(parts.get(consumer));
+      Overwritten own = by(consumer, bare, output, at, activations);
+      found = own == null ? found : found == null ? own : found.and(own);
+      if (mayPassMemoryOn(bare) && overlap(activations, output)) {
+        found = find(consumer, activations, found);
+      }
+    }
+    return found;
+  }
+
+  /** Layers with weights make an array of their own; vertices may show a part of what they read. */
+  private static boolean mayPassMemoryOn(BareLayer bare) {
+    return bare.frozen()
+        || !(bare.conf() instanceof BaseLayer)
+        || bare.conf() instanceof DropoutLayer;
+  }
+
+  private @Nullable Overwritten by(
+      int consumer, BareLayer bare, INDArray output, int source, INDArray activations) {
+    NetworkView.Part part = parts.get(consumer);
+    Layer conf = bare.conf();
+    if (conf == null) {
+      return null;
+    }
+    boolean inPlace =
+        bare.frozen() && (conf instanceof ActivationLayer || conf instanceof PReLULayer);
+    if (inPlace && overlap(activations, output)) {
+      return new Overwritten("the activation function of " + name(part), null, Double.NaN);
+    }
+    IDropout dropout = conf.getIDropout();
+    if (dropout == null
+        || !Noise.wasApplied(dropout, appliesDropout(conf) && !bare.frozen())
+        || !mayWriteInto(source, consumer)) {
+      return null;
+    }
+    INDArray target = conf instanceof DropoutLayer ? output : input(part, conf);
+    if (target == null || !overlap(activations, target)) {
+      return null;
+    }
+    return new Overwritten(
+        "the dropout of " + name(part),
+        sameMemory(activations, target) ? Noise.of(dropout, target) : null,
+        Noise.keptShare(dropout, iteration, epoch));
+  }
+
+  private static String name(NetworkView.Part part) {
+    return NetworkDescription.phrase(part.name());
+  }
+
+  /** The others have a dropout setting, inherited from the network's, and do not use it. */
+  private static boolean appliesDropout(Layer layer) {
     return !(layer instanceof BatchNormalization
         || layer instanceof LocalResponseNormalization
         || layer instanceof ActivationLayer
@@ -67,46 +150,25 @@ final class InPlaceDropout {
         || layer instanceof AbstractSameDiffLayer);
   }
 
-  /**
-   * Looks for dropout that was applied to these activations.
-   *
-   * @param index of the layer they belong to
-   * @param parts the layers, live
-   * @param outputs of all layers, null where not shown
-   * @return null if they are as the layer made them
-   */
-  @Nullable Overwritten find(
-      int index,
-      INDArray activations,
-      List<NetworkView.Part> parts,
-      @Nullable INDArray[] outputs,
-      int iteration,
-      int epoch) {
-    Overwritten found = null;
-    for (Site site : sites) {
-      NetworkView.Part part = parts.get(site.index());
-      Layer conf = part.conf() == null ? null : NetworkDescriber.unwrap(part.conf());
-      IDropout dropout = conf == null ? null : conf.getIDropout();
-      if (site.index() <= index || dropout == null) {
-        continue;
-      }
-      INDArray target = conf instanceof DropoutLayer ? outputs[site.index()] : input(part);
-      if (target == null || !overlap(activations, target)) {
-        continue;
-      }
-      double kept = keptShare(dropout, iteration, epoch);
-      found =
-          found == null
-              ? new Overwritten(
-                  part.name(), site.wrapped() ? null : factor(dropout, activations, target), kept)
-              : new Overwritten(found.by(), null, found.keptShare() * kept);
-    }
-    return found;
+  /** DL4J lets only the last of those that read an array write into it. */
+  private boolean mayWriteInto(int source, int consumer) {
+    List<Integer> all = wiring.consumers(source);
+    return all.get(all.size() - 1) == consumer;
   }
 
-  private static @Nullable INDArray input(NetworkView.Part part) {
+  private static @Nullable INDArray input(NetworkView.Part part, Layer conf) {
     org.deeplearning4j.nn.api.Layer live = part.live();
-    return live == null ? null : live.input();
+    INDArray input = live == null ? null : live.input();
+    boolean turned = conf instanceof LSTM lstm && lstm.getRnnDataFormat() == RNNFormat.NWC;
+    return input != null && turned && input.rank() == 3 ? input.permute(0, 2, 1) : input;
+  }
+
+  private static boolean sameMemory(INDArray a, INDArray b) {
+    boolean bothDense =
+        a.length() == b.length()
+            && Strides.dense(a.shape(), a.stride())
+            && Strides.dense(b.shape(), b.stride());
+    return start(a) == start(b) && (Strides.samePlaces(a, b) || bothDense);
   }
 
   static boolean overlap(INDArray a, INDArray b) {
@@ -126,58 +188,5 @@ final class InPlaceDropout {
       last += (array.size(axis) - 1) * array.stride(axis);
     }
     return (last + 1) * array.data().getElementSize();
-  }
-
-  private static double keptShare(IDropout dropout, int iteration, int epoch) {
-    if (dropout instanceof Dropout d) {
-      return at(d.getPSchedule(), d.getP(), iteration, epoch);
-    }
-    if (dropout instanceof SpatialDropout d) {
-      return at(d.getPSchedule(), d.getP(), iteration, epoch);
-    }
-    return dropout instanceof GaussianDropout ? 1 : Double.NaN;
-  }
-
-  private static double at(@Nullable ISchedule schedule, double value, int iteration, int epoch) {
-    return schedule == null ? value : schedule.valueAt(iteration, epoch);
-  }
-
-  /** What the activations were multiplied with, laid over them; null where it does not fit. */
-  private static ActivationScanner.@Nullable Factor factor(
-      IDropout dropout, INDArray activations, INDArray target) {
-    boolean same =
-        Arrays.equals(activations.shape(), target.shape())
-            && Arrays.equals(activations.stride(), target.stride())
-            && start(activations) == start(target);
-    if (dropout instanceof SpatialDropout spatial) {
-      INDArray mask = spatial.getMask();
-      if (mask == null || mask.rank() != 2 || !same) {
-        return null;
-      }
-      long[] stride = new long[activations.rank()];
-      stride[0] = mask.stride(0);
-      stride[1] = mask.stride(1);
-      return new ActivationScanner.Factor(mask, stride);
-    }
-    INDArray mask =
-        dropout instanceof Dropout d
-            ? d.getMask()
-            : dropout instanceof GaussianDropout g ? g.getNoise() : null;
-    if (mask == null || !ArrayScanner.supports(mask.dataType())) {
-      return null;
-    }
-    if (same && Arrays.equals(mask.shape(), activations.shape())) {
-      return new ActivationScanner.Factor(mask, mask.stride());
-    }
-    // Flattened, for instance from a convolution to a dense layer: the same memory in the same
-    // order.
-    boolean sameMemory =
-        start(activations) == start(target)
-            && Strides.dense(activations.shape(), activations.stride())
-            && Strides.dense(target.shape(), target.stride())
-            && activations.length() == target.length()
-            && Arrays.equals(mask.shape(), target.shape())
-            && Arrays.equals(mask.stride(), target.stride());
-    return sameMemory ? new ActivationScanner.Factor(mask, activations.stride()) : null;
   }
 }

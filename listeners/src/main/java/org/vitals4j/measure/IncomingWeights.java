@@ -2,16 +2,13 @@ package org.vitals4j.measure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
-import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
-import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -23,19 +20,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class IncomingWeights {
 
   /**
-   * The stretches of one parameter block.
+   * The stretches of one parameter block, one for each of some units.
    *
    * @param offset of unit {@code firstUnit} in the flattened gradient
    * @param unitStride from one unit to the next
    * @param walk over the elements of one unit
    */
-  private record Slices(long offset, long unitStride, int firstUnit, int units, MemoryWalk walk) {}
+  record Slices(long offset, long unitStride, int firstUnit, int units, MemoryWalk walk) {}
 
   private final int units;
-  private final List<Slices> slices = new ArrayList<>();
+  private final List<Slices> slices;
 
-  private IncomingWeights(int units) {
+  /**
+   * @param slices at least one
+   */
+  IncomingWeights(int units, List<Slices> slices) {
     this.units = units;
+    this.slices = slices;
   }
 
   int units() {
@@ -56,82 +57,54 @@ final class IncomingWeights {
   }
 
   /**
-   * Reads the layout off a layer.
+   * The weights that feed the units of a part: its own, or those of the layers before it where it
+   * passes each unit on by itself. A sum is fed by all of its branches that lead nowhere else: what
+   * a shortcut brings also serves others.
    *
-   * @return null for layers whose weights do not belong to one unit each, or in a way not known
-   *     here
+   * @return null where no trainable weights are known that belong to one unit each
    */
-  static @Nullable IncomingWeights of(NetworkView.Part part, NetworkDescription.Layer layer) {
-    Layer outer = part.conf();
-    Layer inner = outer == null ? null : NetworkDescriber.unwrap(outer);
-    Map<String, INDArray> table = part.trainable().paramTable(false);
-    if (!(inner instanceof FeedForwardLayer conf) || table == null || conf.getNOut() < 1) {
+  static @Nullable IncomingWeights feeding(
+      int index, List<NetworkView.Part> parts, Wiring wiring, NetworkDescription network) {
+    NetworkView.Part part = parts.get(index);
+    BareLayer bare = BareLayer.of(part);
+    if (bare.frozen()) {
       return null;
     }
-    int own = (int) conf.getNOut();
-    boolean twice = outer instanceof Bidirectional;
-    if (outer instanceof Bidirectional b && b.getMode() != Bidirectional.Mode.CONCAT) {
-      return null; // a unit of the output belongs to two units of the layer
+    IncomingWeights own = WeightLayout.of(part, network.layers().get(index));
+    List<Integer> inputs = wiring.inputs(index);
+    if (own != null || inputs.isEmpty() || inputs.get(0) == Wiring.NETWORK_INPUT) {
+      return own;
     }
-    IncomingWeights all = new IncomingWeights(twice ? 2 * own : own);
-    for (NetworkDescription.Block block : layer.blocks()) {
-      String key = block.name().substring(part.keyPrefix().length());
-      INDArray array = table.get(key);
-      String innerKey = twice ? key.substring(1) : key;
-      int axis = array == null ? -1 : unitAxis(inner, innerKey, array.rank());
-      if (array != null && axis >= 0 && block.trueGradient()) {
-        all.add(array, axis, block.offset(), twice && key.startsWith("b") ? own : 0, own);
+    if (passesUnitsOn(bare.conf())) {
+      return feeding(inputs.get(0), parts, wiring, network);
+    }
+    boolean sum =
+        part.vertex() instanceof ElementWiseVertex vertex
+            && vertex.getOp() == ElementWiseVertex.Op.Add;
+    IncomingWeights all = null;
+    for (int input : inputs) {
+      if (sum && input != Wiring.NETWORK_INPUT && wiring.consumers(input).size() == 1) {
+        IncomingWeights branch = feeding(input, parts, wiring, network);
+        all = all == null ? branch : all.with(branch);
       }
     }
-    return all.slices.isEmpty() ? null : all;
+    return all;
   }
 
-  /** The axis of a parameter array along which units differ; -1 where it says nothing of units. */
-  private static int unitAxis(Layer layer, String key, int rank) {
-    if (layer instanceof BatchNormalization) {
-      return rank - 1;
-    }
-    if (layer instanceof DepthwiseConvolution2D) {
-      return -1;
-    }
-    if (layer instanceof SeparableConvolution2D) {
-      return key.equals("pW") ? 0 : -1;
-    }
-    if (!key.equals("W") && !key.equals("RW")) {
-      return -1;
-    }
-    if (layer instanceof Deconvolution3D) {
-      return 3; // [depth, height, width, out, in]
-    }
-    if (layer instanceof Deconvolution2D) {
-      return 1; // [in, out, height, width]
-    }
-    if (layer instanceof ConvolutionLayer) {
-      return 0; // [out, in, …]
-    }
-    return rank == 2 ? 1 : -1; // [in, out], and [in, gates × out]
+  private static boolean passesUnitsOn(@Nullable Layer layer) {
+    return layer instanceof ActivationLayer
+        || layer instanceof DropoutLayer
+        || layer instanceof BatchNormalization
+        || layer instanceof SubsamplingLayer
+        || layer instanceof Subsampling3DLayer;
   }
 
-  private void add(INDArray array, int axis, long offset, int firstUnit, int own) {
-    long[] shape = new long[array.rank() - 1];
-    long[] stride = new long[array.rank() - 1];
-    for (int i = 0, k = 0; i < array.rank(); i++) {
-      if (i != axis) {
-        shape[k] = array.size(i);
-        stride[k++] = array.stride(i);
-      }
+  private IncomingWeights with(@Nullable IncomingWeights other) {
+    if (other == null || other.units != units) {
+      return this;
     }
-    MemoryWalk walk = new MemoryWalk(shape, stride);
-    // An LSTM has a column for each of its gates; a GravesLSTM has three more behind them.
-    int gates = (int) (array.size(axis) / own);
-    for (int gate = 0; gate < gates; gate++) {
-      slices.add(
-          new Slices(
-              offset + (long) gate * own * array.stride(axis),
-              array.stride(axis),
-              firstUnit,
-              own,
-              walk));
-    }
+    List<Slices> both = new ArrayList<>(slices);
+    both.addAll(other.slices);
+    return new IncomingWeights(units, both);
   }
 }

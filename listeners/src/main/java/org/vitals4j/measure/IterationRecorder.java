@@ -24,6 +24,9 @@ import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
  */
 public final class IterationRecorder {
 
+  /** Iterations in a row with something non-finite that are measured in full. */
+  private static final int BROKEN = 20;
+
   private final String session;
   private final String worker;
   private final ArrayScanner scanner = ArrayScanner.forBackend();
@@ -43,7 +46,8 @@ public final class IterationRecorder {
   private Optional<NonFiniteOrigin> origin = Optional.empty();
   private boolean lookedForOrigin;
 
-  // Of the one before.
+  // Of those before.
+  private int broken;
   private int lastIteration = -1;
   private Depth lastDepth = Depth.CHECK;
 
@@ -341,10 +345,12 @@ public final class IterationRecorder {
   private List<LayerSnapshot> layers(NetworkView view, Layout known, int iteration, int epoch) {
     Depth now = depth(iteration);
     GradientMeasurement measured = gradient;
+    boolean wrong = origin.isPresent() || stepIsBroken(view, known);
+    broken = wrong ? broken + 1 : 0;
+    // What a NaN does to the layers shows at once; a run that stays broken keeps to the budget
+    // again.
     boolean suspicious =
-        origin.isPresent()
-            || (measured != null && suspicion.raisedBy(measured.global().l2()))
-            || stepIsBroken(view, known);
+        wrong ? broken <= BROKEN : measured != null && suspicion.raisedBy(measured.global().l2());
     boolean sampled = now == Depth.EVERYTHING || suspicious;
     if (!sampled && measured == null && checked && start.isEmpty() && !pace.demand().deadUnits()) {
       return known.notSampled();

@@ -141,6 +141,12 @@ final class MomentSums {
     return maxAbs;
   }
 
+  Norms norms() {
+    return count == 0
+        ? Norms.EMPTY
+        : new Norms(count, Math.sqrt(sumSquares), sumAbs / count, nonFinite);
+  }
+
   TensorStatistics statistics() {
     return count == 0
         ? TensorStatistics.EMPTY

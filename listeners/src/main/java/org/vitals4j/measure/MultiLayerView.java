@@ -1,10 +1,12 @@
 package org.vitals4j.measure;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,15 +23,18 @@ record MultiLayerView(MultiLayerNetwork network) implements NetworkView {
   public List<Part> parts() {
     Layer[] layers = network.getLayers();
     List<Part> parts = new ArrayList<>(layers.length);
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < layers.length; i++) {
       // From the network's configuration: a live frozen layer shows that of the layer inside.
       org.deeplearning4j.nn.conf.layers.Layer conf =
           network.getLayerWiseConfigurations().getConf(i).getLayer();
       String given = conf.getLayerName();
       String name = given == null || given.isEmpty() ? Integer.toString(i) : given;
+      // A layer object that was used twice has the same name twice.
+      name = names.add(name) ? name : name + "-" + i;
       List<String> inputs = i == 0 ? List.of() : List.of(parts.get(i - 1).name());
-      boolean output = layers[i] instanceof IOutputLayer;
-      parts.add(new Part(name, i + 1, output, conf, layers[i], i + "_", inputs));
+      boolean output = NetworkView.isOutput(layers[i]);
+      parts.add(new Part(name, i + 1, output, conf, null, layers[i], i + "_", inputs));
     }
     return parts;
   }
@@ -62,8 +67,8 @@ record MultiLayerView(MultiLayerNetwork network) implements NetworkView {
   }
 
   @Override
-  public List<INDArray> featureMasks() {
-    return List.of(); // only its layers have them
+  public Map<String, INDArray> featureMasks() {
+    return Map.of(); // only its layers have them
   }
 
   @Override

@@ -6,17 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.TrainingConfig;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.CenterLossParamInitializer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -56,9 +54,8 @@ final class NetworkDescriber {
       NetworkView.Part part, int index, @Nullable INDArray flattened, long end) {
     Trainable trainable = part.trainable();
     TrainingConfig config = trainable.getConfig();
-    Layer outer = part.conf();
-    Layer inner = outer == null ? null : unwrap(outer);
-    boolean frozen = outer instanceof FrozenLayer || outer instanceof FrozenLayerWithBackprop;
+    BareLayer bare = BareLayer.of(part);
+    Layer inner = bare.conf();
 
     List<NetworkDescription.Block> blocks = new ArrayList<>();
     long offset = end;
@@ -72,8 +69,8 @@ final class NetworkDescriber {
         blocks.add(
             new NetworkDescription.Block(
                 part.keyPrefix() + key,
-                inner != null && isWeight(outer, inner, key),
-                !frozen && isTrueGradient(inner, config, key),
+                isWeight(bare, config, key),
+                !bare.frozen() && isTrueGradient(inner, config, key),
                 at,
                 array.length()));
         offset = at + array.length();
@@ -84,41 +81,26 @@ final class NetworkDescriber {
         part.name(),
         inner == null ? trainable.getClass().getSimpleName() : inner.getClass().getSimpleName(),
         part.depth(),
-        activation(inner),
+        bare.activation(),
         updater(config, table),
         initialisation(inner),
         part.output(),
-        frozen,
-        canDie(inner),
+        bare.frozen(),
+        canDie(bare.function()),
         blocks);
   }
 
-  /** The layer inside wrappers: what a user would call the layer. */
-  static Layer unwrap(Layer layer) {
-    Layer current = layer;
-    while (true) {
-      Layer next;
-      if (current instanceof FrozenLayer frozen) {
-        next = frozen.getLayer();
-      } else if (current instanceof BaseWrapperLayer wrapper) {
-        next = wrapper.getUnderlying();
-      } else if (current instanceof Bidirectional bidirectional) {
-        next = bidirectional.getFwd();
-      } else {
-        return current;
-      }
-      if (next == null) {
-        return current;
-      }
-      current = next;
+  /** DL4J counts the gains of layer normalisation and the slopes of PReLU among the weights. */
+  private static boolean isWeight(BareLayer bare, @Nullable TrainingConfig config, String key) {
+    Layer layer = bare.conf();
+    if (layer == null) {
+      return config instanceof SameDiffVertex vertex && vertex.getVertexParams().isWeightParam(key);
     }
-  }
-
-  private static boolean isWeight(@Nullable Layer outer, Layer inner, String key) {
-    // Bidirectional names its blocks fW, bW, …: the inner layer knows them without the first
-    // letter.
-    String innerKey = outer instanceof Bidirectional && key.length() > 1 ? key.substring(1) : key;
-    return inner.initializer().isWeightParam(inner, innerKey);
+    String plain = bare.plainKey(key);
+    boolean gain = layer instanceof BaseLayer && plain.equals(DefaultParamInitializer.GAIN_KEY);
+    return !gain
+        && !(layer instanceof PReLULayer)
+        && layer.initializer().isWeightParam(layer, plain);
   }
 
   /**
@@ -143,20 +125,7 @@ final class NetworkDescriber {
     return config == null || !config.isPretrainParam(key);
   }
 
-  private static Optional<String> activation(@Nullable Layer layer) {
-    return Optional.ofNullable(function(layer)).map(IActivation::toString);
-  }
-
-  /** The activation function of a layer; null for layers without. */
-  static @Nullable IActivation function(@Nullable Layer layer) {
-    if (layer instanceof BaseLayer base) {
-      return base.getActivationFn();
-    }
-    return layer instanceof ActivationLayer activation ? activation.getActivationFn() : null;
-  }
-
-  private static boolean canDie(@Nullable Layer layer) {
-    IActivation function = function(layer);
+  private static boolean canDie(@Nullable IActivation function) {
     if (function instanceof ActivationReLU relu) {
       return relu.getNegativeSlope() == null || relu.getNegativeSlope() == 0;
     }

@@ -1,12 +1,15 @@
 package org.vitals4j.measure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,6 +31,12 @@ interface NetworkView {
     return Optional.empty();
   }
 
+  /** Whether a layer, or the layer inside its wrappers, computes a loss. */
+  static boolean isOutput(org.deeplearning4j.nn.api.Layer layer) {
+    return layer instanceof IOutputLayer
+        || (layer instanceof BaseWrapperLayer wrapper && isOutput(wrapper.getUnderlying()));
+  }
+
   Model model();
 
   /** Everything that may hold parameters or activations, in topological order. */
@@ -45,8 +54,8 @@ interface NetworkView {
   /** Its labels; entries may be null. */
   @Nullable INDArray[] labels();
 
-  /** Masks of the features that the network itself shows; empty where there are none. */
-  List<INDArray> featureMasks();
+  /** Masks of the features by network input, where the network itself shows them. */
+  Map<String, INDArray> featureMasks();
 
   /** Whether {@link #featureMasks} shows them where there are any. */
   boolean showsFeatureMasks();
@@ -70,6 +79,7 @@ interface NetworkView {
    * @param depth layers on the longest path from an input, counting this one if it is a layer
    * @param output whether a loss is computed here
    * @param conf how it was configured; null for vertices that are no layers
+   * @param vertex how the vertex was configured; null in networks that are no graphs
    * @param trainable its parameters
    * @param keyPrefix what DL4J puts before a parameter's name in the network's parameter table
    * @param inputs names of the parts, or network inputs, that it reads
@@ -79,6 +89,7 @@ interface NetworkView {
       int depth,
       boolean output,
       @Nullable Layer conf,
+      org.deeplearning4j.nn.conf.graph.@Nullable GraphVertex vertex,
       Trainable trainable,
       String keyPrefix,
       List<String> inputs) {

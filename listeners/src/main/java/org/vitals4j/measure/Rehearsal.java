@@ -87,8 +87,7 @@ public record Rehearsal(
 
   private static Optional<Loss> loss(NetworkView.Part part) {
     return part.output()
-            && part.conf() != null
-            && NetworkDescriber.unwrap(part.conf())
+            && BareLayer.of(part).conf()
                 instanceof org.deeplearning4j.nn.conf.layers.BaseOutputLayer base
         ? Optional.of(
             new Loss(

@@ -80,6 +80,19 @@ final class SpreadSums {
     max = Math.max(max, high);
   }
 
+  /** Together with norms of the same elements. */
+  ParameterStatistics with(Norms norms) {
+    return count == 0
+        ? ParameterStatistics.EMPTY
+        : new ParameterStatistics(
+            count,
+            total / count,
+            Math.sqrt(centred / count),
+            norms.l2(),
+            norms.meanAbs(),
+            norms.nonFinite());
+  }
+
   Distribution distribution() {
     if (count == 0) {
       return Distribution.EMPTY;

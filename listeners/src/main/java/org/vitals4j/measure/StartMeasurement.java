@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
@@ -64,7 +65,7 @@ final class StartMeasurement {
       NetworkView.Part part,
       Map<String, INDArray> live,
       ArrayScanner scanner) {
-    Layer conf = part.conf() == null ? null : NetworkDescriber.unwrap(part.conf());
+    Layer conf = BareLayer.of(part).conf();
     INDArray parameters = view.parameters();
     Map<String, INDArray> table = part.trainable().paramTable(false);
     INDArray weights = table == null ? null : table.get("W");
@@ -88,7 +89,7 @@ final class StartMeasurement {
             units * kernel,
             units,
             profile.norms().maxAbs() == 0,
-            units > 1 && identical(weights, unitAxis),
+            units > 1 && identical(conf, weights, unitAxis),
             Double.isNaN(inputSquares)
                 ? Reading.absent("the layer's input is not seen")
                 : Reading.measured(rms * Math.sqrt((double) fanIn * inputSquares))));
@@ -119,11 +120,17 @@ final class StartMeasurement {
     return null;
   }
 
-  private static boolean identical(INDArray weights, int unitAxis) {
+  private static boolean identical(@Nullable Layer conf, INDArray weights, int unitAxis) {
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
+      long units = weights.size(unitAxis);
+      // Over time DL4J says [out, in, step, 1], but uses the memory as if it were [step, in, out].
       INDArray perUnit =
-          unitAxis == 1 ? weights.transpose() : weights.reshape('c', weights.size(0), -1);
+          unitAxis == 1
+              ? weights.transpose()
+              : conf instanceof Convolution1DLayer
+                  ? weights.reshape('c', -1, units).transpose()
+                  : weights.reshape('c', units, -1);
       // Units drawn at random differ in their first weight: no need to look at the rest.
       for (long unit = 1; unit < Math.min(FEW, perUnit.rows()); unit++) {
         if (perUnit.getDouble(unit, 0) != perUnit.getDouble(0, 0)) {

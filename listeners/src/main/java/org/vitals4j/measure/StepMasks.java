@@ -2,50 +2,74 @@ package org.vitals4j.measure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.MaskFlow.Flow;
 
 /**
- * Which time steps of which activations are masked, in one forward pass.
+ * Which steps of which activations are masked, in one forward pass.
  *
- * <p>DL4J tells each layer its mask, except that an LSTM passes the mask on without keeping it. For
- * such a layer the mask is that of the graph's inputs, or that of another layer of the same stack;
- * a stack of nothing but recurrent layers has only the output layer's, which is the features'
- * unless there is one for the labels. Steps after the last labelled one are taken to be padding
- * then.
+ * <p>A graph shows the masks of its inputs, and most layers keep the mask that DL4J told them; what
+ * lies between is followed by DL4J's own rules ({@link MaskFlow}). A {@code MultiLayerNetwork} does
+ * not show its mask, so there it is inferred from the layers that keep theirs. A stack of nothing
+ * but layers that keep none (LSTMs, convolutions) has only the output layer's, which is that of the
+ * labels: then the steps after the last labelled one, which nothing depends on, are taken to be
+ * padding.
  */
 final class StepMasks {
 
   /**
-   * The steps of one layer.
+   * What counts of one layer's activations.
    *
-   * @param kept null if all count
-   * @param unknown why it cannot be told which count; null if it can
+   * @param kept null if all counts
+   * @param examples how many examples anything counts of; -1 if all do
+   * @param unknown why it cannot be told what counts; null if it can
    */
-  record Steps(@Nullable KeptSteps kept, @Nullable String unknown) {
+  record Steps(@Nullable KeptSteps kept, int examples, @Nullable String unknown) {
 
-    static final Steps ALL = new Steps(null, null);
+    static final Steps ALL = new Steps(null, -1, null);
 
     static Steps unknown(String reason) {
-      return new Steps(null, reason);
+      return new Steps(null, -1, reason);
     }
   }
 
-  private static final int MOST_KEPT = 8;
+  private static final String ODD = "its mask fits neither the examples nor steps of them";
+  private static final String LENGTH = "the mask that applies here has another length";
+  private static final String HIDDEN = "DL4J does not show the mask that applies here";
+  private static final String LABELS =
+      "only the mask of the labels is shown, and it does not tell padding";
 
   private final NetworkView view;
   private final List<NetworkView.Part> parts;
+  private final Wiring wiring;
   private final MaskReader reader;
+  private final int examples;
   private final boolean none;
+  private final List<BareLayer> bare;
+  private Flow @Nullable [] flows;
 
-  StepMasks(NetworkView view, List<NetworkView.Part> parts, MaskReader reader) {
+  StepMasks(NetworkView view, List<NetworkView.Part> parts, Wiring wiring, MaskReader reader) {
     this.view = view;
     this.parts = parts;
+    this.wiring = wiring;
     this.reader = reader;
+    INDArray[] features = view.features();
+    INDArray first = features.length == 0 ? null : features[0];
+    examples = first == null || first.rank() == 0 ? 0 : (int) first.size(0);
     none = view.featureMasks().isEmpty() && parts.stream().allMatch(p -> mask(p) == null);
+    bare = none ? List.of() : parts.stream().map(BareLayer::of).toList();
   }
 
   private static @Nullable INDArray mask(NetworkView.Part part) {
@@ -54,152 +78,130 @@ final class StepMasks {
   }
 
   /**
-   * The steps of a layer's activations that count.
+   * What counts of an array that holds a part's activations.
    *
-   * @param timeAxis of {@code activations}, if they are a time series
+   * @param shape of the array
+   * @param layout of the array
    */
-  Steps of(NetworkView.Part part, INDArray activations, int timeAxis) {
+  Steps of(int part, long[] shape, ActivationLayout layout) {
     if (none) {
       return Steps.ALL;
     }
-    INDArray own = mask(part);
-    int rank = activations.rank();
-    if (rank == 2) {
-      return ofRows(part, own, activations);
+    Flow[] known = flows;
+    if (known == null) {
+      known = view.showsFeatureMasks() ? fromInputs() : fromLayers();
+      flows = known;
     }
-    if (rank == 3) {
-      return ofSeries(own, activations, timeAxis);
+    Flow flow = known[part];
+    Mask mask = flow.mask();
+    if (mask == null) {
+      return flow.unknown() == null ? Steps.ALL : Steps.unknown(flow.unknown());
     }
-    return own == null ? Steps.ALL : ofImages(own, activations);
-  }
-
-  private Steps ofRows(NetworkView.Part part, @Nullable INDArray own, INDArray activations) {
-    long rows = activations.size(0);
-    if (own != null && own.length() == rows) {
-      return steps(reader.read(own), new long[] {1, 0});
-    }
-    // A vertex between time-distributed layers: rows are steps, but it has no mask of its own.
-    for (INDArray mask : view.featureMasks()) {
-      if (part.live() == null && mask.length() == rows && mask.size(0) != rows) {
-        return Steps.unknown("the rows are time steps, and DL4J does not show which are masked");
-      }
-    }
-    return Steps.ALL;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // the same mask, not an equal one
-  private Steps ofSeries(@Nullable INDArray own, INDArray activations, int timeAxis) {
-    List<INDArray> candidates = new ArrayList<>(4);
-    if (own != null) {
-      candidates.add(own);
-    }
-    candidates.addAll(view.featureMasks());
-    for (NetworkView.Part other : parts) {
-      INDArray mask = other.output() ? null : mask(other);
-      if (mask != null && candidates.size() < MOST_KEPT) {
-        candidates.add(mask);
-      }
-    }
-    long examples = activations.size(0);
-    long time = activations.size(timeAxis);
-    boolean[] chosen = null;
-    long[] stride = new long[3];
-    for (INDArray mask : candidates) {
-      boolean matrix = mask.rank() == 2 && mask.size(0) == examples && mask.size(1) == time;
-      boolean vector = mask.rank() == 2 && mask.size(1) == 1 && mask.size(0) == examples * time;
-      if (!matrix && !vector) {
-        continue;
-      }
-      boolean[] entries = reader.read(mask);
-      if (chosen != null && matrix && !Arrays.equals(chosen, entries) && stride[timeAxis] == 1) {
-        return Steps.unknown("several masks fit, and it is not known which applies");
-      }
-      if (chosen == null) {
-        chosen = entries;
-        // DL4J flattens a mask step by step, all examples of a step together.
-        stride[0] = matrix ? time : 1;
-        stride[timeAxis] = matrix ? 1 : examples;
-      }
-      if (mask == own) {
-        break; // what the layer was told
-      }
-    }
-    if (chosen != null) {
-      return steps(chosen, stride);
-    }
-    return candidates.isEmpty() || candidates.stream().allMatch(m -> m.length() == examples)
-        ? ofLabels(examples, time, timeAxis)
-        : Steps.unknown("no mask fits the length of this series");
-  }
-
-  private Steps ofLabels(long examples, long time, int timeAxis) {
-    INDArray labels = null;
-    for (NetworkView.Part part : parts) {
-      boolean series = part.conf() instanceof RnnOutputLayer || part.conf() instanceof RnnLossLayer;
-      if (part.output() && series && !view.showsFeatureMasks()) {
-        labels = mask(part);
-      }
-    }
-    if (labels == null || labels.rank() != 2) {
+    if (mask.keepsAll()) {
       return Steps.ALL;
     }
-    boolean matrix = labels.size(0) == examples && labels.size(1) == time;
-    boolean vector = labels.size(1) == 1 && labels.size(0) == examples * time;
-    if (!matrix && !vector) {
-      return Steps.ALL;
-    }
-    boolean[] entries = reader.read(labels).clone();
-    int rowStep = (int) (matrix ? time : 1);
-    int timeStep = (int) (matrix ? 1 : examples);
-    boolean anyPadding = false;
-    boolean allLabelled = true;
-    for (int row = 0; row < examples; row++) {
-      int from = row * rowStep;
-      int last = (int) time - 1;
-      while (last >= 0 && !entries[from + last * timeStep]) {
-        last--;
-      }
-      for (int t = 0; t < time; t++) {
-        allLabelled &= entries[from + t * timeStep];
-        entries[from + t * timeStep] = t <= last;
-      }
-      anyPadding |= last < time - 1;
-    }
-    if (!anyPadding && !allLabelled) {
-      return Steps.unknown("only the labels' mask is shown, and it does not tell padding");
-    }
-    long[] stride = new long[3];
-    stride[0] = rowStep;
-    stride[timeAxis] = timeStep;
-    return steps(entries, stride);
+    KeptSteps kept = KeptSteps.of(mask, shape, layout.timeAxis(), layout.unitAxis(shape.length));
+    return kept == null ? Steps.unknown(LENGTH) : new Steps(kept, mask.examplesKept(), null);
   }
 
-  private Steps ofImages(INDArray own, INDArray activations) {
-    long[] stride = new long[activations.rank()];
-    if (own.length() == activations.size(0)) {
-      stride[0] = 1;
-      return steps(reader.read(own), stride);
-    }
-    if (own.rank() != activations.rank()) {
-      return Steps.unknown("the mask has another rank than the activations");
-    }
-    long along = 1;
-    for (int axis = own.rank() - 1; axis >= 0; axis--) {
-      if (own.size(axis) != 1 && own.size(axis) != activations.size(axis)) {
-        return Steps.unknown("the mask has another size than the activations");
+  /** The mask over each part's output, from those of the network's inputs. */
+  private Flow[] fromInputs() {
+    Map<String, Flow> features = new HashMap<>();
+    view.featureMasks().forEach((input, mask) -> features.put(input, read(mask, examples)));
+    Flow[] out = new Flow[parts.size()];
+    Flow[] passedOn = new Flow[parts.size()];
+    for (int i = 0; i < out.length; i++) {
+      NetworkView.Part part = parts.get(i);
+      List<Flow> in = new ArrayList<>(2);
+      for (int k = 0; k < part.inputs().size(); k++) {
+        int from = wiring.inputs(i).get(k);
+        in.add(
+            from == Wiring.NETWORK_INPUT
+                ? features.getOrDefault(part.inputs().get(k), Flow.ALL)
+                : passedOn[from]);
       }
-      stride[axis] = own.size(axis) == 1 ? 0 : along;
-      along *= own.size(axis);
+      boolean layer = part.live() != null;
+      out[i] = layer ? over(i, in.get(0)) : MaskFlow.through(part.vertex(), in, features);
+      boolean ends =
+          layer ? MaskFlow.endsAt(bare.get(i)) : part.vertex() instanceof LastTimeStepVertex;
+      passedOn[i] = ends ? Flow.ALL : out[i];
     }
-    return steps(reader.read(own), stride);
+    return out;
   }
 
-  private static Steps steps(boolean[] entries, long[] stride) {
-    for (boolean entry : entries) {
-      if (!entry) {
-        return new Steps(new KeptSteps(entries, stride), null);
+  /** Over a layer's output; what DL4J told the layer itself goes before what was followed. */
+  private Flow over(int index, Flow in) {
+    NetworkView.Part part = parts.get(index);
+    BareLayer layer = bare.get(index);
+    INDArray own = part.output() ? null : mask(part);
+    if (own == null) {
+      return keepsMask(layer) && !layer.ownMask() ? Flow.ALL : MaskFlow.through(layer, in);
+    }
+    Flow told = read(own, in.mask() == null ? examples : in.mask().examples());
+    // Pooling of images keeps the mask over its output, all others that over their input.
+    boolean done =
+        layer.conf() instanceof SubsamplingLayer && !(layer.conf() instanceof Subsampling1DLayer);
+    return done ? told : MaskFlow.through(layer, told);
+  }
+
+  /** Whether a layer that was told a mask shows it afterwards. */
+  private static boolean keepsMask(BareLayer bare) {
+    Layer layer = bare.conf();
+    return bare.lastStep()
+        || !(layer instanceof AbstractLSTM
+            || layer instanceof ConvolutionLayer
+            || layer instanceof SubsamplingLayer);
+  }
+
+  /** The same, forwards from each layer that shows its mask, then back from the first. */
+  private Flow[] fromLayers() {
+    int hidden = parts.size();
+    while (hidden > 0 && parts.get(hidden - 1).output()) {
+      hidden--;
+    }
+    Flow[] out = new Flow[parts.size()];
+    Arrays.fill(out, Flow.ALL);
+    int first = 0;
+    while (first < hidden && (bare.get(first).ownMask() || !keepsMask(bare.get(first)))) {
+      first++;
+    }
+    Flow in;
+    if (first == hidden) {
+      in = ofLabels();
+    } else {
+      INDArray own = mask(parts.get(first));
+      in = own == null ? Flow.ALL : read(own, examples);
+    }
+    Flow next = in;
+    for (int i = first; i < hidden; i++) {
+      out[i] = over(i, next);
+      next = MaskFlow.endsAt(bare.get(i)) ? Flow.ALL : out[i];
+    }
+    for (int i = first - 1; i >= 0; i--) {
+      BareLayer layer = bare.get(i);
+      if (layer.ownMask()) {
+        out[i] = over(i, Flow.ALL);
+        in = Flow.unknown(HIDDEN);
+      } else {
+        out[i] = in;
+        in = in.equals(Flow.ALL) || MaskFlow.keepsSteps(layer) ? in : Flow.unknown(HIDDEN);
       }
     }
-    return Steps.ALL;
+    return out;
+  }
+
+  private Flow ofLabels() {
+    NetworkView.Part last = parts.get(parts.size() - 1);
+    boolean series = last.conf() instanceof RnnOutputLayer || last.conf() instanceof RnnLossLayer;
+    INDArray labels = last.output() && series ? mask(last) : null;
+    if (labels == null) {
+      return Flow.ALL;
+    }
+    Flow flow = read(labels, examples);
+    return flow.mask() == null ? flow : Flow.of(flow.mask().untilLast(), LABELS);
+  }
+
+  private Flow read(INDArray mask, int examples) {
+    return Flow.of(Mask.of(mask.shape(), reader.read(mask), examples), ODD);
   }
 }

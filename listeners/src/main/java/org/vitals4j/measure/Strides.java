@@ -3,6 +3,7 @@ package org.vitals4j.measure;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.LongConsumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Where the elements of an array lie in memory. */
 final class Strides {
@@ -28,6 +29,15 @@ final class Strides {
       expected *= shape[axis];
     }
     return true;
+  }
+
+  /** Whether two arrays of one start have their elements in the same places, axis by axis. */
+  static boolean samePlaces(INDArray a, INDArray b) {
+    boolean same = Arrays.equals(a.shape(), b.shape());
+    for (int axis = 0; same && axis < a.rank(); axis++) {
+      same = a.size(axis) == 1 || a.stride(axis) == b.stride(axis);
+    }
+    return same;
   }
 
   /** Calls with the memory offset of each element, relative to the first, in c order. */

@@ -148,7 +148,7 @@ class ActivationScannerTest {
       ActivationSums sums = new ActivationSums(TANH);
 
       boolean fits =
-          scanner.scan(array, null, new ActivationScanner.Factor(mask, mask.stride()), sums);
+          scanner.scan(array, null, new Noise(array, mask, mask.stride(), 1, 0, 0), sums);
 
       assertThat(fits).isTrue();
       assertMatches(sums, array, index -> true, mask);
@@ -164,7 +164,7 @@ class ActivationScannerTest {
             scanner.scan(
                 array,
                 null,
-                new ActivationScanner.Factor(mask, mask.stride()),
+                new Noise(array, mask, mask.stride(), 1, 0, 0),
                 new ActivationSums(TANH)))
         .isFalse();
   }

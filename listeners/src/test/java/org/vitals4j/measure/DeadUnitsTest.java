@@ -296,7 +296,7 @@ class DeadUnitsTest {
     NetworkView view = NetworkView.of(network).orElseThrow();
     NetworkDescription description = NetworkDescriber.describe(view);
     return java.util.Objects.requireNonNull(
-        IncomingWeights.of(view.parts().get(0), description.layers().get(0)));
+        WeightLayout.of(view.parts().get(0), description.layers().get(0)));
   }
 
   @ParameterizedTest(name = "{0}")

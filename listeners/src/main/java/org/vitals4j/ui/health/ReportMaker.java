@@ -17,6 +17,8 @@ import org.vitals4j.measure.IterationSnapshot.Clipped;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.NetworkDescription.Block;
+import org.vitals4j.measure.Norms;
+import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
@@ -86,7 +88,7 @@ final class ReportMaker {
     double learningRate = Double.NEGATIVE_INFINITY;
     for (BlockSnapshot block : layer.blocks()) {
       ratio.add(block);
-      if (block.parameter() instanceof Reading.Measured<TensorStatistics> w) {
+      if (block.parameter() instanceof Reading.Measured<ParameterStatistics> w) {
         parameterL2 = parameterL2 < 0 ? w.value().l2() : Math.hypot(parameterL2, w.value().l2());
       }
       if (block.learningRate() instanceof Reading.Measured<Double> rate) {
@@ -224,8 +226,8 @@ final class ReportMaker {
 
     void add(BlockSnapshot block) {
       if (block.updateRatio().isMeasured()) {
-        TensorStatistics w = block.parameter().get();
-        TensorStatistics delta = block.update().get();
+        ParameterStatistics w = block.parameter().get();
+        Norms delta = block.update().get();
         updates += delta.meanAbs() * (double) delta.count();
         parameters += w.meanAbs() * (double) w.count();
       }
