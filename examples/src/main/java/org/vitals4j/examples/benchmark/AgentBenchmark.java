@@ -32,6 +32,9 @@ public final class AgentBenchmark implements Callable<Integer> {
   /** Fewer give no 95 % interval of a median. */
   private static final int FEWEST_ROUNDS = 6;
 
+  /** A job takes some thirty times as long as an empty program. */
+  private static final int ROUNDS_PER_JOB = 4;
+
   private final Screen screen;
   private final Path agent;
 
@@ -41,7 +44,8 @@ public final class AgentBenchmark implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "40",
-      description = "JVMs of each kind, 6 to 1000 (default: 40).")
+      description =
+          "JVMs of each kind, 6 to 1000, and a quarter of it of those that train (default: 40).")
   private int rounds;
 
   /**
@@ -78,8 +82,12 @@ public final class AgentBenchmark implements Callable<Integer> {
             "Vitals4j",
             "Vitals4j - empty\n(pairs)",
             "95 % interval");
-    addStarts(table, "a JVM without DL4J", List.of(EmptyAgent.class.getName()));
-    addStarts(table, "one iteration of DL4J", List.of(HookProbe.class.getName()));
+    addStarts(table, "a JVM without DL4J", List.of(EmptyAgent.class.getName()), rounds);
+    addStarts(
+        table,
+        "one iteration of DL4J",
+        List.of(HookProbe.class.getName()),
+        Math.max(FEWEST_ROUNDS, rounds / ROUNDS_PER_JOB));
     screen.status("Measuring the hook ...");
     String hook = hook();
     screen.status("");
@@ -89,16 +97,16 @@ public final class AgentBenchmark implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void addStarts(TextTable table, String name, List<String> program)
+  private void addStarts(TextTable table, String name, List<String> program, int count)
       throws IOException, InterruptedException {
     List<JvmStart> kinds =
         List.of(
             new JvmStart(List.of(), program),
             new JvmStart(List.of("-javaagent:" + JvmStart.emptyAgent()), program),
             new JvmStart(List.of("-javaagent:" + agent), program));
-    double[][] millis = new double[kinds.size()][rounds];
-    for (int round = -1; round < rounds; round++) {
-      screen.status("Starting JVMs, " + name + ", " + (round + 1) + " of " + rounds + " ...");
+    double[][] millis = new double[kinds.size()][count];
+    for (int round = -1; round < count; round++) {
+      screen.status("Starting JVMs, " + name + ", " + (round + 1) + " of " + count + " ...");
       for (int turn = 0; turn < kinds.size(); turn++) {
         // Each kind goes first, second and last equally often.
         int kind = Math.floorMod(round + turn, kinds.size());
@@ -108,7 +116,7 @@ public final class AgentBenchmark implements Callable<Integer> {
         }
       }
     }
-    double[] added = new double[rounds];
+    double[] added = new double[count];
     Arrays.setAll(added, round -> millis[2][round] - millis[1][round]);
     Ratio difference = Ratio.of(added);
     table.row(
