@@ -28,6 +28,7 @@ import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Variant;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.treat.ClippingPolicy;
 import org.vitals4j.ui.Dl4jUiServer;
 
@@ -168,7 +169,10 @@ class HealthPictures {
       TrainingData data,
       Optional<ClippingPolicy> clipping) {
     TrainingMonitor.Builder builder =
-        TrainingMonitor.builder().sessionId(session).publishTo(server.publisher());
+        TrainingMonitor.builder()
+            .sessionId(session)
+            .sampling(Sampling.every(5))
+            .publishTo(server.publisher());
     clipping.ifPresent(builder::clipping);
     TrainingMonitor monitor = builder.build().addTo(network);
     network.fit(data.minibatches(), data.epochs());

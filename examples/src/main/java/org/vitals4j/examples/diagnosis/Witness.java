@@ -124,7 +124,8 @@ final class Witness extends BaseTrainingListener {
     }
     ComputationGraph graph = (ComputationGraph) model;
     iteration = graph.getIterationCount();
-    data(graph.getInputs()[0], null);
+    INDArray[] labels = graph.getLabels();
+    data(graph.getInputs()[0], labels == null ? null : labels[0]);
     for (int i : graph.topologicalSortOrder()) {
       var vertex = graph.getVertices()[i];
       if (first == null && vertex.hasLayer()) {
