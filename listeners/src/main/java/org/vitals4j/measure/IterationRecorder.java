@@ -281,7 +281,7 @@ public final class IterationRecorder {
       return;
     }
     List<NetworkView.Part> parts = view.parts();
-    if (activations.forgetIfChanged(parts)) {
+    if (activations.begin(parts)) {
       layout = null;
     }
     NetworkDescription network = layout(view).network();

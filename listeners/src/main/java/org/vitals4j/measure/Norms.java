@@ -2,7 +2,7 @@ package org.vitals4j.measure;
 
 /**
  * How large the elements of an array are: {@link TensorStatistics} without the largest, which takes
- * as long to find as all else together and which nobody asks of an update.
+ * half as long again to find and which nobody asks of an update.
  *
  * <p>One NaN element makes {@link #l2} and {@link #meanAbs} NaN, one infinite element makes them
  * infinite, and {@link #nonFinite} counts both.

@@ -50,8 +50,9 @@ final class ReferenceStatistics {
       min = Math.min(min, value);
       max = Math.max(max, value);
     }
-    assertThat(Double.valueOf(actual.min())).isEqualTo(Double.valueOf(min));
-    assertThat(Double.valueOf(actual.max())).isEqualTo(Double.valueOf(max));
+    // NaN is NaN, but a zero has no sign here.
+    assertThat(Double.valueOf(actual.min() + 0.0)).isEqualTo(Double.valueOf(min + 0.0));
+    assertThat(Double.valueOf(actual.max() + 0.0)).isEqualTo(Double.valueOf(max + 0.0));
   }
 
   private static void assertSameMoments(

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,11 @@ final class Publishing {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final HttpClient client = HttpClient.newHttpClient();
     private final String address;
+    private final Future<?> reading;
 
     OpenPage(String address) {
       this.address = address;
-      thread.scheduleWithFixedDelay(this::read, 1, 1, TimeUnit.SECONDS);
+      reading = thread.scheduleWithFixedDelay(this::read, 1, 1, TimeUnit.SECONDS);
     }
 
     private void read() {
@@ -80,6 +82,7 @@ final class Publishing {
     }
 
     void close() {
+      reading.cancel(true);
       thread.shutdownNow();
     }
   }
