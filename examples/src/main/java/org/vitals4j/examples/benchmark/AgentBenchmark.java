@@ -82,10 +82,20 @@ public final class AgentBenchmark implements Callable<Integer> {
             "Vitals4j",
             "Vitals4j - empty\n(pairs)",
             "95 % interval");
-    addStarts(table, "a JVM without DL4J", List.of(EmptyAgent.class.getName()), rounds);
+    Path empty = JvmStart.emptyAgent();
+    addStarts(
+        table,
+        "a JVM without DL4J",
+        empty,
+        // Of one jar: a JVM opens all of a class path before it finds an agent behind it.
+        empty.toString(),
+        List.of(EmptyAgent.class.getName()),
+        rounds);
     addStarts(
         table,
         "one iteration of DL4J",
+        empty,
+        ownClassPath(),
         List.of(HookProbe.class.getName()),
         Math.max(FEWEST_ROUNDS, rounds / ROUNDS_PER_JOB));
     screen.status("Measuring the hook ...");
@@ -97,13 +107,14 @@ public final class AgentBenchmark implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void addStarts(TextTable table, String name, List<String> program, int count)
+  private void addStarts(
+      TextTable table, String name, Path empty, String classPath, List<String> program, int count)
       throws IOException, InterruptedException {
     List<JvmStart> kinds =
         List.of(
-            new JvmStart(List.of(), program),
-            new JvmStart(List.of("-javaagent:" + JvmStart.emptyAgent()), program),
-            new JvmStart(List.of("-javaagent:" + agent), program));
+            new JvmStart(List.of(), classPath, program),
+            new JvmStart(List.of("-javaagent:" + empty), classPath, program),
+            new JvmStart(List.of("-javaagent:" + agent), classPath, program));
     double[][] millis = new double[kinds.size()][count];
     for (int round = -1; round < count; round++) {
       screen.status("Starting JVMs, " + name + ", " + (round + 1) + " of " + count + " ...");
@@ -130,7 +141,10 @@ public final class AgentBenchmark implements Callable<Integer> {
 
   private String hook() throws IOException, InterruptedException {
     String[] found =
-        new JvmStart(List.of("-javaagent:" + agent), List.of(HookProbe.class.getName(), "measure"))
+        new JvmStart(
+                List.of("-javaagent:" + agent),
+                ownClassPath(),
+                List.of(HookProbe.class.getName(), "measure"))
             .output()
             .split(" ", -1);
     int reads = Integer.parseInt(found[0]);
@@ -141,6 +155,10 @@ public final class AgentBenchmark implements Callable<Integer> {
         reads,
         nanos,
         reads * nanos / 1000);
+  }
+
+  private static String ownClassPath() {
+    return System.getProperty("java.class.path", "");
   }
 
   private static String number(double millis) {

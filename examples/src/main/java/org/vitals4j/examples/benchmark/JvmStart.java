@@ -17,9 +17,10 @@ import java.util.jar.Manifest;
  * JVMs that start, run a small program and end.
  *
  * @param options of the JVM
+ * @param classPath of the program; the agent's jar comes after it
  * @param program its main class and arguments
  */
-record JvmStart(List<String> options, List<String> program) {
+record JvmStart(List<String> options, String classPath, List<String> program) {
 
   /** Milliseconds from its start to its end, as its parent sees it. */
   double millis() throws IOException, InterruptedException {
@@ -48,7 +49,7 @@ record JvmStart(List<String> options, List<String> program) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.addAll(program);
     return new ProcessBuilder(command);
   }
