@@ -10,6 +10,7 @@ import org.vitals4j.measure.Demand;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.treat.GradientClipper;
+import org.vitals4j.treat.Mode;
 
 /**
  * The listeners that share a session, and what they bring together: a demand, one clipping policy
@@ -23,6 +24,7 @@ final class Members {
   private final List<Member> all = new ArrayList<>(2);
   private @Nullable Member clipping;
   private @Nullable GradientClipper clipper;
+  private boolean announced;
   private List<Outbox> sinks = List.of();
 
   /** One listener on the network. */
@@ -166,6 +168,18 @@ final class Members {
     return clipping != null && clipping.listener == by ? clipper : null;
   }
 
+  /** Whether the policy in force is one that nobody has announced yet; it counts as announced. */
+  boolean mustAnnounceClipping() {
+    boolean first = clipping != null && !announced;
+    announced = true;
+    return first;
+  }
+
+  /** Whether the policy in force may write. */
+  boolean clips() {
+    return clipping != null && clipping.assembly().mode() == Mode.TREAT;
+  }
+
   /** The sentence that refuses a second clipping policy; empty where there is no conflict. */
   Optional<String> clippingConflict(Assembly assembly) {
     Member first = clipping;
@@ -198,7 +212,9 @@ final class Members {
   private void chooseClipping() {
     Member first = null;
     for (Member member : all) {
-      if (first == null && member.assembly().clipping() != null) {
+      if (first == null
+          && member.assembly().clipping() != null
+          && member.assembly().mode() != Mode.OBSERVE) {
         first = member;
       }
     }
@@ -206,6 +222,7 @@ final class Members {
       clipping = first;
       var policy = first == null ? null : first.assembly().clipping();
       clipper = policy == null ? null : new GradientClipper(policy.forNetwork());
+      announced = false;
     }
   }
 }

@@ -122,11 +122,31 @@ final class MonitorSession {
       guarded(
           CallbackRow.Callback.GRADIENT,
           () -> {
+            announce(clipper, model);
             Optional<GradientMeasurement> measured = recorder.gradient(model);
             if (measured.isPresent()) {
-              clipper.clip(model, measured.get()).ifPresent(recorder::clipped);
+              clip(clipper, model, measured.get());
             }
           });
+    }
+  }
+
+  private void clip(GradientClipper clipper, Model model, GradientMeasurement gradient) {
+    SessionCircumstances asked = new SessionCircumstances(model, recorder, diagnosis);
+    if (members.clips()) {
+      clipper.clip(model, gradient, asked).ifPresent(recorder::clipped);
+    } else {
+      clipper.rehearse(model, gradient, asked);
+    }
+  }
+
+  private void announce(GradientClipper clipper, Model model) {
+    if (members.mustAnnounceClipping()) {
+      LOG.info(
+          "Clipping policy {}{}",
+          clipper.policy(),
+          members.clips() ? "" : ": only advised on, nothing is clipped");
+      GradientClipper.besides(model).ifPresent(LOG::warn);
     }
   }
 

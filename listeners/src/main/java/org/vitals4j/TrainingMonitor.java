@@ -24,6 +24,7 @@ import org.vitals4j.publish.Outbox;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.publish.SummaryLog;
 import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.treat.Mode;
 
 /**
  * Watches a network while it trains.
@@ -166,6 +167,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     private Sampling sampling = Sampling.budget(DEFAULT_BUDGET);
     private boolean histograms;
     private @Nullable ClippingPolicy clipping;
+    private @Nullable Mode mode;
     private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.standard());
     private final List<Publisher> publishers = new ArrayList<>(List.of(new AlertLog()));
 
@@ -220,10 +222,29 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
       return this;
     }
 
-    /** Clips every gradient before the updater sees it. Default: no clipping. */
+    /**
+     * Clips every gradient before the updater sees it ({@link org.vitals4j.treat.Clipping}).
+     * Default: no clipping.
+     */
     public Builder clipping(ClippingPolicy policy) {
       clipping = policy;
       return this;
+    }
+
+    /**
+     * What the monitor may do with the network. Default: {@link Mode#OBSERVE}, and {@link
+     * Mode#TREAT} where a clipping policy is given: who asks for one wants it to act.
+     */
+    public Builder mode(Mode permission) {
+      mode = permission;
+      return this;
+    }
+
+    private Mode permission() {
+      if (mode != null) {
+        return mode;
+      }
+      return clipping != null ? Mode.TREAT : Mode.OBSERVE;
     }
 
     /**
@@ -252,6 +273,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               false,
               histograms,
               clipping,
+              permission(),
               List.copyOf(detectors),
               // A summary of its own for each monitor: it remembers the run.
               Stream.concat(publishers.stream(), Stream.of(new SummaryLog()))

@@ -87,7 +87,7 @@ final class IncomingWeights {
   }
 
   /** The axis of a parameter array along which units differ; -1 where it says nothing of units. */
-  private static int unitAxis(Layer layer, String key, int rank) {
+  static int unitAxis(Layer layer, String key, int rank) {
     if (layer instanceof BatchNormalization) {
       return rank - 1;
     }
