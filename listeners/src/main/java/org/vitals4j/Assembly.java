@@ -12,6 +12,7 @@ import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.treat.ClippingPolicy;
 import org.vitals4j.treat.Mode;
+import org.vitals4j.treat.Treatments;
 
 /**
  * The parts that one listener brings to the session of each network it is on.
@@ -25,6 +26,7 @@ import org.vitals4j.treat.Mode;
  * @param histograms whether it wants gradient histograms where it samples
  * @param clipping the policy; each network gets its own copy; null for none
  * @param mode what it may do with the network
+ * @param treatments the plan; each network gets treatments of its own
  * @param detectors make the detectors for one network
  * @param outboxes where snapshots and findings go
  * @param record what the listener itself remembers, for its user
@@ -38,6 +40,7 @@ record Assembly(
     boolean histograms,
     @Nullable ClippingPolicy clipping,
     Mode mode,
+    Treatments treatments,
     List<Supplier<Detector>> detectors,
     List<Outbox> outboxes,
     RunRecord record) {
@@ -63,6 +66,7 @@ record Assembly(
         false,
         null,
         Mode.OBSERVE,
+        Treatments.none(),
         detectors,
         outboxes,
         new RunRecord());
@@ -79,6 +83,7 @@ record Assembly(
         histograms,
         policy,
         Mode.TREAT,
+        treatments,
         detectors,
         outboxes,
         record);

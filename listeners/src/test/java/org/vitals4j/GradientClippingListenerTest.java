@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot.Clipped;
 import org.vitals4j.treat.Clipping;
 import org.vitals4j.treat.Mode;
@@ -54,5 +55,23 @@ class GradientClippingListenerTest {
 
       assertThat(trained(watched).toDoubleVector()).containsExactly(bare.toDoubleVector());
     }
+  }
+
+  @Test
+  void inAdviseModeItSaysWhatItWouldClip() {
+    MultiLayerNetwork watched = network();
+    TrainingMonitor monitor =
+        TrainingMonitor.builder()
+            .clipping(Clipping.norm(1e-3))
+            .mode(Mode.ADVISE)
+            .build()
+            .addTo(watched);
+    trained(watched);
+
+    assertThat(monitor.treatments())
+        .singleElement()
+        .returns(TreatmentEvent.Kind.ADVISED, TreatmentEvent::kind)
+        .returns("clip", TreatmentEvent::treatment)
+        .satisfies(event -> assertThat(event.after()).isCloseTo(1e-3, within(1e-9)));
   }
 }

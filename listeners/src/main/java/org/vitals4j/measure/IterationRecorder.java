@@ -314,6 +314,11 @@ public final class IterationRecorder {
     pace.ended(lastDepth, clock.lastNanos(), selfNanos);
   }
 
+  /** The network has been changed from outside: it is described afresh in the next iteration. */
+  public void networkChanged() {
+    layout = null;
+  }
+
   /** Lets go of everything that belongs to the iteration under way, if any. */
   public void reset() {
     shown.drop();

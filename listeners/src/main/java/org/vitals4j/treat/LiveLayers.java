@@ -5,6 +5,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** The parts of a live network that may hold parameters, in the order of its description. */
@@ -19,7 +20,7 @@ final class LiveLayers {
     if (model instanceof ComputationGraph graph) {
       List<Trainable> all = new ArrayList<>();
       for (int index : graph.topologicalSortOrder()) {
-        if (!graph.getVertices()[index].isInputVertex()) {
+        if (!(graph.getVertices()[index] instanceof InputVertex)) {
           all.add(graph.getVertices()[index]);
         }
       }
