@@ -19,6 +19,7 @@ import org.vitals4j.config.Keys;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Preflight;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Rehearsal;
 import org.vitals4j.measure.Sampling;
@@ -27,6 +28,9 @@ import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.treat.Mode;
+import org.vitals4j.treat.NonFinitePolicy;
+import org.vitals4j.treat.Treatments;
 
 /**
  * Watches a network while it trains.
@@ -38,8 +42,9 @@ import org.vitals4j.treat.ClippingPolicy;
  *
  * <p>It measures the gradient of every layer in every iteration, says in the log (logger {@value
  * AlertLog#LOGGER}) what is wrong, where, and what to try, sums up each epoch (logger {@value
- * SummaryLog#LOGGER}), and publishes to whom the builder names. Unless a clipping policy is given
- * it only observes: the trained parameters are bit for bit those of a run without it.
+ * SummaryLog#LOGGER}), and publishes to whom the builder names. Unless a clipping policy or
+ * treatments are given it only observes: the trained parameters are bit for bit those of a run
+ * without it.
  *
  * <p><b>Safety.</b> Nothing that goes wrong in here reaches the training: it is logged once, and
  * training goes on. Publishing happens on threads of its own and is dropped rather than waited for.
@@ -144,6 +149,11 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     return assembly().record().findings();
   }
 
+  /** Treatments so far, in order; the last thousand of them. */
+  public List<TreatmentEvent> treatments() {
+    return assembly().record().treatments();
+  }
+
   /** The last iteration measured; empty before the first. */
   public Optional<IterationSnapshot> latest() {
     return assembly().record().latest();
@@ -194,6 +204,9 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     private @Nullable ClippingPolicy clipping;
     private final List<Supplier<Detector>> detectors;
     private final List<Publisher> publishers;
+    private @Nullable Mode mode;
+    private @Nullable NonFinitePolicy nonFinite;
+    private Treatments treatments = Treatments.none();
 
     private Builder(Plugins plugins) {
       Configuration configuration = plugins.configuration();
@@ -260,10 +273,52 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
       return this;
     }
 
-    /** Clips every gradient before the updater sees it. Default: no clipping. */
+    /**
+     * Clips every gradient before the updater sees it ({@link org.vitals4j.treat.Clipping}).
+     * Default: no clipping.
+     */
     public Builder clipping(ClippingPolicy policy) {
       clipping = policy;
       return this;
+    }
+
+    /**
+     * What the monitor may do with the network. Default: {@link Mode#OBSERVE}, and {@link
+     * Mode#TREAT} where a clipping policy or treatments are given: who asks for them wants them to
+     * act.
+     */
+    public Builder mode(Mode permission) {
+      mode = permission;
+      return this;
+    }
+
+    /**
+     * Treats what is found ({@link Treatments#automatic()} is a plan for most of it). Default:
+     * {@link Treatments#none()}.
+     */
+    public Builder treatments(Treatments plan) {
+      treatments = plan;
+      return this;
+    }
+
+    /**
+     * What becomes of a step whose gradient holds NaN or an infinity. Default: as {@link
+     * #treatments} says; without any, it is made, and reported.
+     */
+    public Builder onNonFinite(NonFinitePolicy policy) {
+      nonFinite = policy;
+      return this;
+    }
+
+    private Treatments plan() {
+      return nonFinite == null ? treatments : treatments.onNonFinite(nonFinite);
+    }
+
+    private Mode permission() {
+      if (mode != null) {
+        return mode;
+      }
+      return clipping != null || !plan().isEmpty() ? Mode.TREAT : Mode.OBSERVE;
     }
 
     /**
@@ -292,6 +347,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               false,
               histograms,
               clipping,
+              permission(),
+              plan(),
               List.copyOf(detectors),
               publishers.stream().map(Outbox::new).toList(),
               new RunRecord()));

@@ -3,6 +3,7 @@ package org.vitals4j.plugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.measure.GradientMeasurement;
+import org.vitals4j.treat.Circumstances;
 import org.vitals4j.treat.ClippingDecision;
 import org.vitals4j.treat.ClippingPolicy;
 
@@ -39,10 +40,10 @@ final class RetiringPolicy implements ClippingPolicy {
   }
 
   @Override
-  public ClippingDecision decide(GradientMeasurement gradient) {
+  public ClippingDecision decide(GradientMeasurement gradient, Circumstances circumstances) {
     if (failures < FAILURES_BEFORE_RETIREMENT) {
       try {
-        return policy.decide(gradient);
+        return policy.decide(gradient, circumstances);
       } catch (VirtualMachineError fatal) {
         throw fatal;
       } catch (Throwable thrown) {

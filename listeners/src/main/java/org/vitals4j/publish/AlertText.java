@@ -9,6 +9,7 @@ import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.diagnose.TreatmentEvent;
 
 /** Findings as a person reads them. */
 public final class AlertText {
@@ -23,6 +24,27 @@ public final class AlertText {
   /** One line: what, where, when, what was seen, why, and what to try. */
   public static String of(FindingEvent event) {
     return oneLine(text(event));
+  }
+
+  /** One line: which treatment, for what, where, when, and what it did. */
+  public static String of(TreatmentEvent event) {
+    String where = layers(event.layers());
+    String verb =
+        switch (event.kind()) {
+          case GIVEN -> " given";
+          case ADVISED -> " advised";
+          case GAVE_UP -> " gave up";
+        };
+    return oneLine(
+        event.treatment()
+            + verb
+            + event.pathology().map(one -> " for " + one).orElse("")
+            + (where.isEmpty() ? "" : " in " + where)
+            + " at iteration "
+            + event.iteration()
+            + ": "
+            + event.text()
+            + ".");
   }
 
   /** Layer names are user input: one with a line break in it could forge a log line. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 
 /**
@@ -86,6 +87,11 @@ public final class Outbox {
 
   /** Queues a finding event. Returns at once, whatever the publisher does. */
   public void post(FindingEvent event) {
+    enqueue(event);
+  }
+
+  /** Queues a treatment event. Returns at once, whatever the publisher does. */
+  public void post(TreatmentEvent event) {
     enqueue(event);
   }
 
@@ -223,6 +229,8 @@ public final class Outbox {
               publisher.iteration(snapshot, behind);
             } else if (entry instanceof FindingEvent event) {
               publisher.finding(event);
+            } else if (entry instanceof TreatmentEvent event) {
+              publisher.treatment(event);
             } else if (entry == FLUSH) {
               publisher.flush();
             } else if (entry == IDLE) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.ActivationStatistics;
 import org.vitals4j.measure.Histogram;
 import org.vitals4j.measure.IterationSnapshot;
@@ -206,6 +207,23 @@ final class ReportMaker {
                 symptom.causes(),
                 symptom.remedies())),
         Optional.empty());
+  }
+
+  static Event event(TreatmentEvent event, long timeMillis) {
+    boolean counted = !Double.isNaN(event.before()) || !Double.isNaN(event.after());
+    return new Event(
+        Event.Kind.TREATMENT,
+        event.iteration(),
+        event.epoch(),
+        timeMillis,
+        event.severity(),
+        event.treatment(),
+        event.layers(),
+        event.pathology().map(one -> "for " + one + ": ").orElse("") + event.text(),
+        Optional.empty(),
+        counted
+            ? Optional.of(new Event.Change(event.before(), event.after(), event.unit()))
+            : Optional.empty());
   }
 
   /** Where the values of one layer go. */
