@@ -4,6 +4,7 @@ import java.util.List;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.vitals4j.examples.benchmark.BenchmarkCommand;
 import org.vitals4j.examples.diagnosis.DiagnoseBenchmark;
+import org.vitals4j.examples.diagnosis.RepairBenchmark;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.terminal.Screen;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ public final class Main {
     return new CommandLine(new RunCommand(screen, examples))
         .addSubcommand(new BenchmarkCommand(screen))
         .addSubcommand(new DiagnoseBenchmark(screen))
+        .addSubcommand(new RepairBenchmark(screen))
         .setParameterExceptionHandler(Main::sayWhatIsWrong);
   }
 

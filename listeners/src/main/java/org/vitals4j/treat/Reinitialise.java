@@ -141,8 +141,8 @@ final class Reinitialise implements Treatment {
   }
 
   /**
-   * Steps of an adaptive optimiser are as large as its rate, whatever the gradient. Where they would
-   * throw about the weights of every layer, the rate is what is wrong.
+   * Steps of an adaptive optimiser are as large as its rate, whatever the gradient. Where they
+   * would throw about the weights of every layer, the rate is what is wrong.
    */
   private static boolean slowDown(Patient patient, List<Target> targets) {
     double least = Double.POSITIVE_INFINITY;
