@@ -5,6 +5,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.vitals4j.examples.benchmark.AgentBenchmark;
 import org.vitals4j.examples.benchmark.BenchmarkCommand;
 import org.vitals4j.examples.diagnosis.DiagnoseBenchmark;
+import org.vitals4j.examples.diagnosis.RepairBenchmark;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.terminal.Screen;
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ public final class Main {
         .addSubcommand(new BenchmarkCommand(screen))
         .addSubcommand(new DiagnoseBenchmark(screen))
         .addSubcommand(new AgentBenchmark(screen, UnderAgent.jar()))
+        .addSubcommand(new RepairBenchmark(screen))
         .setParameterExceptionHandler(Main::sayWhatIsWrong);
   }
 
