@@ -3,6 +3,7 @@ package org.vitals4j;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -206,7 +207,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     private final List<Publisher> publishers;
     private @Nullable Mode mode;
     private @Nullable NonFinitePolicy nonFinite;
-    private Treatments treatments = Treatments.none();
+    private Treatments treatments;
 
     private Builder(Plugins plugins) {
       Configuration configuration = plugins.configuration();
@@ -219,6 +220,9 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               : Sampling.budget(configuration.get(Keys.BUDGET));
       histograms = configuration.get(Keys.HISTOGRAMS);
       clipping = plugins.clipping().orElse(null);
+      String permission = configuration.get(Keys.MODE);
+      mode = permission.equals("auto") ? null : Mode.valueOf(permission.toUpperCase(Locale.ROOT));
+      treatments = plugins.treatments();
       detectors = new ArrayList<>(plugins.detectors());
       publishers = new ArrayList<>(plugins.publishers());
     }

@@ -23,6 +23,17 @@ public final class Keys {
   public static final Key<Optional<Choice>> CLIPPING =
       Key.of("clipping", Kind.choice(), "How gradients are clipped before the updater sees them");
 
+  /** What the monitor may do with the network; "auto" for what clipping and treatments ask for. */
+  public static final Key<String> MODE =
+      Key.of(
+          "mode",
+          Kind.oneOf("auto", "observe", "advise", "treat"),
+          "What the monitor may do with the network");
+
+  /** How it treats what is found. */
+  public static final Key<List<String>> TREATMENTS =
+      Key.of("treatments", Kind.names(), "How what is found is treated");
+
   /** Which detectors judge. */
   public static final Key<List<String>> DETECTORS =
       Key.of("detectors", Kind.names(), "Which detectors judge");
@@ -46,7 +57,17 @@ public final class Keys {
 
   private static final List<Key<?>> ALL =
       List.of(
-          BUDGET, SAMPLING, HISTOGRAMS, CLIPPING, DETECTORS, PUBLISHERS, SESSION, UI, PLUGINS_DIR);
+          BUDGET,
+          SAMPLING,
+          HISTOGRAMS,
+          CLIPPING,
+          MODE,
+          TREATMENTS,
+          DETECTORS,
+          PUBLISHERS,
+          SESSION,
+          UI,
+          PLUGINS_DIR);
 
   private Keys() {}
 

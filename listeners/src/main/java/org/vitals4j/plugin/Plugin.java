@@ -8,8 +8,9 @@ import org.vitals4j.config.Options;
  * Makes one kind of thing, and says what it is called and what can be set. A provider of {@link
  * java.util.ServiceLoader}: public, with a public constructor without parameters.
  *
- * <p>Implement {@link DetectorPlugin}, {@link ClippingPlugin} or {@link PublisherPlugin}, and name
- * the class in {@code META-INF/services/} under the name of that interface.
+ * <p>Implement {@link DetectorPlugin}, {@link ClippingPlugin}, {@link TreatmentPlugin} or {@link
+ * PublisherPlugin}, and name the class in {@code META-INF/services/} under the name of that
+ * interface.
  *
  * <p><b>Thread.</b> Any; methods may be called concurrently.
  *

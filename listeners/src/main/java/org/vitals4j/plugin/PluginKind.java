@@ -6,6 +6,7 @@ import java.util.Arrays;
 enum PluginKind {
   DETECTOR(DetectorPlugin.class, "detector"),
   CLIPPING(ClippingPlugin.class, "clipping policy"),
+  TREATMENT(TreatmentPlugin.class, "treatment"),
   PUBLISHER(PublisherPlugin.class, "publisher");
 
   private final Class<? extends Plugin<?>> type;

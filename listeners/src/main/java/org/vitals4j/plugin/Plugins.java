@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.vitals4j.config.Choice;
 import org.vitals4j.config.Configuration;
@@ -16,8 +17,10 @@ import org.vitals4j.config.Keys;
 import org.vitals4j.config.Nearest;
 import org.vitals4j.config.Options;
 import org.vitals4j.diagnose.Detector;
+import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.treat.Treatments;
 
 /**
  * The plug-ins that were found, and what a configuration makes of them. Whatever is wrong with one
@@ -30,6 +33,9 @@ public final class Plugins {
 
   /** Stands for all that are on unless the user says otherwise. */
   public static final String STANDARD = "standard";
+
+  private static final String AUTOMATIC = "automatic";
+  private static final String NONE = "none";
 
   private final List<Found> found;
   private final Configuration configuration;
@@ -89,6 +95,7 @@ public final class Plugins {
   /** Finds names in the configuration that are not there, without making anything. */
   public void checkNames() {
     detectors();
+    treatments();
     chosen(PublisherPlugin.class, configuration.get(Keys.PUBLISHERS), Keys.PUBLISHERS.name());
     configuration
         .get(Keys.CLIPPING)
@@ -145,6 +152,23 @@ public final class Plugins {
     }
     return make(plugin, options)
         .map(policy -> found(plugin).isBuiltIn() ? policy : RetiringPolicy.of(policy));
+  }
+
+  /** The plan of treatments that the configuration names, for all networks. */
+  public Treatments treatments() {
+    List<String> names = new ArrayList<>(configuration.get(Keys.TREATMENTS));
+    names.removeIf(NONE::equals);
+    boolean automatic = names.removeIf(AUTOMATIC::equals);
+    Treatments.Builder plan = Treatments.builder();
+    for (TreatmentPlugin plugin : chosen(TreatmentPlugin.class, names, Keys.TREATMENTS.name())) {
+      Options options = Options.of(configuration, plugin.name());
+      if (make(plugin, options).isPresent()) {
+        for (Pathology pathology : new TreeSet<>(plugin.treats())) {
+          plan.on(pathology, () -> plugin.create(options), plugin.most(), plugin.pause());
+        }
+      }
+    }
+    return automatic ? Treatments.automatic().then(plan.build()) : plan.build();
   }
 
   private Found found(Plugin<?> plugin) {

@@ -204,6 +204,18 @@ public final class Treatments {
     return copy.build();
   }
 
+  /** This plan, and behind it what another one prescribes. */
+  public Treatments then(Treatments other) {
+    Builder both = new Builder();
+    both.nonFinite = nonFinite == NonFinitePolicy.REPORT ? other.nonFinite : nonFinite;
+    both.rewinds = rewinds && other.rewinds;
+    both.prescriptions.addAll(prescriptions);
+    both.prescriptions.addAll(other.prescriptions);
+    both.treatments.putAll(other.treatments);
+    both.treatments.putAll(treatments);
+    return both.build();
+  }
+
   /** Puts a plan together. */
   public static final class Builder {
 

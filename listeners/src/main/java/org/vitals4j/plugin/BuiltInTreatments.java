@@ -1,0 +1,129 @@
+package org.vitals4j.plugin;
+
+import java.util.Set;
+import java.util.function.Supplier;
+import org.vitals4j.config.Options;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.treat.Treatment;
+import org.vitals4j.treat.Treatments;
+
+/** The treatments that come with Vitals4j, as plug-ins. */
+public final class BuiltInTreatments {
+
+  private BuiltInTreatments() {}
+
+  private abstract static class Base implements TreatmentPlugin {
+    private final Supplier<Treatment> maker;
+    private final String description;
+    private final Set<Pathology> treats;
+
+    Base(Supplier<Treatment> maker, String description, Pathology... treats) {
+      this.maker = maker;
+      this.description = description;
+      this.treats = Set.of(treats);
+    }
+
+    @Override
+    public final String name() {
+      return maker.get().name();
+    }
+
+    @Override
+    public final String description() {
+      return description;
+    }
+
+    @Override
+    public final Set<Pathology> treats() {
+      return treats;
+    }
+
+    @Override
+    public final Treatment create(Options options) {
+      return maker.get();
+    }
+  }
+
+  /** Networks that were healthy a while ago. */
+  public static final class RollBack extends Base {
+    public RollBack() {
+      super(
+          Treatments::rollback,
+          "back to the last healthy snapshot, with lower rates",
+          Pathology.NON_FINITE,
+          Pathology.EXPLODING_GRADIENT,
+          Pathology.LOSS_DIVERGENCE);
+    }
+  }
+
+  /** Steps that are too large. */
+  public static final class ReduceLearningRate extends Base {
+    public ReduceLearningRate() {
+      super(
+          Treatments::reduceLearningRate,
+          "live learning rates to 0.3 of what they are",
+          Pathology.LOSS_OSCILLATION,
+          Pathology.LOSS_DIVERGENCE);
+    }
+  }
+
+  /** Steps that are far too small or too large. */
+  public static final class FitLearningRate extends Base {
+    public FitLearningRate() {
+      super(
+          Treatments::fitLearningRate,
+          "live learning rates so that steps fit the weights",
+          Pathology.UPDATE_RATIO,
+          Pathology.LOSS_PLATEAU);
+    }
+  }
+
+  /** Dead units. */
+  public static final class ReviveUnits extends Base {
+    public ReviveUnits() {
+      super(Treatments::reviveUnits, "dead units drawn anew (ReDo)", Pathology.DEAD_UNITS);
+    }
+  }
+
+  /** Units that die again and again. */
+  public static final class Leak extends Base {
+    public Leak() {
+      super(Treatments::leak, "leaky ReLU where units are dead", Pathology.DEAD_UNITS);
+    }
+  }
+
+  /** Weights that begin badly. */
+  public static final class Reinitialise extends Base {
+    public Reinitialise() {
+      super(
+          Treatments::reinitialise,
+          "hidden weights drawn by the scheme that fits and scaled to the minibatch, at the beginning only",
+          Pathology.POOR_INITIALISATION,
+          Pathology.VANISHING_GRADIENT,
+          Pathology.EXPLODING_GRADIENT,
+          Pathology.SATURATION);
+    }
+  }
+
+  /** Functions that let no gradient through. */
+  public static final class ReplaceActivation extends Base {
+    public ReplaceActivation() {
+      super(
+          Treatments::replaceActivation,
+          "ReLU for hidden functions that flatten out, at the beginning only",
+          Pathology.VANISHING_GRADIENT);
+    }
+  }
+
+  /** Runs that are not worth their time. */
+  public static final class Halt extends Base {
+    public Halt() {
+      super(
+          Treatments::halt,
+          "the end of fit, by an exception",
+          Pathology.NON_FINITE,
+          Pathology.EXPLODING_GRADIENT,
+          Pathology.LOSS_DIVERGENCE);
+    }
+  }
+}
