@@ -124,6 +124,22 @@ class PluginsTest {
   }
 
   @Test
+  void treatmentsAreGivenByName() {
+    assertThat(plugins(Map.of()).treatments().isEmpty()).isTrue();
+    assertThat(plugins(Map.of("treatments", "none")).treatments().isEmpty()).isTrue();
+    assertThat(plugins(Map.of("treatments", "revive-units")).treatments().isEmpty()).isFalse();
+    assertThat(plugins(Map.of("treatments", "automatic")).treatments().isEmpty()).isFalse();
+  }
+
+  @Test
+  void aTreatmentThatIsNotThereIsAProblemThatNamesTheNearest() {
+    Plugins plugins = plugins(Map.of("treatments", "revive-unit"));
+
+    assertThat(plugins.treatments().isEmpty()).isTrue();
+    assertThat(plugins.problems().get(0)).contains("did you mean 'revive-units'?");
+  }
+
+  @Test
   void aValueThatThePolicyDoesNotAllowIsAProblemAndNothingIsClipped() {
     Plugins plugins = plugins(Map.of("clipping", "norm:-1"));
 

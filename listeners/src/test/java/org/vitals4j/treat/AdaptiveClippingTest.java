@@ -19,7 +19,7 @@ class AdaptiveClippingTest extends ClippingPolicyContract {
   }
 
   @Override
-  double limited(GradientMeasurement gradient, ClippingDecision decision) {
+  protected double limited(GradientMeasurement gradient, ClippingDecision decision) {
     double squares = 0;
     for (var block : FixedCircumstances.calm(gradient).unitNorms()) {
       for (int unit = 0; unit < block.units(); unit++) {

@@ -35,7 +35,7 @@ abstract class ClippingPolicyContract {
   }
 
   /** What the threshold is about, after the decision was carried out: the global norm, mostly. */
-  double limited(GradientMeasurement gradient, ClippingDecision decision) {
+  protected double limited(GradientMeasurement gradient, ClippingDecision decision) {
     double factor = decision instanceof ClippingDecision.Scale scale ? scale.factor() : 1;
     return gradient.global().l2() * factor;
   }

@@ -14,7 +14,7 @@ class LayerNormClippingTest extends ClippingPolicyContract {
   }
 
   @Override
-  double limited(GradientMeasurement gradient, ClippingDecision decision) {
+  protected double limited(GradientMeasurement gradient, ClippingDecision decision) {
     double most = 0;
     for (int i = 0; i < gradient.layers().size(); i++) {
       double factor =

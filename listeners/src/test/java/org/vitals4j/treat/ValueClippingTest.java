@@ -13,7 +13,7 @@ class ValueClippingTest extends ClippingPolicyContract {
   }
 
   @Override
-  double limited(GradientMeasurement gradient, ClippingDecision decision) {
+  protected double limited(GradientMeasurement gradient, ClippingDecision decision) {
     return decision instanceof ClippingDecision.Clamp clamp
         ? clamp.limit()
         : gradient.global().maxAbs();

@@ -2,8 +2,10 @@ package org.vitals4j.examples.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.diagnose.Pathology;
@@ -15,7 +17,8 @@ class SetUpsTest {
 
   @Test
   void everyPathologyHasTenSetUpsAndMoreAndOneOfThemIsALeNet() {
-    for (Pathology pathology : Pathology.values()) {
+    Set<Pathology> judged = EnumSet.complementOf(EnumSet.of(Pathology.OTHER)); // of plug-ins
+    for (Pathology pathology : judged) {
       List<SetUp> sick = GROUPS.get(pathology.name());
       assertThat(sick).as(pathology.name()).hasSizeGreaterThanOrEqualTo(10);
       assertThat(sick).anyMatch(one -> one.recipe().shape == Recipe.Shape.LENET);
@@ -49,7 +52,7 @@ class SetUpsTest {
     assertThat(checksum()).isEqualTo(CHECKSUM);
   }
 
-  private static final int CHECKSUM = 0;
+  private static final int CHECKSUM = 1521021974;
 
   private static int checksum() {
     int hash = 0;

@@ -2,8 +2,8 @@ package org.vitals4j.treat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
@@ -22,33 +22,49 @@ import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.plugin.PluginRules;
+import org.vitals4j.plugin.TreatmentPlugin;
 
-/** What {@link Treatment} asks of every implementation, whatever the finding. */
-class TreatmentContractTest {
+/**
+ * What a treatment's plug-in must do, and its treatment with it, whatever the finding: extend this
+ * to prove yours.
+ */
+public abstract class TreatmentPluginContract {
 
-  static Stream<Arguments> cases() {
-    List<Supplier<Treatment>> treatments =
-        List.of(
-            Treatments::rollback,
-            Treatments::reduceLearningRate,
-            Treatments::fitLearningRate,
-            Treatments::reviveUnits,
-            Treatments::leak,
-            Treatments::reinitialise,
-            Treatments::replaceActivation,
-            Treatments::halt);
-    List<Named<Supplier<Model>>> networks =
-        List.of(
-            Named.of("MLN", () -> Networks.mlp(new Adam(0.01), DataType.FLOAT)),
-            Named.of("MLN, normalised", () -> Networks.normalisedMlp(new Adam(0.01))),
-            Named.of("CG", () -> Networks.graph(new Adam(0.01))));
-    List<Arguments> all = new ArrayList<>();
-    for (Supplier<Treatment> treatment : treatments) {
-      for (Named<Supplier<Model>> network : networks) {
-        all.add(Arguments.of(Named.of(treatment.get().name(), treatment), network));
-      }
-    }
-    return all.stream();
+  /** A new one. */
+  protected abstract TreatmentPlugin plugin();
+
+  /** Options that differ from their defaults, without the plug-in's name. */
+  protected Map<String, String> options() {
+    return Map.of();
+  }
+
+  private Treatment treatment() {
+    return plugin().create(PluginRules.options(plugin(), options()));
+  }
+
+  static Stream<Named<Supplier<Model>>> networks() {
+    return Stream.of(
+        Named.of("MLN", () -> Networks.mlp(new Adam(0.01), DataType.FLOAT)),
+        Named.of("MLN, normalised", () -> Networks.normalisedMlp(new Adam(0.01))),
+        Named.of("CG", () -> Networks.graph(new Adam(0.01))));
+  }
+
+  @Test
+  void isAPluginAsOneMustBe() {
+    PluginRules.check(TreatmentPlugin.class, plugin());
+  }
+
+  @Test
+  void saysWhatItIsForHowOftenAndForHowLong() {
+    assertThat(plugin().treats()).isNotEmpty();
+    assertThat(plugin().most()).isPositive();
+    assertThat(plugin().pause()).isPositive();
+  }
+
+  @Test
+  void isGivenOnlyWhereSomebodyAsksForIt() {
+    assertThat(plugin().standard()).isFalse();
   }
 
   private static Finding finding(Pathology pathology) {
@@ -82,26 +98,25 @@ class TreatmentContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void planningChangesNothing(Supplier<Treatment> treatment, Supplier<Model> network) {
+  @MethodSource("networks")
+  void planningChangesNothing(Supplier<Model> network) {
     Patient patient = patient(network.get());
     float[] before = patient.model().params().toFloatVector();
     for (Pathology pathology : Pathology.values()) {
-      assertThat(treatment.get().plan(patient, finding(pathology))).isNotBlank();
+      assertThat(treatment().plan(patient, finding(pathology))).isNotBlank();
     }
 
     assertThat(patient.model().params().toFloatVector()).containsExactly(before);
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void whatDeclinesChangesNothingAndSaysWhy(
-      Supplier<Treatment> treatment, Supplier<Model> network) {
+  @MethodSource("networks")
+  void whatDeclinesChangesNothingAndSaysWhy(Supplier<Model> network) {
     for (Pathology pathology : Pathology.values()) {
       Patient patient = patient(network.get());
       float[] before = patient.model().params().toFloatVector();
       double rate = LearningRates.largest(patient.model(), 3, 0);
-      Outcome outcome = treatment.get().treat(patient, finding(pathology));
+      Outcome outcome = treatment().treat(patient, finding(pathology));
 
       if (outcome instanceof Outcome.Declined declined) {
         assertThat(declined.reason()).isNotBlank();
@@ -114,11 +129,10 @@ class TreatmentContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void theNetworkStaysFiniteAndCanBeTrained(
-      Supplier<Treatment> treatment, Supplier<Model> network) {
+  @MethodSource("networks")
+  void theNetworkStaysFiniteAndCanBeTrained(Supplier<Model> network) {
     Patient patient = patient(network.get());
-    treatment.get().treat(patient, finding(Pathology.UPDATE_RATIO));
+    treatment().treat(patient, finding(Pathology.UPDATE_RATIO));
     patient(patient.model());
 
     assertThat(patient.model().params().sumNumber().doubleValue()).isFinite();

@@ -1,0 +1,72 @@
+package org.vitals4j.treat;
+
+import org.junit.jupiter.api.Nested;
+import org.vitals4j.plugin.BuiltInTreatments;
+import org.vitals4j.plugin.TreatmentPlugin;
+
+class BuiltInTreatmentsTest {
+
+  @Nested
+  class RollBack extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.RollBack();
+    }
+  }
+
+  @Nested
+  class ReduceLearningRate extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.ReduceLearningRate();
+    }
+  }
+
+  @Nested
+  class FitLearningRate extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.FitLearningRate();
+    }
+  }
+
+  @Nested
+  class ReviveUnits extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.ReviveUnits();
+    }
+  }
+
+  @Nested
+  class Leak extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.Leak();
+    }
+  }
+
+  @Nested
+  class Reinitialise extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.Reinitialise();
+    }
+  }
+
+  @Nested
+  class ReplaceActivation extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.ReplaceActivation();
+    }
+  }
+
+  @Nested
+  class Halt extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.Halt();
+    }
+  }
+}
