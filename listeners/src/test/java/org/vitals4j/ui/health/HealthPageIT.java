@@ -23,8 +23,10 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.treat.Treatments;
 import org.vitals4j.ui.Dl4jUiServer;
 
 /** What a person sees who trains real networks with the page open, inside DL4J's own server. */
@@ -134,6 +136,32 @@ class HealthPageIT {
     assertThat(page.text(".finding"))
         .contains("CRITICAL", "Vanishing gradient", SCRIPT, "Observed", "limit", "Likely", "Try");
     assertThat(page.element("#state").getDomAttribute("data-state")).isEqualTo("sick");
+    assertQuiet();
+  }
+
+  @Test
+  void aTreatmentIsAnEventWithBeforeAndAfter() throws Exception {
+    MultiLayerNetwork network = vanishing();
+    Treatments plan =
+        Treatments.builder()
+            .on(Pathology.VANISHING_GRADIENT, Treatments::reduceLearningRate, 1, 100)
+            .build();
+    TrainingMonitor monitor =
+        TrainingMonitor.builder()
+            .sessionId("treated")
+            .sampling(Sampling.every(1))
+            .treatments(plan)
+            .publishTo(server.publisher())
+            .build()
+            .addTo(network);
+    Networks.batches(60).forEach(network::fit);
+    monitor.close();
+    page.awaitText("#verdict", "Sick");
+    page.chromium.driver.executeScript("document.querySelector('#events').open = true");
+
+    assertThat(page.text("#events"))
+        .containsIgnoringCase("learning rate given")
+        .contains("0.1 → 0.03");
     assertQuiet();
   }
 
