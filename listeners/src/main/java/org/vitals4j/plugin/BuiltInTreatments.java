@@ -13,11 +13,14 @@ public final class BuiltInTreatments {
   private BuiltInTreatments() {}
 
   private abstract static class Base implements TreatmentPlugin {
+    private final String name;
     private final Supplier<Treatment> maker;
     private final String description;
     private final Set<Pathology> treats;
 
-    Base(Supplier<Treatment> maker, String description, Pathology... treats) {
+    /** The name is given, not asked for: the command line lists it without DL4J. */
+    Base(String name, Supplier<Treatment> maker, String description, Pathology... treats) {
+      this.name = name;
       this.maker = maker;
       this.description = description;
       this.treats = Set.of(treats);
@@ -25,7 +28,7 @@ public final class BuiltInTreatments {
 
     @Override
     public final String name() {
-      return maker.get().name();
+      return name;
     }
 
     @Override
@@ -48,6 +51,7 @@ public final class BuiltInTreatments {
   public static final class RollBack extends Base {
     public RollBack() {
       super(
+          "rollback",
           Treatments::rollback,
           "back to the last healthy snapshot, with lower rates",
           Pathology.NON_FINITE,
@@ -60,6 +64,7 @@ public final class BuiltInTreatments {
   public static final class ReduceLearningRate extends Base {
     public ReduceLearningRate() {
       super(
+          "reduce-learning-rate",
           Treatments::reduceLearningRate,
           "live learning rates to 0.3 of what they are",
           Pathology.LOSS_OSCILLATION,
@@ -71,6 +76,7 @@ public final class BuiltInTreatments {
   public static final class FitLearningRate extends Base {
     public FitLearningRate() {
       super(
+          "fit-learning-rate",
           Treatments::fitLearningRate,
           "live learning rates so that steps fit the weights",
           Pathology.UPDATE_RATIO,
@@ -81,14 +87,18 @@ public final class BuiltInTreatments {
   /** Dead units. */
   public static final class ReviveUnits extends Base {
     public ReviveUnits() {
-      super(Treatments::reviveUnits, "dead units drawn anew (ReDo)", Pathology.DEAD_UNITS);
+      super(
+          "revive-units",
+          Treatments::reviveUnits,
+          "dead units drawn anew (ReDo)",
+          Pathology.DEAD_UNITS);
     }
   }
 
   /** Units that die again and again. */
   public static final class Leak extends Base {
     public Leak() {
-      super(Treatments::leak, "leaky ReLU where units are dead", Pathology.DEAD_UNITS);
+      super("leak", Treatments::leak, "leaky ReLU where units are dead", Pathology.DEAD_UNITS);
     }
   }
 
@@ -96,6 +106,7 @@ public final class BuiltInTreatments {
   public static final class Reinitialise extends Base {
     public Reinitialise() {
       super(
+          "reinitialise",
           Treatments::reinitialise,
           "hidden weights drawn by the scheme that fits and scaled to the minibatch, at the beginning only",
           Pathology.POOR_INITIALISATION,
@@ -109,6 +120,7 @@ public final class BuiltInTreatments {
   public static final class ReplaceActivation extends Base {
     public ReplaceActivation() {
       super(
+          "replace-activation",
           Treatments::replaceActivation,
           "ReLU for hidden functions that flatten out, at the beginning only",
           Pathology.VANISHING_GRADIENT);
@@ -119,6 +131,7 @@ public final class BuiltInTreatments {
   public static final class Halt extends Base {
     public Halt() {
       super(
+          "halt",
           Treatments::halt,
           "the end of fit, by an exception",
           Pathology.NON_FINITE,

@@ -52,6 +52,7 @@ public abstract class TreatmentPluginContract {
 
   @Test
   void isAPluginAsOneMustBe() {
+    assertThat(treatment().name()).isEqualTo(plugin().name());
     PluginRules.check(TreatmentPlugin.class, plugin());
   }
 
