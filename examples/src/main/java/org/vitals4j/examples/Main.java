@@ -5,6 +5,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.vitals4j.examples.benchmark.AgentBenchmark;
 import org.vitals4j.examples.benchmark.BenchmarkCommand;
 import org.vitals4j.examples.diagnosis.DiagnoseBenchmark;
+import org.vitals4j.examples.diagnosis.RepairBenchmark;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.terminal.Screen;
 import picocli.CommandLine;
@@ -28,7 +29,11 @@ public final class Main {
     return new CommandLine(new RunCommand(screen, examples))
         .addSubcommand(new BenchmarkCommand(screen))
         .addSubcommand(new DiagnoseBenchmark(screen))
+<<<<<<< HEAD
         .addSubcommand(new AgentBenchmark(screen, UnderAgent.jar()))
+=======
+        .addSubcommand(new RepairBenchmark(screen))
+>>>>>>> treat
         .setParameterExceptionHandler(Main::sayWhatIsWrong);
   }
 

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
 import org.vitals4j.diagnose.Finding;
+import org.vitals4j.measure.IterationSnapshot;
 
 /** Steps of the usual size. */
-record FitLearningRate() implements Treatment {
+final class FitLearningRate implements Treatment {
 
   /** Within this factor of the usual size there is nothing to fit. */
   private static final double CLOSE = 3;
@@ -17,6 +18,19 @@ record FitLearningRate() implements Treatment {
    * No rate is raised beyond this: where it would have to be, the gradient is what is too small.
    */
   private static final double HIGHEST = 0.1;
+
+  private double lastRatio = Double.NaN;
+
+  @Override
+  public void hear(IterationSnapshot snapshot) {
+    double ratio = StepSizes.median(snapshot);
+    lastRatio = Double.isNaN(ratio) ? lastRatio : ratio;
+  }
+
+  @Override
+  public void forget() {
+    lastRatio = Double.NaN;
+  }
 
   @Override
   public String name() {
@@ -32,11 +46,12 @@ record FitLearningRate() implements Treatment {
 
   @Override
   public Outcome treat(Patient patient, Finding finding) {
-    double ratio = StepSizes.median(patient.snapshot());
+    double now = StepSizes.median(patient.snapshot());
+    double ratio = Double.isNaN(now) ? lastRatio : now; // steps are not measured in every iteration
     if (!(ratio > 0 && ratio < Double.POSITIVE_INFINITY)) {
       return new Outcome.Declined(
           Double.isNaN(ratio)
-              ? "the size of steps was not measured in this iteration"
+              ? "the size of steps was not measured yet"
               : "steps are of size " + ratio + ", whatever the rate");
     }
     double factor = Math.max(1 / MOST, Math.min(MOST, StepSizes.USUAL / ratio));

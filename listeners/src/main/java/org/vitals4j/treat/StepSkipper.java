@@ -30,6 +30,7 @@ final class StepSkipper {
    */
 
   private boolean skipping;
+  private boolean paused;
   private boolean remembers;
   private long thread;
   private long rootState;
@@ -46,6 +47,11 @@ final class StepSkipper {
 
   boolean isSkipping() {
     return skipping;
+  }
+
+  /** Whether something may be left of a step that was skipped, which only its end puts right. */
+  boolean isUnfinished() {
+    return skipping || paused;
   }
 
   /**
@@ -121,6 +127,7 @@ final class StepSkipper {
     for (org.deeplearning4j.nn.conf.layers.Layer conf : configurations(model)) {
       PausedConstraints.pause(conf);
     }
+    paused = true;
     keepHiddenState(model);
     if (rewinds) {
       rewind(model);
@@ -134,6 +141,7 @@ final class StepSkipper {
       restoreUpdater(model);
     }
     // A step that ended in another listener's exception never came to its constraints.
+    paused = false;
     for (org.deeplearning4j.nn.conf.layers.Layer conf : configurations(model)) {
       PausedConstraints.resume(conf);
     }

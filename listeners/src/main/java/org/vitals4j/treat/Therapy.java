@@ -87,7 +87,7 @@ public final class Therapy {
 
   /** The forward pass of another iteration: what a step that never ended left is put right. */
   public void begin(Model model) {
-    if (skipper.isSkipping()) {
+    if (skipper.isUnfinished()) {
       skipper.abandon(model);
     }
   }
@@ -187,6 +187,7 @@ public final class Therapy {
     boolean anew = effect != Outcome.Effect.GRADUAL;
     Given given = events.isEmpty() ? NOTHING : new Given(events, anew, Optional.ofNullable(halt));
     events.clear();
+    halt = null;
     return given;
   }
 
