@@ -11,6 +11,8 @@ import org.vitals4j.diagnose.Detector;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.treat.Mode;
+import org.vitals4j.treat.Treatments;
 
 /**
  * The parts that one listener brings to the session of each network it is on.
@@ -23,6 +25,8 @@ import org.vitals4j.treat.ClippingPolicy;
  *     that are sampled
  * @param histograms whether it wants gradient histograms where it samples
  * @param clipping the policy; each network gets its own copy; null for none
+ * @param mode what it may do with the network
+ * @param treatments the plan; each network gets treatments of its own
  * @param detectors make the detectors for one network
  * @param outboxes where snapshots and findings go
  * @param record what the listener itself remembers, for its user
@@ -35,6 +39,8 @@ record Assembly(
     boolean deadUnits,
     boolean histograms,
     @Nullable ClippingPolicy clipping,
+    Mode mode,
+    Treatments treatments,
     List<Supplier<Detector>> detectors,
     List<Outbox> outboxes,
     RunRecord record) {
@@ -59,9 +65,28 @@ record Assembly(
         deadUnits,
         false,
         null,
+        Mode.OBSERVE,
+        Treatments.none(),
         detectors,
         outboxes,
         new RunRecord());
+  }
+
+  /** The same with a clipping policy. */
+  Assembly clipping(ClippingPolicy policy) {
+    return new Assembly(
+        owner,
+        sessionId,
+        norms,
+        sampling,
+        deadUnits,
+        histograms,
+        policy,
+        Mode.TREAT,
+        treatments,
+        detectors,
+        outboxes,
+        record);
   }
 
   /** Date, time and a counter: unique in this JVM, and a person can tell runs apart. */

@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vitals4j.measure.Demand;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.treat.GradientClipper;
+import org.vitals4j.treat.Mode;
+import org.vitals4j.treat.Therapy;
 
 /**
  * The listeners that share a session, and what they bring together: a demand, one clipping policy
@@ -20,9 +24,14 @@ final class Members {
   /** Elements of a layer that its gradient's histogram looks at. */
   private static final long HISTOGRAM_ELEMENTS = 65_536;
 
+  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
+
   private final List<Member> all = new ArrayList<>(2);
   private @Nullable Member clipping;
   private @Nullable GradientClipper clipper;
+  private boolean announced;
+  private @Nullable Member treating;
+  private @Nullable Therapy therapy;
   private List<Outbox> sinks = List.of();
 
   /** One listener on the network. */
@@ -131,7 +140,9 @@ final class Members {
         samplings.add(sampling);
       }
     }
-    return new Demand(norms, samplings, deadUnits, histograms ? HISTOGRAM_ELEMENTS : 0);
+    Therapy given = therapy;
+    boolean finite = given != null && given.needsFiniteCheck();
+    return new Demand(norms, finite, samplings, deadUnits, histograms ? HISTOGRAM_ELEMENTS : 0);
   }
 
   /**
@@ -166,6 +177,47 @@ final class Members {
     return clipping != null && clipping.listener == by ? clipper : null;
   }
 
+  /** What treats the network; null where nobody asks for it. */
+  @Nullable Therapy therapy() {
+    return therapy;
+  }
+
+  /** Whose plan that is. */
+  @Nullable Member treating() {
+    return treating;
+  }
+
+  /** Whether the policy in force is one that nobody has announced yet; it counts as announced. */
+  boolean mustAnnounceClipping() {
+    boolean first = clipping != null && !announced;
+    announced = true;
+    return first;
+  }
+
+  /** Who brought the policy in force; null where there is none. */
+  @Nullable Member clipping() {
+    return clipping;
+  }
+
+  /** The sentence that refuses a second plan of treatments; empty where there is no conflict. */
+  Optional<String> planConflict(Assembly assembly) {
+    Member first = treating;
+    boolean second = !assembly.treatments().isEmpty() && assembly.mode() != Mode.OBSERVE;
+    return first == null || !second
+        ? Optional.empty()
+        : Optional.of(
+            "A network can have one plan of treatments, but "
+                + first.assembly().owner()
+                + " has one already and "
+                + assembly.owner()
+                + " brings another. The first stays in force: remove one of the two.");
+  }
+
+  /** Whether the policy in force may write. */
+  boolean clips() {
+    return clipping != null && clipping.assembly().mode() == Mode.TREAT;
+  }
+
   /** The sentence that refuses a second clipping policy; empty where there is no conflict. */
   Optional<String> clippingConflict(Assembly assembly) {
     Member first = clipping;
@@ -191,14 +243,39 @@ final class Members {
 
   private void combine() {
     chooseClipping();
+    chooseTherapy();
     chooseSinks();
+  }
+
+  /** The first member that brings a plan has it: two would treat each other's effects. */
+  private void chooseTherapy() {
+    Member first = null;
+    for (Member member : all) {
+      if (first == null
+          && !member.assembly().treatments().isEmpty()
+          && member.assembly().mode() != Mode.OBSERVE) {
+        first = member;
+      }
+    }
+    if (first != treating) {
+      treating = first;
+      therapy =
+          first == null
+              ? null
+              : new Therapy(
+                  first.assembly().treatments(),
+                  first.assembly().mode(),
+                  (sentence, thrown) -> LOG.error("{}", sentence, thrown));
+    }
   }
 
   /** The first member that brings a policy has it; another takes over once that one has gone. */
   private void chooseClipping() {
     Member first = null;
     for (Member member : all) {
-      if (first == null && member.assembly().clipping() != null) {
+      if (first == null
+          && member.assembly().clipping() != null
+          && member.assembly().mode() != Mode.OBSERVE) {
         first = member;
       }
     }
@@ -206,6 +283,7 @@ final class Members {
       clipping = first;
       var policy = first == null ? null : first.assembly().clipping();
       clipper = policy == null ? null : new GradientClipper(policy.forNetwork());
+      announced = false;
     }
   }
 }

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.treat.TrainingHaltedException;
 
 /**
  * What all listeners of Vitals4j share: they pass DL4J's callbacks on to the session of the model,
@@ -75,6 +76,8 @@ abstract class MonitorListener implements TrainingListener {
         callback.accept(session);
       }
       guard.succeeded(FINDING);
+    } catch (TrainingHaltedException deliberate) {
+      throw deliberate;
     } catch (Throwable thrown) {
       guard.failed(FINDING, thrown);
     }

@@ -1,10 +1,16 @@
 package org.vitals4j;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,11 +18,14 @@ import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Diagnosis;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.treat.GradientClipper;
+import org.vitals4j.treat.Therapy;
+import org.vitals4j.treat.TrainingHaltedException;
 
 /**
  * The monitoring of one network: leads DL4J's callbacks through measure, treat, diagnose and
@@ -26,12 +35,17 @@ final class MonitorSession {
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
+  /** How long a halt waits for what is to be published. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Guard guard = new Guard();
   private final String worker;
   private final Members members = new Members();
   private IterationRecorder recorder;
   private Diagnosis diagnosis = newDiagnosis();
 
+  private final ClippingAdvice clippingAdvice = new ClippingAdvice();
+  private @Nullable TrainingHaltedException halt;
   private final CallbackRow row = new CallbackRow();
 
   /** Time spent in here since the last iteration was measured. */
@@ -50,6 +64,7 @@ final class MonitorSession {
   synchronized void join(MonitorListener listener) {
     if (!members.has(listener)) {
       members.clippingConflict(listener.assembly()).ifPresent(LOG::error);
+      members.planConflict(listener.assembly()).ifPresent(LOG::error);
       addDetectors(members.add(listener));
       recorder.measure(members.demand());
     }
@@ -77,11 +92,30 @@ final class MonitorSession {
   }
 
   void forward(MonitorListener by, Model model, List<INDArray> activations) {
-    run(CallbackRow.Callback.FORWARD, by, () -> recorder.forward(model, activations));
+    run(
+        CallbackRow.Callback.FORWARD,
+        by,
+        () -> {
+          begin(model);
+          recorder.forward(model, activations);
+        });
   }
 
   void forward(MonitorListener by, Model model, Map<String, INDArray> activations) {
-    run(CallbackRow.Callback.FORWARD, by, () -> recorder.forward(model, activations));
+    run(
+        CallbackRow.Callback.FORWARD,
+        by,
+        () -> {
+          begin(model);
+          recorder.forward(model, activations);
+        });
+  }
+
+  private void begin(Model model) {
+    Therapy therapy = members.therapy();
+    if (therapy != null) {
+      therapy.begin(model);
+    }
   }
 
   void backward(MonitorListener by, Model model) {
@@ -89,8 +123,16 @@ final class MonitorSession {
   }
 
   void gradient(MonitorListener by, Model model) {
-    run(CallbackRow.Callback.GRADIENT, by, () -> recorder.gradient(model));
+    run(CallbackRow.Callback.GRADIENT, by, () -> beforeStep(model));
     clip(by, model);
+  }
+
+  private void beforeStep(Model model) {
+    Optional<GradientMeasurement> measured = recorder.gradient(model);
+    Therapy therapy = members.therapy();
+    if (therapy != null) {
+      therapy.beforeStep(model, measured.isEmpty() || measured.get().allFinite());
+    }
   }
 
   synchronized void done(MonitorListener by, Model model, int iteration, int epoch) {
@@ -112,6 +154,19 @@ final class MonitorSession {
       for (Members.Member member : members.all()) {
         member.assembly().record().spent(spent);
       }
+      throwIfHalted();
+    }
+  }
+
+  /** The one exception that is meant to reach the training, once all before it is published. */
+  private void throwIfHalted() {
+    TrainingHaltedException deliberate = halt;
+    if (deliberate != null) {
+      halt = null;
+      for (Outbox sink : members.sinks()) {
+        sink.await(PATIENCE);
+      }
+      throw deliberate;
     }
   }
 
@@ -122,22 +177,95 @@ final class MonitorSession {
       guarded(
           CallbackRow.Callback.GRADIENT,
           () -> {
+            announce(clipper, model);
             Optional<GradientMeasurement> measured = recorder.gradient(model);
             if (measured.isPresent()) {
-              clipper.clip(model, measured.get()).ifPresent(recorder::clipped);
+              clip(clipper, model, measured.get());
             }
           });
+    }
+  }
+
+  private void clip(GradientClipper clipper, Model model, GradientMeasurement gradient) {
+    SessionCircumstances asked = new SessionCircumstances(model, recorder, diagnosis);
+    if (members.clips()) {
+      clipper.clip(model, gradient, asked).ifPresent(recorder::clipped);
+    } else {
+      clipper.rehearse(model, gradient, asked).ifPresent(clippingAdvice::note);
+    }
+  }
+
+  private void announce(GradientClipper clipper, Model model) {
+    if (members.mustAnnounceClipping()) {
+      LOG.info(
+          "Clipping policy {}{}",
+          clipper.policy(),
+          members.clips() ? "" : ": only advised on, nothing is clipped");
+      GradientClipper.besides(model).ifPresent(LOG::warn);
     }
   }
 
   private void endIteration(Model model, int iteration, int epoch) {
     long self = selfNanos;
     selfNanos = 0;
-    Optional<IterationSnapshot> finished =
-        recorder.finish(model, iteration, epoch, System.nanoTime(), self);
+    Therapy therapy = members.therapy();
+    Optional<IterationSnapshot> finished;
+    try {
+      finished = recorder.finish(model, iteration, epoch, System.nanoTime(), self);
+    } finally {
+      if (therapy != null) {
+        therapy.afterStep(model, isAlone(model));
+      }
+    }
     if (finished.isPresent()) {
       report(finished.get(), diagnosis.examine(finished.get()));
+      Members.Member clipping = members.clipping();
+      if (clipping != null) {
+        clippingAdvice.next(finished.get()).ifPresent(event -> report(clipping, event));
+      }
+      if (therapy != null) {
+        report(finished.get(), therapy.treat(model, finished.get(), diagnosis.openFindings()));
+      }
     }
+  }
+
+  /** Whether only listeners of ours have seen the iteration. */
+  private static boolean isAlone(Model model) {
+    Collection<TrainingListener> listeners =
+        model instanceof MultiLayerNetwork network
+            ? network.getListeners()
+            : model instanceof ComputationGraph graph ? graph.getListeners() : List.of();
+    for (TrainingListener listener : listeners) {
+      if (!(listener instanceof MonitorListener)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Tells those who brought the policy or the plan. */
+  private void report(Members.Member member, TreatmentEvent event) {
+    member.assembly().record().add(event);
+    for (Outbox sink : members.sinks()) {
+      if (member.tells(sink)) {
+        sink.post(event);
+      }
+    }
+  }
+
+  private void report(IterationSnapshot snapshot, Therapy.Given given) {
+    Members.Member treating = members.treating();
+    if (given.events().isEmpty() || treating == null) {
+      return;
+    }
+    given.events().forEach(event -> report(treating, event));
+    if (given.startsAnew()) {
+      List<FindingEvent> closed = diagnosis.restart(snapshot);
+      closed.forEach(this::report);
+      members.all().forEach(this::addDetectors);
+      recorder.networkChanged();
+    }
+    halt = given.halt().orElse(null);
   }
 
   private void report(IterationSnapshot snapshot, List<FindingEvent> events) {

@@ -1,6 +1,7 @@
 package org.vitals4j;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,17 +11,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 
 /**
- * What a listener remembers for its user: the last snapshot, and the findings, the oldest closed
- * ones forgotten beyond a bound. Written by training threads, read by any.
+ * What a listener remembers for its user: the last snapshot, the findings, the oldest closed ones
+ * forgotten beyond a bound, and the last treatments. Written by training threads, read by any.
  */
 final class RunRecord {
 
   private static final int MOST_FINDINGS = 1000;
 
   private final Map<String, Finding> findings = new LinkedHashMap<>();
+  private final ArrayDeque<TreatmentEvent> treatments = new ArrayDeque<>();
   private volatile @Nullable IterationSnapshot latest;
   private final AtomicLong spentNanos = new AtomicLong();
   private int workers;
@@ -39,6 +42,17 @@ final class RunRecord {
     if (findings.size() > MOST_FINDINGS) {
       forgetOldest();
     }
+  }
+
+  synchronized void add(TreatmentEvent event) {
+    treatments.add(event);
+    if (treatments.size() > MOST_FINDINGS) {
+      treatments.removeFirst();
+    }
+  }
+
+  synchronized List<TreatmentEvent> treatments() {
+    return new ArrayList<>(treatments);
   }
 
   /** Brings an open finding up to date: it changes silently between its events. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -14,19 +14,26 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitals4j.config.Configuration;
+import org.vitals4j.config.Keys;
 import org.vitals4j.diagnose.Detector;
-import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Preflight;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Rehearsal;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.measure.UnitScan;
+import org.vitals4j.plugin.Plugins;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.publish.SummaryLog;
 import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.treat.Mode;
+import org.vitals4j.treat.NonFinitePolicy;
+import org.vitals4j.treat.Treatments;
 
 /**
  * Watches a network while it trains.
@@ -38,8 +45,9 @@ import org.vitals4j.treat.ClippingPolicy;
  *
  * <p>It measures the gradient of every layer in every iteration, says in the log (logger {@value
  * AlertLog#LOGGER}) what is wrong, where, and what to try, sums up each epoch (logger {@value
- * SummaryLog#LOGGER}), and publishes to whom the builder names. Unless a clipping policy is given
- * it only observes: the trained parameters are bit for bit those of a run without it.
+ * SummaryLog#LOGGER}), and publishes to whom the builder names. Unless a clipping policy or
+ * treatments are given it only observes: the trained parameters are bit for bit those of a run
+ * without it.
  *
  * <p><b>Safety.</b> Nothing that goes wrong in here reaches the training: it is logged once, and
  * training goes on. Publishing happens on threads of its own and is dropped rather than waited for.
@@ -50,7 +58,7 @@ import org.vitals4j.treat.ClippingPolicy;
  */
 public final class TrainingMonitor extends MonitorListener implements AutoCloseable {
 
-  private static final double DEFAULT_BUDGET = 0.01;
+  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private TrainingMonitor(Assembly assembly) {
@@ -112,9 +120,32 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     return UnitScan.of(network, data);
   }
 
-  /** A monitor to order. */
+  /** A monitor to order, beginning with every default. */
   public static Builder builder() {
-    return new Builder();
+    return builder(Configuration.defaults());
+  }
+
+  /**
+   * A monitor to order, beginning with what a configuration says, plug-ins included; calls on the
+   * builder come on top. {@code Configuration.load(Sources.ofJvm())} is what system properties, the
+   * environment and the file they name say.
+   *
+   * <p>What is wrong with the configuration or a plug-in is logged, each in a sentence, and left
+   * out. {@link Configuration#orThrow} is for those who would rather stop.
+   */
+  public static Builder builder(Configuration configuration) {
+    Plugins plugins = Plugins.find(configuration);
+    Builder builder = builder(plugins);
+    plugins.problems().forEach(LOG::error);
+    return builder;
+  }
+
+  /**
+   * A monitor to order, beginning with what plug-ins and their configuration say. What is wrong
+   * with them is in {@link Plugins#problems()} afterwards, and is left out.
+   */
+  public static Builder builder(Plugins plugins) {
+    return new Builder(plugins);
   }
 
   /**
@@ -140,6 +171,11 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   /** Findings so far, open and closed, in order of opening; the last thousand of them. */
   public List<Finding> findings() {
     return assembly().record().findings();
+  }
+
+  /** Treatments so far, in order; the last thousand of them. */
+  public List<TreatmentEvent> treatments() {
+    return assembly().record().treatments();
   }
 
   /** The last iteration measured; empty before the first. */
@@ -186,14 +222,30 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   /** What a monitor does. Everything has a default. */
   public static final class Builder {
 
-    private String sessionId = Assembly.newSessionId();
-    private Sampling sampling = Sampling.budget(DEFAULT_BUDGET);
+    private String sessionId;
+    private Sampling sampling;
     private boolean histograms;
     private @Nullable ClippingPolicy clipping;
-    private final List<Supplier<Detector>> detectors = new ArrayList<>(Detectors.standard());
-    private final List<Publisher> publishers = new ArrayList<>(List.of(new AlertLog()));
+    private final List<Supplier<Detector>> detectors;
+    private final List<Publisher> publishers;
+    private @Nullable Mode mode;
+    private @Nullable NonFinitePolicy nonFinite;
+    private Treatments treatments = Treatments.none();
 
-    private Builder() {}
+    private Builder(Plugins plugins) {
+      Configuration configuration = plugins.configuration();
+      String session = configuration.get(Keys.SESSION);
+      sessionId = session.isEmpty() ? Assembly.newSessionId() : session;
+      OptionalInt every = configuration.get(Keys.SAMPLING);
+      sampling =
+          every.isPresent()
+              ? Sampling.every(every.getAsInt())
+              : Sampling.budget(configuration.get(Keys.BUDGET));
+      histograms = configuration.get(Keys.HISTOGRAMS);
+      clipping = plugins.clipping().orElse(null);
+      detectors = new ArrayList<>(plugins.detectors());
+      publishers = new ArrayList<>(plugins.publishers());
+    }
 
     /**
      * Names the run, for logs and the browser.
@@ -245,10 +297,52 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
       return this;
     }
 
-    /** Clips every gradient before the updater sees it. Default: no clipping. */
+    /**
+     * Clips every gradient before the updater sees it ({@link org.vitals4j.treat.Clipping}).
+     * Default: no clipping.
+     */
     public Builder clipping(ClippingPolicy policy) {
       clipping = policy;
       return this;
+    }
+
+    /**
+     * What the monitor may do with the network. Default: {@link Mode#OBSERVE}, and {@link
+     * Mode#TREAT} where a clipping policy or treatments are given: who asks for them wants them to
+     * act.
+     */
+    public Builder mode(Mode permission) {
+      mode = permission;
+      return this;
+    }
+
+    /**
+     * Treats what is found ({@link Treatments#automatic()} is a plan for most of it). Default:
+     * {@link Treatments#none()}.
+     */
+    public Builder treatments(Treatments plan) {
+      treatments = plan;
+      return this;
+    }
+
+    /**
+     * What becomes of a step whose gradient holds NaN or an infinity. Default: as {@link
+     * #treatments} says; without any, it is made, and reported.
+     */
+    public Builder onNonFinite(NonFinitePolicy policy) {
+      nonFinite = policy;
+      return this;
+    }
+
+    private Treatments plan() {
+      return nonFinite == null ? treatments : treatments.onNonFinite(nonFinite);
+    }
+
+    private Mode permission() {
+      if (mode != null) {
+        return mode;
+      }
+      return clipping != null || !plan().isEmpty() ? Mode.TREAT : Mode.OBSERVE;
     }
 
     /**
@@ -277,11 +371,10 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               false,
               histograms,
               clipping,
+              permission(),
+              plan(),
               List.copyOf(detectors),
-              // A summary of its own for each monitor: it remembers the run.
-              Stream.concat(publishers.stream(), Stream.of(new SummaryLog()))
-                  .map(Outbox::new)
-                  .toList(),
+              publishers.stream().map(Outbox::new).toList(),
               new RunRecord()));
     }
   }

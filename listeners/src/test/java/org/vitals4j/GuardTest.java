@@ -13,6 +13,7 @@ import org.vitals4j.diagnose.Symptom;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.treat.Circumstances;
 import org.vitals4j.treat.ClippingDecision;
 import org.vitals4j.treat.ClippingPolicy;
 
@@ -66,7 +67,8 @@ class GuardTest {
           }
 
           @Override
-          public ClippingDecision decide(GradientMeasurement gradient) {
+          public ClippingDecision decide(
+              GradientMeasurement gradient, Circumstances circumstances) {
             throw new IllegalStateException("boom");
           }
         };

@@ -35,6 +35,8 @@ class RoomWallsTest {
   private static final String TREAT = "org.vitals4j.treat..";
   private static final String PUBLISH = "org.vitals4j.publish..";
   private static final String UI = "org.vitals4j.ui..";
+  private static final String CONFIG = "org.vitals4j.config..";
+  private static final String PLUGIN = "org.vitals4j.plugin..";
   private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
   private static final String[] DL4J_UI = {
     "org.deeplearning4j.ui..", "org.deeplearning4j.core..", "io.vertx.."
@@ -118,10 +120,45 @@ class RoomWallsTest {
           .areAssignableTo(INDArray.class);
 
   @ArchTest
-  static final ArchRule noRoomKnowsTheFrontDoor =
+  static final ArchRule configurationKnowsNoOtherRoom =
+      classes()
+          .that()
+          .resideInAPackage(CONFIG)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(CONFIG, "java..", "com.typesafe.config..", "org.jspecify.."));
+
+  @ArchTest
+  static final ArchRule onlyConfigurationKnowsItsFileFormat =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CONFIG)
+          .should()
+          .dependOnClassesThat(resideInAPackage("com.typesafe.config.."));
+
+  @ArchTest
+  static final ArchRule pluginsKnowNoDl4jAndNoUi =
+      noClasses()
+          .that()
+          .resideInAPackage(PLUGIN)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(DL4J))
+          .orShould()
+          .dependOnClassesThat(resideInAPackage(UI));
+
+  @ArchTest
+  static final ArchRule roomsOfTheirOwnKnowNoPlugins =
       noClasses()
           .that()
           .resideInAnyPackage(MEASURE, STATS, DIAGNOSE, TREAT, PUBLISH, UI)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(PLUGIN, CONFIG));
+
+  @ArchTest
+  static final ArchRule noRoomKnowsTheFrontDoor =
+      noClasses()
+          .that()
+          .resideInAnyPackage(MEASURE, STATS, DIAGNOSE, TREAT, PUBLISH, UI, CONFIG, PLUGIN)
           .should()
           .dependOnClassesThat(resideInAPackage(ROOT));
 

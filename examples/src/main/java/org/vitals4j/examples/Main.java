@@ -2,8 +2,10 @@ package org.vitals4j.examples;
 
 import java.util.List;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.vitals4j.examples.benchmark.AgentBenchmark;
 import org.vitals4j.examples.benchmark.BenchmarkCommand;
 import org.vitals4j.examples.diagnosis.DiagnoseBenchmark;
+import org.vitals4j.examples.diagnosis.RepairBenchmark;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.terminal.Screen;
 import picocli.CommandLine;
@@ -28,6 +30,8 @@ public final class Main {
         .addSubcommand(new DoctorCommand(screen))
         .addSubcommand(new BenchmarkCommand(screen))
         .addSubcommand(new DiagnoseBenchmark(screen))
+        .addSubcommand(new AgentBenchmark(screen, UnderAgent.jar()))
+        .addSubcommand(new RepairBenchmark(screen))
         .setParameterExceptionHandler(Main::sayWhatIsWrong);
   }
 

@@ -1,5 +1,6 @@
 package org.vitals4j.examples;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,8 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "Which examples; all if none is named. 'list' says which there are.")
+      description =
+          "Which examples; all if none is named. 'list' says which there are; 'attach' runs an ordinary program under the agent.")
   private List<String> wanted = List.of();
 
   @Option(
@@ -122,6 +124,13 @@ final class RunCommand implements Callable<Integer> {
                   screen.line(String.format("  %-12s  %s", variant.name(), variant.setup())));
     }
     return ExitCode.OK;
+  }
+
+  @Command(
+      name = "attach",
+      description = "Runs a program that knows nothing of Vitals4j under the agent.")
+  int attach() throws IOException, InterruptedException {
+    return new UnderAgent(screen).run() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   @Override

@@ -159,7 +159,10 @@ class HealthPictures {
   private void train(
       String session, Model network, TrainingData data, Consumer<TrainingMonitor.Builder> more) {
     TrainingMonitor.Builder builder =
-        TrainingMonitor.builder().sessionId(session).publishTo(server.publisher());
+        TrainingMonitor.builder()
+            .sessionId(session)
+            .sampling(Sampling.every(5))
+            .publishTo(server.publisher());
     more.accept(builder);
     TrainingMonitor monitor = builder.build().addTo(network);
     ((MultiLayerNetwork) network).fit(data.minibatches(), data.epochs());

@@ -145,6 +145,20 @@ public final class Diagnosis {
     }
   }
 
+  /**
+   * Forgets all detectors and closes all findings, because the network has become another.
+   * Detectors are to be added again.
+   *
+   * @return what was closed
+   */
+  public List<FindingEvent> restart(IterationSnapshot snapshot) {
+    List<FindingEvent> events = new ArrayList<>(open.size());
+    open.values().forEach(entry -> close(entry, snapshot, events));
+    open.clear();
+    detectors.clear();
+    return events;
+  }
+
   private void closeAll(Guarded detector, IterationSnapshot snapshot, List<FindingEvent> events) {
     Iterator<Open> all = open.values().iterator();
     while (all.hasNext()) {

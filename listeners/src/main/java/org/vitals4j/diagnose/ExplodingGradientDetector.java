@@ -12,6 +12,8 @@ import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Norms;
+import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 import org.vitals4j.stats.RecentValues;
@@ -281,7 +283,7 @@ final class ExplodingGradientDetector implements Detector {
     for (BlockSnapshot block : layer.blocks()) {
       if (fanIn > 0
           && block.block().weight()
-          && block.parameter() instanceof Reading.Measured<TensorStatistics> w) {
+          && block.parameter() instanceof Reading.Measured<ParameterStatistics> w) {
         return w.value().rms() * Math.sqrt(fanIn);
       }
     }
@@ -294,8 +296,8 @@ final class ExplodingGradientDetector implements Detector {
     double size = 0;
     for (BlockSnapshot block : layer.blocks()) {
       if (block.block().trueGradient()
-          && block.parameter() instanceof Reading.Measured<TensorStatistics> w
-          && block.update() instanceof Reading.Measured<TensorStatistics> delta) {
+          && block.parameter() instanceof Reading.Measured<ParameterStatistics> w
+          && block.update() instanceof Reading.Measured<Norms> delta) {
         step = Math.hypot(step, delta.value().l2());
         size = Math.hypot(size, w.value().l2());
       }

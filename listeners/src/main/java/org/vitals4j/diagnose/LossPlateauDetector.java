@@ -17,6 +17,10 @@ final class LossPlateauDetector implements Detector {
 
   static final int WINDOW = 200;
   static final double IMPROVED = 1e-3;
+
+  /** A loss that falls by more than this in half a window moves, however noisy it is. */
+  static final double MOVING = 0.03;
+
   static final double CHANCE_SHARE = 0.9;
   private static final double NOTHING_LEARNED = 0.97;
 
@@ -80,8 +84,7 @@ final class LossPlateauDetector implements Detector {
             "1",
             String.format(
                 Locale.ROOT,
-                "the score is %.3g and improved by %.2g %% in %d iterations (beyond its noise would be"
-                    + " %.2g %%)%s",
+                "the score is %.3g and improved by %.2g %% in %d iterations (%.2g %% would count)%s",
                 after,
                 100 * improved / Math.abs(before),
                 2 * span,
@@ -110,6 +113,7 @@ final class LossPlateauDetector implements Detector {
   private double needed(int span) {
     double before = scores.mean(span, 2 * span);
     double noise = Math.hypot(scores.standardError(span, 2 * span), scores.standardError(0, span));
-    return Math.max(IMPROVED * Math.abs(before), 2 * noise);
+    double moving = MOVING * Math.abs(before) * span / (WINDOW / 2.0);
+    return Math.max(IMPROVED * Math.abs(before), Math.min(moving, 2 * noise));
   }
 }

@@ -21,5 +21,7 @@ public enum Pathology {
   /** The training score swings up and down and gets no better. */
   LOSS_OSCILLATION,
   /** The training score stands still while it is no better than guessing. */
-  LOSS_PLATEAU
+  LOSS_PLATEAU,
+  /** What a plug-in looks for; the key of the symptom names it. */
+  OTHER
 }

@@ -2,6 +2,8 @@ package org.vitals4j.diagnose;
 
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.Norms;
+import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
@@ -33,8 +35,8 @@ final class WeightGradients {
     double size = 0;
     for (BlockSnapshot block : layer.blocks()) {
       if (block.block().weight()
-          && block.update() instanceof Reading.Measured<TensorStatistics> delta
-          && block.parameter() instanceof Reading.Measured<TensorStatistics> w) {
+          && block.update() instanceof Reading.Measured<Norms> delta
+          && block.parameter() instanceof Reading.Measured<ParameterStatistics> w) {
         moved += delta.value().meanAbs() * (double) delta.value().count();
         size += w.value().meanAbs() * (double) w.value().count();
       }

@@ -1,6 +1,8 @@
 package org.vitals4j.measure;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,6 +25,9 @@ final class ActivationPass {
   /** Elements that tell roughly where the mean is. */
   private static final int GLIMPSE = 64;
 
+  /** A few hundred bytes each: they hold addresses, no memory. */
+  private static final int MOST_SOURCES = 1024;
+
   /** Below this share of its terms, the subtraction of the squared mean has cost digits. */
   private static final double CANCELLED = 0.5;
 
@@ -39,6 +44,7 @@ final class ActivationPass {
   private final float[] max = new float[FloatLanes.LANES];
   private final int[] zeros = new int[BLOCK];
   private final int[] saturated = new int[BLOCK];
+  private final Map<Long, HostSource> sources = new HashMap<>();
   private int[] row = {};
   private int[] gathered = {};
 
@@ -48,7 +54,7 @@ final class ActivationPass {
    * @param into the sums, which say what is saturated
    */
   void add(INDArray array, ActivationSums into) {
-    HostSource source = new HostSource(array, unused);
+    HostSource source = open(array);
     long length = array.length();
     for (long group = 0; group < length; group += (long) GROUP * BLOCK) {
       long end = Math.min(length, group + (long) GROUP * BLOCK);
@@ -70,7 +76,7 @@ final class ActivationPass {
       gathered = new int[width];
     }
     Arrays.fill(gathered, 0, width, 0);
-    HostSource source = new HostSource(array, unused);
+    HostSource source = open(array);
     for (long at = 0; at < array.length(); at += width) {
       source.readBits(at, row, width);
       FloatLanes.gather(row, gathered, width);
@@ -96,8 +102,7 @@ final class ActivationPass {
       source.read(at, floats, n);
       source.readBits(at, bits, n);
       if (at == from) {
-        int few = Math.min(n, GLIMPSE);
-        centre = (float) (SpreadSums.sum(floats, few) / few);
+        centre = glimpse(n);
       }
       if (n < BLOCK) {
         // What neither a minimum nor a maximum nor a count notices.
@@ -133,6 +138,35 @@ final class ActivationPass {
       into.add(n, mean, constant ? 0 : centred, lowest, highest, zero, flat);
     }
     return trusted;
+  }
+
+  /** From all over the block: the first pixels of an image may all be background. */
+  private float glimpse(int n) {
+    int apart = Math.max(1, n / GLIMPSE);
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < n; i += apart) {
+      sum += floats[i];
+      count++;
+    }
+    return (float) (sum / count);
+  }
+
+  /** Activations mostly lie where those of the iteration before lay. */
+  private HostSource open(INDArray array) {
+    long start = array.data().pointer().address() + array.offset() * Float.BYTES;
+    HostSource known = sources.get(start);
+    if (known != null && known.shows(array)) {
+      return known;
+    }
+    if (sources.size() >= MOST_SOURCES) {
+      sources.clear();
+    }
+    HostSource fresh = new HostSource(array, unused);
+    if (array.length() <= HostSource.WINDOW) {
+      sources.put(start, fresh); // the first read shows all of it
+    }
+    return fresh;
   }
 
   private void addOneByOne(HostSource source, long from, long end, ActivationSums into) {

@@ -25,22 +25,26 @@ final class ActivationRecorder {
   private final MaskReader masks = new MaskReader();
   private @Nullable NetworkDescription network;
   private List<LayerActivations> layers = List.of();
+  private List<BareLayer> bare = List.of();
   private @Nullable Wiring wiring;
   private boolean seen;
   private boolean watching;
   private boolean confirmed;
 
   /**
-   * Whether a layer has been given another activation function, or the network other layers; then
-   * what was known of them is forgotten.
+   * Begins a forward pass.
+   *
+   * @return whether a layer has been given another activation function, or the network other
+   *     layers; then what was known of them is forgotten
    */
-  boolean forgetIfChanged(List<NetworkView.Part> parts) {
+  boolean begin(List<NetworkView.Part> parts) {
+    bare = BareLayer.of(parts);
     if (layers.isEmpty()) {
       return false;
     }
     boolean same = parts.size() == layers.size();
     for (int i = 0; i < parts.size() && same; i++) {
-      same = layers.get(i).isOf(parts.get(i));
+      same = layers.get(i).isOf(parts.get(i), bare.get(i));
     }
     if (!same) {
       network = null;
@@ -50,7 +54,7 @@ final class ActivationRecorder {
   }
 
   /**
-   * {@code onForwardPass}.
+   * {@code onForwardPass}, after {@link #begin}.
    *
    * @param activations by layer name
    * @param sample whether statistics are due
@@ -71,9 +75,9 @@ final class ActivationRecorder {
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = activations.get(parts.get(i).name());
       }
-      StepMasks steps = new StepMasks(view, parts, wired, masks);
+      StepMasks steps = new StepMasks(view, parts, bare, wired, masks);
       InPlaceDropout inPlace =
-          new InPlaceDropout(parts, outputs, wired, view.iteration(), view.epoch());
+          new InPlaceDropout(parts, bare, outputs, wired, view.iteration(), view.epoch());
       int batch = view.batchSize();
       for (int i = 0; i < outputs.length; i++) {
         LayerActivations layer = layers.get(i);
@@ -90,6 +94,7 @@ final class ActivationRecorder {
     } finally {
       outside.close();
       masks.clear();
+      bare = List.of();
     }
     seen = true;
     watching = watch;

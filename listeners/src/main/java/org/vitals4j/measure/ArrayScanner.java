@@ -80,5 +80,5 @@ interface ArrayScanner {
   record Profile(TensorStatistics norms, Distribution distribution) {}
 
   /** Parameters before a step, and the step. */
-  record StepProfile(Profile before, TensorStatistics update) {}
+  record StepProfile(ParameterStatistics before, Norms update) {}
 }

@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -43,6 +45,14 @@ record BareLayer(
     boolean lastStep,
     boolean ownMask,
     @Nullable RNNFormat distributed) {
+
+  static List<BareLayer> of(List<NetworkView.Part> parts) {
+    List<BareLayer> all = new ArrayList<>(parts.size());
+    for (NetworkView.Part part : parts) {
+      all.add(of(part));
+    }
+    return all;
+  }
 
   static BareLayer of(NetworkView.Part part) {
     Layer conf = part.conf();

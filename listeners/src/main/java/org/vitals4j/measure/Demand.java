@@ -8,13 +8,25 @@ import java.util.List;
  * @param norms whether gradient norms are needed in every iteration whatever they cost, as a
  *     clipping policy does
  * @param samplings of each listener that wants more than the finite check
+ * @param finite whether it must be known in every iteration that the whole gradient is finite,
+ *     whatever that costs, as skipping a step needs it
  * @param deadUnits whether dead units are looked for in every iteration, and not only in those that
  *     are sampled
  * @param histogramElements elements of a layer that its gradient's histogram looks at, at most; 0
  *     for no histograms; {@link Long#MAX_VALUE} for all, at about 5 ns an element
  */
 public record Demand(
-    boolean norms, List<Sampling> samplings, boolean deadUnits, long histogramElements) {
+    boolean norms,
+    boolean finite,
+    List<Sampling> samplings,
+    boolean deadUnits,
+    long histogramElements) {
+
+  /** A demand without a check of the whole gradient in every iteration. */
+  public Demand(
+      boolean norms, List<Sampling> samplings, boolean deadUnits, long histogramElements) {
+    this(norms, false, samplings, deadUnits, histogramElements);
+  }
 
   /** Nothing but the finite check. */
   public static final Demand NOTHING = new Demand(false, List.of(), false, 0);

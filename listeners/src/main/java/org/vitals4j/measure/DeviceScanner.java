@@ -67,7 +67,8 @@ final class DeviceScanner implements ArrayScanner {
         List<TensorStatistics> updates = norms(update, spans);
         List<StepProfile> all = new ArrayList<>(spans.size());
         for (int i = 0; i < spans.size(); i++) {
-          all.add(new StepProfile(profiles.get(i), updates.get(i)));
+          all.add(
+              new StepProfile(ParameterStatistics.of(profiles.get(i)), Norms.of(updates.get(i))));
         }
         return all;
       }

@@ -27,12 +27,14 @@ final class HostScanner implements ArrayScanner {
   private final float[] moreFloats = new float[BLOCK];
   private final short[] shorts = new short[BLOCK];
   private double[] chunk = {}; // half a megabyte, once histograms are asked for
-  private final NormPass norms = new NormPass();
-  private final NormPass updates = new NormPass();
-  private final ProfilePass profile = new ProfilePass();
+  private final NormPass norms = new NormPass(true);
+  private final NormPass updates = new NormPass(false);
+  private final ProfilePass profile = new ProfilePass(true);
+  private final ProfilePass parameters = new ProfilePass(false);
   private final DoubleScan wide = new DoubleScan();
   private final FloatPass[] onlyNorms = {norms};
   private final FloatPass[] onlyProfile = {profile};
+  private final FloatPass[] ofParameters = {parameters};
   private final AbsPass sum = new AbsPass();
   private final FloatPass[] onlySum = {sum};
   private final FloatPass[] ofUpdate = {updates};
@@ -89,12 +91,13 @@ final class HostScanner implements ArrayScanner {
     HostSource u = open(update);
     for (Span span : spans) {
       if (a.isDouble()) {
-        all.add(new StepProfile(wide.profile(a, u, span), wide.norms(u, null, span)));
+        ParameterStatistics before = ParameterStatistics.of(wide.profile(a, u, span));
+        all.add(new StepProfile(before, Norms.of(wide.norms(u, null, span))));
       } else {
-        profile.start();
+        parameters.start();
         updates.start();
-        pass(a, u, span.from(), span.length(), onlyProfile, ofUpdate);
-        all.add(new StepProfile(profile.profile(), updates.statistics()));
+        pass(a, u, span.from(), span.length(), ofParameters, ofUpdate);
+        all.add(new StepProfile(parameters.parameter(), updates.norms()));
       }
     }
     return all;

@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class HostSource {
 
   /** Elements a buffer shows; a direct buffer cannot exceed 2 GiB. */
-  private static final long WINDOW = 1L << 27;
+  static final long WINDOW = 1L << 27;
 
   private static final FloatBuffer NO_FLOATS = FloatBuffer.allocate(0);
   private static final IntBuffer NO_BITS = IntBuffer.allocate(0);

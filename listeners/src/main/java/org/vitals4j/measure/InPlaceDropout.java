@@ -51,6 +51,7 @@ final class InPlaceDropout {
   }
 
   private final List<NetworkView.Part> parts;
+  private final List<BareLayer> bareLayers;
   private final @Nullable INDArray[] outputs;
   private final Wiring wiring;
   private final int iteration;
@@ -60,15 +61,18 @@ final class InPlaceDropout {
    * For one forward pass.
    *
    * @param parts the layers, live
+   * @param bareLayers what they are beneath their wrappers
    * @param outputs of all parts, null where not shown
    */
   InPlaceDropout(
       List<NetworkView.Part> parts,
+      List<BareLayer> bareLayers,
       @Nullable INDArray[] outputs,
       Wiring wiring,
       int iteration,
       int epoch) {
     this.parts = parts;
+    this.bareLayers = bareLayers;
     this.outputs = outputs;
     this.wiring = wiring;
     this.iteration = iteration;
@@ -91,7 +95,7 @@ final class InPlaceDropout {
       if (output == null) {
         continue; // it has not run yet
       }
-      BareLayer bare = BareLayer.of(parts.get(consumer));
+      BareLayer bare = bareLayers.get(consumer);
       Overwritten own = by(consumer, bare, output, at, activations);
       found = own == null ? found : found == null ? own : found.and(own);
       if (mayPassMemoryOn(bare) && overlap(activations, output)) {

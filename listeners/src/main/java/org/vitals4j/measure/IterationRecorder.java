@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class IterationRecorder {
   private final Suspicion suspicion = new Suspicion();
 
   private @Nullable Layout layout;
+  private List<UnitLayout> units = List.of();
   private final ShownActivations shown = new ShownActivations();
   private final ActivationRecorder activations = new ActivationRecorder();
 
@@ -126,6 +128,77 @@ public final class IterationRecorder {
       NetworkView.of(model).ifPresent(view -> look(view, false));
     }
     return Optional.ofNullable(gradient);
+  }
+
+  /**
+   * Norms of the gradient and the weights of each output unit, before the step. Reads both vectors
+   * once.
+   *
+   * @return one entry a parameter block with a true gradient; empty for models that are not
+   *     networks
+   */
+  public List<UnitNorms> unitNorms(Model model) {
+    Optional<NetworkView> seen = NetworkView.of(model);
+    if (seen.isEmpty()) {
+      return List.of();
+    }
+    NetworkView view = seen.get();
+    INDArray gradients = view.gradients();
+    INDArray parameters = view.parameters();
+    if (gradients == null || parameters == null) {
+      return List.of();
+    }
+    Layout known = layout(view);
+    List<UnitLayout> layouts = units;
+    if (layouts.isEmpty()) {
+      layouts = UnitLayout.of(view, known.network());
+      units = layouts;
+    }
+    double toMean = toMean(view, known);
+    List<UnitNorms> all = new ArrayList<>(layouts.size());
+    for (UnitLayout one : layouts) {
+      all.add(
+          new UnitNorms(
+              one.layer(),
+              one.block(),
+              one,
+              one.norms(gradients, toMean, scanner),
+              one.norms(parameters, 1, scanner)));
+    }
+    return all;
+  }
+
+  /**
+   * The norm of the true gradients as they are now, of the minibatch mean. Reads the vector once.
+   *
+   * @return NaN for models that are not networks
+   */
+  public double gradientNorm(Model model) {
+    Optional<NetworkView> seen = NetworkView.of(model);
+    if (seen.isEmpty()) {
+      return Double.NaN;
+    }
+    NetworkView view = seen.get();
+    INDArray gradients = view.gradients();
+    if (gradients == null) {
+      return Double.NaN;
+    }
+    Layout known = layout(view);
+    List<TensorStatistics> norms = scanner.norms(gradients, known.spans());
+    TensorStatistics all = TensorStatistics.EMPTY;
+    int i = 0;
+    for (NetworkDescription.Layer layer : known.network().layers()) {
+      for (NetworkDescription.Block block : layer.blocks()) {
+        TensorStatistics one = norms.get(i++);
+        all = block.trueGradient() ? all.and(one) : all;
+      }
+    }
+    return all.l2() * toMean(view, known);
+  }
+
+  private static double toMean(NetworkView view, Layout known) {
+    int examples = view.batchSize();
+    return known.network().meanGradient() && examples > 0 ? 1.0 / examples : 1.0;
   }
 
   /** Whether the gradient of this iteration was clipped already. */
@@ -245,6 +318,11 @@ public final class IterationRecorder {
     pace.ended(lastDepth, clock.lastNanos(), selfNanos);
   }
 
+  /** The network has been changed from outside: it is described afresh in the next iteration. */
+  public void networkChanged() {
+    layout = null;
+  }
+
   /** Lets go of everything that belongs to the iteration under way, if any. */
   public void reset() {
     shown.drop();
@@ -281,7 +359,7 @@ public final class IterationRecorder {
       return;
     }
     List<NetworkView.Part> parts = view.parts();
-    if (activations.forgetIfChanged(parts)) {
+    if (activations.begin(parts)) {
       layout = null;
     }
     NetworkDescription network = layout(view).network();
@@ -428,6 +506,7 @@ public final class IterationRecorder {
     chanceMeasurement = new ChanceMeasurement();
     touchedRows = new TouchedRows();
     starts = 0;
+    units = List.of();
     layout = fresh;
     return fresh;
   }

@@ -122,8 +122,7 @@ public record IterationSnapshot(
    *
    * @param block what it is
    * @param gradient of the minibatch mean; absent where the block has no true gradient
-   * @param parameter the values before the step; sampled, as are the next three
-   * @param parameterDistribution mean, standard deviation and extremes of the same values
+   * @param parameter the values before the step; sampled, as are the next two
    * @param update what the step subtracted; not the gradient: learning rate, momentum, clipping and
    *     decay are in it
    * @param learningRate the rate in force in this iteration, schedules included; absent for
@@ -133,9 +132,8 @@ public record IterationSnapshot(
   public record BlockSnapshot(
       NetworkDescription.Block block,
       Reading<TensorStatistics> gradient,
-      Reading<TensorStatistics> parameter,
-      Reading<Distribution> parameterDistribution,
-      Reading<TensorStatistics> update,
+      Reading<ParameterStatistics> parameter,
+      Reading<Norms> update,
       Reading<Double> learningRate,
       Reading<BlockDetail> detail) {
 
@@ -143,18 +141,10 @@ public record IterationSnapshot(
     public BlockSnapshot(
         NetworkDescription.Block block,
         Reading<TensorStatistics> gradient,
-        Reading<TensorStatistics> parameter,
-        Reading<Distribution> parameterDistribution,
-        Reading<TensorStatistics> update,
+        Reading<ParameterStatistics> parameter,
+        Reading<Norms> update,
         Reading<Double> learningRate) {
-      this(
-          block,
-          gradient,
-          parameter,
-          parameterDistribution,
-          update,
-          learningRate,
-          Reading.notSampled());
+      this(block, gradient, parameter, update, learningRate, Reading.notSampled());
     }
 
     /** Below this mean absolute value a parameter block is as good as zero. */
@@ -168,8 +158,8 @@ public record IterationSnapshot(
       if (!block.weight()) {
         return Reading.absent("not a weight");
       }
-      if (!(parameter instanceof Reading.Measured<TensorStatistics> w)
-          || !(update instanceof Reading.Measured<TensorStatistics> delta)) {
+      if (!(parameter instanceof Reading.Measured<ParameterStatistics> w)
+          || !(update instanceof Reading.Measured<Norms> delta)) {
         return Reading.notSampled();
       }
       if (w.value().meanAbs() < NO_SCALE) {

@@ -92,8 +92,7 @@ final class LayerActivations {
 
   /** Whether this is the layer it was, with the activation function that it had. */
   @SuppressWarnings("ReferenceEquality") // two functions may differ and say nothing of it
-  boolean isOf(NetworkView.Part part) {
-    BareLayer bare = BareLayer.of(part);
+  boolean isOf(NetworkView.Part part, BareLayer bare) {
     return part.name().equals(layer.name())
         && (bare.function() == function || bare.conf() instanceof AbstractSameDiffLayer);
   }

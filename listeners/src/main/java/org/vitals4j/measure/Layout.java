@@ -2,6 +2,7 @@ package org.vitals4j.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 
@@ -37,8 +38,10 @@ record Layout(
 
   /** Whether a network is still the one that was described, as far as its size tells. */
   boolean fits(NetworkView view) {
-    var parameters = view.parameters();
-    return network.parameterCount() == (parameters == null ? 0 : parameters.length());
+    // A graph makes a new array each time that it is asked for its parameters.
+    INDArray gradients = view.gradients();
+    INDArray all = gradients == null ? view.parameters() : gradients;
+    return network.parameterCount() == (all == null ? 0 : all.length());
   }
 
   private static List<LayerSnapshot> notSampled(NetworkDescription network) {
@@ -49,7 +52,6 @@ record Layout(
         blocks.add(
             new BlockSnapshot(
                 block,
-                Reading.notSampled(),
                 Reading.notSampled(),
                 Reading.notSampled(),
                 Reading.notSampled(),

@@ -59,10 +59,10 @@ final class MomentSums {
       float x1 = Math.abs(x[i + 1]);
       float x2 = Math.abs(x[i + 2]);
       float x3 = Math.abs(x[i + 3]);
-      m0 = Math.max(m0, x0);
-      m1 = Math.max(m1, x1);
-      m2 = Math.max(m2, x2);
-      m3 = Math.max(m3, x3);
+      m0 = x0 > m0 ? x0 : m0;
+      m1 = x1 > m1 ? x1 : m1;
+      m2 = x2 > m2 ? x2 : m2;
+      m3 = x3 > m3 ? x3 : m3;
       a0 += x0;
       a1 += x1;
       a2 += x2;
@@ -74,21 +74,22 @@ final class MomentSums {
     }
     for (; i < n; i++) {
       float v = Math.abs(x[i]);
-      m0 = Math.max(m0, v);
+      m0 = v > m0 ? v : m0;
       a0 += v;
       s0 += (double) v * v;
     }
-    // Math.max gives NaN as soon as one argument is NaN.
     float max = Math.max(Math.max(m0, m1), Math.max(m2, m3));
-    if (!(max <= Float.MAX_VALUE)) {
+    double ofAbs = (a0 + a1) + (a2 + a3);
+    // The comparisons above pass over NaN. Finite floats, summed, do not leave the range of
+    // doubles.
+    if (!(ofAbs <= Double.MAX_VALUE)) {
       for (int j = 0; j < n; j++) {
-        if (!(Math.abs(x[j]) <= Float.MAX_VALUE)) {
-          nonFinite++;
-        }
+        max = Math.max(max, Math.abs(x[j])); // NaN as soon as one argument is NaN
+        nonFinite += Math.abs(x[j]) <= Float.MAX_VALUE ? 0 : 1;
       }
     }
     count += n;
-    sumAbs += (a0 + a1) + (a2 + a3);
+    sumAbs += ofAbs;
     sumSquares += (s0 + s1) + (s2 + s3);
     maxAbs = Math.max(maxAbs, max);
   }
@@ -139,6 +140,12 @@ final class MomentSums {
 
   double maxAbs() {
     return maxAbs;
+  }
+
+  Norms norms() {
+    return count == 0
+        ? Norms.EMPTY
+        : new Norms(count, Math.sqrt(sumSquares), sumAbs / count, nonFinite);
   }
 
   TensorStatistics statistics() {

@@ -2,7 +2,10 @@ package org.vitals4j.measure;
 
 import java.util.Arrays;
 
-/** {@link TensorStatistics} of a stretch of floats. May be used again after {@link #start}. */
+/**
+ * {@link TensorStatistics} of a stretch of floats, or its {@link Norms} alone. May be used again
+ * after {@link #start}.
+ */
 final class NormPass implements FloatPass {
 
   /**
@@ -15,8 +18,16 @@ final class NormPass implements FloatPass {
   private final float[] squares = new float[FloatLanes.LANES];
   private final float[] max = new float[FloatLanes.LANES];
   private final MomentSums exact = new MomentSums();
+  private final boolean findsMax;
   private boolean usedLanes;
   private int inGroup;
+
+  /**
+   * @param findsMax whether {@link #statistics} will be asked for, and not {@link #norms}
+   */
+  NormPass(boolean findsMax) {
+    this.findsMax = findsMax;
+  }
 
   void start() {
     exact.clear();
@@ -31,8 +42,12 @@ final class NormPass implements FloatPass {
     if (n < BLOCK) {
       Arrays.fill(x, n, BLOCK, 0f); // a zero changes none of the three
     }
-    FloatLanes.addMoments(x, abs, squares, max);
-    usedLanes = true;
+    if (findsMax) {
+      FloatLanes.addMoments(x, abs, squares, max);
+      usedLanes = true;
+    } else {
+      FloatLanes.addNorms(x, abs, squares);
+    }
     inGroup += n;
   }
 
@@ -59,6 +74,10 @@ final class NormPass implements FloatPass {
   @Override
   public void addExactly(float[] x, int n) {
     exact.add(x, n);
+  }
+
+  Norms norms() {
+    return exact.norms();
   }
 
   TensorStatistics statistics() {

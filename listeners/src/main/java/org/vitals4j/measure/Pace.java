@@ -50,7 +50,10 @@ final class Pace {
   }
 
   private Depth floor(Depth lightest) {
-    return demand.norms() ? Depth.NORMS : lightest;
+    if (demand.norms()) {
+      return Depth.NORMS;
+    }
+    return demand.finite() ? lightest.atLeast(Depth.CHECK) : lightest;
   }
 
   /**

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.vitals4j.measure.ArrayScanner.Profile;
 
 /**
- * {@link TensorStatistics} and {@link Distribution} of a stretch of floats together. May be used
- * again after {@link #start}.
+ * {@link TensorStatistics} and {@link Distribution} of a stretch of floats together, or {@link
+ * ParameterStatistics}. May be used again after {@link #start}.
  *
  * <p>The variance of a group is its mean of squares minus the square of its mean, which loses every
  * digit where the mean is much larger than the deviation, as in the gamma of a batch normalisation.
@@ -24,8 +24,16 @@ final class ProfilePass implements FloatPass {
   private final float[] max = new float[FloatLanes.LANES];
   private final MomentSums moments = new MomentSums();
   private final SpreadSums spread = new SpreadSums();
+  private final boolean findsExtremes;
   private boolean usedLanes;
   private int inGroup;
+
+  /**
+   * @param findsExtremes whether {@link #profile} will be asked for, and not {@link #parameter}
+   */
+  ProfilePass(boolean findsExtremes) {
+    this.findsExtremes = findsExtremes;
+  }
 
   void start() {
     moments.clear();
@@ -35,6 +43,17 @@ final class ProfilePass implements FloatPass {
 
   @Override
   public void add(float[] x, int n) {
+    if (findsExtremes) {
+      addExtremes(x, n);
+    }
+    if (n < BLOCK) {
+      Arrays.fill(x, n, BLOCK, 0f);
+    }
+    FloatLanes.addSums(x, sums, abs, squares);
+    inGroup += n;
+  }
+
+  private void addExtremes(float[] x, int n) {
     if (!usedLanes) {
       Arrays.fill(min, Float.POSITIVE_INFINITY);
       Arrays.fill(max, Float.NEGATIVE_INFINITY);
@@ -44,11 +63,6 @@ final class ProfilePass implements FloatPass {
       Arrays.fill(x, n, BLOCK, x[0]);
     }
     FloatLanes.addExtremes(x, min, max);
-    if (n < BLOCK) {
-      Arrays.fill(x, n, BLOCK, 0f);
-    }
-    FloatLanes.addSums(x, sums, abs, squares);
-    inGroup += n;
   }
 
   @Override
@@ -72,6 +86,10 @@ final class ProfilePass implements FloatPass {
   public void addExactly(float[] x, int n) {
     moments.add(x, n);
     spread.add(x, n);
+  }
+
+  ParameterStatistics parameter() {
+    return spread.with(moments.norms());
   }
 
   Profile profile() {

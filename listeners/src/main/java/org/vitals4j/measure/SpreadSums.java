@@ -33,13 +33,22 @@ final class SpreadSums {
       double d1 = x[i + 1] - mean;
       squares0 += d0 * d0;
       squares1 += d1 * d1;
-      low = Math.min(low, Math.min(x[i], x[i + 1]));
-      high = Math.max(high, Math.max(x[i], x[i + 1]));
+      low = x[i] < low ? x[i] : low;
+      low = x[i + 1] < low ? x[i + 1] : low;
+      high = x[i] > high ? x[i] : high;
+      high = x[i + 1] > high ? x[i + 1] : high;
     }
     if (i < n) {
       squares0 += (x[i] - mean) * (x[i] - mean);
-      low = Math.min(low, x[i]);
-      high = Math.max(high, x[i]);
+      low = x[i] < low ? x[i] : low;
+      high = x[i] > high ? x[i] : high;
+    }
+    if (!Double.isFinite(sum)) {
+      // The comparisons above pass over NaN.
+      for (int j = 0; j < n; j++) {
+        low = Math.min(low, x[j]);
+        high = Math.max(high, x[j]);
+      }
     }
     add(n, sum, squares0 + squares1);
     addExtremes(low, high);
@@ -78,6 +87,19 @@ final class SpreadSums {
   void addExtremes(double low, double high) {
     min = Math.min(min, low);
     max = Math.max(max, high);
+  }
+
+  /** Together with norms of the same elements. */
+  ParameterStatistics with(Norms norms) {
+    return count == 0
+        ? ParameterStatistics.EMPTY
+        : new ParameterStatistics(
+            count,
+            total / count,
+            Math.sqrt(centred / count),
+            norms.l2(),
+            norms.meanAbs(),
+            norms.nonFinite());
   }
 
   Distribution distribution() {

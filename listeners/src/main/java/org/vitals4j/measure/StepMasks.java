@@ -60,16 +60,21 @@ final class StepMasks {
   private final List<BareLayer> bare;
   private Flow @Nullable [] flows;
 
-  StepMasks(NetworkView view, List<NetworkView.Part> parts, Wiring wiring, MaskReader reader) {
+  StepMasks(
+      NetworkView view,
+      List<NetworkView.Part> parts,
+      List<BareLayer> bare,
+      Wiring wiring,
+      MaskReader reader) {
     this.view = view;
     this.parts = parts;
+    this.bare = bare;
     this.wiring = wiring;
     this.reader = reader;
     INDArray[] features = view.features();
     INDArray first = features.length == 0 ? null : features[0];
     examples = first == null || first.rank() == 0 ? 0 : (int) first.size(0);
     none = view.featureMasks().isEmpty() && parts.stream().allMatch(p -> mask(p) == null);
-    bare = none ? List.of() : parts.stream().map(BareLayer::of).toList();
   }
 
   private static @Nullable INDArray mask(NetworkView.Part part) {

@@ -69,8 +69,7 @@ final class StepMeasurement {
             new BlockSnapshot(
                 block,
                 measured == null ? cast(otherwise) : measured.blocks().get(l).get(b),
-                step == null ? steps.none() : Reading.measured(step.before().norms()),
-                step == null ? steps.none() : Reading.measured(step.before().distribution()),
+                step == null ? steps.none() : Reading.measured(step.before()),
                 step == null ? steps.none() : Reading.measured(step.update()),
                 sampled ? learningRate(parts.get(l), block, iteration, epoch) : cast(NOT_SAMPLED),
                 details.isEmpty() ? cast(NOT_SAMPLED) : details.get(index)));
@@ -94,16 +93,15 @@ final class StepMeasurement {
   static boolean anyNonFinite(List<LayerSnapshot> layers) {
     for (LayerSnapshot layer : layers) {
       for (BlockSnapshot block : layer.blocks()) {
-        if (isNonFinite(block.parameter()) || isNonFinite(block.update())) {
+        if ((block.parameter() instanceof Reading.Measured<ParameterStatistics> w
+                && !w.value().isFinite())
+            || (block.update() instanceof Reading.Measured<Norms> step
+                && !step.value().isFinite())) {
           return true;
         }
       }
     }
     return false;
-  }
-
-  private static boolean isNonFinite(Reading<TensorStatistics> reading) {
-    return reading instanceof Reading.Measured<TensorStatistics> m && !m.value().isFinite();
   }
 
   private static Steps steps(NetworkView view, Layout layout, ArrayScanner scanner) {

@@ -39,9 +39,9 @@ public final class VectorStatistics {
     return scanner.profiles(vector, Span.whole(vector.length())).get(0).distribution();
   }
 
-  /** Norms of parameters before a step, from those after it and the update; both are read once. */
-  public TensorStatistics before(INDArray after, INDArray update) {
-    return scanner.steps(after, update, Span.whole(after.length())).get(0).before().norms();
+  /** Parameters before a step, from those after it and the update; both are read once. */
+  public ParameterStatistics before(INDArray after, INDArray update) {
+    return scanner.steps(after, update, Span.whole(after.length())).get(0).before();
   }
 
   /**

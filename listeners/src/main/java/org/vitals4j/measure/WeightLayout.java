@@ -4,14 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
-import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -62,26 +57,17 @@ final class WeightLayout {
 
   private void add(String key, INDArray array, long offset, int firstUnit) {
     boolean weights = key.equals("W") || key.equals("RW");
-    if (layer instanceof BatchNormalization) {
-      addAxis(array, array.rank() - 1, offset, firstUnit);
-    } else if (layer instanceof SeparableConvolution2D) {
-      if (key.equals("pW")) {
-        addAxis(array, 0, offset, firstUnit);
-      }
-    } else if (weights && layer instanceof DepthwiseConvolution2D) {
+    int axis = UnitAxis.of(layer, key, array.rank());
+    if (weights && layer instanceof DepthwiseConvolution2D) {
       addChannels(array, offset);
     } else if (weights && layer instanceof Convolution1DLayer) {
       // DL4J says [out, in, step, 1], but uses the memory as if it were [step, in, out].
       MemoryWalk walk = new MemoryWalk(new long[] {array.length() / units}, new long[] {units});
       slices.add(new Slices(offset, 1, firstUnit, units, walk));
-    } else if (weights && layer instanceof Deconvolution3D) {
-      addAxis(array, 3, offset, firstUnit); // [depth, height, width, out, in]
-    } else if (weights && layer instanceof Deconvolution2D) {
-      addAxis(array, 1, offset, firstUnit); // [in, out, height, width]
-    } else if (weights && layer instanceof ConvolutionLayer) {
-      addAxis(array, 0, offset, firstUnit); // [out, in, …]
-    } else if (weights && array.rank() == 2) {
+    } else if (axis >= 0 && weights && array.rank() == 2) {
       addColumns(array, offset, firstUnit);
+    } else if (axis >= 0) {
+      addAxis(array, axis, offset, firstUnit);
     }
   }
 

@@ -6,22 +6,31 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.TreatmentEvent;
 
 /**
  * Writes findings to the log, through SLF4J, to the logger {@value #LOGGER}: one line when a
  * finding opens, worsens, eases or closes. CRITICAL is logged at ERROR, WARN at WARN, INFO at
- * DEBUG; that a WARN or CRITICAL finding eased or closed, at INFO.
+ * DEBUG; that a WARN or CRITICAL finding eased or closed, at INFO. Treatments that were given are
+ * logged at WARN, those that were advised at INFO, that nothing has helped at ERROR.
  *
  * <p>While a line is written, SLF4J's MDC holds {@code session}, {@code worker}, {@code epoch} and
  * {@code iteration}, for patterns such as {@code %X{session}}.
+ *
+ * @param least findings that were never this severe are not logged
  */
-public record AlertLog() implements Publisher {
+public record AlertLog(Severity least) implements Publisher {
 
   /** Name of the logger. */
   public static final String LOGGER = "vitals4j.alerts";
 
   private static final List<String> KEYS = List.of("session", "worker", "epoch", "iteration");
   private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+  /** Logs every finding. */
+  public AlertLog() {
+    this(Severity.INFO);
+  }
 
   @Override
   public String name() {
@@ -30,12 +39,32 @@ public record AlertLog() implements Publisher {
 
   @Override
   public void finding(FindingEvent event) {
+    if (event.finding().worst().compareTo(least) < 0) {
+      return;
+    }
     MDC.put("session", event.session());
     MDC.put("worker", event.worker());
     MDC.put("epoch", Integer.toString(event.epoch()));
     MDC.put("iteration", Integer.toString(event.iteration()));
     try {
       log(event);
+    } finally {
+      KEYS.forEach(MDC::remove);
+    }
+  }
+
+  @Override
+  public void treatment(TreatmentEvent event) {
+    MDC.put("session", event.session());
+    MDC.put("worker", event.worker());
+    MDC.put("epoch", Integer.toString(event.epoch()));
+    MDC.put("iteration", Integer.toString(event.iteration()));
+    try {
+      switch (event.kind()) {
+        case GIVEN -> LOG.warn("{}", AlertText.of(event));
+        case ADVISED -> LOG.info("{}", AlertText.of(event));
+        case GAVE_UP -> LOG.error("{}", AlertText.of(event));
+      }
     } finally {
       KEYS.forEach(MDC::remove);
     }

@@ -7,7 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.diagnose.TreatmentEvent;
 
 /** Findings as a person reads them. */
 public final class AlertText {
@@ -24,6 +26,27 @@ public final class AlertText {
     return oneLine(text(event));
   }
 
+  /** One line: which treatment, for what, where, when, and what it did. */
+  public static String of(TreatmentEvent event) {
+    String where = layers(event.layers());
+    String verb =
+        switch (event.kind()) {
+          case GIVEN -> " given";
+          case ADVISED -> " advised";
+          case GAVE_UP -> " gave up";
+        };
+    return oneLine(
+        event.treatment()
+            + verb
+            + event.pathology().map(one -> " for " + one).orElse("")
+            + (where.isEmpty() ? "" : " in " + where)
+            + " at iteration "
+            + event.iteration()
+            + ": "
+            + event.text()
+            + ".");
+  }
+
   /** Layer names are user input: one with a line break in it could forge a log line. */
   static String oneLine(String text) {
     return LINE_BREAKING.matcher(text).replaceAll(" ");
@@ -32,7 +55,7 @@ public final class AlertText {
   private static String text(FindingEvent event) {
     Finding finding = event.finding();
     Symptom symptom = finding.symptom();
-    String what = finding.pathology().name();
+    String what = name(symptom);
     String where = layers(symptom.layers());
     String head = what + (where.isEmpty() ? "" : " in " + where);
     String verb = event.kind().name().toLowerCase(Locale.ROOT);
@@ -64,6 +87,13 @@ public final class AlertText {
               + finding.openedAt()
               + ".";
     };
+  }
+
+  /** The pathology, or what a plug-in calls its own: {@code NOISY_GRADIENT}. */
+  private static String name(Symptom symptom) {
+    return symptom.pathology() == Pathology.OTHER && !symptom.key().isBlank()
+        ? symptom.key()
+        : symptom.pathology().name();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers what is still queued when the JVM ends: a job whose last iteration went wrong tends to
@@ -14,30 +15,48 @@ final class ExitDrain {
   /** For all publishers together: a monitor must not hold up the end of its host. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private static final Set<Outbox> LIVE =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private static final Set<Outbox> LIVE = Collections.newSetFromMap(new WeakHashMap<>());
 
-  static {
-    try {
-      Runtime.getRuntime().addShutdownHook(new Thread(ExitDrain::drain, "vitals4j-exit"));
-    } catch (IllegalStateException alreadyEnding) {
-      // Then there is nothing left to deliver.
-    }
-  }
+  /**
+   * There only while it has something to do: it would keep this class, and its loader, for ever.
+   */
+  private static @Nullable Thread hook;
 
   private ExitDrain() {}
 
-  static void add(Outbox outbox) {
+  static synchronized void add(Outbox outbox) {
     LIVE.add(outbox);
+    if (hook == null) {
+      Thread drain = new Thread(ExitDrain::drain, "vitals4j-exit");
+      try {
+        Runtime.getRuntime().addShutdownHook(drain);
+        hook = drain;
+      } catch (IllegalStateException alreadyEnding) {
+        // Then there is nothing left to deliver.
+      }
+    }
   }
 
-  static void remove(Outbox outbox) {
+  static synchronized void remove(Outbox outbox) {
     LIVE.remove(outbox);
+    Thread installed = hook;
+    if (installed != null && LIVE.isEmpty()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(installed);
+        hook = null;
+      } catch (IllegalStateException alreadyEnding) {
+        // It runs, or has run.
+      }
+    }
+  }
+
+  private static synchronized Outbox[] live() {
+    return LIVE.toArray(new Outbox[0]);
   }
 
   private static void drain() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    for (Outbox outbox : LIVE.toArray(new Outbox[0])) {
+    for (Outbox outbox : live()) {
       outbox.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 
 /**
@@ -18,7 +19,7 @@ import org.vitals4j.measure.IterationSnapshot;
  * iteration, so it looks for them every {@value #LINGER_MILLIS} milliseconds. When the queue is
  * full the oldest snapshot is dropped and counted; a finding event only where there is nothing
  * else. The thread ends after a few idle seconds and starts again when needed, so that a monitor
- * nobody closed leaves nothing behind.
+ * nobody closed leaves nothing behind; closing ends it at once.
  */
 public final class Outbox {
 
@@ -86,6 +87,11 @@ public final class Outbox {
 
   /** Queues a finding event. Returns at once, whatever the publisher does. */
   public void post(FindingEvent event) {
+    enqueue(event);
+  }
+
+  /** Queues a treatment event. Returns at once, whatever the publisher does. */
+  public void post(TreatmentEvent event) {
     enqueue(event);
   }
 
@@ -223,6 +229,8 @@ public final class Outbox {
               publisher.iteration(snapshot, behind);
             } else if (entry instanceof FindingEvent event) {
               publisher.finding(event);
+            } else if (entry instanceof TreatmentEvent event) {
+              publisher.treatment(event);
             } else if (entry == FLUSH) {
               publisher.flush();
             } else if (entry == IDLE) {
@@ -249,6 +257,10 @@ public final class Outbox {
     synchronized (lock) {
       long start = System.nanoTime();
       while (queue.isEmpty()) {
+        if (closed) {
+          thread = null;
+          return null; // all was delivered, and nothing more comes
+        }
         long waited = (System.nanoTime() - start) / 1_000_000;
         if (!flushed && waited >= QUIET_MILLIS) {
           flushed = true;

@@ -1,6 +1,7 @@
 package org.vitals4j.publish;
 
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 
 /**
@@ -29,6 +30,9 @@ public interface Publisher extends AutoCloseable {
 
   /** A finding opened, worsened, eased or closed. */
   default void finding(FindingEvent event) {}
+
+  /** A treatment was given, or advised, or all of them were tried in vain. */
+  default void treatment(TreatmentEvent event) {}
 
   /**
    * A good moment to write what was held back: nothing came for a quarter of a second, somebody

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
@@ -63,6 +64,13 @@ public final class SummaryLog implements Publisher {
   }
 
   @Override
+  public void treatment(TreatmentEvent event) {
+    if (event.kind() == TreatmentEvent.Kind.GIVEN) {
+      run(event.session(), event.worker()).treatments++;
+    }
+  }
+
+  @Override
   public void idle() {
     tell("no iteration for some seconds: training has paused or is over");
   }
@@ -98,6 +106,7 @@ public final class SummaryLog implements Publisher {
     private Part part = new Part();
     private int epoch;
     private int alarms;
+    private int treatments;
     private boolean news;
 
     Run(String session, String worker) {
@@ -115,7 +124,11 @@ public final class SummaryLog implements Publisher {
               .map(SummaryLog::brief)
               .collect(Collectors.joining(", "));
       String raised = alarms == 0 ? "no alarm" : alarms == 1 ? "1 alarm" : alarms + " alarms";
-      return raised + " so far" + (lasting.isEmpty() ? "" : ", still open: " + lasting);
+      String treated =
+          treatments == 0
+              ? ""
+              : treatments == 1 ? ", 1 treatment" : ", " + treatments + " treatments";
+      return raised + treated + " so far" + (lasting.isEmpty() ? "" : ", still open: " + lasting);
     }
   }
 

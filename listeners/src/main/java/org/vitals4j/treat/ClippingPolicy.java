@@ -13,6 +13,9 @@ import org.vitals4j.measure.GradientMeasurement;
  * <p><b>Never called</b> with a gradient that is not finite: NaN cannot be clipped, and must not
  * enter a policy's statistics.
  *
+ * <p><b>A gradient of exactly zero</b> must be left alone, and should not enter statistics: it says
+ * nothing about the size of gradients.
+ *
  * <p><b>Cost.</b> Training waits; the norms are measured already, in the backward pass: what
  * another listener changes in the gradient after that is not in them.
  *
@@ -31,6 +34,10 @@ public interface ClippingPolicy {
     return this;
   }
 
-  /** Decides about one gradient, in units of the minibatch mean. */
-  ClippingDecision decide(GradientMeasurement gradient);
+  /**
+   * Decides about one gradient, in units of the minibatch mean.
+   *
+   * @param circumstances what else may be asked; not to be kept
+   */
+  ClippingDecision decide(GradientMeasurement gradient, Circumstances circumstances);
 }

@@ -1,6 +1,7 @@
 package org.vitals4j.ui;
 
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.publish.Publisher;
 
@@ -19,6 +20,11 @@ record BothPages(Publisher standard, Publisher health) implements Publisher {
     } finally {
       health.iteration(snapshot, dropped);
     }
+  }
+
+  @Override
+  public void treatment(TreatmentEvent event) {
+    health.treatment(event);
   }
 
   @Override

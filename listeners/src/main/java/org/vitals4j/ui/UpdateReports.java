@@ -8,6 +8,8 @@ import org.deeplearning4j.ui.model.stats.impl.SbeStatsReport;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.Norms;
+import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
@@ -54,10 +56,10 @@ final class UpdateReports {
     for (LayerSnapshot layer : snapshot.layers()) {
       for (BlockSnapshot block : layer.blocks()) {
         String name = block.block().name();
-        if (block.parameter() instanceof Reading.Measured<TensorStatistics> w
+        if (block.parameter() instanceof Reading.Measured<ParameterStatistics> w
             && (block.update().isMeasured() || isFrozen(layer))) {
           // A step takes nothing from a frozen layer.
-          double update = block.update().orElse(TensorStatistics.EMPTY).meanAbs();
+          double update = block.update().orElse(Norms.EMPTY).meanAbs();
           parameters.put(name, drawable(w.value().meanAbs(), update));
           updates.put(name, update);
         }

@@ -57,4 +57,11 @@ class LossPlateauDetectorTest extends DetectorContract {
 
     assertThat(last(detector(), run)).isEmpty();
   }
+
+  @Test
+  void aScoreThatComesDownIsNoPlateauHoweverNoisyItIs() {
+    List<IterationSnapshot> run = atChance().score(i -> 9 - 0.01 * i + 1.5 * (i % 5 - 2)).next(500);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.ActivationSnapshot;
@@ -17,6 +18,8 @@ import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.NetworkDescription.Block;
 import org.vitals4j.measure.NetworkDescription.Layer;
 import org.vitals4j.measure.NonFiniteOrigin;
+import org.vitals4j.measure.Norms;
+import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.Rates;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
@@ -41,6 +44,7 @@ public final class Snapshots {
   private final Map<String, Double> parameters = new HashMap<>();
   private final Map<String, Double> updates = new HashMap<>();
   private int iteration;
+  private int batchSize = 8;
   private IntToDoubleFunction score = i -> 1;
   private IntToDoubleFunction norm = i -> Double.NaN;
   private @Nullable Reading<TensorStatistics> everything;
@@ -67,6 +71,12 @@ public final class Snapshots {
   /** The iteration of the next snapshot; each snapshot counts on. */
   public Snapshots iteration(int next) {
     iteration = next;
+    return this;
+  }
+
+  /** Examples in each minibatch from now on. */
+  public Snapshots batchSize(int examples) {
+    batchSize = examples;
     return this;
   }
 
@@ -213,7 +223,7 @@ public final class Snapshots {
         now,
         0,
         1_700_000_000_000L + now,
-        8,
+        batchSize,
         score.applyAsDouble(now),
         chance,
         layers,
@@ -231,10 +241,27 @@ public final class Snapshots {
         block,
         reading(
             block.trueGradient(), everything, all(block.length(), of(gradients, block, GRADIENT))),
-        reading(true, step, all(block.length(), of(parameters, block, PARAMETER))),
-        Reading.notSampled(),
-        reading(true, step, all(block.length(), of(updates, block, UPDATE))),
+        asParameter(reading(true, step, all(block.length(), of(parameters, block, PARAMETER)))),
+        asUpdate(reading(true, step, all(block.length(), of(updates, block, UPDATE)))),
         Reading.measured(0.1));
+  }
+
+  private static Reading<ParameterStatistics> asParameter(Reading<TensorStatistics> reading) {
+    return as(
+        reading,
+        s -> new ParameterStatistics(s.count(), 0, s.rms(), s.l2(), s.meanAbs(), s.nonFinite()));
+  }
+
+  private static Reading<Norms> asUpdate(Reading<TensorStatistics> reading) {
+    return as(reading, s -> new Norms(s.count(), s.l2(), s.meanAbs(), s.nonFinite()));
+  }
+
+  @SuppressWarnings("unchecked") // an absence holds no value
+  private static <T> Reading<T> as(
+      Reading<TensorStatistics> reading, Function<TensorStatistics, T> how) {
+    return reading instanceof Reading.Measured<TensorStatistics> measured
+        ? Reading.measured(how.apply(measured.value()))
+        : (Reading<T>) (Reading<?>) reading;
   }
 
   private static Reading<TensorStatistics> reading(

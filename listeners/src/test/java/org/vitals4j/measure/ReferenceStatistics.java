@@ -43,23 +43,34 @@ final class ReferenceStatistics {
     if (x.length == 0) {
       return;
     }
-    double mean = Arrays.stream(x).average().getAsDouble();
-    double squares = 0;
+    assertSameMoments(actual.mean(), actual.std(), x, tolerance);
     double min = x[0];
     double max = x[0];
+    for (double value : x) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+    // NaN is NaN, but a zero has no sign here.
+    assertThat(Double.valueOf(actual.min() + 0.0)).isEqualTo(Double.valueOf(min + 0.0));
+    assertThat(Double.valueOf(actual.max() + 0.0)).isEqualTo(Double.valueOf(max + 0.0));
+  }
+
+  private static void assertSameMoments(
+      double actualMean, double actualStd, double[] x, double tolerance) {
+    if (x.length == 0) {
+      return;
+    }
+    double mean = Arrays.stream(x).average().getAsDouble();
+    double squares = 0;
     double scale = 0;
     for (double value : x) {
       squares += (value - mean) * (value - mean);
-      min = Math.min(min, value);
-      max = Math.max(max, value);
       scale = Math.max(scale, Math.abs(value));
     }
     // The mean of numbers of both signs is as exact as the numbers, not as itself.
-    assertClose(actual.mean(), mean, tolerance * scale);
+    assertClose(actualMean, mean, tolerance * scale);
     double std = Math.sqrt(squares / x.length);
-    assertClose(actual.std(), std, tolerance * std + 1e-12 * scale);
-    assertThat(Double.valueOf(actual.min())).isEqualTo(Double.valueOf(min));
-    assertThat(Double.valueOf(actual.max())).isEqualTo(Double.valueOf(max));
+    assertClose(actualStd, std, tolerance * std + 1e-12 * scale);
   }
 
   /** Through ND4J's own element access, which knows every order, stride and offset. */
@@ -82,6 +93,20 @@ final class ReferenceStatistics {
     assertClose(actual.l2(), expected.l2(), tolerance * expected.l2());
     assertClose(actual.meanAbs(), expected.meanAbs(), tolerance * expected.meanAbs());
     assertThat(Double.valueOf(actual.maxAbs())).isEqualTo(Double.valueOf(expected.maxAbs()));
+  }
+
+  static void assertSame(Norms actual, double[] x, double tolerance) {
+    TensorStatistics expected = of(x);
+    assertThat(actual.count()).isEqualTo(expected.count());
+    assertThat(actual.nonFinite()).isEqualTo(expected.nonFinite());
+    assertClose(actual.l2(), expected.l2(), tolerance * expected.l2());
+    assertClose(actual.meanAbs(), expected.meanAbs(), tolerance * expected.meanAbs());
+  }
+
+  static void assertSame(ParameterStatistics actual, double[] x, double tolerance) {
+    assertSame(
+        new Norms(actual.count(), actual.l2(), actual.meanAbs(), actual.nonFinite()), x, tolerance);
+    assertSameMoments(actual.mean(), actual.std(), x, tolerance);
   }
 
   private static void assertClose(double actual, double expected, double tolerance) {

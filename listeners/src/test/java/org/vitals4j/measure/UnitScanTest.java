@@ -31,8 +31,7 @@ class UnitScanTest {
   private static final int EXAMPLES = 70;
 
   private final DataSet data =
-      new DataSet(
-          Nd4j.randn(DataType.FLOAT, EXAMPLES, 4), Nd4j.zeros(DataType.FLOAT, EXAMPLES, 1));
+      new DataSet(Nd4j.randn(DataType.FLOAT, EXAMPLES, 4), Nd4j.zeros(DataType.FLOAT, EXAMPLES, 1));
 
   @Test
   void unitsThatNoExampleWakesAreSilent() {
@@ -58,8 +57,7 @@ class UnitScanTest {
 
     assertThat(layer.silent().isDead(3)).isFalse();
     assertThat(layer.silent().count()).isEqualTo(UNITS - 1);
-    assertThat(layer.zeroFraction())
-        .isEqualTo(1 - 1.0 / (EXAMPLES * UNITS), within(1e-9));
+    assertThat(layer.zeroFraction()).isEqualTo(1 - 1.0 / (EXAMPLES * UNITS), within(1e-9));
   }
 
   @Test
@@ -70,7 +68,8 @@ class UnitScanTest {
 
     List<INDArray> outputs = network.feedForward(data.getFeatures(), false);
     for (int layer = 0; layer < 2; layer++) {
-      double zeros = outputs.get(layer + 1).eq(0).castTo(DataType.DOUBLE).meanNumber().doubleValue();
+      double zeros =
+          outputs.get(layer + 1).eq(0).castTo(DataType.DOUBLE).meanNumber().doubleValue();
       assertThat(scan.layers().get(layer).zeroFraction()).isEqualTo(zeros, within(1e-6));
     }
   }
@@ -116,7 +115,8 @@ class UnitScanTest {
             .graphBuilder()
             .addInputs("in")
             .addLayer("first", dense(4, Activation.RELU), "in")
-            .addLayer("norm", new BatchNormalization.Builder().nIn(UNITS).nOut(UNITS).build(), "first")
+            .addLayer(
+                "norm", new BatchNormalization.Builder().nIn(UNITS).nOut(UNITS).build(), "first")
             .addLayer("out", output(), "norm")
             .setOutputs("out")
             .build();
@@ -136,8 +136,7 @@ class UnitScanTest {
         start(
             new NeuralNetConfiguration.Builder()
                 .list()
-                .layer(
-                    new SimpleRnn.Builder().nIn(1).nOut(1).activation(Activation.RELU).build())
+                .layer(new SimpleRnn.Builder().nIn(1).nOut(1).activation(Activation.RELU).build())
                 .layer(
                     new RnnOutputLayer.Builder()
                         .nIn(1)

@@ -3,6 +3,7 @@ package org.vitals4j.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vitals4j.diagnose.FindingEvent.Kind;
+import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.TreatmentEvent;
 
 class AlertTextTest {
 
@@ -126,5 +129,31 @@ class AlertTextTest {
     String[] ends = part.split("-", -1);
     return IntStream.rangeClosed(
         Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+  }
+
+  private static TreatmentEvent treatment(TreatmentEvent.Kind kind, String layer) {
+    return new TreatmentEvent(
+        "session",
+        "0",
+        kind,
+        "revive-units",
+        Optional.of(Pathology.DEAD_UNITS),
+        List.of(layer),
+        "3 of 9 units begin again",
+        0.33,
+        0,
+        "1",
+        50,
+        0);
+  }
+
+  @Test
+  void aTreatmentSaysWhatForWhereWhenAndWhatItDid() {
+    assertThat(AlertText.of(treatment(TreatmentEvent.Kind.GIVEN, "encoder")))
+        .isEqualTo(
+            "revive-units given for DEAD_UNITS in layer encoder at iteration 50:"
+                + " 3 of 9 units begin again.");
+    assertThat(AlertText.of(treatment(TreatmentEvent.Kind.ADVISED, "a\nb")))
+        .startsWith("revive-units advised for DEAD_UNITS in layer a b");
   }
 }

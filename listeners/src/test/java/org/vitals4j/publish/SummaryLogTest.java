@@ -12,6 +12,7 @@ import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
 
 class SummaryLogTest {
@@ -32,7 +33,7 @@ class SummaryLogTest {
       network.fit(new ListDataSetIterator<>(Networks.batches(6), 1), 3);
     }
 
-    List<String> lines = log.lines();
+    List<String> lines = linesOf("sums");
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0)).startsWith("Run sums: epoch 0 is over; iterations 0 to 5, score ");
     assertThat(lines.get(1)).startsWith("Run sums: epoch 1 is over; iterations 6 to 11, score ");
@@ -44,33 +45,46 @@ class SummaryLogTest {
 
   @Test
   void namesTheAlarmsThatAreStillOpen() {
-    SummaryLog summary = new SummaryLog();
     FindingEvent event = Findings.event(FindingEvent.Kind.OPENED, Severity.WARN, Severity.WARN);
+    IterationSnapshot snapshot = snapshot(event.session());
+    SummaryLog summary = new SummaryLog();
     summary.finding(event);
-    MultiLayerNetwork network = Networks.mlp();
-    TrainingMonitor monitor = TrainingMonitor.builder().sessionId(event.session()).build();
-    network.addListeners(monitor);
-    network.fit(Networks.batch(8, 1));
-    summary.iteration(monitor.latest().orElseThrow(), 0);
+    summary.iteration(snapshot, 0);
     summary.close();
 
-    assertThat(log.lines().get(log.lines().size() - 1))
+    List<String> lines = linesOf(event.session());
+    assertThat(lines.get(lines.size() - 1))
         .contains("1 alarm so far, still open: WARN " + event.finding().pathology());
   }
 
   @Test
   void saysNothingTwiceWithoutNews() {
+    IterationSnapshot snapshot = snapshot("idle");
+    int before = linesOf("idle").size();
     SummaryLog summary = new SummaryLog();
-    MultiLayerNetwork network = Networks.mlp();
-    TrainingMonitor monitor = TrainingMonitor.builder().build();
-    network.addListeners(monitor);
-    network.fit(Networks.batch(8, 1));
-    summary.iteration(monitor.latest().orElseThrow(), 0);
+    summary.iteration(snapshot, 0);
     summary.idle();
     summary.idle();
     summary.close();
 
-    assertThat(log.lines()).filteredOn(line -> line.contains("no iteration")).hasSize(1);
-    assertThat(log.lines()).noneMatch(line -> line.contains("is closed"));
+    assertThat(linesOf("idle").subList(before, linesOf("idle").size()))
+        .singleElement()
+        .asString()
+        .contains("no iteration");
+  }
+
+  /** Of a run that is over. */
+  private static IterationSnapshot snapshot(String session) {
+    MultiLayerNetwork network = Networks.mlp();
+    try (TrainingMonitor monitor = TrainingMonitor.builder().sessionId(session).build()) {
+      network.addListeners(monitor);
+      network.fit(Networks.batch(8, 1));
+      return monitor.latest().orElseThrow();
+    }
+  }
+
+  /** Runs of other tests may say something meanwhile. */
+  private List<String> linesOf(String session) {
+    return log.lines().stream().filter(line -> line.startsWith("Run " + session + ":")).toList();
   }
 }

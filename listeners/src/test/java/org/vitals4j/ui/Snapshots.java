@@ -12,6 +12,8 @@ import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.NetworkDescription.Block;
 import org.vitals4j.measure.NetworkDescription.Layer;
+import org.vitals4j.measure.Norms;
+import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.Rates;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
@@ -112,6 +114,24 @@ public final class Snapshots {
     return this;
   }
 
+  private static Reading<ParameterStatistics> asParameter(Reading<TensorStatistics> reading) {
+    return as(
+        reading,
+        s -> new ParameterStatistics(s.count(), 0, s.rms(), s.l2(), s.meanAbs(), s.nonFinite()));
+  }
+
+  private static Reading<Norms> asUpdate(Reading<TensorStatistics> reading) {
+    return as(reading, s -> new Norms(s.count(), s.l2(), s.meanAbs(), s.nonFinite()));
+  }
+
+  @SuppressWarnings("unchecked") // an absence holds no value
+  private static <T> Reading<T> as(
+      Reading<TensorStatistics> reading, Function<TensorStatistics, T> how) {
+    return reading instanceof Reading.Measured<TensorStatistics> measured
+        ? Reading.measured(how.apply(measured.value()))
+        : (Reading<T>) (Reading<?>) reading;
+  }
+
   /** Frozen layers get no gradient and no update, whatever was chosen. */
   public IterationSnapshot make() {
     List<LayerSnapshot> layers = new ArrayList<>();
@@ -123,9 +143,8 @@ public final class Snapshots {
             new BlockSnapshot(
                 block,
                 frozen ? frozen() : gradient,
-                parameter.apply(block),
-                Reading.notSampled(),
-                frozen ? frozen() : update.apply(block),
+                asParameter(parameter.apply(block)),
+                frozen ? frozen() : asUpdate(update.apply(block)),
                 frozen ? frozen() : learningRate));
       }
       layers.add(

@@ -27,6 +27,7 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.vitals4j.measure.Distribution;
 import org.vitals4j.measure.Histogram;
+import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.TensorStatistics;
 import org.vitals4j.measure.VectorStatistics;
 
@@ -91,7 +92,7 @@ public class ScanBenchmark {
 
   /** Reads two vectors. */
   @Benchmark
-  public TensorStatistics step() {
+  public ParameterStatistics step() {
     return statistics.before(vector, update);
   }
 

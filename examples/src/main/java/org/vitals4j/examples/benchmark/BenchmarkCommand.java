@@ -52,7 +52,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "TEXT",
-      description = "Only workloads with this in their name, and no scaling table.")
+      description = "Only workloads with this in their name, and nothing else.")
   private @Nullable String only;
 
   @Option(
@@ -85,6 +85,11 @@ public final class BenchmarkCommand implements Callable<Integer> {
     screen.line("");
     screen.line(BenchmarkReport.ratios(results));
     if (only == null) {
+      screen.status("Measuring what an open page adds ...");
+      Ratio publishing = Publishing.ratio(WARM_UP, seconds);
+      screen.status("");
+      screen.line("");
+      screen.line(BenchmarkReport.publishing(publishing));
       screen.status("Measuring how the cost grows ...");
       int each = Math.max(1, seconds / 6);
       String scaling =

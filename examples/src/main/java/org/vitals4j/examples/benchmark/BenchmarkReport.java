@@ -66,6 +66,21 @@ final class BenchmarkReport {
     return table.toString();
   }
 
+  /** What an open Health page adds. */
+  static String publishing(Ratio ratio) {
+    TextTable table =
+        new TextTable(
+            "Health page open ÷ not published",
+            "",
+            "median",
+            "95 % interval",
+            "min",
+            "max",
+            "pairs");
+    row(table, Publishing.NETWORK, "budget 1 %", ratio);
+    return table.toString();
+  }
+
   private static void row(TextTable table, String name, String by, Ratio ratio) {
     table.row(
         name,

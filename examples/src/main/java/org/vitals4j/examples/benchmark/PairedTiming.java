@@ -38,8 +38,18 @@ final class PairedTiming {
    * @param seconds seconds to measure
    */
   static Result run(Workload workload, Watching watching, int warmUp, int seconds) {
+    return run(workload, Watching.nothing(), watching, warmUp, seconds);
+  }
+
+  /**
+   * The same against a network that is not bare.
+   *
+   * @param less how the one that is called bare is watched
+   */
+  static Result run(Workload workload, Watching less, Watching watching, int warmUp, int seconds) {
     System.gc();
     Model bare = workload.network().get();
+    less.attach().to(bare);
     Model watched = workload.network().get();
     Supplier<Duration> spent = watching.attach().to(watched);
     int iterations = blockLength(workload, bare, watched, warmUp);

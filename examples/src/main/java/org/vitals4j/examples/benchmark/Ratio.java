@@ -3,7 +3,7 @@ package org.vitals4j.examples.benchmark;
 import java.util.Arrays;
 
 /**
- * The median of ratios of paired runs, with the interval in which it lies.
+ * The median of ratios of paired runs, or of differences, with the interval in which it lies.
  *
  * @param min smallest ratio of a pair
  * @param low lower end of the 95 % interval of the median

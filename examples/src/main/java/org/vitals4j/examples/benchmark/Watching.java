@@ -20,6 +20,11 @@ record Watching(Attach attach) {
     Supplier<Duration> to(Model network);
   }
 
+  /** Bare. */
+  static Watching nothing() {
+    return new Watching(network -> () -> Duration.ZERO);
+  }
+
   /** Vitals4j as it comes: 1 % of the iteration, alerts in the log, DL4J's pages fed. */
   static Watching atDefaultBudget() {
     return new Watching(network -> monitored(TrainingMonitor.builder(), network));

@@ -67,7 +67,12 @@ final class Course {
   /** Trains to the end. */
   void train(TrainingListener... listeners) {
     model.setListeners(listeners);
-    for (int i = 0; i < recipe.iterations; i++) {
+    trainOn(0, recipe.iterations);
+  }
+
+  /** Trains on, with the listeners that are there. */
+  void trainOn(int from, int to) {
+    for (int i = from; i < to; i++) {
       recipe.before.getOrDefault(i, List.of()).forEach(action -> action.accept(model));
       DataSet minibatch = minibatches.get(i % minibatches.size());
       UnaryOperator<DataSet> change = recipe.minibatch.get(i);

@@ -87,7 +87,7 @@ final class ResultStore {
   }
 
   /** A fingerprint of the monitor's and the benchmark's code. */
-  private static String build() throws IOException {
+  static String build() throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");

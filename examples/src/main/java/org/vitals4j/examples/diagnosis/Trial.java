@@ -156,6 +156,7 @@ final class Trial {
           Math.max(
               DeadUnits.ITERATIONS,
               (DeadUnits.EXAMPLES + setUp.recipe().batch - 1) / setUp.recipe().batch);
+      case OTHER -> throw new IllegalArgumentException("no set-up is for what plug-ins find");
     };
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -124,7 +125,7 @@ final class Witness extends BaseTrainingListener {
     }
     ComputationGraph graph = (ComputationGraph) model;
     iteration = graph.getIterationCount();
-    data(graph.getInputs()[0], null);
+    data(graph.getInputs()[0], ((IOutputLayer) graph.getOutputLayer(0)).getLabels());
     for (int i : graph.topologicalSortOrder()) {
       var vertex = graph.getVertices()[i];
       if (first == null && vertex.hasLayer()) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * What runs in a JVM of its own: reads jobs from its input, one a line, and answers each with its
@@ -31,10 +32,19 @@ final class Worker {
 
   /** Works until its input ends. */
   static void work(InputStream in, PrintStream out) throws IOException {
+    work(in, out, line -> ResultStore.encode(decode(line).run()));
+  }
+
+  /**
+   * Works until its input ends.
+   *
+   * @param task answers a line with a line
+   */
+  static void work(InputStream in, PrintStream out, UnaryOperator<String> task) throws IOException {
     BufferedReader jobs = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     String line = jobs.readLine();
     while (line != null) {
-      out.println(RESULT + ResultStore.encode(decode(line).run()));
+      out.println(RESULT + task.apply(line));
       out.flush();
       line = jobs.readLine();
     }

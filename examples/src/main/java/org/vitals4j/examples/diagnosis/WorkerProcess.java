@@ -25,14 +25,23 @@ final class WorkerProcess implements AutoCloseable {
    * @param log where its errors go
    */
   WorkerProcess(Path log) throws IOException {
+    this(log, "diagnose-benchmark");
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param log where its errors go
+   * @param benchmark the command that works there
+   */
+  WorkerProcess(Path log, String benchmark) throws IOException {
     this.log = log;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Two of these share two cores: no more threads than needed.
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dvitals4j.examples.alerts=OFF"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(
-        List.of("org.vitals4j.examples.Main", "diagnose-benchmark", DiagnoseBenchmark.WORKER));
+    command.addAll(List.of("org.vitals4j.examples.Main", benchmark, DiagnoseBenchmark.WORKER));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().put("OMP_NUM_THREADS", "1");
     process = builder.start();
@@ -49,7 +58,16 @@ final class WorkerProcess implements AutoCloseable {
    * @throws IOException if the JVM ended instead
    */
   TrialResult run(Job job) throws IOException {
-    jobs.write(Worker.encode(job) + "\n");
+    return ResultStore.decode(ask(Worker.encode(job)));
+  }
+
+  /**
+   * Has one line answered, and waits for it.
+   *
+   * @throws IOException if the JVM ended instead
+   */
+  String ask(String job) throws IOException {
+    jobs.write(job + "\n");
     jobs.flush();
     String line = results.readLine();
     while (line != null && !line.startsWith(Worker.RESULT)) {
@@ -58,7 +76,7 @@ final class WorkerProcess implements AutoCloseable {
     if (line == null) {
       throw new IOException("the JVM that ran " + job + " ended; its errors are in " + log);
     }
-    return ResultStore.decode(line.substring(Worker.RESULT.length()));
+    return line.substring(Worker.RESULT.length());
   }
 
   @Override

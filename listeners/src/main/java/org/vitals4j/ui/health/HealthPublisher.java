@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.publish.Publisher;
@@ -60,6 +61,11 @@ public final class HealthPublisher implements Publisher {
 
   @Override
   public synchronized void finding(FindingEvent event) {
+    stream(event.session(), event.worker(), System.currentTimeMillis()).add(event);
+  }
+
+  @Override
+  public synchronized void treatment(TreatmentEvent event) {
     stream(event.session(), event.worker(), System.currentTimeMillis()).add(event);
   }
 
@@ -120,10 +126,18 @@ public final class HealthPublisher implements Publisher {
 
     /** Iterations before an event are written before it. */
     void add(FindingEvent event) {
+      add(ReportMaker.event(event, lastMillis));
+    }
+
+    void add(TreatmentEvent event) {
+      add(ReportMaker.event(event, lastMillis));
+    }
+
+    private void add(Event event) {
       if (pending != null) {
         writeWith(List.of());
       }
-      put(Optional.empty(), List.of(), List.of(ReportMaker.event(event, lastMillis)));
+      put(Optional.empty(), List.of(), List.of(event));
     }
 
     /** Writes what was held back, if anything was. */

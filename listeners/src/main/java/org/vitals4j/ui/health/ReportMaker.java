@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.ActivationStatistics;
 import org.vitals4j.measure.Histogram;
 import org.vitals4j.measure.IterationSnapshot;
@@ -17,6 +18,8 @@ import org.vitals4j.measure.IterationSnapshot.Clipped;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.NetworkDescription.Block;
+import org.vitals4j.measure.Norms;
+import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
@@ -86,7 +89,7 @@ final class ReportMaker {
     double learningRate = Double.NEGATIVE_INFINITY;
     for (BlockSnapshot block : layer.blocks()) {
       ratio.add(block);
-      if (block.parameter() instanceof Reading.Measured<TensorStatistics> w) {
+      if (block.parameter() instanceof Reading.Measured<ParameterStatistics> w) {
         parameterL2 = parameterL2 < 0 ? w.value().l2() : Math.hypot(parameterL2, w.value().l2());
       }
       if (block.learningRate() instanceof Reading.Measured<Double> rate) {
@@ -206,6 +209,23 @@ final class ReportMaker {
         Optional.empty());
   }
 
+  static Event event(TreatmentEvent event, long timeMillis) {
+    boolean counted = !Double.isNaN(event.before()) || !Double.isNaN(event.after());
+    return new Event(
+        Event.Kind.TREATMENT,
+        event.iteration(),
+        event.epoch(),
+        timeMillis,
+        event.severity(),
+        event.treatment(),
+        event.layers(),
+        event.pathology().map(one -> "for " + one + ": ").orElse("") + event.text(),
+        Optional.empty(),
+        counted
+            ? Optional.of(new Event.Change(event.before(), event.after(), event.unit()))
+            : Optional.empty());
+  }
+
   /** Where the values of one layer go. */
   private record Slot(Map<LayerMetric, Summary.Builder> layers, int index, int count) {
 
@@ -224,8 +244,8 @@ final class ReportMaker {
 
     void add(BlockSnapshot block) {
       if (block.updateRatio().isMeasured()) {
-        TensorStatistics w = block.parameter().get();
-        TensorStatistics delta = block.update().get();
+        ParameterStatistics w = block.parameter().get();
+        Norms delta = block.update().get();
         updates += delta.meanAbs() * (double) delta.count();
         parameters += w.meanAbs() * (double) w.count();
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.diagnose.Finding;
@@ -11,6 +12,7 @@ import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.ui.Descriptions;
@@ -182,5 +184,50 @@ class HealthPublisherTest implements HealthSink {
     publish(0, Double.NaN);
 
     assertThat(stretches().get(0).run().last(RunMetric.SCORE.slot())).isNaN();
+  }
+
+  @Test
+  void aTreatmentIsAnEventWithBeforeAndAfter() {
+    publisher.treatment(
+        new TreatmentEvent(
+            "session",
+            "0",
+            TreatmentEvent.Kind.GIVEN,
+            "reduce-learning-rate",
+            Optional.of(Pathology.LOSS_OSCILLATION),
+            List.of(),
+            "the learning rate was 0.1 and is 0.03",
+            0.1,
+            0.03,
+            "1/gradient",
+            7,
+            0));
+    Event event = reports.get(reports.size() - 1).events().get(0);
+
+    assertThat(event.kind()).isEqualTo(Event.Kind.TREATMENT);
+    assertThat(event.what()).isEqualTo("reduce-learning-rate");
+    assertThat(event.change()).contains(new Event.Change(0.1, 0.03, "1/gradient"));
+  }
+
+  @Test
+  void aTreatmentWithoutANumberHasNoChange() {
+    publisher.treatment(
+        new TreatmentEvent(
+            "session",
+            "0",
+            TreatmentEvent.Kind.GAVE_UP,
+            "skip-step",
+            Optional.of(Pathology.NON_FINITE),
+            List.of(),
+            "5 steps in a row were skipped",
+            Double.NaN,
+            Double.NaN,
+            "1",
+            7,
+            0));
+    Event event = reports.get(reports.size() - 1).events().get(0);
+
+    assertThat(event.change()).isEmpty();
+    assertThat(event.severity()).isEqualTo(Severity.CRITICAL);
   }
 }

@@ -171,6 +171,11 @@ function places(finding, run, choose) {
 
 let listed = "";
 
+/** What became of a treatment. */
+export function outcome(event) {
+  return { INFO: "advised", CRITICAL: "gave up" }[event.severity] ?? "given";
+}
+
 export function showEvents(run) {
   const details = byId("events");
   const key = run.session + "/" + run.worker + "/" + run.events.length + "/" + (run.events.at(-1)?.iteration ?? "");
@@ -184,7 +189,7 @@ export function showEvents(run) {
       "tr",
       {},
       element("td", { textContent: count(event.iteration) }),
-      element("td", { textContent: words(event.what) + " " + (event.kind === "treatment" ? "applied" : event.change.toLowerCase()) }),
+      element("td", { textContent: words(event.what) + " " + (event.kind === "treatment" ? outcome(event) : event.change.toLowerCase()) }),
       element("td", { textContent: where(event) }),
       element("td", { textContent: event.text + (event.before === undefined ? "" : " (" + number(Number(event.before)) + " → " + number(Number(event.after)) + ")") }),
     ),

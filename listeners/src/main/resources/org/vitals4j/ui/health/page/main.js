@@ -1,7 +1,7 @@
 // Puts the page together, and reads on once a second for as long as it is open.
 
 import { Refused, ask } from "./api.js";
-import { openByLayer, showEvents, showFindings, showState } from "./findings.js";
+import { openByLayer, outcome, showEvents, showFindings, showState } from "./findings.js";
 import { FlowPanel } from "./flow.js";
 import { count, element, words } from "./format.js";
 import { HeatPanel } from "./heatmap.js";
@@ -173,7 +173,7 @@ function showCursor() {
     return;
   }
   const here = run.events.filter((event) => event.iteration === view.cursor);
-  const text = "Iteration " + count(view.cursor) + here.map((event) => " · " + words(event.what) + " " + (event.change ?? "applied").toLowerCase()).join("");
+  const text = "Iteration " + count(view.cursor) + here.map((event) => " · " + words(event.what) + " " + (event.change ?? outcome(event)).toLowerCase()).join("");
   output.replaceChildren(text + " ");
   if (view.pinned) {
     const free = element("button", { type: "button", textContent: "pinned ✕", title: "Follow the newest again" });

@@ -1,0 +1,158 @@
+package org.vitals4j.agent.host;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vitals4j.TrainingMonitor;
+import org.vitals4j.config.Configuration;
+import org.vitals4j.config.Keys;
+import org.vitals4j.config.Sources;
+import org.vitals4j.plugin.Plugins;
+
+/**
+ * Gives each network that trains a monitor of its own, and the copies of {@code ParallelWrapper}
+ * that of their original. No list of the application's is touched: DL4J is handed another, with the
+ * monitor at its end, each time it asks.
+ *
+ * <p>A network on which the application has a Vitals4j of its own is left to that, from then on for
+ * good: the lists that DL4J reads during one iteration may differ.
+ */
+final class Watch {
+
+  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
+  private static final String OURS = "org.vitals4j.";
+
+  private final Plugins plugins;
+  private final WeakIdentityMap<Watched> networks = new WeakIdentityMap<>(Watched::closeLater);
+  private final AtomicInteger runs = new AtomicInteger();
+  private final Set<String> said = new HashSet<>();
+  private @Nullable BrowserPages pages;
+
+  private Watch(Plugins plugins) {
+    this.plugins = plugins;
+  }
+
+  static Watch start(String options, String version) {
+    Plugins plugins = Plugins.find(Configuration.load(Sources.ofJvm(options)));
+    Watch watch = new Watch(plugins);
+    Say.line(
+        "version "
+            + version
+            + " watches the networks of this job; findings go to the log, logger vitals4j.alerts.");
+    watch.sayProblems();
+    return watch;
+  }
+
+  /** What DL4J shall see instead of a network's own listeners. */
+  Collection<?> listeners(Collection<?> own, Object model) {
+    if (!(model instanceof MultiLayerNetwork) && !(model instanceof ComputationGraph)) {
+      return own; // a single layer, in pre-training
+    }
+    Watched watched = networks.get(model, this::newRun);
+    if (watched.isLeft()) {
+      return own;
+    }
+    for (Object listener : own) {
+      if (isOfAnotherCopy(listener)) {
+        leave(watched, listener);
+        return own;
+      }
+    }
+    List<Object> all = new ArrayList<>(own.size() + 1);
+    all.addAll(own);
+    all.add(watched.monitor());
+    return all;
+  }
+
+  /** A copy belongs to the run of its original. */
+  void replica(Object original, Object copy) {
+    if (original != copy) {
+      networks.put(copy, networks.get(original, this::newRun));
+    }
+  }
+
+  private static boolean isOfAnotherCopy(Object listener) {
+    return listener instanceof TrainingListener
+        && listener.getClass().getName().startsWith(OURS)
+        && listener.getClass().getClassLoader() != Watch.class.getClassLoader();
+  }
+
+  private void leave(Watched watched, Object listener) {
+    watched.leave();
+    sayOnce(
+        "the application has a Vitals4j of its own ("
+            + listener.getClass().getName()
+            + "): networks that it watches are left to it.");
+  }
+
+  private Watched newRun() {
+    TrainingMonitor.Builder builder = TrainingMonitor.builder(plugins);
+    String session = plugins.configuration().get(Keys.SESSION);
+    int run = runs.incrementAndGet();
+    if (!session.isEmpty() && run > 1) {
+      builder.sessionId(session + "-" + run);
+    }
+    pages().publisher().ifPresent(builder::publishTo);
+    TrainingMonitor monitor = builder.build();
+    sayProblems();
+    return new Watched(monitor);
+  }
+
+  private void sayProblems() {
+    plugins.problems().forEach(this::sayOnce);
+  }
+
+  private void sayOnce(String sentence) {
+    synchronized (said) {
+      if (!said.add(sentence)) {
+        return;
+      }
+    }
+    Say.line(sentence);
+    LOG.warn("{}", sentence);
+  }
+
+  /** Lines for a person. */
+  String status() {
+    StringBuilder text = new StringBuilder(512);
+    Set<Watched> all = new HashSet<>(networks.values());
+    text.append("  networks: ").append(all.size());
+    pages().address().ifPresent(address -> text.append("\n  browser pages: ").append(address));
+    for (Watched watched : all) {
+      text.append('\n').append(watched.status());
+    }
+    return text.toString();
+  }
+
+  /** Lets go of every network, publishes what is queued, and closes what was opened. */
+  void stop() {
+    List<Watched> all = networks.values();
+    networks.clear();
+    new HashSet<>(all).forEach(Watched::close);
+    pages().close();
+  }
+
+  /** The Health page among those of DL4J, whoever starts them. */
+  void addPages(List<Object> modules) {
+    HealthPage.addTo(modules);
+  }
+
+  /** Opened with the first run: a UI that starts asks this object for its page. */
+  private synchronized BrowserPages pages() {
+    BrowserPages open = pages;
+    if (open == null) {
+      open = BrowserPages.open(plugins.configuration().get(Keys.UI));
+      pages = open;
+    }
+    return open;
+  }
+}

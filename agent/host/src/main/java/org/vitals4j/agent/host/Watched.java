@@ -1,0 +1,66 @@
+package org.vitals4j.agent.host;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.vitals4j.TrainingMonitor;
+import org.vitals4j.diagnose.Finding;
+
+/** One run: a network and its copies, and who watches it. Holds no network. */
+final class Watched {
+
+  private final TrainingMonitor monitor;
+  private volatile boolean left;
+
+  Watched(TrainingMonitor monitor) {
+    this.monitor = monitor;
+  }
+
+  TrainingMonitor monitor() {
+    return monitor;
+  }
+
+  /** Whether the application watches it itself. */
+  boolean isLeft() {
+    return left;
+  }
+
+  void leave() {
+    left = true;
+  }
+
+  /** Lines for a person. */
+  String status() {
+    if (left) {
+      return "  left to the application's own Vitals4j";
+    }
+    List<Finding> open = monitor.findings().stream().filter(Finding::isOpen).toList();
+    return monitor
+            .latest()
+            .map(
+                latest ->
+                    "  run "
+                        + latest.session()
+                        + ", "
+                        + latest.network().type()
+                        + ", iteration "
+                        + latest.iteration())
+            .orElse("  a run before its first iteration")
+        + (open.isEmpty()
+            ? ": no open findings"
+            : ": "
+                + open.stream()
+                    .map(finding -> finding.severity() + " " + finding.pathology())
+                    .collect(Collectors.joining(", ")));
+  }
+
+  void close() {
+    monitor.close();
+  }
+
+  /** Closing waits for publishers, and no training may wait for that. */
+  void closeLater() {
+    Thread thread = new Thread(this::close, "vitals4j-close");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

@@ -1,0 +1,77 @@
+package org.vitals4j.examples.diagnosis;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one set-up with and without treatment. Plain values: it is written to a file and
+ * read again.
+ *
+ * @param setUp its name
+ * @param seed of the data and of the weights
+ * @param group the pathology, or "healthy"
+ * @param untreated how good the network was without treatment
+ * @param treated the same with {@code Treatments.automatic()}
+ * @param random the same with a random treatment; null for a healthy run
+ * @param twin the same without the fault; null for a healthy run
+ * @param lost whether the untreated run is worse than its twin by the margin for repairs
+ * @param repaired whether the treated one is not
+ * @param repairedByRandom whether that with a random treatment is not
+ * @param harmed whether a healthy run ended worse with treatments on
+ * @param iterations of the untreated run
+ * @param treatedIterations of the treated one
+ * @param treatments what was given, in order
+ */
+record RepairResult(
+    String setUp,
+    long seed,
+    String group,
+    Ended untreated,
+    Ended treated,
+    @Nullable Ended random,
+    @Nullable Ended twin,
+    boolean lost,
+    boolean repaired,
+    boolean repairedByRandom,
+    boolean harmed,
+    int iterations,
+    int treatedIterations,
+    List<String> treatments) {
+
+  /**
+   * How a run ended.
+   *
+   * @param accuracy NaN where numbers are asked for
+   * @param loss without penalties ÷ that of always giving the mean; NaN for a ruined network
+   */
+  record Ended(double accuracy, double loss) {
+
+    static Ended of(Result result) {
+      double loss =
+          Double.isNaN(result.accuracy()) ? result.loss() / result.chance() : result.loss();
+      return new Ended(result.accuracy(), loss);
+    }
+
+    /** Whether it is at most so much worse than another. */
+    boolean isWithin(double points, double share, Ended other) {
+      if (!Double.isFinite(loss)) {
+        return !Double.isFinite(other.loss);
+      }
+      return Double.isNaN(accuracy)
+          ? !(loss > other.loss * (1 + share))
+          : !(accuracy < other.accuracy - points);
+    }
+
+    /** What was learned, from 0 for nothing to 1 for all. */
+    double skill() {
+      if (!Double.isFinite(loss)) {
+        return 0;
+      }
+      return Double.isNaN(accuracy) ? Math.max(0, 1 - loss) : accuracy;
+    }
+  }
+
+  boolean sick() {
+    return !group.equals("healthy");
+  }
+}

@@ -1,0 +1,155 @@
+package org.vitals4j.examples.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.vitals4j.TrainingMonitor;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.examples.diagnosis.RepairResult.Ended;
+import org.vitals4j.examples.diagnosis.SetUp.Fault;
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.treat.NonFinitePolicy;
+import org.vitals4j.treat.Treatment;
+import org.vitals4j.treat.Treatments;
+
+/**
+ * Trains one set-up from one seed without and with treatment, and beside it its healthy twin. All
+ * have the same data and begin with the same random numbers.
+ *
+ * <p>A treated run is given as many more iterations as it was sick for, from the fault to the last
+ * treatment, with those that a rollback goes back further, and at most half as many again: what was
+ * learned in them is lost. They count.
+ */
+record RepairTrial(SetUp setUp, long seed) {
+
+  static final double POINTS = 0.05;
+  static final double LOSS = 0.10;
+  private static final double HARM_POINTS = 0.01;
+  private static final double HARM_LOSS = 0.02;
+  private static final double MOST_EXTRA = 0.5;
+
+  /** A rollback goes to a snapshot ten iterations before the onset, or up to 25 older. */
+  private static final int BEHIND_ONSET = 35;
+
+  /** Iterations at the end of a run by which one tells that its fault lasts. */
+  private static final int END = 20;
+
+  private static final List<Supplier<Treatment>> ANY =
+      List.of(
+          Treatments::rollback,
+          Treatments::reduceLearningRate,
+          Treatments::fitLearningRate,
+          Treatments::reviveUnits,
+          Treatments::leak,
+          Treatments::reinitialise,
+          Treatments::replaceActivation);
+
+  RepairResult run() {
+    Ended untreated = plain(setUp.recipe());
+    Course course = new Course(setUp.recipe(), seed);
+    List<TreatmentEvent> given = new ArrayList<>();
+    int iterations = treated(course, Treatments.automatic(), given);
+    Ended treated = Ended.of(course.result());
+    List<String> treatments =
+        given.stream()
+            .map(one -> one.treatment() + "@" + one.iteration() + " " + one.text())
+            .toList();
+    Optional<Fault> fault = setUp.fault();
+    if (fault.isEmpty()) {
+      boolean harmed = !treated.isWithin(HARM_POINTS, HARM_LOSS, untreated);
+      return new RepairResult(
+          setUp.name(),
+          seed,
+          setUp.group(),
+          untreated,
+          treated,
+          null,
+          null,
+          false,
+          false,
+          false,
+          harmed,
+          setUp.recipe().iterations,
+          iterations,
+          treatments);
+    }
+    Result healthy = result(fault.get().twin());
+    Ended twin = Ended.of(healthy);
+    Course other = new Course(setUp.recipe(), seed);
+    treated(other, random(), new ArrayList<>());
+    Ended random = Ended.of(other.result());
+    return new RepairResult(
+        setUp.name(),
+        seed,
+        setUp.group(),
+        untreated,
+        treated,
+        random,
+        twin,
+        healthy.good() && !untreated.isWithin(POINTS, LOSS, twin),
+        treated.isWithin(POINTS, LOSS, twin),
+        random.isWithin(POINTS, LOSS, twin),
+        false,
+        setUp.recipe().iterations,
+        iterations,
+        treatments);
+  }
+
+  private Ended plain(Recipe recipe) {
+    return Ended.of(result(recipe));
+  }
+
+  private Result result(Recipe recipe) {
+    Course course = new Course(recipe, seed);
+    course.train();
+    return course.result();
+  }
+
+  /** Trains under a plan; returns how many iterations it took. */
+  private int treated(Course course, Treatments plan, List<TreatmentEvent> given) {
+    try (TrainingMonitor monitor =
+        TrainingMonitor.builder().sampling(Sampling.every(1)).treatments(plan).build()) {
+      course.train(monitor);
+      int end = setUp.recipe().iterations;
+      int extra = extra(monitor.treatments());
+      course.trainOn(end, end + extra);
+      given.addAll(monitor.treatments());
+      return end + extra;
+    }
+  }
+
+  private int extra(List<TreatmentEvent> events) {
+    int onset = setUp.fault().map(Fault::onset).orElse(0);
+    int lost = 0;
+    boolean wentBack = false;
+    for (TreatmentEvent event : events) {
+      if (event.kind() == TreatmentEvent.Kind.GIVEN) {
+        lost = Math.max(lost, event.iteration() - onset);
+        wentBack |= event.treatment().equals("rollback");
+      }
+    }
+    lost += wentBack ? BEHIND_ONSET : 0;
+    int iterations = setUp.recipe().iterations;
+    for (int i = iterations - END; i < iterations; i++) {
+      if (setUp.recipe().minibatch.containsKey(i)) {
+        return 0; // the fault lasts to the end, and more would be without it
+      }
+    }
+    return setUp.fault().isEmpty() ? 0 : Math.min(lost, (int) (MOST_EXTRA * iterations));
+  }
+
+  /** For each pathology a treatment drawn at random. */
+  private Treatments random() {
+    Random random = new Random(setUp.name().hashCode() * 31L + seed);
+    Treatments.Builder builder =
+        Treatments.builder()
+            .onNonFinite(random.nextBoolean() ? NonFinitePolicy.SKIP_STEP : NonFinitePolicy.REPORT);
+    for (Pathology pathology : Pathology.values()) {
+      builder.on(pathology, ANY.get(random.nextInt(ANY.size())), 5, 40);
+    }
+    return builder.build();
+  }
+}

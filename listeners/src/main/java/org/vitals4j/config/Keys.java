@@ -1,0 +1,57 @@
+package org.vitals4j.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The keys of the library itself. Their defaults are in {@code reference.conf}. */
+public final class Keys {
+
+  /** Share of an iteration's time that the monitor may take. */
+  public static final Key<Double> BUDGET =
+      Key.of("budget", Kind.number("(0, 1]"), "Share of an iteration's time the monitor may take");
+
+  /** How many iterations from one full measurement to the next; empty to keep to the budget. */
+  public static final Key<OptionalInt> SAMPLING =
+      Key.of("sampling", Kind.sampling(), "How often what is dear is measured");
+
+  /** Whether gradient histograms are made. */
+  public static final Key<Boolean> HISTOGRAMS =
+      Key.of("histograms", Kind.flag(), "Whether a histogram of each layer's gradient is made");
+
+  /** The clipping policy; empty for none. */
+  public static final Key<Optional<Choice>> CLIPPING =
+      Key.of("clipping", Kind.choice(), "How gradients are clipped before the updater sees them");
+
+  /** Which detectors judge. */
+  public static final Key<List<String>> DETECTORS =
+      Key.of("detectors", Kind.names(), "Which detectors judge");
+
+  /** Who is told. */
+  public static final Key<List<String>> PUBLISHERS =
+      Key.of("publishers", Kind.names(), "Who is told of iterations and findings");
+
+  /** Name of the run; empty for one made from date, time and a counter. */
+  public static final Key<String> SESSION =
+      Key.of(
+          "session", Kind.textWithout("@@@"), "What the run is called in logs and in the browser");
+
+  /** Port of the browser pages; empty for none. */
+  public static final Key<OptionalInt> UI =
+      Key.of("ui", Kind.portOrOff(), "Port of DL4J's browser pages, for this machine alone");
+
+  /** Folder of plug-ins; empty for none. */
+  public static final Key<String> PLUGINS_DIR =
+      Key.of("plugins.dir", Kind.text(), "Folder whose jars are plug-ins");
+
+  private static final List<Key<?>> ALL =
+      List.of(
+          BUDGET, SAMPLING, HISTOGRAMS, CLIPPING, DETECTORS, PUBLISHERS, SESSION, UI, PLUGINS_DIR);
+
+  private Keys() {}
+
+  /** All of them, in the order in which a person reads them. */
+  public static List<Key<?>> all() {
+    return ALL;
+  }
+}

@@ -1,0 +1,61 @@
+package org.vitals4j.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Where a configuration comes from, the strongest first.
+ *
+ * @param arguments of the agent, by key
+ * @param properties system properties; those that begin with {@code vitals4j.} count
+ * @param environment environment variables; those that begin with {@code VITALS4J_} count
+ */
+public record Sources(
+    Map<String, String> arguments,
+    Map<String, String> properties,
+    Map<String, String> environment) {
+
+  public Sources {
+    arguments = Map.copyOf(arguments);
+    properties = Map.copyOf(properties);
+    environment = Map.copyOf(environment);
+  }
+
+  /** None: every default stands. */
+  public static Sources none() {
+    return new Sources(Map.of(), Map.of(), Map.of());
+  }
+
+  /** Those of this JVM. */
+  public static Sources ofJvm() {
+    return ofJvm("");
+  }
+
+  /**
+   * Those of this JVM, and the agent's arguments.
+   *
+   * @param arguments {@code key=value}, joined by commas; a key alone means {@code key=true}
+   */
+  public static Sources ofJvm(String arguments) {
+    Properties all = System.getProperties();
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String name : all.stringPropertyNames()) {
+      properties.put(name, all.getProperty(name, ""));
+    }
+    return new Sources(parse(arguments), properties, System.getenv());
+  }
+
+  static Map<String, String> parse(String arguments) {
+    Map<String, String> parsed = new LinkedHashMap<>();
+    for (String argument : arguments.split(",", -1)) {
+      int equals = argument.indexOf('=');
+      if (equals >= 0) {
+        parsed.put(argument.substring(0, equals).trim(), argument.substring(equals + 1).trim());
+      } else if (!argument.isBlank()) {
+        parsed.put(argument.trim(), "true");
+      }
+    }
+    return parsed;
+  }
+}

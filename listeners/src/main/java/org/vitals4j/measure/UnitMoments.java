@@ -1,0 +1,43 @@
+package org.vitals4j.measure;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Mean and standard deviation of each unit over a minibatch, and over time steps or pixels. */
+public final class UnitMoments {
+
+  private final double[] means;
+  private final double[] deviations;
+
+  private UnitMoments(double[] means, double[] deviations) {
+    this.means = means;
+    this.deviations = deviations;
+  }
+
+  /**
+   * Measures; by ND4J operations, so it is not for every iteration.
+   *
+   * @param outputs of a layer: [examples, units, …]
+   */
+  public static UnitMoments of(INDArray outputs) {
+    int[] others = new int[outputs.rank() - 1];
+    Arrays.setAll(others, i -> i == 0 ? 0 : i + 1);
+    return new UnitMoments(
+        outputs.mean(others).toDoubleVector(), outputs.std(false, others).toDoubleVector());
+  }
+
+  /** How many units there are. */
+  public int units() {
+    return means.length;
+  }
+
+  /** Mean of a unit; NaN where any of its outputs is. */
+  public double mean(int unit) {
+    return means[unit];
+  }
+
+  /** Standard deviation of a unit, without the correction for small samples. */
+  public double deviation(int unit) {
+    return deviations[unit];
+  }
+}

@@ -1,0 +1,63 @@
+package org.vitals4j.measure;
+
+/**
+ * Norms of the gradient and of the weights of each output unit of one parameter block. A unit is a
+ * column of a dense, embedding or recurrent matrix (of each gate's part of it), a filter of a
+ * convolution. A vector, and a matrix whose layout is not known here, counts as one unit.
+ */
+public final class UnitNorms {
+
+  private final int layer;
+  private final int block;
+  private final UnitLayout layout;
+  private final double[] gradients;
+  private final double[] weights;
+
+  UnitNorms(int layer, int block, UnitLayout layout, double[] gradients, double[] weights) {
+    this.layer = layer;
+    this.block = block;
+    this.layout = layout;
+    this.gradients = gradients;
+    this.weights = weights;
+  }
+
+  /** Index of the layer in {@link NetworkDescription#layers()}. */
+  public int layer() {
+    return layer;
+  }
+
+  /** Index of the block in {@link NetworkDescription.Layer#blocks()}. */
+  public int block() {
+    return block;
+  }
+
+  /** How many units there are, at least 1. */
+  public int units() {
+    return gradients.length;
+  }
+
+  /** L2 norm of the minibatch-mean gradient of a unit. */
+  public double gradientNorm(int unit) {
+    return gradients[unit];
+  }
+
+  /** L2 norm of a unit's weights before the step. */
+  public double weightNorm(int unit) {
+    return weights[unit];
+  }
+
+  /** Shape of the block. */
+  public long[] shape() {
+    return layout.shape();
+  }
+
+  /** How the block lies in the flattened vectors: 'c' or 'f'. */
+  public char ordering() {
+    return layout.ordering();
+  }
+
+  /** The axis along which units differ; -1 where the whole block is one unit. */
+  public int axis() {
+    return layout.axis();
+  }
+}

@@ -1,0 +1,9 @@
+package org.vitals4j.plugin;
+
+import org.vitals4j.treat.ClippingPolicy;
+
+/**
+ * Makes a {@link ClippingPolicy}: one for each monitor; {@code forNetwork} then makes one for each
+ * network.
+ */
+public interface ClippingPlugin extends Plugin<ClippingPolicy> {}

@@ -1,0 +1,189 @@
+package org.vitals4j.plugin;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.vitals4j.config.Configuration;
+import org.vitals4j.config.Key;
+import org.vitals4j.config.Keys;
+
+/**
+ * Looks for plug-ins. Whatever is wrong with one is said in a sentence, and the others are found
+ * all the same.
+ */
+final class PluginSearch {
+
+  /** More than a class path can sensibly have; a broken file of services must not loop for ever. */
+  private static final int MOST = 10_000;
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+
+  private final List<Found> found = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+
+  List<Found> found() {
+    return List.copyOf(found);
+  }
+
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Those that come with Vitals4j, then the others on the class path. */
+  void lookOnClassPath() {
+    ClassLoader own = Plugin.class.getClassLoader();
+    List<Found> all = look(own, type -> true, "the class path");
+    Stream.concat(
+            all.stream().filter(Found::isBuiltIn).map(PluginSearch::builtIn),
+            all.stream().filter(one -> !one.isBuiltIn()))
+        .forEach(this::add);
+  }
+
+  private static Found builtIn(Found one) {
+    return new Found(one.kind(), one.plugin(), "Vitals4j");
+  }
+
+  /** Every jar of a folder, in the order of their names, each in a loader of its own. */
+  void lookIn(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      problems.add(
+          "plugins.dir = " + folder + " is not a folder; no plug-ins were loaded from there.");
+      return;
+    }
+    List<Path> jars;
+    try (Stream<Path> files = Files.list(folder)) {
+      jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException unreadable) {
+      problems.add("plugins.dir = " + folder + " cannot be read: " + unreadable + ".");
+      return;
+    }
+    jars.forEach(this::lookInJar);
+  }
+
+  private void lookInJar(Path jar) {
+    ClassLoader loader; // open as long as its classes may be needed, which is for ever
+    try {
+      loader =
+          new PluginLoader(
+              "vitals4j-plugin-" + jar.getFileName(),
+              jar.toUri().toURL(),
+              Plugin.class.getClassLoader());
+    } catch (MalformedURLException impossible) {
+      problems.add("the plug-in " + jar + " has no URL: " + impossible + ".");
+      return;
+    }
+    int before = problems.size();
+    // The parent's services are seen from there, too.
+    List<Found> all = look(loader, type -> type.getClassLoader() == loader, jar.toString());
+    if (all.isEmpty() && problems.size() == before) {
+      problems.add(
+          "the jar "
+              + jar
+              + " has no plug-in: it needs a file META-INF/services/"
+              + DetectorPlugin.class.getName()
+              + " (or of another kind) with the name of a class of its own.");
+    }
+    all.forEach(this::add);
+  }
+
+  private List<Found> look(ClassLoader loader, Predicate<Class<?>> wanted, String source) {
+    List<Found> all = new ArrayList<>();
+    for (PluginKind kind : PluginKind.values()) {
+      Iterator<? extends ServiceLoader.Provider<? extends Plugin<?>>> providers =
+          ServiceLoader.load(kind.type(), loader).stream().iterator();
+      for (int i = 0; i < MOST; i++) {
+        try {
+          if (!providers.hasNext()) {
+            break;
+          }
+          ServiceLoader.Provider<? extends Plugin<?>> provider = providers.next();
+          if (wanted.test(provider.type())) {
+            all.add(new Found(kind.type(), provider.get(), source));
+          }
+        } catch (VirtualMachineError fatal) {
+          throw fatal;
+        } catch (Throwable thrown) { // ServiceConfigurationError, and what constructors throw
+          problems.add("a " + kind.label() + " of " + source + " is left out: " + why(thrown));
+        }
+      }
+    }
+    return all;
+  }
+
+  private void add(Found one) {
+    try {
+      Optional<String> objection = objection(one);
+      if (objection.isEmpty()) {
+        found.add(one);
+      } else {
+        problems.add(leftOut(one, objection.get()));
+      }
+    } catch (VirtualMachineError fatal) {
+      throw fatal;
+    } catch (Throwable thrown) {
+      problems.add(leftOut(one, why(thrown)));
+    }
+  }
+
+  private static String leftOut(Found one, String why) {
+    return "the "
+        + one.kindName()
+        + " "
+        + one.plugin().getClass().getName()
+        + " of "
+        + one.source()
+        + " is left out: "
+        + why;
+  }
+
+  private Optional<String> objection(Found one) {
+    String name = one.plugin().name();
+    if (!NAME.matcher(name).matches()) {
+      return Optional.of(
+          "its name must be lower-case letters, digits and dashes, but was '" + name + "'.");
+    }
+    for (Key<?> key : Keys.all()) {
+      if (key.name().equals(name) || key.name().startsWith(name + ".")) {
+        return Optional.of("its name '" + name + "' is a key of Vitals4j itself.");
+      }
+    }
+    for (Found other : found) {
+      if (other.plugin().name().equals(name)) {
+        return Optional.of(
+            "the name '"
+                + name
+                + "' is taken by the "
+                + other.kindName()
+                + " of "
+                + other.source()
+                + ".");
+      }
+    }
+    // Asked here, where what they throw is caught.
+    Configuration.defaults().knowing(one.keys()).entries();
+    return Optional.empty();
+  }
+
+  private static String why(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof ServiceConfigurationError && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof NoClassDefFoundError missing) {
+      return "it needs the class "
+          + String.valueOf(missing.getMessage()).replace('/', '.')
+          + ", which is not there; put what the plug-in needs into its jar.";
+    }
+    return cause + ".";
+  }
+}

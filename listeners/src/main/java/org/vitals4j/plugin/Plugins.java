@@ -1,0 +1,196 @@
+package org.vitals4j.plugin;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.vitals4j.config.Choice;
+import org.vitals4j.config.Configuration;
+import org.vitals4j.config.Key;
+import org.vitals4j.config.Keys;
+import org.vitals4j.config.Nearest;
+import org.vitals4j.config.Options;
+import org.vitals4j.diagnose.Detector;
+import org.vitals4j.publish.Publisher;
+import org.vitals4j.treat.ClippingPolicy;
+
+/**
+ * The plug-ins that were found, and what a configuration makes of them. Whatever is wrong with one
+ * of them, or with what was set for it, is a {@linkplain #problems() problem} in words, and the
+ * rest is there all the same.
+ *
+ * <p>All methods may be called from any thread.
+ */
+public final class Plugins {
+
+  /** Stands for all that are on unless the user says otherwise. */
+  public static final String STANDARD = "standard";
+
+  private final List<Found> found;
+  private final Configuration configuration;
+  private final Set<String> problems = Collections.synchronizedSet(new LinkedHashSet<>());
+
+  private Plugins(List<Found> found, Configuration configuration, List<String> searchProblems) {
+    this.found = found;
+    this.configuration = configuration;
+    problems.addAll(configuration.problems());
+    problems.addAll(searchProblems);
+  }
+
+  /** Looks on the class path, and in the folder that the configuration names. */
+  public static Plugins find(Configuration configuration) {
+    PluginSearch search = new PluginSearch();
+    search.lookOnClassPath();
+    List<String> problems = new ArrayList<>();
+    String folder = configuration.get(Keys.PLUGINS_DIR);
+    if (!folder.isEmpty()) {
+      try {
+        search.lookIn(Path.of(folder));
+      } catch (InvalidPathException wrong) {
+        problems.add("plugins.dir = " + folder + " is not a path: " + wrong.getMessage() + ".");
+      }
+    }
+    problems.addAll(search.problems());
+    if (search.found().stream().noneMatch(Found::isBuiltIn)) {
+      problems.add(
+          "nothing that comes with Vitals4j was found: its META-INF/services/org.vitals4j.plugin.*"
+              + " are lost. Merge files of services when all jars are made into one.");
+    }
+    List<Key<?>> options = new ArrayList<>();
+    search.found().forEach(one -> options.addAll(one.keys()));
+    return new Plugins(search.found(), configuration.knowing(options), problems);
+  }
+
+  /** All that were found, those of Vitals4j first. */
+  public List<Found> all() {
+    return found;
+  }
+
+  /** The configuration, to which the options of the plug-ins are known. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /**
+   * What is wrong: with the configuration, with plug-ins, and with what was asked for so far. Each
+   * once, in one sentence.
+   */
+  public List<String> problems() {
+    synchronized (problems) {
+      return List.copyOf(problems);
+    }
+  }
+
+  /** Finds names in the configuration that are not there, without making anything. */
+  public void checkNames() {
+    detectors();
+    chosen(PublisherPlugin.class, configuration.get(Keys.PUBLISHERS), Keys.PUBLISHERS.name());
+    configuration
+        .get(Keys.CLIPPING)
+        .ifPresent(
+            choice -> chosen(ClippingPlugin.class, List.of(choice.name()), Keys.CLIPPING.name()));
+  }
+
+  /** Makers of the detectors that the configuration names, one call for each network. */
+  public List<Supplier<Detector>> detectors() {
+    List<Supplier<Detector>> suppliers = new ArrayList<>();
+    for (DetectorPlugin plugin :
+        chosen(DetectorPlugin.class, configuration.get(Keys.DETECTORS), Keys.DETECTORS.name())) {
+      suppliers.add(() -> plugin.create(Options.of(configuration, plugin.name())));
+    }
+    return suppliers;
+  }
+
+  /** The publishers that the configuration names, made now. */
+  public List<Publisher> publishers() {
+    List<Publisher> publishers = new ArrayList<>();
+    for (PublisherPlugin plugin :
+        chosen(PublisherPlugin.class, configuration.get(Keys.PUBLISHERS), Keys.PUBLISHERS.name())) {
+      make(plugin, Options.of(configuration, plugin.name())).ifPresent(publishers::add);
+    }
+    return publishers;
+  }
+
+  /** The clipping policy that the configuration names, made now; empty for none. */
+  public Optional<ClippingPolicy> clipping() {
+    Optional<Choice> choice = configuration.get(Keys.CLIPPING);
+    if (choice.isEmpty()) {
+      return Optional.empty();
+    }
+    List<ClippingPlugin> named =
+        chosen(ClippingPlugin.class, List.of(choice.get().name()), Keys.CLIPPING.name());
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    ClippingPlugin plugin = named.get(0);
+    Options options = Options.of(configuration, plugin.name());
+    if (choice.get().value().isPresent()) {
+      if (plugin.options().isEmpty()) {
+        problems.add(
+            "clipping = "
+                + plugin.name()
+                + ":"
+                + choice.get().value().get()
+                + ", but the policy '"
+                + plugin.name()
+                + "' has no options; nothing is clipped.");
+        return Optional.empty();
+      }
+      options = options.with(plugin.options().get(0), choice.get().value().get());
+    }
+    return make(plugin, options)
+        .map(policy -> found(plugin).isBuiltIn() ? policy : RetiringPolicy.of(policy));
+  }
+
+  private Found found(Plugin<?> plugin) {
+    return found.stream().filter(one -> one.plugin() == plugin).findFirst().orElseThrow();
+  }
+
+  private <T> Optional<T> make(Plugin<T> plugin, Options options) {
+    try {
+      return Optional.of(plugin.create(options));
+    } catch (VirtualMachineError fatal) {
+      throw fatal;
+    } catch (Throwable thrown) {
+      problems.add("'" + plugin.name() + "' is left out: " + thrown.getMessage() + ".");
+      return Optional.empty();
+    }
+  }
+
+  /** The plug-ins of a kind that were named, each once, in order. */
+  private <P extends Plugin<?>> List<P> chosen(Class<P> kind, List<String> names, String key) {
+    List<P> known = new ArrayList<>();
+    for (Found one : found) {
+      if (one.kind() == kind) {
+        known.add(kind.cast(one.plugin()));
+      }
+    }
+    Set<P> chosen = new LinkedHashSet<>();
+    for (String name : names) {
+      if (name.equals(STANDARD)) {
+        known.stream().filter(Plugin::standard).forEach(chosen::add);
+      } else {
+        Optional<P> named = known.stream().filter(one -> one.name().equals(name)).findFirst();
+        named.ifPresent(chosen::add);
+        if (named.isEmpty()) {
+          List<String> all = known.stream().map(Plugin::name).toList();
+          problems.add(
+              key
+                  + " names '"
+                  + name
+                  + "', which is not there"
+                  + Nearest.hint(name, all)
+                  + " Known: "
+                  + String.join(", ", all)
+                  + ".");
+        }
+      }
+    }
+    return List.copyOf(chosen);
+  }
+}

@@ -1,0 +1,36 @@
+package org.vitals4j.treat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vitals4j.measure.DeadUnits;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Reading;
+
+/** Which layers are to be treated. */
+final class Ailing {
+
+  /**
+   * Once there is an alarm, every layer with more dead units than this share is treated along with
+   * the one that raised it.
+   */
+  private static final double DEAD = 0.2;
+
+  private Ailing() {}
+
+  /** A layer, and which of its units are dead. */
+  record Units(NetworkDescription.Layer layer, DeadUnits dead) {}
+
+  /** Hidden layers with too many dead units, from input to output. */
+  static List<Units> dead(Patient patient) {
+    List<Units> all = new ArrayList<>();
+    for (var layer : patient.snapshot().layers()) {
+      if (!layer.layer().output()
+          && !layer.layer().frozen()
+          && layer.activation().deadUnits() instanceof Reading.Measured<DeadUnits> dead
+          && dead.value().fraction() > DEAD) {
+        all.add(new Units(layer.layer(), dead.value()));
+      }
+    }
+    return all;
+  }
+}

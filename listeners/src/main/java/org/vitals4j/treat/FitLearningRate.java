@@ -1,0 +1,96 @@
+package org.vitals4j.treat;
+
+import java.util.List;
+import java.util.Locale;
+import org.deeplearning4j.nn.api.Model;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.measure.IterationSnapshot;
+
+/** Steps of the usual size. */
+final class FitLearningRate implements Treatment {
+
+  /** Within this factor of the usual size there is nothing to fit. */
+  private static final double CLOSE = 3;
+
+  private static final double MOST = 1e7;
+
+  /**
+   * No rate is raised beyond this: where it would have to be, the gradient is what is too small.
+   */
+  private static final double HIGHEST = 0.1;
+
+  private double lastRatio = Double.NaN;
+
+  @Override
+  public void hear(IterationSnapshot snapshot) {
+    double ratio = StepSizes.median(snapshot);
+    lastRatio = Double.isNaN(ratio) ? lastRatio : ratio;
+  }
+
+  @Override
+  public void forget() {
+    lastRatio = Double.NaN;
+  }
+
+  @Override
+  public String name() {
+    return "fit-learning-rate";
+  }
+
+  @Override
+  public String plan(Patient patient, Finding finding) {
+    return "set the learning rate so that a step changes weights by about "
+        + StepSizes.USUAL
+        + " of their size";
+  }
+
+  @Override
+  public Outcome treat(Patient patient, Finding finding) {
+    double now = StepSizes.median(patient.snapshot());
+    double ratio = Double.isNaN(now) ? lastRatio : now; // steps are not measured in every iteration
+    if (!(ratio > 0 && ratio < Double.POSITIVE_INFINITY)) {
+      return new Outcome.Declined(
+          Double.isNaN(ratio)
+              ? "the size of steps was not measured yet"
+              : "steps are of size " + ratio + ", whatever the rate");
+    }
+    double factor = Math.max(1 / MOST, Math.min(MOST, StepSizes.USUAL / ratio));
+    Model model = patient.model();
+    int iteration = patient.snapshot().iteration();
+    int epoch = patient.snapshot().epoch();
+    double before = LearningRates.largest(model, iteration, epoch);
+    if (Double.isNaN(before)) {
+      return new Outcome.Declined("no optimiser of this network has a learning rate");
+    }
+    if (factor > 1 && patient.slowed()) {
+      return new Outcome.Declined("the learning rate was lowered by a treatment");
+    }
+    if (factor > 1) {
+      factor = Math.max(1, Math.min(factor, HIGHEST / Math.abs(before)));
+    }
+    if (factor < CLOSE && factor > 1 / CLOSE) {
+      return new Outcome.Declined(
+          String.format(
+              Locale.ROOT,
+              "steps change weights by %.1g of their size at a rate of %.3g: the rate is not what is"
+                  + " wrong",
+              ratio,
+              before));
+    }
+    LearningRates.turnPositive(model);
+    LearningRates.scale(model, factor, 0);
+    double after = LearningRates.largest(model, iteration, epoch);
+    return new Outcome.Done(
+        String.format(
+            Locale.ROOT,
+            "a step changed weights by %.1g of their size: the learning rate was %.3g and is %.3g",
+            ratio,
+            before,
+            after),
+        List.of(),
+        before,
+        after,
+        "1/gradient",
+        Outcome.Effect.RENEWED);
+  }
+}

@@ -1,0 +1,29 @@
+package org.vitals4j.treat;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.vitals4j.diagnose.Finding;
+
+/** Ends the training. */
+record Halt() implements Treatment {
+
+  @Override
+  public String name() {
+    return "halt";
+  }
+
+  @Override
+  public String plan(Patient patient, Finding finding) {
+    return "end the training";
+  }
+
+  @Override
+  public Outcome treat(Patient patient, Finding finding) {
+    if (patient.model() instanceof MultiLayerNetwork network) {
+      network.clearLayerMaskArrays();
+    } else if (patient.model() instanceof ComputationGraph graph) {
+      graph.clearLayerMaskArrays();
+    }
+    return new Outcome.Halted(finding.pathology() + ": " + finding.symptom().evidence());
+  }
+}

@@ -1,0 +1,31 @@
+package org.vitals4j.treat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** The parts of a live network that may hold parameters, in the order of its description. */
+final class LiveLayers {
+
+  private LiveLayers() {}
+
+  static List<Trainable> of(Model model) {
+    if (model instanceof MultiLayerNetwork network) {
+      return List.of(network.getLayers());
+    }
+    if (model instanceof ComputationGraph graph) {
+      List<Trainable> all = new ArrayList<>();
+      for (int index : graph.topologicalSortOrder()) {
+        if (!(graph.getVertices()[index] instanceof InputVertex)) {
+          all.add(graph.getVertices()[index]);
+        }
+      }
+      return all;
+    }
+    return List.of();
+  }
+}

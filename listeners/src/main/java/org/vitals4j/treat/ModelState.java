@@ -1,0 +1,77 @@
+package org.vitals4j.treat;
+
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A copy of all that training changes: parameters, running statistics among them, optimiser state,
+ * learning rates.
+ *
+ * @param iteration DL4J's count before the step that was about to be made
+ * @param optimiser null for optimisers without state
+ */
+record ModelState(
+    int iteration, INDArray parameters, @Nullable INDArray optimiser, LearningRates.Saved rates) {
+
+  /** Copies; the arrays belong to no workspace. */
+  @SuppressWarnings("try") // the resource is a scope
+  static ModelState of(Model model, int iteration) {
+    try (@SuppressWarnings("try")
+        MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray state = optimiser(model);
+      return new ModelState(
+          iteration,
+          model.params().dup(),
+          state == null ? null : state.dup(),
+          LearningRates.save(model));
+    }
+  }
+
+  /** The same with other learning rates. */
+  ModelState with(LearningRates.Saved others) {
+    return new ModelState(iteration, parameters, optimiser, others);
+  }
+
+  /** Memory that a copy takes, in bytes. */
+  static long bytes(Model model) {
+    INDArray state = optimiser(model);
+    return (model.params().length() + (state == null ? 0 : state.length()))
+        * model.params().dataType().width();
+  }
+
+  /**
+   * Puts everything back.
+   *
+   * @return whether any learning rate was another
+   */
+  boolean restore(Model model) {
+    model.params().assign(parameters);
+    INDArray live = optimiser(model);
+    if (live != null && optimiser != null) {
+      live.assign(optimiser);
+    }
+    return LearningRates.restore(model, rates);
+  }
+
+  /** The live state of the optimiser; null where it has none. Makes the updater if need be. */
+  static @Nullable INDArray optimiser(Model model) {
+    return model instanceof MultiLayerNetwork network
+        ? network.getUpdater().getStateViewArray()
+        : ((ComputationGraph) model).getUpdater().getStateViewArray();
+  }
+
+  /** The live updater with its blocks; null for one that is not DL4J's. */
+  static @Nullable BaseMultiLayerUpdater<?> updater(Model model) {
+    Object updater =
+        model instanceof MultiLayerNetwork network
+            ? network.getUpdater()
+            : ((ComputationGraph) model).getUpdater();
+    return updater instanceof BaseMultiLayerUpdater<?> known ? known : null;
+  }
+}

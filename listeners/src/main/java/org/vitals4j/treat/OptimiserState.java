@@ -1,0 +1,72 @@
+package org.vitals4j.treat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Finds what an optimiser remembers of a parameter block. */
+final class OptimiserState {
+
+  private OptimiserState() {}
+
+  /**
+   * Views of the optimiser's state, each of the shape of the parameter: its momentum, its squared
+   * gradients, whatever the optimiser keeps one number an element of.
+   */
+  static List<INDArray> of(Model model, Trainable part, String key) {
+    BaseMultiLayerUpdater<?> updater = ModelState.updater(model);
+    INDArray all = updater == null ? null : updater.getStateViewArray();
+    List<INDArray> views = new ArrayList<>();
+    if (updater == null || all == null) {
+      return views;
+    }
+    INDArray parameter = part.paramTable(false).get(key);
+    if (parameter == null) {
+      return views;
+    }
+    INDArray vector = all.reshape(all.length());
+    for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+      for (UpdaterBlock.ParamState one : block.getLayersAndVariablesInBlock()) {
+        if (one.getLayer() == part && one.getParamName().equals(key)) {
+          add(views, vector, block, one, parameter);
+        }
+      }
+    }
+    return views;
+  }
+
+  /** A block holds each kind of number for all its parameters in a row. */
+  private static void add(
+      List<INDArray> views,
+      INDArray vector,
+      UpdaterBlock block,
+      UpdaterBlock.ParamState one,
+      INDArray parameter) {
+    long length = (long) block.getParamOffsetEnd() - block.getParamOffsetStart();
+    long state = (long) block.getUpdaterViewOffsetEnd() - block.getUpdaterViewOffsetStart();
+    long first =
+        (long) block.getUpdaterViewOffsetStart()
+            + one.getParamOffsetStart()
+            - block.getParamOffsetStart();
+    for (long kind = 0; kind < state / length; kind++) {
+      long from = first + kind * length;
+      views.add(
+          vector
+              .get(NDArrayIndex.interval(from, from + parameter.length()))
+              .reshape(parameter.ordering(), parameter.shape()));
+    }
+  }
+
+  /** Forgets everything. */
+  static void clear(Model model) {
+    INDArray all = ModelState.optimiser(model);
+    if (all != null) {
+      all.assign(0);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.vitals4j.treat;
+
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+
+/**
+ * A network that is to be treated, at the end of an iteration. Valid during one treatment; not to
+ * be kept.
+ *
+ * @param model the live network
+ * @param snapshot what was measured in the iteration that has ended
+ * @param start iterations since this monitor first saw the network, or since a treatment made it
+ *     begin anew
+ * @param learned whether it has learned something worth keeping since then
+ * @param slowed whether a treatment has lowered its learning rates
+ */
+public record Patient(
+    Model model, IterationSnapshot snapshot, int start, boolean learned, boolean slowed) {
+
+  /** Iterations in which a run has hardly begun. */
+  static final int BEGINNING = 120;
+
+  /** Whether nothing would be lost by beginning anew. */
+  boolean atStart() {
+    return start <= 10 || (start <= BEGINNING && !learned);
+  }
+
+  /** The live layers and vertices, in the order of {@link #network()}. */
+  List<Trainable> parts() {
+    return LiveLayers.of(model);
+  }
+
+  NetworkDescription network() {
+    return snapshot.network();
+  }
+
+  /** The layer at work; empty for vertices that are no layers. */
+  static Optional<Layer> live(Trainable part) {
+    if (part instanceof Layer layer) {
+      return Optional.of(layer);
+    }
+    return part instanceof GraphVertex vertex && vertex.hasLayer()
+        ? Optional.of(vertex.getLayer())
+        : Optional.empty();
+  }
+}

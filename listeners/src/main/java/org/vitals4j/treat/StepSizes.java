@@ -1,0 +1,42 @@
+package org.vitals4j.treat;
+
+import java.util.Arrays;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.Reading;
+
+/** How large steps are, beside the weights that they change. */
+final class StepSizes {
+
+  /** What is aimed at: 1e-3 is a rule of thumb for long runs, and early steps are larger. */
+  static final double USUAL = 1e-2;
+
+  /** Above this, steps are too large. */
+  static final double LARGE = 0.1;
+
+  private StepSizes() {}
+
+  /** Median of the update ratio over the weight matrices; NaN where it was not measured. */
+  static double median(IterationSnapshot snapshot) {
+    double[] ratios = new double[8];
+    int count = 0;
+    for (LayerSnapshot layer : snapshot.layers()) {
+      for (BlockSnapshot block : layer.blocks()) {
+        if (block.block().weight()
+            && block.block().trueGradient()
+            && block.update().isMeasured()
+            && block.updateRatio() instanceof Reading.Measured<Double> ratio) {
+          ratios = count == ratios.length ? Arrays.copyOf(ratios, 2 * count) : ratios;
+          ratios[count++] = ratio.value();
+        }
+      }
+    }
+    if (count == 0) {
+      return Double.NaN;
+    }
+    double[] sorted = Arrays.copyOf(ratios, count);
+    Arrays.sort(sorted);
+    return sorted[count / 2];
+  }
+}

@@ -1,0 +1,48 @@
+package org.vitals4j.treat;
+
+import org.deeplearning4j.nn.api.Model;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.measure.IterationSnapshot;
+
+/**
+ * Changes a live network so that it gets better.
+ *
+ * <p><b>Thread and frequency.</b> Called on the training thread, between two steps. {@link #treat}
+ * is called when a {@link Treatments plan} says so, {@link #follow} after every iteration. One
+ * instance serves one network and is never called concurrently.
+ *
+ * <p><b>What may be kept.</b> Copies of its own, bounded however long the run is. Not the model.
+ *
+ * <p><b>Cost.</b> Training waits. {@link #follow} must cost nothing to speak of while all is well.
+ *
+ * <p><b>If it throws,</b> the failure is logged and it is not tried again for this finding. Only
+ * {@link Outcome.Halted} ends the training.
+ */
+public interface Treatment {
+
+  /** Its id, for log lines and reports. */
+  String name();
+
+  /**
+   * What it would do, in ADVISE mode: one clause without a full stop, such as "halve the learning
+   * rate". Changes nothing.
+   */
+  String plan(Patient patient, Finding finding);
+
+  /** Treats, or declines. */
+  Outcome treat(Patient patient, Finding finding);
+
+  /**
+   * Sees every gradient before its step, in TREAT mode. Does nothing unless overridden.
+   *
+   * @param healthy whether nothing was wrong at the end of the iteration before, and the gradient
+   *     is finite
+   */
+  default void follow(Model model, int iteration, boolean healthy) {}
+
+  /** Hears what was measured in every iteration, in TREAT mode. Does nothing unless overridden. */
+  default void hear(IterationSnapshot snapshot) {}
+
+  /** Another treatment has made the network begin anew: what was kept is of no use any more. */
+  default void forget() {}
+}

@@ -1,0 +1,273 @@
+package org.vitals4j.treat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.Severity;
+
+/**
+ * A plan: which treatment for which finding, in which order, how often, and how long to wait for
+ * its effect. Immutable; {@link #builder} makes one to order.
+ */
+public final class Treatments {
+
+  /**
+   * One line of a plan.
+   *
+   * @param pathology what it is for
+   * @param from the least severity it is for
+   * @param treatment name of the treatment
+   * @param most how often it may be given for this pathology, in one run
+   * @param pause iterations before anything else is tried for this pathology, unless it got worse
+   */
+  record Prescription(Pathology pathology, Severity from, String treatment, int most, int pause) {}
+
+  private final NonFinitePolicy nonFinite;
+  private final boolean rewinds;
+  private final List<Prescription> prescriptions;
+  private final Map<String, Supplier<Treatment>> treatments;
+
+  private Treatments(Builder builder) {
+    nonFinite = builder.nonFinite;
+    rewinds = builder.rewinds;
+    prescriptions = List.copyOf(builder.prescriptions);
+    treatments = new LinkedHashMap<>(builder.treatments);
+  }
+
+  /** Does nothing about anything. */
+  public static Treatments none() {
+    return builder().build();
+  }
+
+  /**
+   * What repairs most. Written out, in the order in which it is tried; each line says how often at
+   * most, and after how many iterations the next is tried if the trouble lasts:
+   *
+   * <pre>{@code
+   * NON_FINITE           skip-step (5 in a row, 5 % of 200), then rollback 6 x 5
+   * POOR_INITIALISATION  reinitialise 2 x 20
+   * EXPLODING_GRADIENT   reinitialise 1 x 20, rollback 5 x 40
+   * VANISHING_GRADIENT   reinitialise 1 x 40, replace-activation 1 x 40
+   * SATURATION           reinitialise 1 x 40, rollback 3 x 60
+   * DEAD_UNITS           reinitialise 1 x 60, rollback 1 x 60, revive-units 3 x 110, leak 1 x 110
+   * UPDATE_RATIO         rollback 1 x 60, fit-learning-rate 3 x 60
+   * LOSS_DIVERGENCE      rollback 5 x 60
+   * LOSS_OSCILLATION     reduce-learning-rate 2 x 120
+   * LOSS_PLATEAU         reinitialise 1 x 200, fit-learning-rate 1 x 200
+   * }</pre>
+   *
+   * All from WARN on. What draws weights anew does so only at the beginning, where nothing learned
+   * is lost, and declines later; a rollback declines where there is nothing to go back to.
+   */
+  public static Treatments automatic() {
+    return builder()
+        .onNonFinite(NonFinitePolicy.SKIP_STEP)
+        .on(Pathology.NON_FINITE, Treatments::rollback, 6, 5)
+        .on(Pathology.POOR_INITIALISATION, Treatments::reinitialise, 2, 20)
+        .on(Pathology.EXPLODING_GRADIENT, Treatments::reinitialise, 1, 20)
+        .on(Pathology.EXPLODING_GRADIENT, Treatments::rollback, 5, 40)
+        .on(Pathology.VANISHING_GRADIENT, Treatments::reinitialise, 1, 40)
+        .on(Pathology.VANISHING_GRADIENT, Treatments::replaceActivation, 1, 40)
+        .on(Pathology.SATURATION, Treatments::reinitialise, 1, 40)
+        .on(Pathology.SATURATION, Treatments::rollback, 3, 60)
+        .on(Pathology.DEAD_UNITS, Treatments::reinitialise, 1, 60)
+        .on(Pathology.DEAD_UNITS, Treatments::rollback, 1, 60)
+        .on(Pathology.DEAD_UNITS, Treatments::reviveUnits, 3, 110)
+        .on(Pathology.DEAD_UNITS, Treatments::leak, 1, 110)
+        .on(Pathology.UPDATE_RATIO, Treatments::rollback, 1, 60)
+        .on(Pathology.UPDATE_RATIO, Treatments::fitLearningRate, 3, 60)
+        .on(Pathology.LOSS_DIVERGENCE, Treatments::rollback, 5, 60)
+        .on(Pathology.LOSS_OSCILLATION, Treatments::reduceLearningRate, 2, 120)
+        .on(Pathology.LOSS_PLATEAU, Treatments::reinitialise, 1, 200)
+        .on(Pathology.LOSS_PLATEAU, Treatments::fitLearningRate, 1, 200)
+        .build();
+  }
+
+  /** A plan to order, empty at first. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** {@code rollback} with a snapshot every 25 healthy iterations, eight of them kept. */
+  public static Treatment rollback() {
+    return rollback(25, 8);
+  }
+
+  /**
+   * {@code rollback}: back to the last parameters, optimiser state and learning rates that were
+   * healthy before the trouble began. Where the rates were the same then, they are lowered too, the
+   * more the oftener it is given.
+   *
+   * @param every healthy iterations from one snapshot to the next, at least 1; each is a copy of
+   *     parameters and optimiser state
+   * @param keep snapshots kept in memory, besides the one of the start; at least 1
+   */
+  public static Treatment rollback(int every, int keep) {
+    return new Rollback(every, keep);
+  }
+
+  /** {@code reduce-learning-rate} to 0.3 of what it is, at least 1e-8. */
+  public static Treatment reduceLearningRate() {
+    return reduceLearningRate(0.3, 1e-8);
+  }
+
+  /**
+   * {@code reduce-learning-rate}: multiplies the live rates, schedules, bias updaters and wrapped
+   * layers included. A negative rate is turned positive instead.
+   *
+   * @param factor in (0, 1)
+   * @param floor the least rate that a fixed one is brought to, at least 0
+   */
+  public static Treatment reduceLearningRate(double factor, double floor) {
+    return new ReduceLearningRate(factor, floor);
+  }
+
+  /**
+   * {@code fit-learning-rate}: multiplies the live rates so that a step changes weights by about
+   * 0.003 of their size. None is raised beyond 0.1.
+   */
+  public static Treatment fitLearningRate() {
+    return new FitLearningRate();
+  }
+
+  /**
+   * {@code revive-units} (ReDo, Sokar and others 2023): incoming weights of dead units are drawn
+   * again by the layer's own scheme, their biases, outgoing weights and optimiser state become 0.
+   */
+  public static Treatment reviveUnits() {
+    return new ReviveUnits();
+  }
+
+  /** {@code leak}: turns ReLU into leaky ReLU of slope 0.01 where units are dead. */
+  public static Treatment leak() {
+    return new Leak();
+  }
+
+  /**
+   * {@code reinitialise}: hidden weights are drawn anew by the scheme that fits the activation
+   * function, then scaled layer by layer to the present minibatch: inputs of the activation
+   * functions get a mean square of 1 (LSUV, Mishkin and Matas 2016), or, where the function
+   * flattens out on both sides, each unit's get mean 0 and variance 1 (Krähenbühl and others 2016).
+   * All other layers are what they were at the start. At the beginning only.
+   */
+  public static Treatment reinitialise() {
+    return new Reinitialise(false);
+  }
+
+  /**
+   * {@code replace-activation}: hidden activation functions that flatten out become ReLU, and the
+   * weights are drawn anew. At the beginning only.
+   */
+  public static Treatment replaceActivation() {
+    return new Reinitialise(true);
+  }
+
+  /** {@code halt}: ends {@code fit} with a {@link TrainingHaltedException}. */
+  public static Treatment halt() {
+    return new Halt();
+  }
+
+  NonFinitePolicy nonFinite() {
+    return nonFinite;
+  }
+
+  boolean rewinds() {
+    return rewinds;
+  }
+
+  List<Prescription> prescriptions() {
+    return prescriptions;
+  }
+
+  /** Fresh treatments for one network, by name. */
+  Map<String, Treatment> make() {
+    Map<String, Treatment> made = new LinkedHashMap<>();
+    treatments.forEach((name, supplier) -> made.put(name, supplier.get()));
+    return made;
+  }
+
+  /** Whether there is anything to do at all. */
+  public boolean isEmpty() {
+    return prescriptions.isEmpty() && nonFinite == NonFinitePolicy.REPORT;
+  }
+
+  /** The same plan with another answer to gradients that are not finite. */
+  public Treatments onNonFinite(NonFinitePolicy policy) {
+    Builder copy = new Builder();
+    copy.nonFinite = policy;
+    copy.rewinds = rewinds;
+    copy.prescriptions.addAll(prescriptions);
+    copy.treatments.putAll(treatments);
+    return copy.build();
+  }
+
+  /** Puts a plan together. */
+  public static final class Builder {
+
+    private NonFinitePolicy nonFinite = NonFinitePolicy.REPORT;
+    private boolean rewinds = true;
+    private final List<Prescription> prescriptions = new ArrayList<>();
+    private final Map<String, Supplier<Treatment>> treatments = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /** What becomes of a step whose gradient is not finite. Default: it is made, and reported. */
+    public Builder onNonFinite(NonFinitePolicy policy) {
+      nonFinite = policy;
+      return this;
+    }
+
+    /**
+     * Whether a skipped step takes DL4J's count of iterations and this thread's random numbers
+     * back, so that the rest of the run is that of one which never saw the minibatch. Default: yes.
+     * Never done while a listener that is not of Vitals4j is on the network: it has seen the
+     * iteration.
+     */
+    public Builder rewindSkippedSteps(boolean wanted) {
+      rewinds = wanted;
+      return this;
+    }
+
+    /** The same from {@link Severity#WARN} on. */
+    public Builder on(
+        Pathology pathology, Supplier<? extends Treatment> treatment, int most, int pause) {
+      return on(pathology, Severity.WARN, treatment, most, pause);
+    }
+
+    /**
+     * Adds a treatment for a pathology, behind those that are there.
+     *
+     * @param from the least severity it is given for
+     * @param treatment one is made for each network; treatments of one name share it
+     * @param most how often it may be given in one run, at least 1
+     * @param pause iterations to wait for its effect, at least 1
+     */
+    public Builder on(
+        Pathology pathology,
+        Severity from,
+        Supplier<? extends Treatment> treatment,
+        int most,
+        int pause) {
+      if (most < 1 || pause < 1) {
+        throw new IllegalArgumentException(
+            "a treatment must be given at least once, with at least 1 iteration to wait, but was "
+                + most
+                + " times, "
+                + pause
+                + " iterations");
+      }
+      String name = treatment.get().name();
+      treatments.putIfAbsent(name, treatment::get);
+      prescriptions.add(new Prescription(pathology, from, name, most, pause));
+      return this;
+    }
+
+    /** The plan. */
+    public Treatments build() {
+      return new Treatments(this);
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package org.vitals4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
+import org.deeplearning4j.earlystopping.EarlyStoppingResult;
+import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
+import org.deeplearning4j.earlystopping.trainer.EarlyStoppingTrainer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.publish.Publisher;
+import org.vitals4j.treat.Mode;
+import org.vitals4j.treat.Outcome;
+import org.vitals4j.treat.Patient;
+import org.vitals4j.treat.TrainingHaltedException;
+import org.vitals4j.treat.Treatment;
+import org.vitals4j.treat.Treatments;
+
+/** Plans at work, on real networks. */
+class TreatmentsTest {
+
+  private static TrainingMonitor treating(MultiLayerNetwork network, Treatments plan) {
+    return TrainingMonitor.builder()
+        .sampling(Sampling.every(1))
+        .treatments(plan)
+        .build()
+        .addTo(network);
+  }
+
+  private static boolean finite(MultiLayerNetwork network) {
+    return Double.isFinite(network.params().sumNumber().doubleValue());
+  }
+
+  @Test
+  void aHealthyRunUnderTheAutomaticPlanIsNotTouched() {
+    MultiLayerNetwork bare = Networks.normalisedMlp(new Adam(0.01));
+    org.nd4j.linalg.factory.Nd4j.getRandom().setSeed(1);
+    Networks.batches(60).forEach(bare::fit);
+    MultiLayerNetwork treated = Networks.normalisedMlp(new Adam(0.01));
+    TrainingMonitor monitor = treating(treated, Treatments.automatic());
+    org.nd4j.linalg.factory.Nd4j.getRandom().setSeed(1);
+    Networks.batches(60).forEach(treated::fit);
+
+    assertThat(monitor.treatments()).isEmpty();
+    assertThat(treated.params().toFloatVector()).containsExactly(bare.params().toFloatVector());
+  }
+
+  @Test
+  void aRateThatWasRaisedFarTooHighIsTakenBack() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(0.1), DataType.FLOAT);
+    TrainingMonitor monitor = treating(network, Treatments.automatic());
+    Networks.batches(60).forEach(network::fit);
+    double before = network.score(Networks.batch(200, 1000));
+    network.setLearningRate(1e12);
+    Networks.batches(60).forEach(network::fit);
+
+    assertThat(finite(network)).isTrue();
+    assertThat(network.score(Networks.batch(200, 1000))).isLessThan(before * 1.2);
+    assertThat(monitor.treatments()).extracting(TreatmentEvent::treatment).contains("rollback");
+    assertThat(network.getLearningRate(0)).isBetween(0.0, 0.1);
+  }
+
+  @Test
+  void aWeightThatTurnsNanIsRolledBack() {
+    MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
+    TrainingMonitor monitor = treating(network, Treatments.automatic());
+    Networks.batches(60).forEach(network::fit);
+    network.getLayer(1).getParam("W").putScalar(0, Double.NaN);
+    Networks.batches(20).forEach(network::fit);
+
+    assertThat(finite(network)).isTrue();
+    assertThat(monitor.treatments())
+        .filteredOn(event -> event.treatment().equals("rollback"))
+        .first()
+        .satisfies(event -> assertThat(event.text()).contains("iteration"));
+  }
+
+  @Test
+  void afterAllIsTriedItGivesUpAndSaysSo() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor =
+        treating(
+            network,
+            Treatments.builder().on(Pathology.NON_FINITE, Treatments::rollback, 2, 1).build());
+    DataSet bad = Faults.withNan(Networks.batch(8, 1));
+    for (int i = 0; i < 60; i++) {
+      network.fit(bad);
+    }
+
+    assertThat(monitor.treatments())
+        .filteredOn(event -> event.treatment().equals("rollback"))
+        .hasSize(2);
+    assertThat(monitor.treatments())
+        .filteredOn(event -> event.kind() == TreatmentEvent.Kind.GAVE_UP)
+        .singleElement()
+        .satisfies(event -> assertThat(event.severity()).isEqualTo(Severity.CRITICAL));
+  }
+
+  @Test
+  void adviseAndObserveModeChangeNothing() {
+    MultiLayerNetwork bare = sick();
+    Networks.batches(40).forEach(bare::fit);
+    for (Mode mode : new Mode[] {Mode.OBSERVE, Mode.ADVISE}) {
+      MultiLayerNetwork watched = sick();
+      TrainingMonitor monitor =
+          TrainingMonitor.builder()
+              .sampling(Sampling.every(1))
+              .treatments(Treatments.automatic())
+              .mode(mode)
+              .build()
+              .addTo(watched);
+      Networks.batches(40).forEach(watched::fit);
+
+      assertThat(watched.params().toFloatVector()).containsExactly(bare.params().toFloatVector());
+      assertThat(monitor.treatments().isEmpty()).isEqualTo(mode == Mode.OBSERVE);
+      assertThat(monitor.treatments())
+          .allMatch(event -> event.kind() == TreatmentEvent.Kind.ADVISED);
+    }
+  }
+
+  /** All units of its hidden layers are alike. */
+  private static MultiLayerNetwork sick() {
+    MultiLayerNetwork network = Networks.mlp();
+    network.getLayer(0).getParam("W").assign(0.1);
+    network.getLayer(1).getParam("W").assign(0.1);
+    return network;
+  }
+
+  @Test
+  void weightsThatAreAllAlikeAreDrawnAgain() {
+    MultiLayerNetwork network = sick();
+    TrainingMonitor monitor = treating(network, Treatments.automatic());
+    Networks.batches(10).forEach(network::fit);
+    INDArray weights = network.getLayer(0).getParam("W");
+
+    assertThat(monitor.treatments())
+        .first()
+        .returns("reinitialise", TreatmentEvent::treatment)
+        .satisfies(event -> assertThat(event.iteration()).isLessThan(3));
+    assertThat(weights.getColumn(0)).isNotEqualTo(weights.getColumn(1));
+  }
+
+  @Test
+  void everyTreatmentIsPublishedAndBelongsToAFinding() {
+    List<TreatmentEvent> heard = Collections.synchronizedList(new ArrayList<>());
+    MultiLayerNetwork network = sick();
+    TrainingMonitor monitor =
+        TrainingMonitor.builder()
+            .sampling(Sampling.every(1))
+            .treatments(Treatments.automatic())
+            .publishTo(
+                new Publisher() {
+                  @Override
+                  public String name() {
+                    return "ear";
+                  }
+
+                  @Override
+                  public void treatment(TreatmentEvent event) {
+                    heard.add(event);
+                  }
+                })
+            .build()
+            .addTo(network);
+    Networks.batches(5).forEach(network::fit);
+
+    assertThat(monitor.awaitPublished(Duration.ofSeconds(20))).isTrue();
+    assertThat(heard).isEqualTo(monitor.treatments()).isNotEmpty();
+    assertThat(monitor.findings())
+        .filteredOn(one -> one.pathology() == Pathology.POOR_INITIALISATION)
+        .isNotEmpty()
+        .noneMatch(Finding::isOpen); // the network began anew
+  }
+
+  @Test
+  void haltEndsTheTrainingWithEverythingPublishedAndTheNetworkUsable() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor =
+        treating(
+            network, Treatments.builder().on(Pathology.NON_FINITE, Treatments::halt, 1, 1).build());
+    List<DataSet> batches = new ArrayList<>(Networks.batches(6));
+    batches.set(3, Faults.withNan(batches.get(3)));
+
+    assertThatThrownBy(() -> network.fit(new ListDataSetIterator<>(batches, 8)))
+        .isInstanceOf(TrainingHaltedException.class)
+        .hasMessageContaining("NON_FINITE");
+    assertThat(monitor.treatments()).singleElement().returns("halt", TreatmentEvent::treatment);
+    assertThat(monitor.findings()).isNotEmpty();
+    assertThat(network.output(Networks.batch(4, 9).getFeatures()).rows()).isEqualTo(4);
+    network.setListeners();
+    network.fit(Networks.batch(8, 10));
+  }
+
+  @Test
+  void earlyStoppingEndsOnAFinding() {
+    MultiLayerNetwork network = Networks.mlp();
+    TrainingMonitor monitor = TrainingMonitor.attach(network);
+    List<DataSet> batches = Networks.batches(4);
+    network.addListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            if (iteration == 6) { // in the second epoch: the first has left a model behind
+              model.paramTable().values().iterator().next().putScalar(0, Double.NaN);
+            }
+          }
+        });
+    EarlyStoppingConfiguration<MultiLayerNetwork> configuration =
+        new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
+            .iterationTerminationConditions(new TerminateOnFinding(monitor, Severity.CRITICAL))
+            .scoreCalculator(
+                new DataSetLossCalculator(new ListDataSetIterator<>(Networks.batches(1), 8), true))
+            .build();
+    EarlyStoppingResult<MultiLayerNetwork> result =
+        new EarlyStoppingTrainer(configuration, network, new ListDataSetIterator<>(batches, 8))
+            .fit();
+
+    assertThat(result.getTerminationReason())
+        .isEqualTo(EarlyStoppingResult.TerminationReason.IterationTerminationCondition);
+    assertThat(result.getTerminationDetails()).contains("TerminateOnFinding(CRITICAL)");
+  }
+
+  @Test
+  void aTreatmentThatThrowsDoesNotHurtTheTraining() {
+    Treatment broken =
+        new Treatment() {
+          @Override
+          public String name() {
+            return "broken";
+          }
+
+          @Override
+          public String plan(Patient patient, Finding finding) {
+            return "break";
+          }
+
+          @Override
+          public Outcome treat(Patient patient, Finding finding) {
+            throw new IllegalStateException("boom");
+          }
+        };
+    MultiLayerNetwork network = sick();
+    treating(
+        network,
+        Treatments.builder().on(Pathology.POOR_INITIALISATION, () -> broken, 1, 1).build());
+    Networks.batches(5).forEach(network::fit);
+
+    assertThat(network.getIterationCount()).isEqualTo(5);
+  }
+
+  @Test
+  void refusesAPlanThatNeverWaits() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Treatments.builder().on(Pathology.DEAD_UNITS, Treatments::leak, 1, 0))
+        .withMessageContaining("at least 1 iteration");
+  }
+}

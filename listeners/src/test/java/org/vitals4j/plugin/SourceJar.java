@@ -1,0 +1,95 @@
+package org.vitals4j.plugin;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Compiles source into a plug-in's jar. */
+final class SourceJar {
+
+  private static final Pattern TYPE = Pattern.compile("class (\\w+)");
+
+  private SourceJar() {}
+
+  /**
+   * Writes one.
+   *
+   * @param provider a detector's; empty for none
+   */
+  static void write(Path jar, String provider, String... sources) throws IOException {
+    writeWithout(jar, provider, "?", sources);
+  }
+
+  /** Writes one that lacks a class of its own. */
+  static void writeWithout(Path jar, String provider, String missing, String... sources)
+      throws IOException {
+    Path classes = Files.createTempDirectory(jar.resolve("../..").normalize(), "classes");
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    List<JavaFileObject> files = Arrays.stream(sources).map(SourceJar::file).toList();
+    boolean compiled =
+        compiler
+            .getTask(
+                null,
+                null,
+                null,
+                List.of("-d", classes.toString(), "-proc:none", "-cp", classPath()),
+                null,
+                files)
+            .call();
+    if (!compiled) {
+      throw new AssertionError("the plug-in's source does not compile");
+    }
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out);
+        Stream<Path> all = Files.walk(classes)) {
+      if (!provider.isEmpty()) {
+        entries.putNextEntry(new JarEntry("META-INF/services/" + DetectorPlugin.class.getName()));
+        entries.write(provider.getBytes(StandardCharsets.UTF_8));
+      }
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String name = classes.relativize(file).toString().replace('\\', '/');
+        if (!name.startsWith(missing)) {
+          entries.putNextEntry(new JarEntry(name));
+          entries.write(Files.readAllBytes(file));
+        }
+      }
+    }
+  }
+
+  private static String classPath() throws IOException {
+    try {
+      return Path.of(Plugin.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (java.net.URISyntaxException impossible) {
+      throw new IOException(impossible);
+    }
+  }
+
+  private static JavaFileObject file(String source) {
+    Matcher type = TYPE.matcher(source);
+    if (!type.find()) {
+      throw new AssertionError("no class in " + source);
+    }
+    return new SimpleJavaFileObject(
+        URI.create("string:///mine/" + type.group(1) + ".java"), JavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean ignored) {
+        return source;
+      }
+    };
+  }
+}

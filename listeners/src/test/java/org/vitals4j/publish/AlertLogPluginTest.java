@@ -1,0 +1,12 @@
+package org.vitals4j.publish;
+
+import org.vitals4j.plugin.AlertLogPlugin;
+import org.vitals4j.plugin.PublisherPlugin;
+
+class AlertLogPluginTest extends PublisherPluginContract {
+
+  @Override
+  protected PublisherPlugin plugin() {
+    return new AlertLogPlugin();
+  }
+}

@@ -1,0 +1,112 @@
+package org.vitals4j.treat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.vitals4j.Networks;
+
+class LearningRatesTest {
+
+  /** How far the parameters move in one step. */
+  private static double step(MultiLayerNetwork network) {
+    INDArray before = network.params().dup();
+    network.fit(Networks.batch(8, 1));
+    return before.sub(network.params()).norm2Number().doubleValue();
+  }
+
+  @Test
+  void theNextStepIsAsMuchSmallerAsTheRate() {
+    MultiLayerNetwork one = Networks.mlp(new Sgd(0.1), DataType.DOUBLE);
+    MultiLayerNetwork other = Networks.mlp(new Sgd(0.1), DataType.DOUBLE);
+    LearningRates.scale(other, 0.25, 0);
+
+    assertThat(step(other)).isCloseTo(0.25 * step(one), within(1e-12));
+  }
+
+  @Test
+  void aScheduleGoesOnAtAFractionOfItself() {
+    IUpdater updater = new Sgd(new ExponentialSchedule(ScheduleType.ITERATION, 0.1, 0.9));
+    MultiLayerNetwork network = Networks.mlp(updater, DataType.DOUBLE);
+    LearningRates.scale(network, 0.5, 0);
+    LearningRates.scale(network, 0.5, 0);
+
+    assertThat(LearningRates.largest(network, 2, 0)).isCloseTo(0.25 * 0.081, within(1e-12));
+  }
+
+  @Test
+  void aModelSavedWithAScaledScheduleCanBeReadAgain() {
+    IUpdater updater = new Sgd(new ExponentialSchedule(ScheduleType.ITERATION, 0.1, 0.9));
+    MultiLayerNetwork network = Networks.mlp(updater, DataType.DOUBLE);
+    LearningRates.scale(network, 0.5, 0);
+    MultiLayerNetwork again =
+        new MultiLayerNetwork(
+            MultiLayerConfiguration.fromJson(network.getLayerWiseConfigurations().toJson()));
+    again.init();
+
+    assertThat(LearningRates.largest(again, 1, 0)).isCloseTo(0.045, within(1e-12));
+  }
+
+  @Test
+  void reachesBiasUpdatersAndWrappedLayers() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Adam(0.1))
+                .biasUpdater(new Sgd(0.3))
+                .list()
+                .layer(new Bidirectional(new LSTM.Builder().nIn(2).nOut(3).build()))
+                .layer(new RnnOutputLayer.Builder().nIn(6).nOut(2).build())
+                .build());
+    network.init();
+    LearningRates.scale(network, 0.1, 0);
+
+    for (var layer : network.getLayers()) {
+      for (String key : layer.paramTable().keySet()) {
+        double rate = layer.getConfig().getUpdaterByParam(key).getLearningRate(0, 0);
+        assertThat(rate).as(key).isLessThan(0.031);
+      }
+    }
+  }
+
+  @Test
+  void stopsAtTheFloor() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(0.1), DataType.DOUBLE);
+    LearningRates.scale(network, 1e-3, 0.01);
+
+    assertThat(LearningRates.largest(network, 0, 0)).isEqualTo(0.01);
+  }
+
+  @Test
+  void whatWasSavedComesBackAfterDl4jChangedIt() {
+    MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.DOUBLE);
+    LearningRates.Saved saved = LearningRates.save(network);
+    network.setLearningRate(5);
+
+    assertThat(LearningRates.restore(network, saved)).isTrue();
+    assertThat(LearningRates.largest(network, 0, 0)).isEqualTo(0.01);
+    assertThat(LearningRates.restore(network, saved)).isFalse();
+  }
+
+  @Test
+  void negativeRatesAreTurnedPositive() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(-0.1), DataType.DOUBLE);
+
+    assertThat(LearningRates.turnPositive(network)).isTrue();
+    assertThat(LearningRates.largest(network, 0, 0)).isEqualTo(0.1);
+    assertThat(LearningRates.turnPositive(network)).isFalse();
+  }
+}

@@ -1,0 +1,139 @@
+package org.vitals4j.treat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+import org.vitals4j.Networks;
+import org.vitals4j.TrainingMonitor;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.measure.IterationSnapshot;
+
+class RollbackTest {
+
+  private final MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
+  private final Treatment rollback = Treatments.rollback(5, 3);
+  private final IterationSnapshot snapshot = snapshot();
+
+  private IterationSnapshot snapshot() {
+    TrainingMonitor monitor = TrainingMonitor.attach(network);
+    network.fit(Networks.batch(8, 0));
+    network.setListeners();
+    return monitor.latest().orElseThrow();
+  }
+
+  private static Finding finding(Pathology pathology, int onset) {
+    Symptom symptom =
+        new Symptom(
+            pathology,
+            "",
+            Severity.CRITICAL,
+            List.of(),
+            0,
+            0,
+            "1",
+            "evidence",
+            List.of(),
+            List.of(),
+            OptionalInt.of(onset));
+    return new Finding(
+        1, symptom, Severity.CRITICAL, Severity.CRITICAL, onset, onset, OptionalInt.empty());
+  }
+
+  private Outcome treat(Finding finding) {
+    return rollback.treat(new Patient(network, snapshot, 100, true, false), finding);
+  }
+
+  /** Follows a run and returns copies of parameters and optimiser state before each step. */
+  private void follow(int iterations, INDArray[] parameters, INDArray[] states) {
+    for (int i = 0; i < iterations; i++) {
+      parameters[i] = network.params().dup();
+      states[i] = network.getUpdater().getStateViewArray().dup();
+      rollback.follow(network, i, true);
+      network.fit(Networks.batch(8, i));
+    }
+  }
+
+  @Test
+  void goesBackToTheLastSnapshotFromBeforeTheTrouble() {
+    INDArray[] parameters = new INDArray[30];
+    INDArray[] states = new INDArray[30];
+    follow(30, parameters, states);
+    Outcome outcome = treat(finding(Pathology.LOSS_DIVERGENCE, 29)); // a margin of ten: at 15
+
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    assertThat(network.params().toFloatVector()).containsExactly(parameters[15].toFloatVector());
+    assertThat(network.getUpdater().getStateViewArray().toFloatVector())
+        .containsExactly(states[15].toFloatVector());
+  }
+
+  @Test
+  void takesNoSnapshotsWhileSomethingIsWrong() {
+    INDArray[] parameters = new INDArray[12];
+    follow(12, parameters, new INDArray[12]);
+    for (int i = 12; i < 40; i++) {
+      rollback.follow(network, i, false);
+    }
+    treat(finding(Pathology.LOSS_DIVERGENCE, 40));
+
+    assertThat(network.params().toFloatVector()).containsExactly(parameters[10].toFloatVector());
+  }
+
+  @Test
+  void eachTimeItLowersTheRateDeeper() {
+    follow(20, new INDArray[20], new INDArray[20]);
+    Outcome.Done first = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
+    Outcome.Done second = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
+
+    assertThat(first.after() / first.before()).isLessThan(1);
+    assertThat(second.after()).isLessThan(first.after());
+  }
+
+  @Test
+  void aRateThatWasRaisedComesBackAsItWas() {
+    follow(20, new INDArray[20], new INDArray[20]);
+    network.setLearningRate(100);
+    Outcome.Done done = (Outcome.Done) treat(finding(Pathology.EXPLODING_GRADIENT, 25));
+
+    assertThat(done.before()).isEqualTo(100);
+    assertThat(network.getLearningRate(0)).isEqualTo(0.01);
+  }
+
+  @Test
+  void aRateThatWasLoweredSinceStaysLow() {
+    follow(20, new INDArray[20], new INDArray[20]);
+    LearningRates.scale(network, 0.1, 0);
+    Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
+
+    assertThat(done.after()).isLessThan(1e-3);
+  }
+
+  @Test
+  void whatIsWrongFromTheStartIsNotHealedByGoingBackThere() {
+    rollback.follow(network, 0, true);
+
+    assertThat(treat(finding(Pathology.DEAD_UNITS, 0))).isInstanceOf(Outcome.Declined.class);
+  }
+
+  @Test
+  void declinesBeforeTheFirstSnapshot() {
+    assertThat(treat(finding(Pathology.LOSS_DIVERGENCE, 5)))
+        .isEqualTo(new Outcome.Declined("there is no snapshot yet"));
+  }
+
+  @Test
+  void refusesToKeepNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Treatments.rollback(10, 0))
+        .withMessageContaining("at least 1 snapshot");
+  }
+}
