@@ -101,14 +101,16 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   /**
    * Finds the units that are 0 for every example of a data set, in inference mode: without dropout,
-   * and with the running statistics of batch normalisation. Takes as long as evaluating the network.
+   * and with the running statistics of batch normalisation. Takes as long as evaluating the
+   * network.
    *
    * <pre>{@code System.out.println(TrainingMonitor.scan(network, iterator));}</pre>
    *
    * @param network a {@link MultiLayerNetwork} or a {@link ComputationGraph}, initialised; its
    *     parameters, optimiser and random state stay as they are, its inputs and masks are cleared
    * @param data from where it stands; begun anew if it is at its end and can be
-   * @return the silent units of each layer, beside its share of zeros, as a table that can be printed
+   * @return the silent units of each layer, beside its share of zeros, as a table that can be
+   *     printed
    * @throws IllegalArgumentException for any other model, or without data
    */
   public static UnitScan scan(Model network, DataSetIterator data) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       "Compares what the monitor measures, on the device where there is one, with a plain sum on the"
           + " host."
     },
+    mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is well",
@@ -42,12 +43,6 @@ final class DoctorCommand implements Callable<Integer> {
       description =
           "A build for a GPU may fall back to the CPU (it must be built with -Pcuda,cpu-fallback).")
   private boolean allowCpu;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  private boolean help;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the specification
   DoctorCommand(Screen screen) {
@@ -109,7 +104,8 @@ final class DoctorCommand implements Callable<Integer> {
     lines.put("natives", Loader.getPlatform());
     lines.put("ND4J", version(Nd4j.class));
     lines.put("JavaCPP", version(Loader.class));
-    lines.put("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+    lines.put(
+        "Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
     lines.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     lines.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
     lines.put("OpenMP threads", String.valueOf(Nd4j.getEnvironment().maxThreads()));

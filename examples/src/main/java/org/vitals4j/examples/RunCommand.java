@@ -210,8 +210,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(List<Example> examples, Optional<StatsStorage> storage, Consumer<String> live) {
     long start = System.nanoTime();
-    Keeper keeper =
-        new Keeper(screen, Optional.ofNullable(reports), Optional.ofNullable(pictures));
+    Keeper keeper = new Keeper(screen, Optional.ofNullable(reports), Optional.ofNullable(pictures));
     Report report;
     try {
       report = new Session(screen, seed, storage, keeper, live).run(examples, selection());

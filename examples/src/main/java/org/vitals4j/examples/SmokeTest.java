@@ -16,8 +16,8 @@ import org.vitals4j.examples.data.Toys;
 import org.vitals4j.measure.Sampling;
 
 /**
- * A small training under a monitor, whose gradient norms are compared with a plain sum over the same
- * numbers, copied to the host.
+ * A small training under a monitor, whose gradient norms are compared with a plain sum over the
+ * same numbers, copied to the host.
  *
  * @param iterations how many were trained
  * @param firstScore of the first

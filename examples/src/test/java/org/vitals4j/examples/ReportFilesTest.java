@@ -37,7 +37,9 @@ class ReportFilesTest {
   private static final File BROWSER = new File("/usr/bin/chromium");
   private static final File DRIVER = new File("/usr/bin/chromedriver");
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  @TempDir
+  Path folder;
 
   @Test
   void theReportHoldsEverythingItNeeds() throws IOException {
@@ -78,7 +80,9 @@ class ReportFilesTest {
       browser.get(file.toUri().toString());
 
       Object drawn = browser.executeScript("return Number(document.body.dataset.drawn)");
-      assertThat(((Number) drawn).intValue()).isGreaterThan(10);
+      assertThat(drawn)
+          .isInstanceOfSatisfying(
+              Number.class, count -> assertThat(count.intValue()).isGreaterThan(10));
       assertThat(browser.executeScript("return document.querySelectorAll('canvas').length"))
           .isEqualTo(drawn);
       assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();

@@ -8,9 +8,9 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
- * Which units of a network are silent over a whole data set, in inference mode: without dropout, and
- * with the running statistics of batch normalisation. A unit that is exactly 0 for every example is
- * of no use with these weights, and learns nothing from this data. Immutable.
+ * Which units of a network are silent over a whole data set, in inference mode: without dropout,
+ * and with the running statistics of batch normalisation. A unit that is exactly 0 for every
+ * example is of no use with these weights, and learns nothing from this data. Immutable.
  *
  * <p>Beside it stands the share of single outputs that are 0, which is what is often taken for dead
  * units, and is not: about half is usual for ReLU.
@@ -39,8 +39,8 @@ public record UnitScan(long examples, List<LayerUnits> layers) {
   /**
    * Scans.
    *
-   * @param network a MultiLayerNetwork or a ComputationGraph, initialised; its parameters, optimiser
-   *     and random state stay as they are, its inputs and masks are cleared
+   * @param network a MultiLayerNetwork or a ComputationGraph, initialised; its parameters,
+   *     optimiser and random state stay as they are, its inputs and masks are cleared
    * @param data from where it stands; begun anew if it is at its end and can be
    * @throws IllegalArgumentException for another model, where there is no data, and for masks that
    *     cannot be followed

@@ -52,8 +52,7 @@ final class UnitScanner {
     for (NetworkDescription.Layer layer : description.layers()) {
       if (layer.canDie() && !layer.output()) {
         layers.put(
-            layer.index(),
-            new Found(layer, LayerActivations.layout(layer.index(), parts, wiring)));
+            layer.index(), new Found(layer, LayerActivations.layout(layer.index(), parts, wiring)));
       }
     }
   }
@@ -64,7 +63,7 @@ final class UnitScanner {
     try {
       Map<String, INDArray> outputs = forward(features, minibatch.getFeaturesMaskArrays());
       NetworkView view = NetworkView.of(network).orElseThrow();
-      StepMasks steps = new StepMasks(view, parts, wiring, masks);
+      StepMasks steps = new StepMasks(view, parts, BareLayer.of(parts), wiring, masks);
       layers.forEach((index, found) -> look(index, found, outputs, steps));
       examples += features[0].size(0);
     } finally {

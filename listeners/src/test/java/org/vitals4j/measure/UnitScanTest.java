@@ -23,6 +23,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.ViewIterator;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Units that are silent over a data set, beside a plain count over all outputs at once. */
 class UnitScanTest {
@@ -138,7 +139,7 @@ class UnitScanTest {
                 .list()
                 .layer(new SimpleRnn.Builder().nIn(1).nOut(1).activation(Activation.RELU).build())
                 .layer(
-                    new RnnOutputLayer.Builder()
+                    new RnnOutputLayer.Builder(LossFunction.MSE)
                         .nIn(1)
                         .nOut(1)
                         .activation(Activation.IDENTITY)
@@ -206,6 +207,10 @@ class UnitScanTest {
   }
 
   private static OutputLayer output() {
-    return new OutputLayer.Builder().nIn(UNITS).nOut(1).activation(Activation.IDENTITY).build();
+    return new OutputLayer.Builder(LossFunction.MSE)
+        .nIn(UNITS)
+        .nOut(1)
+        .activation(Activation.IDENTITY)
+        .build();
   }
 }

@@ -128,8 +128,7 @@ final class ChainRule implements Example {
     SDVariable h3 = sd.math().cos(b[2].add(w[2].mul(h2)));
     sd.math().square("loss", b[3].add(w[3].mul(h3)).sub(y));
     sd.setLossVariables("loss");
-    Map<String, INDArray> found =
-        gradients(sd, "b0", "b1", "b2", "b3", "w0", "w1", "w2", "w3");
+    Map<String, INDArray> found = gradients(sd, "b0", "b1", "b2", "b3", "w0", "w1", "w2", "w3");
     List<Check> checks = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       checks.add(compare("dl/db" + i, of(found, "b" + i), beta, omega, beta, i, x, y));
@@ -153,8 +152,7 @@ final class ChainRule implements Example {
     varied[index] = kept - STEP;
     double down = loss(beta, omega, x, y);
     varied[index] = kept;
-    return Check.equal(
-        what + " by differences", (up - down) / (2 * STEP), found, BY_DIFFERENCES);
+    return Check.equal(what + " by differences", (up - down) / (2 * STEP), found, BY_DIFFERENCES);
   }
 
   private static double loss(double[] beta, double[] omega, double x, double y) {

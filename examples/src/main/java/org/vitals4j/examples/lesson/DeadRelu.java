@@ -1,12 +1,18 @@
 package org.vitals4j.examples.lesson;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInitRelu;
+import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.diagnose.Pathology;
@@ -21,10 +27,12 @@ import org.vitals4j.examples.data.TrainingData;
 final class DeadRelu implements Example {
 
   private static final int INPUTS = 20;
+  private static final int LAYERS = 3;
+  private static final int WIDTH = 40;
   private static final int BATCH = 100;
   private static final double DEAD = 0.2;
   private static final double RATE = 5e-3;
-  private static final double HUGE = 5;
+  private static final double HUGE = 20;
 
   /** A unit is called dead after 3,000 examples: 30 minibatches, and 20 more as a rule may take. */
   private static final int BY = 60;
@@ -52,7 +60,7 @@ final class DeadRelu implements Example {
             Expect.above("share of dead units", DEAD, Look::deadAtWorst)),
         Variant.watched(
             "sick-step",
-            "3 ReLU layers, the first step at rate 5",
+            "3 ReLU layers, the first step of the biases at rate 20",
             DeadRelu::oneHugeStep,
             DeadRelu::data,
             Expect.finding(Pathology.DEAD_UNITS, Severity.WARN, BY),
@@ -69,10 +77,7 @@ final class DeadRelu implements Example {
             "treated-leaky",
             "3 leaky ReLU layers whose biases begin at -10",
             seed ->
-                stack()
-                    .activation(new ActivationLReLU(0.1))
-                    .bias(-10)
-                    .regression(seed, INPUTS, 1),
+                stack().activation(new ActivationLReLU(0.1)).bias(-10).regression(seed, INPUTS, 1),
             DeadRelu::data,
             Expect.no(Pathology.DEAD_UNITS),
             Expect.scoreFallsBelow(0.8)));
@@ -86,15 +91,30 @@ final class DeadRelu implements Example {
   }
 
   private static Nets.Stack stack() {
-    return new Nets.Stack(3, 40, Activation.RELU, new WeightInitRelu(), new Adam(RATE));
+    return new Nets.Stack(LAYERS, WIDTH, Activation.RELU, new WeightInitRelu(), new Adam(RATE));
   }
 
   private static MultiLayerNetwork oneHugeStep(long seed) {
     MapSchedule rate =
-        new MapSchedule.Builder(ScheduleType.ITERATION)
-            .add(0, HUGE)
-            .add(1, RATE)
-            .build();
-    return stack().updater(new Adam(rate)).regression(seed, INPUTS, 1);
+        new MapSchedule.Builder(ScheduleType.ITERATION).add(0, HUGE).add(1, RATE).build();
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .updater(new Adam(RATE))
+            .biasUpdater(new Sgd(rate))
+            .activation(Activation.RELU)
+            .weightInit(new WeightInitRelu())
+            .list();
+    for (int i = 0; i < LAYERS; i++) {
+      layers.layer(new DenseLayer.Builder().nIn(i == 0 ? INPUTS : WIDTH).nOut(WIDTH).build());
+    }
+    return Nets.start(
+        layers.layer(
+            new OutputLayer.Builder(new LossMSE())
+                .nIn(WIDTH)
+                .nOut(1)
+                .activation(Activation.IDENTITY)
+                .weightInit(new WeightInitXavier())
+                .build()));
   }
 }

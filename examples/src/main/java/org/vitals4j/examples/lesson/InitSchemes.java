@@ -90,15 +90,15 @@ final class InitSchemes implements Example {
         Variant.watched(
             "healthy-orthogonal-tanh",
             "10 tanh layers, orthogonal",
-            seed ->
-                Orthogonal.draw(network(seed, Activation.TANH, new WeightInitXavier()), seed),
+            seed -> Orthogonal.draw(network(seed, Activation.TANH, new WeightInitXavier()), seed),
             InitSchemes::data,
             Expect.between(
                 "variance kept from layer to layer", 0.7, 1.1, InitSchemes::keptPerLayer)),
         Variant.watched(
             "healthy-lsuv",
             "10 ReLU layers, orthogonal, then scaled by the data (LSUV)",
-            seed -> Lsuv.apply(
+            seed ->
+                Lsuv.apply(
                     Orthogonal.draw(network(seed, Activation.RELU, new WeightInitRelu()), seed),
                     features(seed)),
             InitSchemes::data,

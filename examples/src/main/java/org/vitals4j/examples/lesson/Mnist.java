@@ -85,8 +85,8 @@ final class Mnist implements Example {
             Expect.accuracyAbove(0.94)),
         injected(
             "sick-exploding",
-            "LeNet, weights uniform in (-2, 2)",
-            seed -> leNet(seed, Activation.RELU, Nets.uniform(2), 0, rate()),
+            "LeNet, weights uniform in (-2, 2), plain SGD",
+            seed -> leNet(seed, Activation.RELU, Nets.uniform(2), 0, new Sgd(0.1)),
             Pathology.EXPLODING_GRADIENT,
             5),
         injected(

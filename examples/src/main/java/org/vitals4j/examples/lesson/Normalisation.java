@@ -17,8 +17,8 @@ import org.vitals4j.examples.data.TrainingData;
 
 /**
  * Normalising what goes into each activation function evens out the gradients of the layers: batch
- * normalisation over the examples, layer normalisation over the units of each. Seen as the spread of
- * the layers' gradients.
+ * normalisation over the examples, layer normalisation over the units of each. Seen as the spread
+ * of the layers' gradients.
  *
  * <p>DL4J has layer normalisation for dense layers and {@code SimpleRnn}, not for LSTM; in
  * 1.0.0-M2.1 that of {@code SimpleRnn} throws in its first forward pass, so it is not shown here.

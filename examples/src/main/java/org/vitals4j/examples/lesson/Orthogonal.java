@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Orthogonal weights (Saxe, McClelland and Ganguli 2014): the columns are standard normal, then made
- * orthonormal one after the other (Gram and Schmidt). For stacks of dense layers whose hidden
+ * Orthogonal weights (Saxe, McClelland and Ganguli 2014): the columns are standard normal, then
+ * made orthonormal one after the other (Gram and Schmidt). For stacks of dense layers whose hidden
  * matrices have at least as many rows as columns. DL4J's own is {@code OrthogonalDistribution}; it
  * takes a singular value decomposition for each matrix, which is slow.
  */

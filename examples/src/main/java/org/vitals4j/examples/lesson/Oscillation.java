@@ -20,18 +20,21 @@ import org.vitals4j.examples.data.TrainingData;
  * Too high a rate takes each step across the valley to the other slope: the loss swings and gets no
  * better. A lower rate settles, and so does the same run once its rate is lowered.
  *
- * <p>The slope of an absolute error is the same however near the goal is, so a step does not shrink:
- * the bias jumps to and fro over it. Every iteration takes all examples, so that nothing else can
- * make the loss swing.
+ * <p>The slope of an absolute error is the same however near the goal is, so a step does not
+ * shrink: the bias jumps to and fro over it. Every iteration takes all examples, so that nothing
+ * else can make the loss swing.
  */
 final class Oscillation implements Example {
 
   private static final int INPUTS = 8;
-  private static final int EXAMPLES = 64;
+  private static final int EXAMPLES = 512;
   private static final int ITERATIONS = 300;
   private static final int LOWERED_AT = 180;
-  private static final double TOO_HIGH = 3;
-  private static final double GOOD = 0.05;
+  private static final double TOO_HIGH = 4;
+  private static final double GOOD = 0.2;
+
+  /** A quarter of a large step beyond a whole number of them, so that the two slopes differ. */
+  private static final double FAR = 17;
 
   @Override
   public String name() {
@@ -71,10 +74,10 @@ final class Oscillation implements Example {
             Expect.scoreFallsBelow(0.5)));
   }
 
-  /** Labels around 5, so that the bias has some way to go. */
+  /** Labels far from 0, so that the bias has some way to go. */
   private static TrainingData data(long seed) {
     DataSet set = Toys.teacher(EXAMPLES, INPUTS, 1, seed);
-    set.setLabels(set.getLabels().mul(0.3).addi(5));
+    set.setLabels(set.getLabels().mul(0.3).addi(FAR));
     return new TrainingData(set, EXAMPLES, ITERATIONS);
   }
 

@@ -25,10 +25,10 @@ import org.vitals4j.examples.data.TrainingData;
  * A block that adds to its input, rather than replaces it, passes the gradient on whole. Twenty
  * plain layers lose it, where biases are drawn like weights; ten residual blocks of two do not.
  * (Without biases a plain ReLU network shrinks activations forwards as much as gradients backwards,
- * and the gradients of its weights are alike, however small.) Fixup (Zhang, Dauphin and Ma 2019) needs
- * no normalisation: the last weights of each block begin at 0, so that at first every block passes
- * its input on, and the first are divided by the root of the number of blocks. Its scalar biases
- * and multipliers are left out here; the layers' own biases stand in for them.
+ * and the gradients of its weights are alike, however small.) Fixup (Zhang, Dauphin and Ma 2019)
+ * needs no normalisation: the last weights of each block begin at 0, so that at first every block
+ * passes its input on, and the first are divided by the root of the number of blocks. Its scalar
+ * biases and multipliers are left out here; the layers' own biases stand in for them.
  */
 final class PlainVsResidual implements Example {
 
@@ -64,8 +64,7 @@ final class PlainVsResidual implements Example {
             "healthy-residual",
             "10 residual blocks of 2 such layers, drawn in the same way",
             seed ->
-                Nets.drawLinear(
-                    residual(seed, new WeightInitRelu(), new WeightInitRelu()), seed),
+                Nets.drawLinear(residual(seed, new WeightInitRelu(), new WeightInitRelu()), seed),
             PlainVsResidual::data,
             Expect.no(Pathology.VANISHING_GRADIENT),
             Expect.below(RATIO, 1, PlainVsResidual::distance),
@@ -94,8 +93,7 @@ final class PlainVsResidual implements Example {
   }
 
   private static MultiLayerNetwork plain(long seed) {
-    return new Nets.Stack(
-            2 * BLOCKS, WIDTH, Activation.RELU, new WeightInitRelu(), new Sgd(0.02))
+    return new Nets.Stack(2 * BLOCKS, WIDTH, Activation.RELU, new WeightInitRelu(), new Sgd(0.02))
         .classifier(seed, INPUTS, CLASSES);
   }
 

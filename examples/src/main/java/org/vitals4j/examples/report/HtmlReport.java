@@ -51,7 +51,7 @@ public final class HtmlReport {
             .replace("/*style*/", resource("report.css"))
             .replace("/*echarts*/", resource(ECHARTS))
             .replace("/*page*/", resource("report.js"))
-            // Gson writes < as \u003c, so that no text can end the script element.
+            // Gson escapes angle brackets, so that no text can end the script element.
             .replace("/*data*/", new GsonBuilder().serializeNulls().create().toJson(data));
     Path file = Files.createDirectories(folder).resolve(example.name() + ".html");
     return Files.writeString(file, page);

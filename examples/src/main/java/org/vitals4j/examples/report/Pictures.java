@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
@@ -36,8 +36,13 @@ public final class Pictures {
 
   /** Okabe and Ito: told apart by the colour-blind. */
   private static final Color[] COLOURS = {
-    new Color(0x0072b2), new Color(0xd98a00), new Color(0x009e73), new Color(0xd55e00),
-    new Color(0x3b9dd6), new Color(0xb8609a), new Color(0x737b83)
+    new Color(0x0072b2),
+    new Color(0xd98a00),
+    new Color(0x009e73),
+    new Color(0xd55e00),
+    new Color(0x3b9dd6),
+    new Color(0xb8609a),
+    new Color(0x737b83)
   };
 
   private final Path folder;
@@ -52,9 +57,9 @@ public final class Pictures {
   }
 
   /**
-   * Draws a run: its score, its gradient flow at the beginning, the gradient norm and the activation
-   * variance of each layer, norms before and after clipping, and a histogram of the first layer's
-   * gradient, as far as they were measured.
+   * Draws a run: its score, its gradient flow at the beginning, the gradient norm and the
+   * activation variance of each layer, norms before and after clipping, and a histogram of the
+   * first layer's gradient, as far as they were measured.
    *
    * @return the files; none for a run that trained nothing
    */
@@ -90,7 +95,8 @@ public final class Pictures {
     Path file =
         Files.createDirectories(folder)
             .resolve(run.example().name() + "-" + run.variant().name() + "-" + what + ".png");
-    return Files.write(file, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
+    ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
+    return file;
   }
 
   private static XYChart score(String title, Series series) {

@@ -131,7 +131,8 @@ class GradientFlowExerciseTest {
   }
 
   private static MultiLayerNetwork unstable() {
-    return new Nets.Stack(4, VanishingShallow.WIDTH, Activation.IDENTITY, Nets.normal(5), new Sgd(1))
+    return new Nets.Stack(
+            4, VanishingShallow.WIDTH, Activation.IDENTITY, Nets.normal(5), new Sgd(1))
         .withOutput(42, VanishingShallow.INPUTS, 1, new LossWasserstein(), Activation.IDENTITY);
   }
 
