@@ -13,6 +13,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.config.Configuration;
@@ -24,6 +26,7 @@ import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Rehearsal;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.measure.UnitScan;
 import org.vitals4j.plugin.Plugins;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
@@ -95,6 +98,29 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   /** The same for a network of several inputs or outputs. */
   public static Preflight preflight(Model network, MultiDataSet data) {
     return Preflight.of(Rehearsal.of(network, data));
+  }
+
+  /**
+   * Finds the units that are 0 for every example of a data set, in inference mode: without dropout,
+   * and with the running statistics of batch normalisation. Takes as long as evaluating the
+   * network.
+   *
+   * <pre>{@code System.out.println(TrainingMonitor.scan(network, iterator));}</pre>
+   *
+   * @param network a {@link MultiLayerNetwork} or a {@link ComputationGraph}, initialised; its
+   *     parameters, optimiser and random state stay as they are, its inputs and masks are cleared
+   * @param data from where it stands; begun anew if it is at its end and can be
+   * @return the silent units of each layer, beside its share of zeros, as a table that can be
+   *     printed
+   * @throws IllegalArgumentException for any other model, or without data
+   */
+  public static UnitScan scan(Model network, DataSetIterator data) {
+    return UnitScan.of(network, data);
+  }
+
+  /** The same for a network of several inputs. */
+  public static UnitScan scan(Model network, MultiDataSetIterator data) {
+    return UnitScan.of(network, data);
   }
 
   /** A monitor to order, beginning with every default. */

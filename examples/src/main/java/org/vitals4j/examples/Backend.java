@@ -33,15 +33,33 @@ final class Backend {
     }
   }
 
+  /** Whether this build can compute on a GPU. */
+  static boolean builtForCuda() {
+    return Backend.class.getResource(CUDA) != null;
+  }
+
+  /**
+   * That the CPU stands in for a GPU, in one sentence; empty where the build is for the CPU alone,
+   * or there is a GPU. Only after {@link #problem} has found none.
+   */
+  static Optional<String> fallback() {
+    return builtForCuda() && Nd4j.getEnvironment().isCPU()
+        ? Optional.of(
+            "This build can compute with CUDA 11.6, but no GPU with its driver was found here: it"
+                + " computes on the CPU instead.")
+        : Optional.empty();
+  }
+
   private static String explain(Throwable failed) {
     Throwable root = failed;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return Backend.class.getResource(CUDA) != null
+    return builtForCuda()
         ? "this build computes with CUDA 11.6, and no GPU with its driver was found here ("
             + root.getClass().getSimpleName()
-            + "). Build without -Pcuda to compute on the CPU."
+            + "). Build without -Pcuda to compute on the CPU, or with -Pcuda,cpu-fallback to compute"
+            + " on the CPU where there is no GPU."
         : "ND4J found no backend that runs here ("
             + root
             + "). Check that there are natives for this system in the build.";

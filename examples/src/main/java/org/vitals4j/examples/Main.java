@@ -27,6 +27,7 @@ public final class Main {
   /** The command line over some examples. */
   static CommandLine commandLine(Screen screen, List<Example> examples) {
     return new CommandLine(new RunCommand(screen, examples))
+        .addSubcommand(new DoctorCommand(screen))
         .addSubcommand(new BenchmarkCommand(screen))
         .addSubcommand(new DiagnoseBenchmark(screen))
         .addSubcommand(new AgentBenchmark(screen, UnderAgent.jar()))

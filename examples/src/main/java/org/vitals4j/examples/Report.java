@@ -8,10 +8,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Outcome;
-import org.vitals4j.examples.lesson.Variant;
+import org.vitals4j.examples.report.RunResult;
 import org.vitals4j.examples.terminal.TextTable;
 import org.vitals4j.measure.NonFiniteOrigin;
 import org.vitals4j.publish.AlertText;
@@ -19,22 +18,11 @@ import org.vitals4j.publish.AlertText;
 /** What came of all runs, for a person. */
 final class Report {
 
-  private record Run(Example example, Variant variant, Outcome outcome, List<Check> checks) {
-
-    boolean asExpected() {
-      return checks.stream().allMatch(Check::met);
-    }
-
-    String name() {
-      return example.name() + " " + variant.name();
-    }
-  }
-
-  private final List<Run> runs = new ArrayList<>();
+  private final List<RunResult> runs = new ArrayList<>();
 
   /** Adds a run. */
-  void add(Example example, Variant variant, Outcome outcome, List<Check> checks) {
-    runs.add(new Run(example, variant, outcome, List.copyOf(checks)));
+  void add(RunResult run) {
+    runs.add(run);
   }
 
   /** How many runs there are. */
@@ -44,7 +32,7 @@ final class Report {
 
   /** Whether every run showed what it should. */
   boolean asExpected() {
-    return runs.stream().allMatch(Run::asExpected);
+    return runs.stream().allMatch(RunResult::asExpected);
   }
 
   /** One row a run. */
@@ -60,17 +48,19 @@ final class Report {
             "ms/iter",
             "as expected");
     String group = "";
-    for (Run run : runs) {
-      String name = run.example.name();
-      List<Finding> findings = run.outcome.opened();
+    for (RunResult run : runs) {
+      String name = run.example().name();
+      List<Finding> findings = run.outcome().opened();
       table.row(
           name.equals(group) ? "" : name,
-          run.variant.name(),
-          cell(findings, "none", one -> run.outcome.worst(one) + " " + one.pathology()),
-          cell(findings, "", one -> where(run.outcome, one)),
+          run.variant().name(),
+          cell(findings, "none", one -> run.outcome().worst(one) + " " + one.pathology()),
+          cell(findings, "", one -> where(run.outcome(), one)),
           cell(findings, "", one -> Integer.toString(one.openedAt())),
-          result(run.outcome),
-          String.format(Locale.ROOT, "%.1f", run.outcome.millisPerIteration()),
+          result(run),
+          run.outcome().iterations().isEmpty()
+              ? ""
+              : String.format(Locale.ROOT, "%.1f", run.outcome().millisPerIteration()),
           run.asExpected() ? "yes" : "NO");
       group = name;
     }
@@ -98,7 +88,11 @@ final class Report {
         : "the whole network";
   }
 
-  private static String result(Outcome outcome) {
+  private static String result(RunResult run) {
+    Outcome outcome = run.outcome();
+    if (outcome.iterations().isEmpty()) {
+      return run.checks().size() + (run.checks().size() == 1 ? " value" : " values") + " compared";
+    }
     return outcome.accuracy().isPresent()
         ? String.format(Locale.ROOT, "accuracy %.2f %%", outcome.accuracy().getAsDouble() * 100)
         : String.format(Locale.ROOT, "score %.3g", outcome.lastScore());
@@ -107,8 +101,8 @@ final class Report {
   /** What was not as expected, one line each; empty if everything was. */
   Optional<String> complaints() {
     List<String> lines = new ArrayList<>();
-    for (Run run : runs) {
-      for (Check check : run.checks) {
+    for (RunResult run : runs) {
+      for (Check check : run.checks()) {
         if (!check.met()) {
           lines.add(
               "NOT as expected: "

@@ -2,12 +2,15 @@ package org.vitals4j.examples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.examples.lesson.Example;
@@ -60,6 +63,35 @@ final class RunCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--variant",
+      paramLabel = "KIND",
+      description =
+          "Only the variants of a kind: sick, healthy or treated; or one by its own name, for"
+              + " instance sick-mse.")
+  private @Nullable String variant;
+
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description =
+          "Trains each for so many iterations, beyond one epoch for whole epochs. What is expected"
+              + " is meant for its own length.")
+  private @Nullable Integer iterations;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Writes one HTML file an example, its variants side by side, with every chart in it.")
+  private @Nullable Path reports;
+
+  @Option(
+      names = "--png",
+      paramLabel = "DIR",
+      description = "Writes the main charts of every run as PNG.")
+  private @Nullable Path pictures;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
@@ -109,6 +141,7 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("examples/run: " + problem.get());
       return ExitCode.SOFTWARE;
     }
+    Backend.fallback().ifPresent(screen::line);
     if (noUi) {
       return run(examples, Optional.empty(), session -> {});
     }
@@ -146,11 +179,29 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private List<Example> examples() {
+    if (iterations != null && iterations < 1) {
+      throw wrong("--iterations must be at least 1, but was " + iterations + ".");
+    }
     try {
-      return names.find(wanted);
+      List<Example> found = names.find(wanted);
+      if (!selection().anyOf(found)) {
+        throw wrong(
+            "no variant is called '"
+                + variant
+                + "' in "
+                + found.stream().map(Example::name).collect(Collectors.joining(", "))
+                + ". 'examples/run list' says which there are.");
+      }
+      return found;
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage());
     }
+  }
+
+  private Selection selection() {
+    return new Selection(
+        Optional.ofNullable(variant),
+        iterations == null ? OptionalInt.empty() : OptionalInt.of(iterations));
   }
 
   private ParameterException wrong(@Nullable String message) {
@@ -159,7 +210,14 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(List<Example> examples, Optional<StatsStorage> storage, Consumer<String> live) {
     long start = System.nanoTime();
-    Report report = new Session(screen, seed, storage, live).run(examples);
+    Keeper keeper = new Keeper(screen, Optional.ofNullable(reports), Optional.ofNullable(pictures));
+    Report report;
+    try {
+      report = new Session(screen, seed, storage, keeper, live).run(examples, selection());
+    } catch (UncheckedIOException e) {
+      spec.commandLine().getErr().println("examples/run: " + e.getMessage() + ".");
+      return ExitCode.SOFTWARE;
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     screen.line(report.table());
     screen.line("");

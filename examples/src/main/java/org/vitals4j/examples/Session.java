@@ -1,5 +1,6 @@
 package org.vitals4j.examples;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,6 +11,9 @@ import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Outcome;
 import org.vitals4j.examples.lesson.Variant;
+import org.vitals4j.examples.lesson.Work.Calculation;
+import org.vitals4j.examples.lesson.Work.Training;
+import org.vitals4j.examples.report.RunResult;
 import org.vitals4j.examples.terminal.Progress;
 import org.vitals4j.examples.terminal.Screen;
 
@@ -17,49 +21,70 @@ import org.vitals4j.examples.terminal.Screen;
 final class Session {
 
   private final Screen screen;
+  private final long seed;
   private final Trainer trainer;
   private final Consumer<String> live;
+  private final Keeper keeper;
 
   /**
    * A session.
    *
+   * @param keeper what becomes of the runs of an example
    * @param live told the name of each run before it starts
    */
-  Session(Screen screen, long seed, Optional<StatsStorage> storage, Consumer<String> live) {
+  Session(
+      Screen screen,
+      long seed,
+      Optional<StatsStorage> storage,
+      Keeper keeper,
+      Consumer<String> live) {
     this.screen = screen;
     this.live = live;
-    this.trainer = new Trainer(seed, storage.map(one -> one));
+    this.seed = seed;
+    this.trainer = new Trainer(seed, storage.map(one -> one), keeper.wantsHistograms());
+    this.keeper = keeper;
   }
 
-  /** Runs every variant of them. */
-  Report run(List<Example> examples) {
+  /** Runs the variants of them that are wanted. */
+  Report run(List<Example> examples, Selection selection) {
     Report report = new Report();
-    int of = examples.stream().mapToInt(example -> example.variants().size()).sum();
+    int of = examples.stream().mapToInt(example -> selection.of(example).size()).sum();
     for (Example example : examples) {
-      for (Variant variant : example.variants()) {
+      List<RunResult> runs = new ArrayList<>();
+      for (Variant variant : selection.of(example)) {
         screen.line(
             String.format(
                 "[%d/%d] %s %s: %s",
                 report.count() + 1, of, example.name(), variant.name(), variant.setup()));
-        Outcome outcome = train(example, variant);
-        List<Check> checks =
-            variant.expectations().stream().map(one -> one.check(outcome)).toList();
+        Outcome outcome = Outcome.NONE;
+        List<Check> checks = new ArrayList<>();
+        if (variant.work() instanceof Calculation calculation) {
+          checks.addAll(calculation.checks().apply(seed));
+        } else if (variant.work() instanceof Training training) {
+          Outcome trained = train(example.name() + "-" + variant.name(), training);
+          variant.expectations().forEach(one -> checks.add(one.check(trained)));
+          outcome = trained;
+        }
         checks.forEach(this::show);
         screen.line("");
-        report.add(example, variant, outcome, checks);
+        RunResult result = new RunResult(example, variant, outcome, checks);
+        report.add(result);
+        runs.add(result);
+      }
+      if (!runs.isEmpty()) {
+        keeper.keep(runs);
       }
     }
     return report;
   }
 
-  private Outcome train(Example example, Variant variant) {
-    String session = example.name() + "-" + variant.name();
+  private Outcome train(String session, Training training) {
     live.accept(session);
     Progress progress = new Progress(screen);
     try {
       return trainer.train(
           session,
-          variant,
+          training,
           (done, of, score, findings) -> progress.update(done, of, score, brief(findings)));
     } finally {
       progress.end();

@@ -6,19 +6,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.examples.lesson.Outcome;
-import org.vitals4j.examples.lesson.Variant;
+import org.vitals4j.examples.lesson.Work.Training;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.ui.Dl4jUi;
 
-/** Trains one variant of an example under the eyes of Vitals4j. */
+/** Trains a network of an example under the eyes of Vitals4j. */
 final class Trainer {
 
   /** Told after every iteration, on the training thread. */
@@ -29,16 +32,19 @@ final class Trainer {
 
   private final long seed;
   private final Optional<StatsStorageRouter> storage;
+  private final boolean histograms;
 
   /**
    * A trainer.
    *
    * @param seed of the initial weights and of the order of the data
    * @param storage where DL4J's pages are fed; empty for no pages
+   * @param histograms whether histograms are wanted also where there are no pages
    */
-  Trainer(long seed, Optional<StatsStorageRouter> storage) {
+  Trainer(long seed, Optional<StatsStorageRouter> storage, boolean histograms) {
     this.seed = seed;
     this.storage = storage;
+    this.histograms = histograms;
   }
 
   /**
@@ -46,28 +52,37 @@ final class Trainer {
    *
    * @param session what the run is called in the browser
    */
-  Outcome train(String session, Variant variant, Watcher watcher) {
-    TrainingData data = variant.data().apply(seed);
-    MultiLayerNetwork network = variant.network().apply(seed);
+  Outcome train(String session, Training training, Watcher watcher) {
+    TrainingData data = training.data().apply(seed);
+    Model network = training.network().apply(seed);
     // The runs are short: measure everything in every iteration.
     TrainingMonitor.Builder builder =
-        TrainingMonitor.builder().sessionId(session).sampling(Sampling.every(1));
-    variant.clipping().ifPresent(builder::clipping);
-    storage.ifPresent(router -> builder.gradientHistograms(true).publishTo(Dl4jUi.storage(router)));
+        TrainingMonitor.builder()
+            .sessionId(session)
+            .sampling(Sampling.every(1))
+            .gradientHistograms(histograms || storage.isPresent());
+    training.monitor().accept(builder);
+    storage.ifPresent(router -> builder.publishTo(Dl4jUi.storage(router)));
+    network.addListeners(training.listeners().toArray(new TrainingListener[0]));
     try (TrainingMonitor monitor = builder.build().addTo(network)) {
       Recorder recorder = new Recorder(monitor, data.iterations(), watcher);
       network.addListeners(recorder);
-      network.fit(data.minibatches(), data.epochs());
+      training.fit().run(network, data);
       return new Outcome(
           recorder.iterations, recorder.opened, monitor.findings(), accuracy(network, data));
     }
   }
 
-  private static OptionalDouble accuracy(MultiLayerNetwork network, TrainingData data) {
+  private static OptionalDouble accuracy(Model network, TrainingData data) {
     Optional<DataSetIterator> test = data.testBatches();
-    return test.isPresent()
-        ? OptionalDouble.of(network.evaluate(test.get()).accuracy())
-        : OptionalDouble.empty();
+    if (test.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    Evaluation evaluation =
+        network instanceof ComputationGraph graph
+            ? graph.evaluate(test.get())
+            : ((MultiLayerNetwork) network).evaluate(test.get());
+    return OptionalDouble.of(evaluation.accuracy());
   }
 
   /**

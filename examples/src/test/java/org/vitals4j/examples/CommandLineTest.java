@@ -29,8 +29,7 @@ class CommandLineTest {
     assertThat(execute(Example.all(), "--no-ui", "resnet")).isEqualTo(2);
     assertThat(err.toString())
         .startsWith(
-            "examples/run: no example is called 'resnet'. Known: vanishing-sigmoid, exploding-init,"
-                + " mnist.")
+            "examples/run: no example is called 'resnet'. Known: chain-rule, vanishing-sigmoid,")
         .doesNotContain("\tat ");
   }
 
@@ -44,6 +43,24 @@ class CommandLineTest {
   void theBeginningOfANameIsMetWithASuggestion() {
     assertThat(execute(Example.all(), "exploding")).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean 'exploding-init'?");
+  }
+
+  @Test
+  void aVariantThatNoneHasIsAnErrorOfTheCommandLine() {
+    assertThat(execute(Example.all(), "--no-ui", "--variant", "ill", "mnist")).isEqualTo(2);
+    assertThat(err.toString()).contains("no variant is called 'ill' in mnist", "examples/run list");
+  }
+
+  @Test
+  void aVariantIsPickedByItsKind() {
+    assertThat(execute(Example.all(), "--no-ui", "--variant", "sick", "weight-decay")).isZero();
+    assertThat(text()).contains("1 run in", "sick").doesNotContain("treated");
+  }
+
+  @Test
+  void noIterationsAreAnErrorOfTheCommandLine() {
+    assertThat(execute(Example.all(), "--iterations", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--iterations must be at least 1, but was 0");
   }
 
   @Test
@@ -131,14 +148,19 @@ class CommandLineTest {
 
     @Override
     public List<Variant> variants() {
-      Variant healthy = Example.all().get(1).variants().get(1).shortened(3);
+      Variant three =
+          Example.all().stream()
+              .filter(one -> one.name().equals("exploding-init"))
+              .findFirst()
+              .orElseThrow()
+              .variants()
+              .get(1)
+              .shortened(3);
       return List.of(
           new Variant(
               "only",
               "three iterations",
-              healthy.network(),
-              healthy.data(),
-              healthy.clipping(),
+              three.work(),
               List.of(
                   new Expectation("the moon", outcome -> new Expectation.Seen(met, "cheese")))));
     }

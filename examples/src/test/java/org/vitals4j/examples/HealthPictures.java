@@ -4,7 +4,8 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -26,10 +27,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Variant;
+import org.vitals4j.examples.lesson.Work.Training;
 import org.vitals4j.measure.Sampling;
-import org.vitals4j.treat.ClippingPolicy;
 import org.vitals4j.ui.Dl4jUiServer;
 
 /**
@@ -105,7 +104,7 @@ class HealthPictures {
   @Test
   void deadRelu() throws Exception {
     TrainingData data = new TrainingData(Digits.forTraining().shuffled(SEED).toClassify(), 32, 4);
-    train("dead-relu", halfDead(), data, Optional.empty());
+    train("dead-relu", halfDead(), data, more -> {});
     open("dead-relu");
     take("health-dead-relu.png");
   }
@@ -150,32 +149,24 @@ class HealthPictures {
     }
   }
 
-  private static Variant variant(String example, String name) {
-    return Example.all().stream()
-        .filter(one -> one.name().equals(example))
-        .flatMap(one -> one.variants().stream())
-        .filter(one -> one.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+  private static Training variant(String example, String name) {
+    return (Training) Runs.variant(example, name).work();
   }
 
-  private void train(String session, Variant variant) {
-    train(session, variant.network().apply(SEED), variant.data().apply(SEED), variant.clipping());
+  private void train(String session, Training training) {
+    train(session, training.network().apply(SEED), training.data().apply(SEED), training.monitor());
   }
 
   private void train(
-      String session,
-      MultiLayerNetwork network,
-      TrainingData data,
-      Optional<ClippingPolicy> clipping) {
+      String session, Model network, TrainingData data, Consumer<TrainingMonitor.Builder> more) {
     TrainingMonitor.Builder builder =
         TrainingMonitor.builder()
             .sessionId(session)
             .sampling(Sampling.every(5))
             .publishTo(server.publisher());
-    clipping.ifPresent(builder::clipping);
+    more.accept(builder);
     TrainingMonitor monitor = builder.build().addTo(network);
-    network.fit(data.minibatches(), data.epochs());
+    ((MultiLayerNetwork) network).fit(data.minibatches(), data.epochs());
     monitor.close();
   }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Variant;
+import org.vitals4j.examples.lesson.Work.Training;
 import org.vitals4j.ui.Dl4jUiServer;
 
 class LivePageTest {
@@ -19,14 +19,15 @@ class LivePageTest {
   @Test
   void thePagesTurnToTheRunThatIsAskedFor() throws Exception {
     StatsStorage storage = new InMemoryStatsStorage();
-    Variant variant = Example.all().get(0).variants().get(0).shortened(2);
+    Variant variant = Runs.variant("plateau", "sick").shortened(2);
+    Training two = (Training) variant.work();
     try (Dl4jUiServer server = Dl4jUiServer.start(0)) {
       server.attach(storage);
-      Trainer trainer = new Trainer(1, Optional.of(storage));
-      trainer.train("first", variant, (done, of, score, findings) -> {});
+      Trainer trainer = new Trainer(1, Optional.of(storage), false);
+      trainer.train("first", two, (done, of, score, findings) -> {});
       LivePage page = new LivePage(server.address());
       page.show("second");
-      trainer.train("second", variant, (done, of, score, findings) -> {});
+      trainer.train("second", two, (done, of, score, findings) -> {});
 
       assertThat(currentSession(server, "second")).isEqualTo("second");
     }

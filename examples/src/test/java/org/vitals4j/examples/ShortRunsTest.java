@@ -3,16 +3,13 @@ package org.vitals4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Outcome;
-import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.measure.NonFiniteOrigin;
 
 /** Every example over its first minibatches: the sick are found sick, the healthy left in peace. */
@@ -99,14 +96,6 @@ class ShortRunsTest {
   }
 
   private static Outcome train(String example, String variant, int minibatches) {
-    Variant found =
-        Example.all().stream()
-            .filter(one -> one.name().equals(example))
-            .flatMap(one -> one.variants().stream())
-            .filter(one -> one.name().equals(variant))
-            .findFirst()
-            .orElseThrow();
-    return new Trainer(42, Optional.empty())
-        .train("test", found.shortened(minibatches), (done, of, score, findings) -> {});
+    return Runs.train(example, variant, minibatches);
   }
 }

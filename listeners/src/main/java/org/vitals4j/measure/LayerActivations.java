@@ -60,7 +60,7 @@ final class LayerActivations {
   }
 
   /** That of the layer, or of the nearest before it that says. */
-  private static ActivationLayout layout(int index, List<NetworkView.Part> parts, Wiring wiring) {
+  static ActivationLayout layout(int index, List<NetworkView.Part> parts, Wiring wiring) {
     ActivationLayout own = ActivationLayout.of(BareLayer.of(parts.get(index)));
     if (own != null) {
       return own;

@@ -39,6 +39,23 @@ public record TrainingData(DataSet examples, int batchSize, int epochs, Optional
   }
 
   /**
+   * The same for another number of iterations: less than an epoch, or as many epochs as it takes.
+   *
+   * @param iterations at least 1; beyond one epoch it is rounded up to whole epochs
+   */
+  public TrainingData lasting(int iterations) {
+    int epoch = iterations() / epochs;
+    return iterations < epoch
+        ? first(iterations)
+        : new TrainingData(examples, batchSize, (iterations + epoch - 1) / epoch, test);
+  }
+
+  /** The same, not tested on anything. */
+  public TrainingData untested() {
+    return new TrainingData(examples, batchSize, epochs);
+  }
+
+  /**
    * Less of it: one epoch over the first minibatches.
    *
    * @param minibatches how many; if there are not so many, all

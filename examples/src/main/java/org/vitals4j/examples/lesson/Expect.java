@@ -3,6 +3,7 @@ package org.vitals4j.examples.lesson;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
@@ -188,6 +189,83 @@ final class Expect {
 
   private static String lower(NonFiniteOrigin.Kind kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** A number of the run is small enough. */
+  static Expectation below(String what, double limit, ToDoubleFunction<Outcome> value) {
+    return new Expectation(
+        what + " below " + number(limit),
+        outcome -> {
+          double seen = value.applyAsDouble(outcome);
+          return new Seen(seen < limit, number(seen));
+        });
+  }
+
+  /** A number of the run is large enough. */
+  static Expectation above(String what, double limit, ToDoubleFunction<Outcome> value) {
+    return new Expectation(
+        what + " above " + number(limit),
+        outcome -> {
+          double seen = value.applyAsDouble(outcome);
+          return new Seen(seen > limit, number(seen));
+        });
+  }
+
+  /** A number of the run lies where it should. */
+  static Expectation between(
+      String what, double low, double high, ToDoubleFunction<Outcome> value) {
+    return new Expectation(
+        what + " in [" + number(low) + ", " + number(high) + "]",
+        outcome -> {
+          double seen = value.applyAsDouble(outcome);
+          return new Seen(seen >= low && seen <= high, number(seen));
+        });
+  }
+
+  /** The mean score of the last ten iterations. */
+  static Expectation lastScoreBelow(double limit) {
+    return below("score at the end", limit, Outcome::lastScore);
+  }
+
+  /** A pathology is not named, at WARN or above. */
+  static Expectation no(Pathology pathology) {
+    return new Expectation(
+        "no " + pathology + " above INFO",
+        outcome ->
+            outcome.findings().stream()
+                .filter(one -> one.pathology() == pathology)
+                .filter(one -> one.worst().compareTo(Severity.INFO) > 0)
+                .findFirst()
+                .map(one -> new Seen(false, describe(one)))
+                .orElse(new Seen(true, "none")));
+  }
+
+  /** A finding names this layer. */
+  static Expectation names(Pathology pathology, String layer) {
+    return new Expectation(
+        pathology + " names " + layer,
+        outcome -> {
+          List<String> named =
+              outcome.opened().stream()
+                  .filter(one -> one.pathology() == pathology)
+                  .flatMap(one -> one.symptom().layers().stream())
+                  .distinct()
+                  .toList();
+          return new Seen(
+              named.contains(layer), named.isEmpty() ? "no layer named" : AlertText.layers(named));
+        });
+  }
+
+  /** The norm is huge, or no number any more. */
+  static Expectation normAboveOrNotFinite(double limit) {
+    return new Expectation(
+        "gradient norm above " + number(limit) + ", or not finite",
+        outcome -> {
+          boolean finite = outcome.iterations().stream().allMatch(one -> one.nonFinite().isEmpty());
+          return new Seen(
+              !finite || outcome.largestNorm() > limit,
+              number(outcome.largestNorm()) + (finite ? "" : ", then not finite"));
+        });
   }
 
   /** The network classifies well what it never saw. */

@@ -1,5 +1,6 @@
 package org.vitals4j.examples.lesson;
 
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -25,7 +26,16 @@ public record Expectation(String expected, Function<Outcome, Seen> look) {
    * @param seen in words
    * @param met whether they agree
    */
-  public record Check(String expected, String seen, boolean met) {}
+  public record Check(String expected, String seen, boolean met) {
+
+    /** Two numbers that should agree. */
+    static Check equal(String what, double wanted, double found, double tolerance) {
+      return new Check(
+          String.format(Locale.ROOT, "%s = %s (to %.0e)", what, Expect.number(wanted), tolerance),
+          String.format(Locale.ROOT, "%.9g", found),
+          Math.abs(found - wanted) <= tolerance);
+    }
+  }
 
   /** Compares. */
   public Check check(Outcome outcome) {

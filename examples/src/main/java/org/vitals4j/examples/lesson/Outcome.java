@@ -28,6 +28,10 @@ public record Outcome(
     List<Finding> findings,
     OptionalDouble accuracy) {
 
+  /** Of a run that trained nothing. */
+  public static final Outcome NONE =
+      new Outcome(List.of(), List.of(), List.of(), OptionalDouble.empty());
+
   /** Scores jump from minibatch to minibatch: this many are averaged. */
   private static final int SCORES = 10;
 
@@ -35,6 +39,16 @@ public record Outcome(
     iterations = List.copyOf(iterations);
     opened = List.copyOf(opened);
     findings = List.copyOf(findings);
+  }
+
+  /** The first iteration. */
+  public IterationSnapshot first() {
+    return iterations.get(0);
+  }
+
+  /** The last iteration. */
+  public IterationSnapshot last() {
+    return iterations.get(iterations.size() - 1);
   }
 
   /** The first finding of a kind, as it opened. */
@@ -96,7 +110,7 @@ public record Outcome(
   }
 
   /** The value, if it was measured. */
-  static <T> Optional<T> measured(Reading<T> reading) {
+  public static <T> Optional<T> measured(Reading<T> reading) {
     List<T> values = new ArrayList<>(1);
     reading.ifMeasured(values::add);
     return values.stream().findFirst();

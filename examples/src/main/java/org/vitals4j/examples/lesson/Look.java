@@ -1,0 +1,130 @@
+package org.vitals4j.examples.lesson;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.vitals4j.measure.ActivationStatistics;
+import org.vitals4j.measure.Distribution;
+import org.vitals4j.measure.InitialWeights;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.TensorStatistics;
+
+/**
+ * Numbers that expectations are about, read from what the monitor measured; NaN where it did not.
+ */
+final class Look {
+
+  private Look() {}
+
+  /** Layers that have weights, from input to output. */
+  static List<LayerSnapshot> weightLayers(IterationSnapshot snapshot) {
+    return snapshot.layers().stream().filter(one -> one.layer().hasTrainableWeights()).toList();
+  }
+
+  /** L2 norm of the gradient of a layer's weights; its biases left out. */
+  static double weightNorm(LayerSnapshot layer) {
+    double squares = 0;
+    for (BlockSnapshot block : layer.blocks()) {
+      if (block.block().weight()) {
+        squares += Math.pow(norm(block), 2);
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** L2 norm of a block's gradient. */
+  static double norm(BlockSnapshot block) {
+    return Outcome.measured(block.gradient()).map(TensorStatistics::l2).orElse(Double.NaN);
+  }
+
+  /** ‖gradient of the first layer's weights‖ of the first iteration. */
+  static double inputNorm(Outcome outcome) {
+    return weightNorm(weightLayers(outcome.first()).get(0));
+  }
+
+  /** ‖g of the first layer's weights‖ / ‖g of the last one's‖, input over output. */
+  static double normRatio(Outcome outcome) {
+    List<LayerSnapshot> layers = weightLayers(outcome.first());
+    return weightNorm(layers.get(0)) / weightNorm(layers.get(layers.size() - 1));
+  }
+
+  /** Variance of a layer's activations. */
+  static double activationVariance(IterationSnapshot snapshot, int layer) {
+    return Outcome.measured(snapshot.layers().get(layer).activation().statistics())
+        .map(statistics -> statistics.std() * statistics.std())
+        .orElse(Double.NaN);
+  }
+
+  /** Standard deviation of a layer's weights as training found them. */
+  static double initialStd(Outcome outcome, int layer) {
+    return Outcome.measured(outcome.first().layers().get(layer).initialWeights())
+        .map(InitialWeights::std)
+        .orElse(Double.NaN);
+  }
+
+  /** Largest share of dead units that any layer has, as last measured; NaN if it never was. */
+  static double deadAtEnd(Outcome outcome) {
+    return largest(outcome.last(), layer -> layer.activation().deadFraction());
+  }
+
+  /** Largest share of dead units that any layer ever had; NaN if it never was measured. */
+  static double deadAtWorst(Outcome outcome) {
+    return worst(outcome, layer -> layer.activation().deadFraction());
+  }
+
+  /** Largest share of saturated outputs that any hidden layer ever had. */
+  static double saturatedAtWorst(Outcome outcome) {
+    return worst(outcome, layer -> layer.activation().saturatedFraction());
+  }
+
+  /** Largest share of saturated outputs of a hidden layer in the last iteration. */
+  static double saturatedAtEnd(Outcome outcome) {
+    return largest(outcome.last(), layer -> layer.activation().saturatedFraction());
+  }
+
+  /** Share of zeros among the hidden activations of the last iteration, over elements. */
+  static double sparsity(Outcome outcome) {
+    double zeros = 0;
+    double all = 0;
+    for (LayerSnapshot layer : outcome.last().layers()) {
+      Optional<ActivationStatistics> seen = Outcome.measured(layer.activation().statistics());
+      if (seen.isPresent()) {
+        zeros += seen.get().zeroFraction() * seen.get().count();
+        all += (double) seen.get().count();
+      }
+    }
+    return zeros / all;
+  }
+
+  /** Largest standard deviation of a layer's gradient over the smallest, in the first iteration. */
+  static double stdSpread(Outcome outcome) {
+    double[] stds =
+        weightLayers(outcome.first()).stream()
+            .flatMap(layer -> Outcome.measured(layer.gradientDistribution()).stream())
+            .mapToDouble(Distribution::std)
+            .toArray();
+    return Arrays.stream(stds).max().orElse(Double.NaN)
+        / Arrays.stream(stds).min().orElse(Double.NaN);
+  }
+
+  private static double worst(Outcome outcome, Function<LayerSnapshot, Reading<Double>> value) {
+    return outcome.iterations().stream()
+        .mapToDouble(snapshot -> largest(snapshot, value))
+        .filter(one -> !Double.isNaN(one))
+        .max()
+        .orElse(Double.NaN);
+  }
+
+  private static double largest(
+      IterationSnapshot snapshot, Function<LayerSnapshot, Reading<Double>> value) {
+    return snapshot.layers().stream()
+        .flatMap(layer -> Outcome.measured(value.apply(layer)).stream())
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(Double.NaN);
+  }
+}
