@@ -59,11 +59,11 @@ final class DeadUnitsDetector implements Detector {
         "1",
         String.format(
             Locale.ROOT,
-            "%d of %d units of layer %s were 0 for every one of the last %d examples or more, and"
+            "%d of %d units of %s were 0 for every one of the last %d examples or more, and"
                 + " their weights had no gradient (limit %.0f %%)",
             dead.count(),
             dead.units(),
-            name,
+            layer.layer().phrase(),
             DeadUnits.EXAMPLES,
             100 * limit),
         causes(snapshot, layer),

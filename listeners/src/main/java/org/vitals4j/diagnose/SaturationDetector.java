@@ -96,10 +96,10 @@ final class SaturationDetector implements Detector {
         "1",
         String.format(
             Locale.ROOT,
-            "%.0f %% of the outputs of layer %s are where %s is flat (median of %d measured"
+            "%.0f %% of the outputs of %s are where %s is flat (median of %d measured"
                 + " iterations, limit %.0f %%)",
             100 * median,
-            layer.name(),
+            layer.phrase(),
             activation,
             window,
             100 * limit),

@@ -19,6 +19,7 @@ import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.treat.Treatments;
 
 /**
  * A ReLU whose input is below 0 for every example has no gradient, and so never comes back. Zeros
@@ -36,6 +37,9 @@ final class DeadRelu implements Example {
 
   /** A unit is called dead after 3,000 examples: 30 minibatches, and 20 more as a rule may take. */
   private static final int BY = 60;
+
+  private static final Treatments REVIVE =
+      Treatments.builder().on(Pathology.DEAD_UNITS, Treatments::reviveUnits, 3, 40).build();
 
   @Override
   public String name() {
@@ -73,6 +77,14 @@ final class DeadRelu implements Example {
             Expect.nothingAboveInfo(),
             Expect.between("share of zeros among the outputs", 0.3, 0.7, Look::sparsity),
             Expect.scoreFallsBelow(0.5)),
+        Variant.watched(
+                "treated-revive",
+                "3 ReLU layers whose biases begin at -10, dead units drawn anew",
+                seed -> stack().bias(-10).regression(seed, INPUTS, 1),
+                DeadRelu::data,
+                Expect.finding(Pathology.DEAD_UNITS, Severity.CRITICAL, BY),
+                Expect.scoreFallsBelow(0.8))
+            .monitored(builder -> builder.treatments(REVIVE)),
         Variant.watched(
             "treated-leaky",
             "3 leaky ReLU layers whose biases begin at -10",

@@ -15,6 +15,7 @@ import org.vitals4j.diagnose.Severity;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.measure.NonFiniteOrigin.Kind;
+import org.vitals4j.treat.NonFinitePolicy;
 
 /**
  * One value that is not a number makes every weight NaN within a step, whatever came before. Where
@@ -65,6 +66,14 @@ final class NanSpike implements Example {
             NanSpike::dataWithOutlier,
             Expect.finding(Pathology.NON_FINITE, Severity.CRITICAL, BAD_MINIBATCH),
             Expect.nonFiniteFrom(Kind.SCORE, BAD_MINIBATCH)),
+        Variant.watched(
+                "treated-skip",
+                "one feature NaN in minibatch " + BAD_MINIBATCH + ", whose step is skipped",
+                NanSpike::classifier,
+                seed -> new TrainingData(withNan(clouds(seed)), BATCH, 1),
+                Expect.nonFiniteFrom(Kind.FEATURES, BAD_MINIBATCH),
+                Expect.scoreFallsBelow(0.5))
+            .monitored(builder -> builder.onNonFinite(NonFinitePolicy.SKIP_STEP)),
         Variant.watched(
             "healthy",
             "every feature a number",

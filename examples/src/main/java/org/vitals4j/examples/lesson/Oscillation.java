@@ -15,6 +15,7 @@ import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.treat.Treatments;
 
 /**
  * Too high a rate takes each step across the valley to the other slope: the loss swings and gets no
@@ -32,6 +33,12 @@ final class Oscillation implements Example {
   private static final int LOWERED_AT = 180;
   private static final double TOO_HIGH = 4;
   private static final double GOOD = 0.2;
+
+  /** Twice, with 40 iterations in between: 4 becomes 1.2, then 0.36. */
+  private static final Treatments LOWER_RATE =
+      Treatments.builder()
+          .on(Pathology.LOSS_OSCILLATION, Treatments::reduceLearningRate, 3, 40)
+          .build();
 
   /** A quarter of a large step beyond a whole number of them, so that the two slopes differ. */
   private static final double FAR = 17;
@@ -71,7 +78,15 @@ final class Oscillation implements Example {
                     new MapSchedule(ScheduleType.ITERATION, Map.of(0, TOO_HIGH, LOWERED_AT, GOOD))),
             Oscillation::data,
             Expect.finding(Pathology.LOSS_OSCILLATION, Severity.WARN, LOWERED_AT),
-            Expect.scoreFallsBelow(0.5)));
+            Expect.scoreFallsBelow(0.5)),
+        Variant.watched(
+                "treated-live",
+                "rate " + TOO_HIGH + ", lowered by the monitor when it finds the swing",
+                seed -> network(seed, new MapSchedule(ScheduleType.ITERATION, Map.of(0, TOO_HIGH))),
+                Oscillation::data,
+                Expect.finding(Pathology.LOSS_OSCILLATION, Severity.WARN, LOWERED_AT),
+                Expect.scoreFallsBelow(0.5))
+            .monitored(builder -> builder.treatments(LOWER_RATE)));
   }
 
   /** Labels far from 0, so that the bias has some way to go. */
