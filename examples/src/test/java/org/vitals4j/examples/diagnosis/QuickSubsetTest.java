@@ -28,7 +28,7 @@ class QuickSubsetTest {
         "poor-initialisation/zero-blobs",
         "update-ratio/sgd-rate-1e-7-teacher",
         "loss-divergence/rate-x400-at-150-blobs",
-        "loss-oscillation/mirrored-every-other-4-friedman",
+        "loss-oscillation/scrambled-every-other-3-rings",
         "loss-plateau/zero-weights-teacher"
       })
   void whatIsSickIsNamedInTime(String setUp) {
