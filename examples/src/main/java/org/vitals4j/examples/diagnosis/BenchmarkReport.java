@@ -6,9 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.examples.diagnosis.Figures.Rate;
 import org.vitals4j.examples.diagnosis.TrialResult.Alarm;
 import org.vitals4j.examples.terminal.Screen;
 import org.vitals4j.examples.terminal.TextTable;
@@ -26,14 +24,13 @@ final class BenchmarkReport {
 
   void show(List<TrialResult> runs) {
     for (Half half : Half.values()) {
-      List<TrialResult> some =
-          runs.stream().filter(one -> SetUps.half(SetUps.named(one.setUp())) == half).toList();
+      List<TrialResult> some = LabelledResult.in(half, runs);
       if (!some.isEmpty()) {
         screen.line("");
         screen.line(
             half == Half.TUNING
                 ? "The half that the limits were tuned on"
-                : "The half that nobody looked at while tuning");
+                : "The half that was held back from tuning (docs/diagnoses.md says when it was looked at)");
         screen.line(table(some));
         screen.line(summary(some));
         mistakes(some);
@@ -173,10 +170,10 @@ final class BenchmarkReport {
 
   private static Map<String, Object> figures(Figures figures) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("recall", number(figures.recall().value()));
-    map.put("precision", number(figures.precision().value()));
-    map.put("localisation", number(figures.localisation().value()));
-    map.put("medianDelayIterations", number(figures.medianDelayIterations()));
+    map.put("recall", Rate.forFile(figures.recall().value()));
+    map.put("precision", Rate.forFile(figures.precision().value()));
+    map.put("localisation", Rate.forFile(figures.localisation().value()));
+    map.put("medianDelayIterations", Rate.forFile(figures.medianDelayIterations()));
     map.put("sickRuns", figures.sickRuns());
     map.put("healthyRuns", figures.healthyRuns());
     map.put("healthyRunsWithAlarm", figures.healthyRunsWithAlarm());
@@ -186,18 +183,9 @@ final class BenchmarkReport {
     map.put(
         "intervals95",
         Map.of(
-            "recall", interval(figures.recall()),
-            "precision", interval(figures.precision()),
-            "localisation", interval(figures.localisation())));
+            "recall", figures.recall().interval(),
+            "precision", figures.precision().interval(),
+            "localisation", figures.localisation().interval()));
     return map;
-  }
-
-  private static List<@Nullable Double> interval(Rate rate) {
-    return java.util.Arrays.asList(number(rate.low()), number(rate.high()));
-  }
-
-  /** JSON has no NaN: nothing to count is null. */
-  private static @Nullable Double number(double value) {
-    return Double.isNaN(value) ? null : Math.round(value * 1e4) / 1e4;
   }
 }

@@ -59,15 +59,6 @@ final class Faults {
     };
   }
 
-  /** Sets all biases of some hidden layers. */
-  static Consumer<Model> setBiases(double value, int... hidden) {
-    return model -> {
-      for (int one : hidden) {
-        layer(model, Recipe.hidden(one)).getParam("b").assign(value);
-      }
-    };
-  }
-
   /** Gives a share of a hidden layer's units a bias that no example overcomes. */
   static Consumer<Model> killUnits(double share, int... hidden) {
     return model -> {

@@ -1,14 +1,9 @@
 package org.vitals4j.examples.diagnosis;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import org.vitals4j.examples.diagnosis.TrialResult.Alarm;
 
 /**
@@ -41,15 +36,6 @@ record Figures(
     int sickRunsAlarmedBeforeOnset,
     int invalidRuns) {
 
-  private static final int RESAMPLES = 2000;
-
-  /**
-   * A share with the 95 % interval that a bootstrap over set-ups gives.
-   *
-   * @param value NaN for nothing to count
-   */
-  record Rate(double value, double low, double high) {}
-
   /** Those of some runs. */
   static Figures of(List<TrialResult> runs) {
     List<TrialResult> valid = runs.stream().filter(TrialResult::valid).toList();
@@ -57,9 +43,9 @@ record Figures(
     List<TrialResult> healthy = valid.stream().filter(run -> !run.sick()).toList();
     List<TrialResult> twins = sick.stream().filter(run -> run.twinAlarms() != null).toList();
     return new Figures(
-        rate(sick, Figures::recall),
-        rate(valid, Figures::precision),
-        rate(sick, Figures::localisation),
+        Rate.of(sick, Figures::recall),
+        Rate.of(valid, Figures::precision),
+        Rate.of(sick, Figures::localisation),
         delay(sick),
         sick.size(),
         healthy.size(),
@@ -115,71 +101,28 @@ record Figures(
   }
 
   private static double recall(List<TrialResult> sick) {
-    return share(count(sick, run -> run.detection() != null), sick.size());
+    return Rate.share(count(sick, run -> run.detection() != null), sick.size());
   }
 
   private static double precision(List<TrialResult> runs) {
     int right = count(runs, run -> run.sick() && run.detection() != null);
     int wrong = count(runs, run -> !run.falseAlarms().isEmpty());
-    return share(right, right + wrong);
+    return Rate.share(right, right + wrong);
   }
 
   private static double localisation(List<TrialResult> sick) {
     List<TrialResult> named =
         sick.stream().filter(run -> !run.layers().isEmpty() && run.detection() != null).toList();
-    return share(count(named, TrialResult::located), named.size());
-  }
-
-  private static double share(int some, int all) {
-    return all == 0 ? Double.NaN : (double) some / all;
+    return Rate.share(count(named, TrialResult::located), named.size());
   }
 
   private static double delay(List<TrialResult> sick) {
-    double[] delays =
-        sick.stream()
-            .filter(run -> run.detection() != null)
-            .mapToDouble(run -> delay(run))
-            .sorted()
-            .toArray();
-    if (delays.length == 0) {
-      return Double.NaN;
-    }
-    int middle = delays.length / 2;
-    return delays.length % 2 == 1 ? delays[middle] : (delays[middle - 1] + delays[middle]) / 2;
+    return Rate.median(
+        sick.stream().filter(run -> run.detection() != null).toList(), run -> delay(run));
   }
 
   private static double delay(TrialResult run) {
     Alarm alarm = run.detection();
     return alarm == null ? Double.NaN : (double) (alarm.at() - run.onset()) / run.step();
-  }
-
-  /** The seeds of one set-up are not independent: whole set-ups are drawn. */
-  private static Rate rate(List<TrialResult> runs, ToDoubleFunction<List<TrialResult>> what) {
-    Map<String, List<TrialResult>> bySetUp = new LinkedHashMap<>();
-    for (TrialResult run : runs) {
-      bySetUp.computeIfAbsent(run.setUp(), name -> new ArrayList<>()).add(run);
-    }
-    List<List<TrialResult>> setUps = List.copyOf(bySetUp.values());
-    Random random = new Random(1);
-    double[] drawn = new double[RESAMPLES];
-    int kept = 0;
-    for (int i = 0; i < RESAMPLES && !setUps.isEmpty(); i++) {
-      List<TrialResult> sample = new ArrayList<>();
-      for (int k = 0; k < setUps.size(); k++) {
-        sample.addAll(setUps.get(random.nextInt(setUps.size())));
-      }
-      double value = what.applyAsDouble(sample);
-      if (!Double.isNaN(value)) {
-        drawn[kept++] = value;
-      }
-    }
-    double[] sorted = Arrays.copyOf(drawn, kept);
-    Arrays.sort(sorted);
-    return kept == 0
-        ? new Rate(what.applyAsDouble(runs), Double.NaN, Double.NaN)
-        : new Rate(
-            what.applyAsDouble(runs),
-            sorted[(int) (0.025 * kept)],
-            sorted[Math.min(kept - 1, (int) (0.975 * kept))]);
   }
 }

@@ -1,7 +1,7 @@
 package org.vitals4j.examples.diagnosis;
 
 /**
- * One run that is to be done.
+ * One run that is to be diagnosed.
  *
  * @param setUp name of the set-up
  * @param seed of data and weights
@@ -13,13 +13,13 @@ record Job(String setUp, long seed, int sampling) {
     return new Trial(SetUps.named(setUp), seed, sampling).run();
   }
 
-  static Job of(TrialResult result) {
-    return new Job(result.setUp(), result.seed(), result.sampling());
+  /** As a line for a worker. */
+  String line() {
+    return setUp + Worker.SEPARATOR + seed + Worker.SEPARATOR + sampling;
   }
 
-  /** For messages. */
-  @Override
-  public String toString() {
-    return setUp + ", seed " + seed;
+  static Job of(String line) {
+    String[] cells = line.split(Worker.SEPARATOR, -1);
+    return new Job(cells[0], Long.parseLong(cells[1]), Integer.parseInt(cells[2]));
   }
 }

@@ -260,13 +260,4 @@ final class Recipe {
   static String hidden(int index) {
     return "hidden" + index;
   }
-
-  /** How many hidden layers with weights there are. */
-  int hiddenLayers() {
-    return switch (shape) {
-      case DENSE, LSTM, RNN -> depth;
-      case RESIDUAL -> 2 * depth + 1;
-      case CONVOLUTIONAL, LENET -> 3;
-    };
-  }
 }

@@ -1,13 +1,11 @@
 package org.vitals4j.examples.diagnosis;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Predicate;
 
 /**
  * How often treatment helped.
@@ -22,8 +20,7 @@ import java.util.function.ToDoubleFunction;
  *     for none
  * @param medianGain what more was learned than untreated, over the lost ones, in [-1, 1]; NaN for
  *     none
- * @param repairedLow lower end of the 95 % interval of the share repaired; NaN for none
- * @param repairedHigh upper end
+ * @param share repaired ÷ lost
  */
 record RepairFigures(
     int sickRuns,
@@ -34,25 +31,20 @@ record RepairFigures(
     int harmed,
     double medianIterationRatio,
     double medianGain,
-    double repairedLow,
-    double repairedHigh) {
-
-  private static final int RESAMPLES = 2000;
+    Rate share) {
 
   static RepairFigures of(List<RepairResult> runs) {
     List<RepairResult> lost = runs.stream().filter(RepairResult::lost).toList();
-    double[] interval = interval(lost);
     return new RepairFigures(
-        (int) runs.stream().filter(RepairResult::sick).count(),
+        count(runs, RepairResult::sick),
         lost.size(),
-        (int) lost.stream().filter(RepairResult::repaired).count(),
-        (int) lost.stream().filter(RepairResult::repairedByRandom).count(),
-        (int) runs.stream().filter(one -> !one.sick()).count(),
-        (int) runs.stream().filter(RepairResult::harmed).count(),
-        median(lost, one -> (double) one.treatedIterations() / one.iterations()),
-        median(lost, one -> one.treated().skill() - one.untreated().skill()),
-        interval[0],
-        interval[1]);
+        count(lost, RepairResult::repaired),
+        count(lost, RepairResult::repairedByRandom),
+        count(runs, one -> !one.sick()),
+        count(runs, RepairResult::harmed),
+        Rate.median(lost, one -> (double) one.treatedIterations() / one.iterations()),
+        Rate.median(lost, one -> one.treated().skill() - one.untreated().skill()),
+        Rate.of(lost, some -> Rate.share(count(some, RepairResult::repaired), some.size())));
   }
 
   /** One a pathology. */
@@ -68,36 +60,7 @@ record RepairFigures(
     return all;
   }
 
-  private static double median(List<RepairResult> runs, ToDoubleFunction<RepairResult> what) {
-    double[] values = runs.stream().mapToDouble(what).sorted().toArray();
-    int middle = values.length / 2;
-    return values.length == 0
-        ? Double.NaN
-        : values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-  }
-
-  /** The seeds of one set-up are not independent: whole set-ups are drawn. */
-  private static double[] interval(List<RepairResult> lost) {
-    Map<String, List<RepairResult>> bySetUp = new LinkedHashMap<>();
-    lost.forEach(run -> bySetUp.computeIfAbsent(run.setUp(), k -> new ArrayList<>()).add(run));
-    List<List<RepairResult>> setUps = List.copyOf(bySetUp.values());
-    if (setUps.isEmpty()) {
-      return new double[] {Double.NaN, Double.NaN};
-    }
-    Random random = new Random(1);
-    double[] drawn = new double[RESAMPLES];
-    for (int i = 0; i < RESAMPLES; i++) {
-      int repaired = 0;
-      int all = 0;
-      for (int k = 0; k < setUps.size(); k++) {
-        for (RepairResult run : setUps.get(random.nextInt(setUps.size()))) {
-          repaired += run.repaired() ? 1 : 0;
-          all++;
-        }
-      }
-      drawn[i] = (double) repaired / all;
-    }
-    Arrays.sort(drawn);
-    return new double[] {drawn[(int) (0.025 * RESAMPLES)], drawn[(int) (0.975 * RESAMPLES)]};
+  private static int count(List<RepairResult> runs, Predicate<RepairResult> what) {
+    return (int) runs.stream().filter(what).count();
   }
 }

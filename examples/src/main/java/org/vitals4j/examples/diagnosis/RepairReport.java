@@ -19,8 +19,7 @@ final class RepairReport {
 
   void show(List<RepairResult> runs) {
     for (Half half : Half.values()) {
-      List<RepairResult> some =
-          runs.stream().filter(one -> SetUps.half(SetUps.named(one.setUp())) == half).toList();
+      List<RepairResult> some = LabelledResult.in(half, runs);
       if (!some.isEmpty()) {
         screen.line("");
         screen.line(
@@ -63,9 +62,9 @@ final class RepairReport {
                 Locale.ROOT,
                 "%d (%.0f %%) [%.2f, %.2f]",
                 figures.repaired(),
-                100.0 * figures.repaired() / lost,
-                figures.repairedLow(),
-                figures.repairedHigh()),
+                100 * figures.share().value(),
+                figures.share().low(),
+                figures.share().high()),
         Integer.toString(figures.repairedByRandom()),
         lost == 0 ? "" : String.format(Locale.ROOT, "%.0f", 100 * figures.medianGain()),
         lost == 0 ? "" : String.format(Locale.ROOT, "%.2f", figures.medianIterationRatio()));
@@ -125,16 +124,9 @@ final class RepairReport {
     map.put("repairedByRandom", figures.repairedByRandom());
     map.put("healthyRuns", figures.healthyRuns());
     map.put("harmed", figures.harmed());
-    map.put("medianIterationRatio", number(figures.medianIterationRatio()));
-    map.put("medianGain", number(figures.medianGain()));
-    map.put(
-        "repairedInterval95",
-        java.util.Arrays.asList(number(figures.repairedLow()), number(figures.repairedHigh())));
+    map.put("medianIterationRatio", Rate.forFile(figures.medianIterationRatio()));
+    map.put("medianGain", Rate.forFile(figures.medianGain()));
+    map.put("repairedInterval95", figures.share().interval());
     return map;
-  }
-
-  /** JSON has no NaN: nothing to count is null. */
-  private static @Nullable Double number(double value) {
-    return Double.isNaN(value) ? null : Math.round(value * 1e4) / 1e4;
   }
 }

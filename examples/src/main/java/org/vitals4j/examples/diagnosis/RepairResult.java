@@ -36,7 +36,8 @@ record RepairResult(
     boolean harmed,
     int iterations,
     int treatedIterations,
-    List<String> treatments) {
+    List<String> treatments)
+    implements LabelledResult {
 
   /**
    * How a run ended.
@@ -69,6 +70,11 @@ record RepairResult(
       }
       return Double.isNaN(accuracy) ? Math.max(0, 1 - loss) : accuracy;
     }
+  }
+
+  @Override
+  public String job() {
+    return RepairTrial.line(setUp, seed);
   }
 
   boolean sick() {

@@ -47,6 +47,20 @@ record RepairTrial(SetUp setUp, long seed) {
           Treatments::reinitialise,
           Treatments::replaceActivation);
 
+  /** As a line for a worker. */
+  String line() {
+    return line(setUp.name(), seed);
+  }
+
+  static String line(String setUp, long seed) {
+    return setUp + Worker.SEPARATOR + seed;
+  }
+
+  static RepairTrial of(String line) {
+    String[] cells = line.split(Worker.SEPARATOR, -1);
+    return new RepairTrial(SetUps.named(cells[0]), Long.parseLong(cells[1]));
+  }
+
   RepairResult run() {
     Ended untreated = plain(setUp.recipe());
     Course course = new Course(setUp.recipe(), seed);

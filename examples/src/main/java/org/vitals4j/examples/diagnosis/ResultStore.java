@@ -20,27 +20,31 @@ import java.util.stream.Stream;
 import org.vitals4j.TrainingMonitor;
 
 /**
- * Results of runs that are done, one line of JSON each, so that a benchmark that was interrupted
+ * Results of jobs that are done, one line of JSON each, so that a benchmark that was interrupted
  * goes on where it was. Results of another build are in another file.
+ *
+ * @param <R> plain values, for {@link Gson}
  */
-final class ResultStore {
+final class ResultStore<R extends LabelledResult> {
 
   private static final Gson JSON = new GsonBuilder().serializeSpecialFloatingPointValues().create();
 
   private final Path file;
-  private final Map<Job, TrialResult> results = new LinkedHashMap<>();
+  private final Class<R> type;
+  private final Map<String, R> results = new LinkedHashMap<>();
 
   /** Opens the results of this build in a folder, which is made if need be. */
-  static ResultStore open(Path folder) throws IOException {
+  static <R extends LabelledResult> ResultStore<R> open(Path folder, Class<R> type)
+      throws IOException {
     Files.createDirectories(folder);
-    return new ResultStore(folder.resolve("results-" + build() + ".jsonl"));
+    return new ResultStore<>(folder.resolve("results-" + build() + ".jsonl"), type);
   }
 
-  ResultStore(Path file) throws IOException {
+  ResultStore(Path file, Class<R> type) throws IOException {
     this.file = file;
+    this.type = type;
     if (Files.exists(file)) {
-      List<String> lines = Files.readAllLines(file);
-      for (String line : lines) {
+      for (String line : Files.readAllLines(file)) {
         read(line);
       }
     }
@@ -48,12 +52,16 @@ final class ResultStore {
 
   private void read(String line) {
     try {
-      TrialResult result = JSON.fromJson(line, TrialResult.class);
-      if (result != null) {
-        results.put(Job.of(result), result);
-      }
+      keep(line);
     } catch (JsonSyntaxException cutOff) {
       // The last line of a benchmark that was killed while it wrote: that run is done again.
+    }
+  }
+
+  private void keep(String line) {
+    R result = JSON.fromJson(line, type);
+    if (result != null) {
+      results.put(result.job(), result);
     }
   }
 
@@ -62,28 +70,28 @@ final class ResultStore {
     return file;
   }
 
-  boolean has(Job job) {
+  boolean has(String job) {
     return results.containsKey(job);
   }
 
-  /** Adds a result, on disk at once. */
-  void add(TrialResult result) throws IOException {
-    results.put(Job.of(result), result);
-    Files.writeString(
-        file, encode(result) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  /**
+   * Adds a result, on disk at once.
+   *
+   * @param line as {@link #encode} makes it
+   */
+  void add(String line) throws IOException {
+    keep(line);
+    Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** Those of some runs, as far as they are done, in the order asked for. */
-  List<TrialResult> of(List<Job> jobs) {
+  /** Those of some jobs, as far as they are done, in the order asked for. */
+  List<R> of(List<String> jobs) {
     return jobs.stream().filter(results::containsKey).map(results::get).toList();
   }
 
-  static String encode(TrialResult result) {
+  /** A result as a line. */
+  static String encode(LabelledResult result) {
     return JSON.toJson(result);
-  }
-
-  static TrialResult decode(String line) {
-    return JSON.fromJson(line, TrialResult.class);
   }
 
   /** A fingerprint of the monitor's and the benchmark's code. */

@@ -42,7 +42,8 @@ record TrialResult(
     @Nullable Integer firstNonFinite,
     @Nullable Boolean origin,
     @Nullable String originText,
-    double seconds) {
+    double seconds)
+    implements LabelledResult {
 
   /**
    * A finding that reached WARN.
@@ -54,6 +55,11 @@ record TrialResult(
    * @param evidence what it said
    */
   record Alarm(String pathology, String severity, int at, List<String> layers, String evidence) {}
+
+  @Override
+  public String job() {
+    return new Job(setUp, seed, sampling).line();
+  }
 
   boolean sick() {
     return !group.equals("healthy");

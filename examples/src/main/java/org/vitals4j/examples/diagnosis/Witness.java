@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -60,12 +59,6 @@ final class Witness extends BaseTrainingListener {
   /** The first array that was not finite, in the order in which data flows. */
   Optional<First> firstNonFinite() {
     return Optional.ofNullable(first);
-  }
-
-  /** The iteration of that; empty where there was none. */
-  OptionalInt firstNonFiniteIteration() {
-    First seen = first;
-    return seen == null ? OptionalInt.empty() : OptionalInt.of(seen.iteration());
   }
 
   /** The weights that a layer began with; null where there are none of that name. */

@@ -17,23 +17,10 @@ final class Worker {
   /** What a line with a result begins with: libraries may print lines of their own. */
   static final String RESULT = "RESULT ";
 
-  private static final String SEPARATOR = "\t";
+  /** Between the parts of a job: first the name of the set-up, then what else it needs. */
+  static final String SEPARATOR = "\t";
 
   private Worker() {}
-
-  static String encode(Job job) {
-    return job.setUp() + SEPARATOR + job.seed() + SEPARATOR + job.sampling();
-  }
-
-  private static Job decode(String line) {
-    String[] cells = line.split(SEPARATOR, -1);
-    return new Job(cells[0], Long.parseLong(cells[1]), Integer.parseInt(cells[2]));
-  }
-
-  /** Works until its input ends. */
-  static void work(InputStream in, PrintStream out) throws IOException {
-    work(in, out, line -> ResultStore.encode(decode(line).run()));
-  }
 
   /**
    * Works until its input ends.

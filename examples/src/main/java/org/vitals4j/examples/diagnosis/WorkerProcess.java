@@ -23,15 +23,6 @@ final class WorkerProcess implements AutoCloseable {
    * Starts one.
    *
    * @param log where its errors go
-   */
-  WorkerProcess(Path log) throws IOException {
-    this(log, "diagnose-benchmark");
-  }
-
-  /**
-   * Starts one.
-   *
-   * @param log where its errors go
    * @param benchmark the command that works there
    */
   WorkerProcess(Path log, String benchmark) throws IOException {
@@ -41,7 +32,7 @@ final class WorkerProcess implements AutoCloseable {
     // Two of these share two cores: no more threads than needed.
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dvitals4j.examples.alerts=OFF"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.vitals4j.examples.Main", benchmark, DiagnoseBenchmark.WORKER));
+    command.addAll(List.of("org.vitals4j.examples.Main", benchmark, LabelledBenchmark.WORKER));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().put("OMP_NUM_THREADS", "1");
     process = builder.start();
@@ -50,15 +41,6 @@ final class WorkerProcess implements AutoCloseable {
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     results =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-  }
-
-  /**
-   * Has one run done, and waits for it.
-   *
-   * @throws IOException if the JVM ended instead
-   */
-  TrialResult run(Job job) throws IOException {
-    return ResultStore.decode(ask(Worker.encode(job)));
   }
 
   /**
@@ -74,7 +56,11 @@ final class WorkerProcess implements AutoCloseable {
       line = results.readLine();
     }
     if (line == null) {
-      throw new IOException("the JVM that ran " + job + " ended; its errors are in " + log);
+      throw new IOException(
+          "the JVM that ran "
+              + job.replace(Worker.SEPARATOR, ", ")
+              + " ended; its errors are in "
+              + log);
     }
     return line.substring(Worker.RESULT.length());
   }

@@ -120,7 +120,7 @@ class FiguresTest {
     for (int i = 0; i < 10; i++) {
       runs.add(i < 8 ? sick("s" + i, alarm("SATURATION", 20, "a")) : sick("s" + i));
     }
-    Figures.Rate recall = Figures.of(runs).recall();
+    Rate recall = Figures.of(runs).recall();
 
     assertThat(recall.value()).isEqualTo(0.8);
     assertThat(recall.low()).isBetween(0.4, 0.7);
@@ -131,11 +131,11 @@ class FiguresTest {
   void whatIsDoneIsNotDoneAgain(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("results.jsonl");
     TrialResult result = sick("seen", alarm("SATURATION", 20, "a"));
-    new ResultStore(file).add(result);
+    new ResultStore<>(file, TrialResult.class).add(ResultStore.encode(result));
     Files.writeString(file, "{\"setUp\":\"cut o", StandardOpenOption.APPEND);
 
-    ResultStore again = new ResultStore(file);
-    assertThat(again.has(Job.of(result))).isTrue();
-    assertThat(again.of(List.of(Job.of(result)))).containsExactly(result);
+    ResultStore<TrialResult> again = new ResultStore<>(file, TrialResult.class);
+    assertThat(again.has(result.job())).isTrue();
+    assertThat(again.of(List.of(result.job()))).containsExactly(result);
   }
 }

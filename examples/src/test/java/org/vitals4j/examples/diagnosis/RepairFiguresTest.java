@@ -64,11 +64,12 @@ class RepairFiguresTest {
   @Test
   void aRunThatIsDoneIsNotDoneAgain(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("results.jsonl");
-    String key = RepairStore.key("non-finite/nan-feature-blobs", 1);
-    new RepairStore(file).add(RepairStore.run(key));
-    RepairResult stored = new RepairStore(file).of(List.of(key)).get(0);
+    String job = RepairTrial.line("non-finite/nan-feature-blobs", 1);
+    new ResultStore<>(file, RepairResult.class).add(ResultStore.encode(RepairTrial.of(job).run()));
+    ResultStore<RepairResult> again = new ResultStore<>(file, RepairResult.class);
+    RepairResult stored = again.of(List.of(job)).get(0);
 
-    assertThat(new RepairStore(file).has(key)).isTrue();
+    assertThat(again.has(job)).isTrue();
     assertThat(stored.lost()).isTrue();
     assertThat(stored.repaired()).isTrue(); // one bad minibatch is skipped
     assertThat(stored.treatments()).hasSize(1).first().asString().startsWith("skip-step@30");

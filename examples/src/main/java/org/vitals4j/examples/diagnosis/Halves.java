@@ -1,0 +1,30 @@
+package org.vitals4j.examples.diagnosis;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which set-ups are run. */
+enum Halves {
+  TUNING,
+  HELD_BACK,
+  BOTH;
+
+  boolean has(SetUp one) {
+    return this == BOTH || (this == TUNING) == (SetUps.half(one) == Half.TUNING);
+  }
+
+  /** Spells them in lower case, with a hyphen. */
+  static final class Converter implements ITypeConverter<Halves> {
+    @Override
+    public Halves convert(String value) {
+      return switch (value) {
+        case "tuning" -> TUNING;
+        case "held-back" -> HELD_BACK;
+        case "both" -> BOTH;
+        default ->
+            throw new TypeConversionException(
+                "must be tuning, held-back or both, but was '" + value + "'");
+      };
+    }
+  }
+}
