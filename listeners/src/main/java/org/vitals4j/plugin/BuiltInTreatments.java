@@ -12,28 +12,14 @@ public final class BuiltInTreatments {
 
   private BuiltInTreatments() {}
 
-  private abstract static class Base implements TreatmentPlugin {
-    private final String name;
+  private abstract static class Base extends BuiltIn<Treatment> implements TreatmentPlugin {
     private final Supplier<Treatment> maker;
-    private final String description;
     private final Set<Pathology> treats;
 
-    /** The name is given, not asked for: the command line lists it without DL4J. */
     Base(String name, Supplier<Treatment> maker, String description, Pathology... treats) {
-      this.name = name;
+      super(name, description);
       this.maker = maker;
-      this.description = description;
       this.treats = Set.of(treats);
-    }
-
-    @Override
-    public final String name() {
-      return name;
-    }
-
-    @Override
-    public final String description() {
-      return description;
     }
 
     @Override

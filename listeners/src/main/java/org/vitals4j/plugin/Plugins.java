@@ -156,19 +156,27 @@ public final class Plugins {
 
   /** The plan of treatments that the configuration names, for all networks. */
   public Treatments treatments() {
+    Treatments plan = Treatments.none();
     List<String> names = new ArrayList<>(configuration.get(Keys.TREATMENTS));
     names.removeIf(NONE::equals);
-    boolean automatic = names.removeIf(AUTOMATIC::equals);
-    Treatments.Builder plan = Treatments.builder();
-    for (TreatmentPlugin plugin : chosen(TreatmentPlugin.class, names, Keys.TREATMENTS.name())) {
-      Options options = Options.of(configuration, plugin.name());
-      if (make(plugin, options).isPresent()) {
-        for (Pathology pathology : new TreeSet<>(plugin.treats())) {
-          plan.on(pathology, () -> plugin.create(options), plugin.most(), plugin.pause());
-        }
-      }
+    if (names.removeIf(AUTOMATIC::equals)) {
+      plan = Treatments.automatic();
     }
-    return automatic ? Treatments.automatic().then(plan.build()) : plan.build();
+    for (TreatmentPlugin plugin :
+        chosen(TreatmentPlugin.class, names, Keys.TREATMENTS.name(), NONE, AUTOMATIC)) {
+      Optional<Treatments> more = guarded(plugin, () -> plan(plugin));
+      plan = more.isPresent() ? plan.then(more.get()) : plan;
+    }
+    return plan;
+  }
+
+  private Treatments plan(TreatmentPlugin plugin) {
+    Options options = Options.of(configuration, plugin.name());
+    Treatments.Builder plan = Treatments.builder();
+    for (Pathology pathology : new TreeSet<>(plugin.treats())) {
+      plan.on(pathology, () -> plugin.create(options), plugin.most(), plugin.pause());
+    }
+    return plan.build();
   }
 
   private Found found(Plugin<?> plugin) {
@@ -176,8 +184,12 @@ public final class Plugins {
   }
 
   private <T> Optional<T> make(Plugin<T> plugin, Options options) {
+    return guarded(plugin, () -> plugin.create(options));
+  }
+
+  private <T> Optional<T> guarded(Plugin<?> plugin, Supplier<T> maker) {
     try {
-      return Optional.of(plugin.create(options));
+      return Optional.of(maker.get());
     } catch (VirtualMachineError fatal) {
       throw fatal;
     } catch (Throwable thrown) {
@@ -186,8 +198,13 @@ public final class Plugins {
     }
   }
 
-  /** The plug-ins of a kind that were named, each once, in order. */
-  private <P extends Plugin<?>> List<P> chosen(Class<P> kind, List<String> names, String key) {
+  /**
+   * The plug-ins of a kind that were named, each once, in order.
+   *
+   * @param words what else may be said there
+   */
+  private <P extends Plugin<?>> List<P> chosen(
+      Class<P> kind, List<String> names, String key, String... words) {
     List<P> known = new ArrayList<>();
     for (Found one : found) {
       if (one.kind() == kind) {
@@ -202,7 +219,8 @@ public final class Plugins {
         Optional<P> named = known.stream().filter(one -> one.name().equals(name)).findFirst();
         named.ifPresent(chosen::add);
         if (named.isEmpty()) {
-          List<String> all = known.stream().map(Plugin::name).toList();
+          List<String> all = new ArrayList<>(List.of(words));
+          known.forEach(one -> all.add(one.name()));
           problems.add(
               key
                   + " names '"

@@ -140,6 +140,43 @@ class PluginsTest {
   }
 
   @Test
+  void wordsThatAreNoTreatmentsAreKnownToo() {
+    Plugins plugins = plugins(Map.of("treatments", "automatik"));
+
+    assertThat(plugins.treatments().isEmpty()).isTrue();
+    assertThat(plugins.problems().get(0)).contains("did you mean 'automatic'?");
+  }
+
+  @Test
+  void aTreatmentThatCannotBeGivenIsSaidAndTheOthersAreThere() throws IOException {
+    SourceJar.write(
+        jars.resolve("a.jar"),
+        "mine.A",
+        """
+        package mine;
+        import java.util.Set;
+        import org.vitals4j.config.*;
+        import org.vitals4j.diagnose.Pathology;
+        import org.vitals4j.plugin.*;
+        import org.vitals4j.treat.*;
+        public class A implements TreatmentPlugin {
+          public String name() { return "never"; }
+          public String description() { return "test"; }
+          public Set<Pathology> treats() { return Set.of(Pathology.DEAD_UNITS); }
+          public int most() { return 0; }
+          public Treatment create(Options options) { return Treatments.leak(); }
+        }
+        """);
+    Plugins plugins = plugins(Map.of("plugins.dir", jars.toString(), "treatments", "never+leak"));
+
+    assertThat(plugins.treatments().isEmpty()).isFalse();
+    assertThat(plugins.problems())
+        .singleElement()
+        .asString()
+        .startsWith("'never' is left out: a treatment must be given at least once");
+  }
+
+  @Test
   void aValueThatThePolicyDoesNotAllowIsAProblemAndNothingIsClipped() {
     Plugins plugins = plugins(Map.of("clipping", "norm:-1"));
 

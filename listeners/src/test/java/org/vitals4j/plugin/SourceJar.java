@@ -22,13 +22,15 @@ import javax.tools.ToolProvider;
 final class SourceJar {
 
   private static final Pattern TYPE = Pattern.compile("class (\\w+)");
+  private static final Pattern KIND = Pattern.compile("implements (\\w+Plugin)");
 
   private SourceJar() {}
 
   /**
    * Writes one.
    *
-   * @param provider a detector's; empty for none
+   * @param provider the class that is a plug-in, of the kind that a source implements; empty for
+   *     none
    */
   static void write(Path jar, String provider, String... sources) throws IOException {
     writeWithout(jar, provider, "?", sources);
@@ -57,7 +59,8 @@ final class SourceJar {
         JarOutputStream entries = new JarOutputStream(out);
         Stream<Path> all = Files.walk(classes)) {
       if (!provider.isEmpty()) {
-        entries.putNextEntry(new JarEntry("META-INF/services/" + DetectorPlugin.class.getName()));
+        entries.putNextEntry(
+            new JarEntry("META-INF/services/org.vitals4j.plugin." + kind(sources)));
         entries.write(provider.getBytes(StandardCharsets.UTF_8));
       }
       for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -91,5 +94,13 @@ final class SourceJar {
         return source;
       }
     };
+  }
+
+  private static String kind(String[] sources) {
+    Matcher kind = KIND.matcher(String.join("", sources));
+    if (!kind.find()) {
+      throw new AssertionError("no source implements a kind of plug-in");
+    }
+    return kind.group(1);
   }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code plugins}. */
 @Command(
     name = "plugins",
-    description = "Lists detectors, clipping policies and publishers, with their options.")
+    description =
+        "Lists detectors, clipping policies, treatments and publishers, with their options.")
 final class PluginsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
