@@ -38,8 +38,7 @@ final class LossDivergenceDetector implements Detector {
   private int aboveFor;
   private int blownUpFor;
   private int since;
-  private List<Symptom> said = List.of();
-  private int saidFor;
+  private final SaidLately said = new SaidLately();
 
   @Override
   public String name() {
@@ -53,7 +52,7 @@ final class LossDivergenceDetector implements Detector {
       deviation = Double.NaN;
       aboveFor = 0;
       blownUpFor = 0;
-      said = List.of();
+      said.forget();
     }
     double now = score.smoothed();
     double best = score.best();
@@ -110,17 +109,14 @@ final class LossDivergenceDetector implements Detector {
     return aboveFor > 0 ? since : snapshot.iteration();
   }
 
-  /** Sentences are dear, and say much the same from one iteration to the next. */
   private List<Symptom> lasting(double rise, double limit) {
     boolean critical = rise > limit(CRITICAL_SHARE, CRITICAL_ROUNDING);
     Severity severity = critical ? Severity.CRITICAL : Severity.WARN;
-    boolean known = !said.isEmpty() && saidFor == since && said.get(0).severity() == severity;
-    if (!known || score.seen() % REFRESH == 0) {
-      saidFor = since;
-      said = List.of(lasting(severity, rise, limit));
-    }
-    return said;
+    return said.of(new Lasting(since, severity), () -> List.of(lasting(severity, rise, limit)));
   }
+
+  /** What is told at once if it changes. */
+  private record Lasting(int since, Severity severity) {}
 
   private Symptom lasting(Severity severity, double rise, double limit) {
     return symptom(

@@ -47,15 +47,9 @@ final class UpdateRatioDetector implements Detector {
   /** What began at zero has to grow first. */
   private static final int GROWING = 10;
 
-  /** Iterations after which the sentences of a finding are made anew. */
-  private static final int REFRESH = 10;
-
   private final ScoreTrack score = new ScoreTrack();
   private Track[] tracks = {};
-  private List<Symptom> found = List.of();
-  private int lastHigh;
-  private int lastLow;
-  private int age;
+  private final SaidLately said = new SaidLately();
 
   @Override
   public String name() {
@@ -69,7 +63,7 @@ final class UpdateRatioDetector implements Detector {
       before = snapshot.score();
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
-      found = List.of();
+      said.forget();
     }
     List<Track> high = new ArrayList<>(0);
     List<Track> low = new ArrayList<>(0);
@@ -87,29 +81,22 @@ final class UpdateRatioDetector implements Detector {
         low.add(track);
       }
     }
-    return high.isEmpty() && low.isEmpty() ? none() : symptoms(high, low);
-  }
-
-  private List<Symptom> none() {
-    found = List.of();
-    return found;
-  }
-
-  /** Sentences are dear, and say much the same from one iteration to the next. */
-  private List<Symptom> symptoms(List<Track> high, List<Track> low) {
+    if (high.isEmpty() && low.isEmpty()) {
+      said.forget();
+      return List.of();
+    }
     Severity ofHigh = tooLarge(high.stream().anyMatch(track -> track.hugeRun >= HUGE_RUN));
     Severity ofLow = tooSmall();
-    boolean same =
-        high.size() == lastHigh
-            && low.size() == lastLow
-            && found.stream()
-                .allMatch(one -> one.severity() == (one.key().equals("high") ? ofHigh : ofLow));
-    lastHigh = high.size();
-    lastLow = low.size();
-    if (same && !found.isEmpty() && ++age < REFRESH) {
-      return found;
-    }
-    age = 0;
+    return said.of(
+        new Sides(high.size(), ofHigh, low.size(), ofLow),
+        () -> symptoms(high, ofHigh, low, ofLow));
+  }
+
+  /** What is told at once if it changes. */
+  private record Sides(int high, Severity ofHigh, int low, Severity ofLow) {}
+
+  private static List<Symptom> symptoms(
+      List<Track> high, Severity ofHigh, List<Track> low, Severity ofLow) {
     List<Symptom> symptoms = new ArrayList<>(2);
     if (!high.isEmpty()) {
       high.sort(Comparator.comparingDouble((Track track) -> -track.ratio));
@@ -119,8 +106,7 @@ final class UpdateRatioDetector implements Detector {
       low.sort(Comparator.comparingDouble((Track track) -> track.ratio));
       symptoms.add(tooSmall(low, ofLow));
     }
-    found = symptoms;
-    return found;
+    return symptoms;
   }
 
   private Severity tooLarge(boolean huge) {
