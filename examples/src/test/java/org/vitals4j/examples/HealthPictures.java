@@ -104,7 +104,7 @@ class HealthPictures {
   @Test
   void deadRelu() throws Exception {
     TrainingData data = new TrainingData(Digits.forTraining().shuffled(SEED).toClassify(), 32, 4);
-    train("dead-relu", halfDead(), data, more -> {});
+    train("dead-relu", halfDead(), data, more -> more.sampling(Sampling.every(5)));
     open("dead-relu");
     take("health-dead-relu.png");
   }
@@ -160,10 +160,7 @@ class HealthPictures {
   private void train(
       String session, Model network, TrainingData data, Consumer<TrainingMonitor.Builder> more) {
     TrainingMonitor.Builder builder =
-        TrainingMonitor.builder()
-            .sessionId(session)
-            .sampling(Sampling.every(5))
-            .publishTo(server.publisher());
+        TrainingMonitor.builder().sessionId(session).publishTo(server.publisher());
     more.accept(builder);
     TrainingMonitor monitor = builder.build().addTo(network);
     ((MultiLayerNetwork) network).fit(data.minibatches(), data.epochs());

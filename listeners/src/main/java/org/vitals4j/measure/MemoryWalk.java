@@ -2,6 +2,7 @@ package org.vitals4j.measure;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Goes through an array in the order in which it lies in memory, in runs as long as its layout
@@ -62,6 +63,21 @@ final class MemoryWalk {
       merged = 1;
     }
     rank = merged;
+  }
+
+  /**
+   * Over the elements of one slice across an axis: what is left of an array where that is fixed.
+   */
+  static MemoryWalk across(INDArray array, int axis) {
+    long[] shape = new long[array.rank() - 1];
+    long[] stride = new long[array.rank() - 1];
+    for (int i = 0, k = 0; i < array.rank(); i++) {
+      if (i != axis) {
+        shape[k] = array.size(i);
+        stride[k++] = array.stride(i);
+      }
+    }
+    return new MemoryWalk(shape, stride);
   }
 
   private static boolean continues(long[] inner, long innerSize, long[][] lanes, int axis) {

@@ -119,15 +119,7 @@ final class UnitLayout {
 
   private static UnitLayout perUnit(int layer, int b, INDArray array, int axis, long offset) {
     int units = (int) array.size(axis);
-    long[] shape = new long[array.rank() - 1];
-    long[] stride = new long[array.rank() - 1];
-    for (int i = 0, k = 0; i < array.rank(); i++) {
-      if (i != axis) {
-        shape[k] = array.size(i);
-        stride[k++] = array.stride(i);
-      }
-    }
-    MemoryWalk walk = new MemoryWalk(shape, stride);
+    MemoryWalk walk = MemoryWalk.across(array, axis);
     List<Span> spans = new ArrayList<>();
     List<Integer> unitOf = new ArrayList<>();
     long step = walk.step(0);

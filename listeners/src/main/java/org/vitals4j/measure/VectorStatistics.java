@@ -24,11 +24,6 @@ public final class VectorStatistics {
     return new VectorStatistics(ArrayScanner.forBackend());
   }
 
-  /** By ND4J operations, as on a device, whatever the backend. */
-  public static VectorStatistics byOperations() {
-    return new VectorStatistics(new DeviceScanner());
-  }
-
   /** Norms, as of the gradient in every iteration. */
   public TensorStatistics norms(INDArray vector) {
     return scanner.norms(vector, Span.whole(vector.length())).get(0);

@@ -88,15 +88,7 @@ final class WeightLayout {
 
   /** Units differ along one axis. */
   private void addAxis(INDArray array, int axis, long offset, int firstUnit) {
-    long[] shape = new long[array.rank() - 1];
-    long[] stride = new long[array.rank() - 1];
-    for (int i = 0, k = 0; i < array.rank(); i++) {
-      if (i != axis) {
-        shape[k] = array.size(i);
-        stride[k++] = array.stride(i);
-      }
-    }
-    MemoryWalk walk = new MemoryWalk(shape, stride);
+    MemoryWalk walk = MemoryWalk.across(array, axis);
     slices.add(new Slices(offset, array.stride(axis), firstUnit, units, walk));
   }
 

@@ -126,8 +126,8 @@ public final class Treatments {
   }
 
   /**
-   * {@code fit-learning-rate}: multiplies the live rates so that a step changes weights by about
-   * 0.003 of their size. None is raised beyond 0.1.
+   * {@code fit-learning-rate}: multiplies the live rates so that a step changes weights by about a
+   * hundredth of their size. None is raised beyond 0.1.
    */
   public static Treatment fitLearningRate() {
     return new FitLearningRate();

@@ -3,11 +3,9 @@ package org.vitals4j.examples.lesson;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
-import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -106,12 +104,6 @@ final class ActNorm implements Example {
       }
     }
     return Nets.start(
-        layers.layer(
-            new OutputLayer.Builder(new LossMCXENT())
-                .nIn(WIDTH)
-                .nOut(CLASSES)
-                .activation(Activation.SOFTMAX)
-                .weightInit(new WeightInitXavier())
-                .build()));
+        layers.layer(Nets.output(WIDTH, CLASSES, new LossMCXENT(), Activation.SOFTMAX)));
   }
 }

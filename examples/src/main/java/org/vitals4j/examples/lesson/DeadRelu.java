@@ -3,10 +3,8 @@ package org.vitals4j.examples.lesson;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInitRelu;
-import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.dataset.DataSet;
@@ -120,13 +118,6 @@ final class DeadRelu implements Example {
     for (int i = 0; i < LAYERS; i++) {
       layers.layer(new DenseLayer.Builder().nIn(i == 0 ? INPUTS : WIDTH).nOut(WIDTH).build());
     }
-    return Nets.start(
-        layers.layer(
-            new OutputLayer.Builder(new LossMSE())
-                .nIn(WIDTH)
-                .nOut(1)
-                .activation(Activation.IDENTITY)
-                .weightInit(new WeightInitXavier())
-                .build()));
+    return Nets.start(layers.layer(Nets.output(WIDTH, 1, new LossMSE(), Activation.IDENTITY)));
   }
 }

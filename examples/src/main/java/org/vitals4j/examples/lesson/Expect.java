@@ -222,11 +222,6 @@ final class Expect {
         });
   }
 
-  /** The mean score of the last ten iterations. */
-  static Expectation lastScoreBelow(double limit) {
-    return below("score at the end", limit, Outcome::lastScore);
-  }
-
   /** A pathology is not named, at WARN or above. */
   static Expectation no(Pathology pathology) {
     return new Expectation(

@@ -66,11 +66,6 @@ final class Look {
         .orElse(Double.NaN);
   }
 
-  /** Largest share of dead units that any layer has, as last measured; NaN if it never was. */
-  static double deadAtEnd(Outcome outcome) {
-    return largest(outcome.last(), layer -> layer.activation().deadFraction());
-  }
-
   /** Largest share of dead units that any layer ever had; NaN if it never was measured. */
   static double deadAtWorst(Outcome outcome) {
     return worst(outcome, layer -> layer.activation().deadFraction());
@@ -79,11 +74,6 @@ final class Look {
   /** Largest share of saturated outputs that any hidden layer ever had. */
   static double saturatedAtWorst(Outcome outcome) {
     return worst(outcome, layer -> layer.activation().saturatedFraction());
-  }
-
-  /** Largest share of saturated outputs of a hidden layer in the last iteration. */
-  static double saturatedAtEnd(Outcome outcome) {
-    return largest(outcome.last(), layer -> layer.activation().saturatedFraction());
   }
 
   /** Share of zeros among the hidden activations of the last iteration, over elements. */

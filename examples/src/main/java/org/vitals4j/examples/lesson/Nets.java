@@ -90,16 +90,18 @@ final class Nets {
     /** Any loss, on an output layer by Xavier. */
     MultiLayerNetwork withOutput(
         long seed, int inputs, int outputs, ILossFunction loss, Activation last) {
-      return start(
-          hidden(seed, inputs)
-              .layer(
-                  new OutputLayer.Builder(loss)
-                      .nIn(width)
-                      .nOut(outputs)
-                      .activation(last)
-                      .weightInit(new WeightInitXavier())
-                      .build()));
+      return start(hidden(seed, inputs).layer(output(width, outputs, loss, last)));
     }
+  }
+
+  /** An output layer by Xavier. */
+  static OutputLayer output(int width, int outputs, ILossFunction loss, Activation last) {
+    return new OutputLayer.Builder(loss)
+        .nIn(width)
+        .nOut(outputs)
+        .activation(last)
+        .weightInit(new WeightInitXavier())
+        .build();
   }
 
   /** Makes the network of a configuration, and draws its weights. */

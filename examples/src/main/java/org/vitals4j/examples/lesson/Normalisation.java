@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.activations.Activation;
@@ -111,12 +110,6 @@ final class Normalisation implements Example {
       }
     }
     return Nets.start(
-        layers.layer(
-            new OutputLayer.Builder(new LossMCXENT())
-                .nIn(WIDTH)
-                .nOut(CLASSES)
-                .activation(Activation.SOFTMAX)
-                .weightInit(new WeightInitXavier())
-                .build()));
+        layers.layer(Nets.output(WIDTH, CLASSES, new LossMCXENT(), Activation.SOFTMAX)));
   }
 }

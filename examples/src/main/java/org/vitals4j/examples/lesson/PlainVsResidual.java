@@ -6,13 +6,11 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitRelu;
-import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
@@ -116,15 +114,7 @@ final class PlainVsResidual implements Example {
       graph.addLayer("relu" + i, new ActivationLayer(Activation.RELU), "add" + i);
       last = "relu" + i;
     }
-    graph.addLayer(
-        "out",
-        new OutputLayer.Builder(new LossMCXENT())
-            .nIn(WIDTH)
-            .nOut(CLASSES)
-            .activation(Activation.SOFTMAX)
-            .weightInit(new WeightInitXavier())
-            .build(),
-        last);
+    graph.addLayer("out", Nets.output(WIDTH, CLASSES, new LossMCXENT(), Activation.SOFTMAX), last);
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
     return network;
