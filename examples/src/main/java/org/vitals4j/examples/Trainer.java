@@ -69,7 +69,11 @@ final class Trainer {
       network.addListeners(recorder);
       training.fit().run(network, data);
       return new Outcome(
-          recorder.iterations, recorder.opened, monitor.findings(), accuracy(network, data));
+          recorder.iterations,
+          recorder.opened,
+          monitor.findings(),
+          monitor.treatments(),
+          accuracy(network, data));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.stream.DoubleStream;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
@@ -19,6 +20,7 @@ import org.vitals4j.measure.TensorStatistics;
  * @param iterations as the monitor measured them, all of them, in order
  * @param opened every finding as it was in the iteration in which it opened
  * @param findings the same findings as they were at the end
+ * @param treatments what was done to the network because of them, in order
  * @param accuracy share of the test examples that were classified rightly, in [0, 1]; empty where
  *     there was no test
  */
@@ -26,11 +28,12 @@ public record Outcome(
     List<IterationSnapshot> iterations,
     List<Finding> opened,
     List<Finding> findings,
+    List<TreatmentEvent> treatments,
     OptionalDouble accuracy) {
 
   /** Of a run that trained nothing. */
   public static final Outcome NONE =
-      new Outcome(List.of(), List.of(), List.of(), OptionalDouble.empty());
+      new Outcome(List.of(), List.of(), List.of(), List.of(), OptionalDouble.empty());
 
   /** Scores jump from minibatch to minibatch: this many are averaged. */
   private static final int SCORES = 10;
@@ -39,6 +42,7 @@ public record Outcome(
     iterations = List.copyOf(iterations);
     opened = List.copyOf(opened);
     findings = List.copyOf(findings);
+    treatments = List.copyOf(treatments);
   }
 
   /** The first iteration. */

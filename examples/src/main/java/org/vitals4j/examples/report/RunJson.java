@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Outcome;
 import org.vitals4j.measure.Histogram;
@@ -40,6 +41,7 @@ final class RunJson {
     json.addProperty("asExpected", run.asExpected());
     json.add("checks", checks(run.checks()));
     json.add("findings", findings(run.outcome()));
+    json.add("treatments", treatments(run.outcome()));
     Series series = new Series(run.outcome(), POINTS);
     json.add("layers", array(series.layers(), JsonPrimitive::new));
     json.add(
@@ -90,6 +92,19 @@ final class RunJson {
                   : JsonNull.INSTANCE);
           json.addProperty("evidence", finding.symptom().evidence());
           json.add("remedies", array(finding.symptom().remedies(), JsonPrimitive::new));
+          return json;
+        });
+  }
+
+  private static JsonArray treatments(Outcome outcome) {
+    return array(
+        outcome.treatments(),
+        (TreatmentEvent event) -> {
+          JsonObject json = new JsonObject();
+          json.addProperty("treatment", event.treatment());
+          json.addProperty("severity", event.severity().name());
+          json.addProperty("iteration", event.iteration());
+          json.addProperty("text", event.text());
           return json;
         });
   }

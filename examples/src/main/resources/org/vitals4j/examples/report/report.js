@@ -5,6 +5,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const runs = data.runs.filter((run) => run.iterations.length > 0);
 const COLOURS = ["#0072b2", "#d98a00", "#009e73", "#d55e00", "#3b9dd6", "#b8609a", "#737b83"];
 const SEVERITY = { CRITICAL: "#d55e00", WARN: "#d98a00", INFO: "#0072b2" };
+const TREATED = "#00785a";
 const ALL = -1;
 let layer = ALL;
 let moment = 0;
@@ -51,6 +52,18 @@ function findings(run) {
   };
 }
 
+/** Treatments as lines across the time axis. */
+function treatments(run) {
+  return {
+    silent: true,
+    symbol: "none",
+    data: run.treatments.map((one) => ({
+      xAxis: one.iteration, name: one.treatment, lineStyle: { color: TREATED, type: "solid", width: 1.5 },
+      label: { formatter: one.treatment, position: "insideEndTop", distance: 4, fontSize: 9, color: TREATED },
+    })),
+  };
+}
+
 function base(log) {
   return {
     animation: false,
@@ -73,6 +86,7 @@ function history(run, lines, log, range) {
     showSymbol: line.values.filter((value) => drawable(value) !== null).length < 3,
     lineStyle: { width: 1.5, type: line.dashed ? "dashed" : "solid" },
     markArea: i === 0 ? findings(run) : undefined,
+    markLine: i === 0 ? treatments(run) : undefined,
   }));
   return option;
 }
@@ -131,7 +145,7 @@ function histogram(run, scale) {
 }
 
 const SECTIONS = [
-  { title: "Score", note: "Coloured: findings, from the iteration in which they opened to that in which they closed.",
+  { title: "Score", note: "Coloured: findings, from the iteration in which they opened to that in which they closed. Lines: treatments.",
     draw: (run) => history(run, [{ name: "score", values: run.score }], false) },
   { title: "Gradient flow", note: "Size of each layer's gradient at the moment chosen above, before clipping.",
     draw: (run) => profile(run, [{ name: "mean", bar: true, of: run.perLayer.mean }, { name: "max", bar: true, of: run.perLayer.max },
@@ -180,6 +194,11 @@ function summary() {
       const line = element("li");
       line.append(element("span", one.severity + " " + one.pathology, one.severity));
       line.append(" iteration " + one.from + (one.to === null ? "" : " to " + one.to) + ": " + one.evidence + ". Try: " + (one.remedies[0] ?? "nothing known") + ".");
+      found.append(line);
+    }
+    for (const one of run.treatments) {
+      const line = element("li");
+      line.append(element("span", one.treatment, one.severity), " iteration " + one.iteration + ": " + one.text + ".");
       found.append(line);
     }
     box.append(found);
