@@ -24,12 +24,13 @@ import org.vitals4j.stats.Votes;
  * A gradient so large that steps destroy what was learned.
  *
  * <p>CRITICAL needs no history, since an explosive initialisation is NaN by the fourth iteration: a
- * global norm above 1e3 together with one sign that it does harm, that is a step larger than the
- * parameters of a layer, or a norm that grew tenfold twice in a row, or a score ten times its first
- * value. A large norm alone is no sickness: summed losses and targets in the thousands have one and
- * train well. WARN compares with the run's own past: above 100 and above ten times the median of
- * the previous 100, in 3 of 10 iterations, while the smoothed score rises. A norm far above its own
- * past for once, six robust standard deviations of its logarithm, is a spike: INFO.
+ * global norm above 1e3 (of the minibatch mean) together with one sign that it does harm, that is a
+ * step larger than the parameters of a layer, or a norm that grew tenfold twice in a row, or a
+ * score ten times its first value. A large norm alone is no sickness: summed losses and targets in
+ * the thousands have one and train well. WARN compares with the run's own past: above 100 and above
+ * ten times the median of the previous 100, in 3 of 10 iterations, while the smoothed score rises.
+ * A norm far above its own past for once, six robust standard deviations of its logarithm, is a
+ * spike: INFO.
  */
 final class ExplodingGradientDetector implements Detector {
 
@@ -98,13 +99,14 @@ final class ExplodingGradientDetector implements Detector {
     if (Double.isNaN(firstScore)) {
       firstScore = snapshot.score();
     }
-    Optional<Harm> harm = norm > CRITICAL_NORM ? harm(snapshot, norm) : Optional.empty();
+    double critical = CRITICAL_NORM * unit(snapshot);
+    Optional<Harm> harm = norm > critical ? harm(snapshot, norm) : Optional.empty();
     Optional<Double> spike = spike(norm);
 
     if (norms.isFull() && (Double.isNaN(median) || measuredSoFar % REFRESH == 0)) {
       median = norms.median();
     }
-    double limit = Math.max(WARN_NORM, OWN_PAST_FACTOR * median);
+    double limit = Math.max(WARN_NORM * unit(snapshot), OWN_PAST_FACTOR * median);
     high.add(norm > limit); // false while the median is NaN
     if (norm > limit) {
       lastHigh = norm;
@@ -123,12 +125,12 @@ final class ExplodingGradientDetector implements Detector {
               Severity.CRITICAL,
               harm.get().layer(),
               norm,
-              CRITICAL_NORM,
+              critical,
               String.format(
                   Locale.ROOT,
                   "the global gradient norm is %.3g (limit %.3g), and %s",
                   norm,
-                  CRITICAL_NORM,
+                  critical,
                   harm.get().sign())));
     }
     if (warn) {
@@ -149,6 +151,11 @@ final class ExplodingGradientDetector implements Detector {
                   lastHigh)));
     }
     return spike.isPresent() ? List.of(spikeSymptom(snapshot, norm, spike.get())) : List.of();
+  }
+
+  /** Limits are for the mean over the minibatch: a sum is as many times as large. */
+  private static double unit(IterationSnapshot snapshot) {
+    return snapshot.network().meanGradient() ? 1 : Math.max(1, snapshot.batchSize());
   }
 
   /** The limit that a norm is above, if it is a spike; the past is not that of this norm. */

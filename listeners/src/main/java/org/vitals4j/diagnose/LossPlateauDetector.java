@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.stats.RecentValues;
+import org.vitals4j.stats.Repetition;
 
 /**
  * The training score stands still while it is no better than guessing: over 200 iterations it
@@ -23,6 +24,12 @@ final class LossPlateauDetector implements Detector {
 
   static final double CHANCE_SHARE = 0.9;
   private static final double NOTHING_LEARNED = 0.97;
+
+  /** A score further above that of guessing is not one that has come down to it. */
+  private static final double COME_DOWN = 1.1;
+
+  /** So many standard errors are no accident. */
+  private static final double ERRORS = 3;
 
   private static final int EVERY = 5;
 
@@ -56,10 +63,11 @@ final class LossPlateauDetector implements Detector {
       return List.of();
     }
     int half = WINDOW / 2;
-    // Where the run is no better than chance, coming down towards it is nothing learned: then it is
-    // enough that it has stopped coming down.
-    boolean aboveChance = score.shareOfChance() >= NOTHING_LEARNED;
-    int span = aboveChance && improves(half) ? half / 2 : half;
+    // Where the run guesses, having come down to that is nothing learned: then it is enough that it
+    // has stopped coming down.
+    double share = score.shareOfChance();
+    boolean guessing = share >= NOTHING_LEARNED && share <= COME_DOWN;
+    int span = guessing && improves(half) ? half / 2 : half;
     if (improves(span)) {
       return List.of();
     }
@@ -67,7 +75,6 @@ final class LossPlateauDetector implements Detector {
     double after = scores.mean(0, span);
     double improved = before - after;
     double needed = needed(span);
-    double share = score.shareOfChance();
     boolean chance = share >= CHANCE_SHARE;
     List<String> causes = new ArrayList<>();
     causes.add("a learning rate that is far too low, or so high that nothing settles");
@@ -106,7 +113,16 @@ final class LossPlateauDetector implements Detector {
 
   /** Whether the last scores are better than as many before them, beyond the noise. */
   private boolean improves(int span) {
-    return scores.mean(span, 2 * span) - scores.mean(0, span) > needed(span);
+    double before = scores.mean(span, 2 * span);
+    if (before - scores.mean(0, span) > needed(span)) {
+      return true;
+    }
+    // Where minibatches come again in the same order, most of the noise comes again with them.
+    Repetition epochs = Repetition.of(scores, WINDOW / 2);
+    double fall = epochs.fall() * span;
+    return epochs.period() > 0
+        && fall > IMPROVED * Math.abs(before)
+        && epochs.fall() > ERRORS * epochs.standardError();
   }
 
   /** By how much the mean must fall from one span to the next to count. */

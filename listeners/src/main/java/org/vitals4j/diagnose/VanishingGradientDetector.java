@@ -28,9 +28,9 @@ import org.vitals4j.stats.Votes;
  * counts too.
  *
  * <p>Adaptive optimisers rescale each parameter's step: while such a layer moves as fast as a
- * healthy one and the score improves, the finding is only INFO. A gradient of exactly zero is
- * something else (dead units, zero weights) and is left out. Of an embedding, and of one-hot
- * features, only the rows count that a minibatch touches.
+ * healthy one and the score improves beyond that of guessing, the finding is only INFO. A gradient
+ * of exactly zero is something else (dead units, zero weights) and is left out. Of an embedding,
+ * and of one-hot features, only the rows count that a minibatch touches.
  */
 final class VanishingGradientDetector implements Detector {
 
@@ -42,6 +42,10 @@ final class VanishingGradientDetector implements Detector {
   private static final double MOVES_FROM = 1e-4;
   private static final double MOVES_TO = 1e-1;
   private static final double SMALL_NORM = 1e-6;
+
+  /** The output's biases alone learn the labels' averages. */
+  private static final double NOTHING_LEARNED = 0.97;
+
   private static final int WINDOW = 20;
   private static final int IMPROVEMENT_WINDOW = 20;
 
@@ -146,8 +150,11 @@ final class VanishingGradientDetector implements Detector {
     return fresh;
   }
 
-  private boolean scoreImproves() {
-    return smoothed.isFull() && smoothed.ago(0) < smoothed.ago(smoothed.size() - 1);
+  /** Whether the network learns, and has learned more than the labels' averages. */
+  private boolean learns() {
+    return smoothed.isFull()
+        && smoothed.ago(0) < smoothed.ago(smoothed.size() - 1)
+        && !(score.shareOfChance() > NOTHING_LEARNED);
   }
 
   private Symptom symptom(
@@ -203,7 +210,7 @@ final class VanishingGradientDetector implements Detector {
   private Severity severity(Sick one) {
     if (Anatomy.adaptive(one.layer)) {
       boolean moves = one.updateRatio >= MOVES_FROM && one.updateRatio <= MOVES_TO;
-      return moves && scoreImproves() ? Severity.INFO : Severity.WARN;
+      return moves && learns() ? Severity.INFO : Severity.WARN;
     }
     return one.ratio < CRITICAL_RATIO || one.updateRatio < NOT_MOVING
         ? Severity.CRITICAL

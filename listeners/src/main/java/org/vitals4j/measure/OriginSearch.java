@@ -109,7 +109,10 @@ final class OriginSearch {
     return Optional.empty();
   }
 
-  /** The first parameter block that the step has left non-finite, if any. */
+  /**
+   * The first parameter block that is not finite after the step, if any. What the updater made of
+   * the gradient lies where the gradient was: if that is finite, the step has not made it so.
+   */
   Optional<NonFiniteOrigin> afterStep(NetworkDescription network) {
     INDArray parameters = view.parameters();
     if (parameters == null) {
@@ -120,10 +123,22 @@ final class OriginSearch {
           inBlocks(
               layer, parameters, Kind.UPDATED_PARAMETER, true, "score and gradient were finite");
       if (found.isPresent()) {
-        return found;
+        return stepIsFinite(layer)
+            ? inBlocks(
+                layer,
+                parameters,
+                Kind.PARAMETER,
+                true,
+                "before this step, or by a constraint: score, gradient and step were finite")
+            : found;
       }
     }
     return Optional.empty();
+  }
+
+  private boolean stepIsFinite(NetworkDescription.Layer layer) {
+    INDArray steps = view.gradients();
+    return steps != null && inBlocks(layer, steps, Kind.GRADIENT, true, "").isEmpty();
   }
 
   private Optional<NonFiniteOrigin> minibatch(Kind kind, String name, @Nullable INDArray[] arrays) {

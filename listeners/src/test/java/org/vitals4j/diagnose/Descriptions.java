@@ -21,6 +21,8 @@ public final class Descriptions {
 
   private final List<Spec> specs = new ArrayList<>();
 
+  private boolean meanGradient = true;
+
   private Descriptions() {}
 
   /** Dense ReLU layers under SGD. */
@@ -74,6 +76,12 @@ public final class Descriptions {
     return this;
   }
 
+  /** DL4J sums the gradient over the minibatch. */
+  public Descriptions sumGradients() {
+    meanGradient = false;
+    return this;
+  }
+
   public NetworkDescription describe() {
     List<Layer> layers = new ArrayList<>();
     long offset = 0;
@@ -91,7 +99,13 @@ public final class Descriptions {
       layers.add(spec.layer(index, index == specs.size() - 1, blocks));
     }
     return new NetworkDescription(
-        "MultiLayerNetwork", layers, offset, "FLOAT", true, Optional.empty(), "MultiLayerNetwork");
+        "MultiLayerNetwork",
+        layers,
+        offset,
+        "FLOAT",
+        meanGradient,
+        Optional.empty(),
+        "MultiLayerNetwork");
   }
 
   private static final class Spec {

@@ -46,6 +46,15 @@ class ExplodingGradientDetectorTest extends DetectorContract {
   }
 
   @Test
+  void aSumOverTheMinibatchMayBeAsManyTimesAsLarge() {
+    NetworkDescription sums = Descriptions.dense(3).sumGradients().describe();
+    Snapshots run = Snapshots.of(sums).batchSize(32).parameter(1, 0.1).update(1, 0.11);
+
+    assertThat(detector().examine(run.norm(i -> 31_000).next())).isEmpty();
+    hasSeverity(detector().examine(run.norm(i -> 33_000).next()), Severity.CRITICAL);
+  }
+
+  @Test
   void aStepAsLargeAsTheParametersIsNotYetHarm() {
     Snapshots run = norms(2000).parameter(1, 0.1).update(1, 0.1);
 

@@ -59,6 +59,31 @@ class LossPlateauDetectorTest extends DetectorContract {
   }
 
   @Test
+  void aSlowStartIsSeenUnderTheNoiseOfMinibatchesThatComeAgain() {
+    double[] noise = new Random(4).doubles(64, -0.1, 0.1).toArray();
+    List<IterationSnapshot> run = atChance().score(i -> 2.3 - 1e-4 * i + noise[i % 64]).next(260);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
+  void minibatchesThatComeAgainHideNoPlateau() {
+    double[] noise = new Random(4).doubles(64, -0.1, 0.1).toArray();
+    List<IterationSnapshot> run = atChance().score(i -> 2.3 + noise[i % 64]).next(220);
+
+    assertThat(last(detector(), run)).extracting(Symptom::severity).containsExactly(Severity.WARN);
+  }
+
+  @Test
+  void aNoisyScoreFarAboveChanceHasNotComeDownToIt() {
+    Random random = new Random(5);
+    List<IterationSnapshot> run =
+        atChance().score(i -> 3 + 3 * Math.exp(-0.02 * i) + 0.2 * random.nextGaussian()).next(215);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
   void aScoreThatComesDownIsNoPlateauHoweverNoisyItIs() {
     List<IterationSnapshot> run = atChance().score(i -> 9 - 0.01 * i + 1.5 * (i % 5 - 2)).next(500);
 

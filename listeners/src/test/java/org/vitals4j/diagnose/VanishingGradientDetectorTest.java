@@ -196,6 +196,13 @@ class VanishingGradientDetectorTest extends DetectorContract {
   }
 
   @Test
+  void underAnAdaptiveOptimiserThatLearnsTheLabelsAveragesOnlyItWarns() {
+    Snapshots run = withRatio(1e-6, adam()).score(i -> 1.5 - 0.001 * i).chance(1.4);
+
+    hasSeverity(last(detector(), run.next(100)), Severity.WARN);
+  }
+
+  @Test
   void underAnAdaptiveOptimiserWithoutProgressItWarns() {
     hasSeverity(last(detector(), withRatio(1e-6, adam()).next(100)), Severity.WARN);
   }

@@ -6,13 +6,19 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.Faults;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
@@ -111,6 +117,34 @@ class NonFiniteOriginTest {
 
     assertThat(origin.kind()).isEqualTo(Kind.UPDATED_PARAMETER);
     assertThat(origin.name()).isEqualTo("parameter 0_W");
+  }
+
+  /** Gates are as finite as ever, and so is the gradient: nothing shows before the step. */
+  @Test
+  void anInfiniteWeightThatGatesSwallowWasThereBeforeTheStep() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .updater(new RmsProp(1e-3))
+                .list()
+                .layer(new LSTM.Builder().nIn(1).nOut(4).activation(Activation.TANH).build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunction.MSE)
+                        .nIn(4)
+                        .nOut(1)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .build());
+    network.init();
+    network.getParam("0_W").putScalar(3, Double.POSITIVE_INFINITY);
+    INDArray sequences = Nd4j.ones(2, 1, 5);
+
+    NonFiniteOrigin origin = originOf(network, new DataSet(sequences, sequences.dup()));
+
+    assertThat(origin.kind()).isEqualTo(Kind.PARAMETER);
+    assertThat(origin.name()).isEqualTo("parameter 0_W");
+    assertThat(origin.note()).contains("step were finite");
   }
 
   @Test
