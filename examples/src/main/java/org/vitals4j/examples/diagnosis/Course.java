@@ -93,6 +93,13 @@ final class Course {
     return Result.of(model, samples.test(), recipe.task.goal());
   }
 
+  /** Names of the hidden layers. */
+  java.util.Set<String> hidden() {
+    return activations().keySet().stream()
+        .filter(name -> name.startsWith("hidden"))
+        .collect(java.util.stream.Collectors.toSet());
+  }
+
   /** The training activations of all hidden layers over all training examples, by name. */
   java.util.Map<String, INDArray> activations() {
     DataSet train = samples.train();

@@ -66,10 +66,8 @@ public final class DiagnoseBenchmark extends LabelledBenchmark<TrialResult> {
     List<String> jobs = new ArrayList<>();
     // Every set-up once before any a second time: if there is no time for all, each has its say.
     for (int seed = 1; seed <= (full ? FULL_SEEDS : SEEDS); seed++) {
-      for (SetUp one : SetUps.all()) {
-        if (wants(one)) {
-          jobs.add(new Job(one.name(), seed, sampling).line());
-        }
+      for (SetUp one : setUps()) {
+        jobs.add(new Job(one.name(), seed, sampling).line());
       }
     }
     return jobs;

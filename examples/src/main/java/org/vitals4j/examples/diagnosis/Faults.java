@@ -10,8 +10,10 @@ import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -139,6 +141,21 @@ final class Faults {
       set.setLabels(set.getLabels().mul(factor));
       return set;
     };
+  }
+
+  /** Adds to the labels. */
+  static UnaryOperator<DataSet> shiftedLabels(double by) {
+    return set -> {
+      set.setLabels(set.getLabels().add(by));
+      return set;
+    };
+  }
+
+  /**
+   * Glorot's rule for tanh: four times too small for sigmoid, so that each layer halves and more.
+   */
+  static void sigmoidByGlorot(Recipe recipe) {
+    recipe.activation(Activation.SIGMOID).initialisation(WeightInit.XAVIER);
   }
 
   static INDArray weights(Model model, int hidden) {

@@ -9,10 +9,6 @@ enum Halves {
   HELD_BACK,
   BOTH;
 
-  boolean has(SetUp one) {
-    return this == BOTH || (this == TUNING) == (SetUps.half(one) == Half.TUNING);
-  }
-
   /** Spells them in lower case, with a hyphen. */
   static final class Converter implements ITypeConverter<Halves> {
     @Override

@@ -52,6 +52,16 @@ abstract class LabelledBenchmark<R extends LabelledResult> implements Callable<I
       description = "Only set-ups whose name contains this.")
   private String only = "";
 
+  @Option(
+      names = "--draw",
+      paramLabel = "N",
+      defaultValue = "" + SetUps.HELD_BACK,
+      description = {
+        "Which set-ups that are drawn at random are the half held back",
+        "(default: ${DEFAULT-VALUE}; lower numbers were looked at while tuning)."
+      })
+  private int draw;
+
   @Option(names = WORKER, hidden = true)
   private boolean worker;
 
@@ -75,7 +85,7 @@ abstract class LabelledBenchmark<R extends LabelledResult> implements Callable<I
   /** Finds fault with options of its own. */
   void check() {}
 
-  /** What is to be done, a line each; of the set-ups that are {@linkplain #wants wanted}. */
+  /** What is to be done with the {@linkplain #setUps set-ups that are asked for}, a line each. */
   abstract List<String> jobs();
 
   /** Does one job, in a JVM of its own. */
@@ -96,6 +106,9 @@ abstract class LabelledBenchmark<R extends LabelledResult> implements Callable<I
     check();
     if (json != null && half() == Halves.TUNING) {
       throw wrong("--json is about the half not tuned on: leave out --half tuning.");
+    }
+    if (draw < 1) {
+      throw wrong("--draw must be at least 1, but was " + draw + ".");
     }
     if (maxMinutes != null && !(maxMinutes > 0)) {
       throw wrong("--max-minutes must be above 0, but was " + maxMinutes + ".");
@@ -129,9 +142,9 @@ abstract class LabelledBenchmark<R extends LabelledResult> implements Callable<I
     return ExitCode.OK;
   }
 
-  /** Whether a set-up is asked for. */
-  final boolean wants(SetUp one) {
-    return half().has(one) && one.name().contains(only);
+  /** The set-ups that are asked for. */
+  final List<SetUp> setUps() {
+    return SetUps.of(half(), draw).stream().filter(one -> one.name().contains(only)).toList();
   }
 
   final ParameterException wrong(String message) {

@@ -13,6 +13,6 @@ interface LabelledResult {
 
   /** Those whose set-ups are in a half. */
   static <R extends LabelledResult> List<R> in(Half half, List<R> results) {
-    return results.stream().filter(one -> SetUps.half(SetUps.named(one.setUp())) == half).toList();
+    return results.stream().filter(one -> SetUps.half(one.setUp()) == half).toList();
   }
 }

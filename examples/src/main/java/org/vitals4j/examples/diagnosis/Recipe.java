@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
@@ -205,6 +207,24 @@ final class Recipe {
     return this;
   }
 
+  /** Changes every minibatch from an iteration on, each in its own way. */
+  Recipe minibatches(int from, IntFunction<UnaryOperator<DataSet>> change) {
+    for (int i = from; i < iterations; i++) {
+      minibatch(i, change.apply(i));
+    }
+    return this;
+  }
+
+  /** Changes some minibatches, leaves as many as they are, and so on. */
+  Recipe everyOther(int from, int count, UnaryOperator<DataSet> change) {
+    for (int i = from; i < iterations; i++) {
+      if ((i - from) / count % 2 == 0) {
+        minibatch(i, change);
+      }
+    }
+    return this;
+  }
+
   Recipe first(Consumer<Model> action) {
     first.add(action);
     return this;
@@ -254,6 +274,18 @@ final class Recipe {
     Recipe copy = copy();
     fault.accept(copy);
     return copy;
+  }
+
+  /** What it is, in short: shape, depth and width, activation, optimiser, task, minibatch. */
+  String text() {
+    return String.join(
+            "-",
+            shape.name() + depth + "x" + width,
+            activation.name(),
+            updater.get().getClass().getSimpleName(),
+            task.name(),
+            "of" + batch)
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Name of a hidden layer. */

@@ -57,10 +57,8 @@ public final class RepairBenchmark extends LabelledBenchmark<RepairResult> {
   @Override
   List<String> jobs() {
     Map<String, Queue<SetUp>> kinds = new LinkedHashMap<>();
-    for (SetUp one : SetUps.all()) {
-      if (wants(one)) {
-        kinds.computeIfAbsent(one.group(), kind -> new ArrayDeque<>()).add(one);
-      }
+    for (SetUp one : setUps()) {
+      kinds.computeIfAbsent(one.group(), kind -> new ArrayDeque<>()).add(one);
     }
     List<SetUp> inTurn = new ArrayList<>();
     while (!kinds.isEmpty()) {

@@ -1,5 +1,7 @@
 package org.vitals4j.examples.diagnosis;
 
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -26,6 +28,8 @@ record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
    * @param oracle shows that the run is sick where its result alone does not
    * @param origin where a NaN begins, as it was put there; empty where it was not put into one
    *     place
+   * @param beyondTreatment whether nothing that is done to the network can mend it: the data of the
+   *     whole run are wrong, or the loss does not fit them
    */
   record Fault(
       Pathology pathology,
@@ -33,7 +37,8 @@ record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
       int onset,
       Set<String> layers,
       Oracle oracle,
-      Optional<NonFiniteOrigin.Kind> origin) {}
+      Optional<NonFiniteOrigin.Kind> origin,
+      boolean beyondTreatment) {}
 
   /** A run that must raise no alarm. */
   static SetUp healthy(String name, Recipe recipe) {
@@ -52,6 +57,7 @@ record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
     private int onset;
     private Set<String> layers = Set.of();
     private Optional<NonFiniteOrigin.Kind> origin = Optional.empty();
+    private boolean beyondTreatment;
 
     Spoiler(Pathology pathology, Oracle oracle) {
       this.pathology = pathology;
@@ -66,7 +72,7 @@ record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
 
     /** Which layers are to blame. */
     Spoiler in(String... names) {
-      layers = Set.of(names);
+      layers = new LinkedHashSet<>(Arrays.asList(names));
       return this;
     }
 
@@ -85,11 +91,18 @@ record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
       return this;
     }
 
+    /** No treatment of the network can mend it. */
+    Spoiler beyondTreatment() {
+      beyondTreatment = true;
+      return this;
+    }
+
     SetUp spoil(String name, Recipe healthy, Consumer<Recipe> fault) {
       return new SetUp(
           pathology.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "/" + name,
           healthy.with(fault),
-          Optional.of(new Fault(pathology, healthy, onset, layers, oracle, origin)));
+          Optional.of(
+              new Fault(pathology, healthy, onset, layers, oracle, origin, beyondTreatment)));
     }
   }
 }

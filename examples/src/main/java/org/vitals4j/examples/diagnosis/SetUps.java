@@ -1,81 +1,75 @@
 package org.vitals4j.examples.diagnosis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All set-ups, and to which half each belongs.
- *
- * <p>The split was fixed before anything was tuned. Within each list, every two neighbours are
- * divided: the CRC-32 of the first one's name says which of them is for tuning. So both halves have
- * the same number of set-ups of every kind, and what is added at the end of a list moves none of
- * those before it.
+ * All set-ups, and to which half each belongs: those that were chosen by hand are for tuning, those
+ * of a draw that was not looked at meanwhile are held back.
  */
 final class SetUps {
 
-  private static final Map<SetUp, Half> ALL = split();
+  /** The draw that is reported on. The ones before it were looked at while limits were tuned. */
+  static final int HELD_BACK = 2;
+
+  private static final Map<String, SetUp> CHOSEN = byName(chosen());
+  private static final Map<Integer, Map<String, SetUp>> DRAWN = new ConcurrentHashMap<>();
 
   private SetUps() {}
 
-  /** Every set-up, in a fixed order. */
-  static List<SetUp> all() {
-    return List.copyOf(ALL.keySet());
+  /** Those of one half or both, in a fixed order, with this draw as the half that is held back. */
+  static List<SetUp> of(Halves half, int draw) {
+    List<SetUp> all = new ArrayList<>();
+    if (half != Halves.HELD_BACK) {
+      all.addAll(CHOSEN.values());
+    }
+    if (half != Halves.TUNING) {
+      all.addAll(drawn(draw).values());
+    }
+    return all;
   }
 
   /** Which half one belongs to. */
-  static Half half(SetUp one) {
-    Half half = ALL.get(one);
-    if (half == null) {
-      throw new IllegalArgumentException("no set-up is called '" + one.name() + "'");
-    }
-    return half;
+  static Half half(String name) {
+    return Drawn.drawOf(name) == 0 ? Half.TUNING : Half.HELD_BACK;
   }
 
   /** The one of a name. */
   static SetUp named(String name) {
-    return ALL.keySet().stream()
-        .filter(one -> one.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no set-up is called '" + name + "'"));
-  }
-
-  private static Map<SetUp, Half> split() {
-    Map<SetUp, Half> halves = new LinkedHashMap<>();
-    for (List<SetUp> kind : kinds()) {
-      for (int i = 0; i < kind.size(); i += 2) {
-        boolean firstTunes = checksum(kind.get(i).name()) % 2 == 0;
-        halves.put(kind.get(i), firstTunes ? Half.TUNING : Half.HELD_BACK);
-        if (i + 1 < kind.size()) {
-          halves.put(kind.get(i + 1), firstTunes ? Half.HELD_BACK : Half.TUNING);
-        }
-      }
+    int draw = Drawn.drawOf(name);
+    SetUp one = (draw == 0 ? CHOSEN : drawn(draw)).get(name);
+    if (one == null) {
+      throw new IllegalArgumentException("no set-up is called '" + name + "'");
     }
-    return halves;
+    return one;
   }
 
-  private static List<List<SetUp>> kinds() {
-    List<List<SetUp>> kinds = new ArrayList<>();
-    kinds.add(SickGradients.vanishing());
-    kinds.add(SickGradients.exploding());
-    kinds.add(SickGradients.nonFinite());
-    kinds.add(SickUnits.dead());
-    kinds.add(SickUnits.saturated());
-    kinds.add(SickUnits.poorlyInitialised());
-    kinds.add(SickLosses.updateRatio());
-    kinds.add(SickLosses.diverging());
-    kinds.add(SickLosses.oscillating());
-    kinds.add(SickLosses.standing());
-    kinds.add(Healthy.all());
-    return kinds;
+  private static Map<String, SetUp> drawn(int draw) {
+    return DRAWN.computeIfAbsent(draw, number -> byName(Drawn.all(number)));
   }
 
-  private static long checksum(String name) {
-    CRC32 crc = new CRC32();
-    crc.update(name.getBytes(StandardCharsets.UTF_8));
-    return crc.getValue();
+  private static Map<String, SetUp> byName(List<SetUp> all) {
+    Map<String, SetUp> map = new LinkedHashMap<>();
+    all.forEach(one -> map.put(one.name(), one));
+    return map;
+  }
+
+  private static List<SetUp> chosen() {
+    List<SetUp> all = new ArrayList<>();
+    all.addAll(SickGradients.vanishing());
+    all.addAll(SickGradients.exploding());
+    all.addAll(SickGradients.nonFinite());
+    all.addAll(SickUnits.dead());
+    all.addAll(SickUnits.saturated());
+    all.addAll(SickUnits.poorlyInitialised());
+    all.addAll(SickLosses.updateRatio());
+    all.addAll(SickLosses.diverging());
+    all.addAll(SickLosses.oscillating());
+    all.addAll(SickLosses.standing());
+    all.addAll(Healthy.all());
+    return all;
   }
 }

@@ -10,7 +10,6 @@ import static org.vitals4j.examples.diagnosis.Optimisers.rmsProp;
 import static org.vitals4j.examples.diagnosis.Optimisers.sgd;
 
 import java.util.List;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.impl.LossMSLE;
 import org.nd4j.linalg.lossfunctions.impl.LossPoisson;
@@ -30,22 +29,22 @@ final class SickGradients {
             .spoil(
                 "sigmoid-10-blobs-sgd",
                 Recipe.dense(Task.blobs(20, 5), 10, 32),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(4)
             .spoil(
                 "sigmoid-8-digits-momentum",
                 Recipe.dense(Task.smallDigits(), 8, 64).updater(momentum(0.02)),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(6)
             .spoil(
                 "sigmoid-12-iris-sgd",
                 Recipe.dense(Task.iris(), 12, 24).batch(20).updater(sgd(0.05)),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(4)
             .spoil(
                 "sigmoid-9-teacher-sgd",
                 Recipe.dense(Task.teacher(8, 3), 9, 40),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(4)
             .spoil(
                 "hard-sigmoid-8-rings-momentum",
@@ -70,27 +69,27 @@ final class SickGradients {
             .spoil(
                 "sigmoid-rnn-5-running-sum",
                 Recipe.of(Task.runningSum(8), Shape.RNN, 5, 16).tanh().updater(sgd(0.1)),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(5)
             .spoil(
                 "sigmoid-14-blobs-adagrad",
                 Recipe.dense(Task.blobs(24, 6), 14, 32).updater(adaGrad(0.01)),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(7)
             .spoil(
                 "sigmoid-14-blobs-adam",
                 Recipe.dense(Task.blobs(20, 8), 14, 24).updater(adam(1e-3)),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(5)
             .spoil(
                 "sigmoid-11-digits-rmsprop",
                 Recipe.dense(Task.smallDigits(), 11, 32).updater(rmsProp(1e-3)),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(4)
             .spoil(
                 "sigmoid-9-questions-sgd",
                 Recipe.dense(Task.questions(12, 3), 9, 32),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(3)
             .spoil(
                 "tanh-small-weights-large-biases-8-friedman",
@@ -100,19 +99,12 @@ final class SickGradients {
             .spoil(
                 "sigmoid-13-blobs-adadelta",
                 Recipe.dense(Task.blobs(20, 5), 13, 24).updater(adaDelta()),
-                SickGradients::sigmoidByGlorot),
+                Faults::sigmoidByGlorot),
         deep(4)
             .spoil(
                 "sigmoid-9-blobs-batch-128",
                 Recipe.dense(Task.blobs(30, 10), 9, 48).batch(128).updater(sgd(0.1)),
-                SickGradients::sigmoidByGlorot));
-  }
-
-  /**
-   * Glorot's rule for tanh: four times too small for sigmoid, so that each layer halves and more.
-   */
-  private static void sigmoidByGlorot(Recipe recipe) {
-    recipe.activation(Activation.SIGMOID).initialisation(WeightInit.XAVIER);
+                Faults::sigmoidByGlorot));
   }
 
   /** A fault of depth: the layers nearest the input are the ones that do not learn. */
@@ -270,6 +262,7 @@ final class SickGradients {
                 Recipe.dense(Task.blobs(12, 4), 5, 24),
                 r -> r.before(40, Faults.scaleWeights(1e22, 1, 2))),
         nan(0)
+            .beyondTreatment()
             .begins(Kind.SCORE)
             .spoil(
                 "poisson-of-negative-teacher",
@@ -312,6 +305,7 @@ final class SickGradients {
                     .updater(sgd(0.01)),
                 r -> r.minibatch(31, Faults.label(Double.NEGATIVE_INFINITY))),
         nan(0)
+            .beyondTreatment()
             .spoil(
                 "msle-below-minus-one-teacher",
                 Recipe.dense(Task.teacher(8, 3), 2, 24),

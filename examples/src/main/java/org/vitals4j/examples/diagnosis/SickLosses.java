@@ -10,7 +10,6 @@ import static org.vitals4j.examples.diagnosis.Optimisers.sgd;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
@@ -126,17 +125,17 @@ final class SickLosses {
             .spoil(
                 "scrambled-labels-from-150-blobs-adam",
                 Recipe.dense(Task.blobs(20, 5), 2, 32).updater(adam(1e-3)),
-                r -> from(r, 150, Faults::scrambledLabels)),
+                r -> r.minibatches(150, Faults::scrambledLabels)),
         rise(150)
             .spoil(
                 "mirrored-targets-from-150-teacher",
                 Recipe.dense(Task.teacher(8, 2), 2, 32).updater(sgd(0.01)).tanh(),
-                r -> from(r, 150, i -> Faults.labels(-3))),
+                r -> r.minibatches(150, i -> Faults.labels(-3))),
         rise(140)
             .spoil(
                 "features-x15-from-140-questions",
                 Recipe.dense(Task.questions(10, 3), 2, 32).updater(adam(1e-4)).iterations(320),
-                r -> from(r, 140, i -> Faults.features(-15))),
+                r -> r.minibatches(140, i -> Faults.features(-15))),
         rise(150)
             .spoil(
                 "adam-rate-x500-at-150-digits",
@@ -166,7 +165,7 @@ final class SickLosses {
             .spoil(
                 "residual-scrambled-labels-from-150",
                 Recipe.of(Task.blobs(14, 4), Shape.RESIDUAL, 2, 24).initialisation(normal(0.15)),
-                r -> from(r, 150, Faults::scrambledLabels)),
+                r -> r.minibatches(150, Faults::scrambledLabels)),
         rise(150)
             .spoil(
                 "rmsprop-rate-x300-at-150-blobs",
@@ -181,7 +180,7 @@ final class SickLosses {
             .spoil(
                 "targets-shifted-from-160-friedman",
                 Recipe.dense(Task.friedman(), 2, 32).tanh().updater(sgd(0.002)).iterations(420),
-                r -> from(r, 160, i -> shifted(6))),
+                r -> r.minibatches(160, i -> Faults.shiftedLabels(6))),
         rise(140)
             .spoil(
                 "iris-rate-x1000-at-140",
@@ -192,19 +191,6 @@ final class SickLosses {
                 "weights-x10-at-150-digits-small-rate",
                 Recipe.dense(Task.smallDigits(), 3, 48).updater(adam(1e-3)).iterations(260),
                 r -> r.before(150, Faults.learningRate(-1e-3))));
-  }
-
-  private static UnaryOperator<DataSet> shifted(double by) {
-    return set -> {
-      set.setLabels(set.getLabels().add(by));
-      return set;
-    };
-  }
-
-  private static void from(Recipe recipe, int iteration, IntFunction<UnaryOperator<DataSet>> what) {
-    for (int i = iteration; i < recipe.iterations; i++) {
-      recipe.minibatch(i, what.apply(i));
-    }
   }
 
   private static Spoiler rise(int onset) {
@@ -298,23 +284,18 @@ final class SickLosses {
       String name, Recipe healthy, int count, UnaryOperator<DataSet> change) {
     return new Spoiler(Pathology.LOSS_OSCILLATION, Oracle.oneFrequency())
         .from(SWINGS_FROM)
-        .spoil(name, healthy.iterations(320), recipe -> everyOther(recipe, count, change));
-  }
-
-  /** Changes some minibatches, leaves as many as they are, and so on. */
-  private static void everyOther(Recipe recipe, int count, UnaryOperator<DataSet> change) {
-    for (int i = SWINGS_FROM; i < recipe.iterations; i++) {
-      if ((i - SWINGS_FROM) / count % 2 == 0) {
-        recipe.minibatch(i, change);
-      }
-    }
+        .spoil(
+            name, healthy.iterations(320), recipe -> recipe.everyOther(SWINGS_FROM, count, change));
   }
 
   static List<SetUp> standing() {
     Consumer<Recipe> noInput = r -> r.data(Faults.features(0));
     return List.of(
-        still().spoil("no-input-blobs", Recipe.dense(Task.blobs(16, 4), 2, 32), noInput),
         still()
+            .beyondTreatment()
+            .spoil("no-input-blobs", Recipe.dense(Task.blobs(16, 4), 2, 32), noInput),
+        still()
+            .beyondTreatment()
             .spoil(
                 "no-input-digits-adam",
                 Recipe.dense(Task.smallDigits(), 2, 48).updater(adam(1e-3)),
@@ -332,11 +313,14 @@ final class SickLosses {
         still()
             .spoil("all-dead-friedman", Recipe.dense(Task.friedman(), 3, 32), r -> r.biases(-20)),
         still()
+            .beyondTreatment()
             .spoil(
                 "scrambled-labels-blobs",
                 Recipe.dense(Task.blobs(20, 5), 2, 32),
-                r -> from(r, 0, Faults::scrambledLabels)),
-        still().spoil("lenet-no-input", SickGradients.lenet().iterations(260), noInput),
+                r -> r.minibatches(0, Faults::scrambledLabels)),
+        still()
+            .beyondTreatment()
+            .spoil("lenet-no-input", SickGradients.lenet().iterations(260), noInput),
         still().spoil("sigmoid-12-blobs", Recipe.dense(Task.blobs(16, 4), 12, 24), Recipe::sigmoid),
         still()
             .spoil(
@@ -344,22 +328,27 @@ final class SickLosses {
                 Recipe.of(Task.smallDigits(), Shape.CONVOLUTIONAL, 3, 40),
                 r -> r.initialisation(constant(0))),
         still()
+            .beyondTreatment()
             .spoil(
                 "scrambled-targets-teacher-adam",
                 Recipe.dense(Task.teacher(10, 3), 2, 32).updater(adam(1e-3)),
-                r -> from(r, 0, Faults::scrambledLabels)),
-        still().spoil("no-input-questions", Recipe.dense(Task.questions(12, 3), 2, 32), noInput),
+                r -> r.minibatches(0, Faults::scrambledLabels)),
+        still()
+            .beyondTreatment()
+            .spoil("no-input-questions", Recipe.dense(Task.questions(12, 3), 2, 32), noInput),
         still()
             .spoil(
                 "dead-in-the-middle-rings",
                 Recipe.dense(Task.rings(4), 4, 32).updater(momentum(0.02)),
                 r -> r.biasOf(1, -20)),
         still()
+            .beyondTreatment()
             .spoil(
                 "lstm-no-input",
                 Recipe.of(Task.runningSum(10), Shape.LSTM, 1, 16).tanh().updater(adam(5e-3)),
                 noInput),
         still()
+            .beyondTreatment()
             .spoil(
                 "residual-no-input",
                 Recipe.of(Task.blobs(12, 4), Shape.RESIDUAL, 2, 24).initialisation(normal(0.15)),

@@ -105,7 +105,7 @@ final class SickUnits {
   }
 
   private static Spoiler dead(int... hidden) {
-    return new Spoiler(Pathology.DEAD_UNITS, Oracle.silentUnits(0.2)).in(hidden);
+    return new Spoiler(Pathology.DEAD_UNITS, Oracle.silentUnits(0.5)).in(hidden);
   }
 
   static List<SetUp> saturated() {

@@ -118,7 +118,7 @@ final class Witness extends BaseTrainingListener {
     }
     ComputationGraph graph = (ComputationGraph) model;
     iteration = graph.getIterationCount();
-    data(graph.getInputs()[0], ((IOutputLayer) graph.getOutputLayer(0)).getLabels());
+    data(graph.getInputs()[0], null); // a graph hands out its labels on the way back only
     for (int i : graph.topologicalSortOrder()) {
       var vertex = graph.getVertices()[i];
       if (first == null && vertex.hasLayer()) {
@@ -152,6 +152,9 @@ final class Witness extends BaseTrainingListener {
   public void onBackwardPass(Model model) {
     if (!looksAtArrays) {
       return;
+    }
+    if (first == null && model instanceof ComputationGraph graph) {
+      data(null, ((IOutputLayer) graph.getOutputLayer(0)).getLabels());
     }
     if (first == null && !Double.isFinite(model.score())) {
       see(Kind.SCORE, null);

@@ -13,7 +13,7 @@ class QuickSubsetTest {
 
   /** All of the half that is tuned on: the other is not to be looked at in passing. */
   private static TrialResult run(String setUp) {
-    assertThat(SetUps.half(SetUps.named(setUp))).isEqualTo(Half.TUNING);
+    assertThat(SetUps.half(setUp)).isEqualTo(Half.TUNING);
     return new Job(setUp, 1, 1).run();
   }
 

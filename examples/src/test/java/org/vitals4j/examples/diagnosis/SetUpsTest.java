@@ -1,25 +1,35 @@
 package org.vitals4j.examples.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.vitals4j.diagnose.Pathology;
 
 class SetUpsTest {
 
-  private static final Map<String, List<SetUp>> GROUPS =
-      SetUps.all().stream().collect(Collectors.groupingBy(SetUp::group));
+  private static List<SetUp> of(Halves half) {
+    return SetUps.of(half, SetUps.HELD_BACK);
+  }
 
-  @Test
-  void everyPathologyHasTenSetUpsAndMoreAndOneOfThemIsALeNet() {
+  private static Map<String, List<SetUp>> groups(Halves half) {
+    return of(half).stream().collect(Collectors.groupingBy(SetUp::group));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TUNING", "HELD_BACK"})
+  void everyPathologyHasTenSetUpsAndMoreAndOneOfThemIsALeNet(Halves half) {
     Set<Pathology> judged = EnumSet.complementOf(EnumSet.of(Pathology.OTHER)); // of plug-ins
     for (Pathology pathology : judged) {
-      List<SetUp> sick = GROUPS.get(pathology.name());
+      List<SetUp> sick = groups(half).get(pathology.name());
       assertThat(sick).as(pathology.name()).hasSizeGreaterThanOrEqualTo(10);
       assertThat(sick).anyMatch(one -> one.recipe().shape == Recipe.Shape.LENET);
     }
@@ -27,38 +37,60 @@ class SetUpsTest {
 
   @Test
   void thereAreEightyHealthySetUpsAndMore() {
-    assertThat(GROUPS.get("healthy")).hasSizeGreaterThanOrEqualTo(80);
+    assertThat(groups(Halves.BOTH).get("healthy")).hasSizeGreaterThanOrEqualTo(80);
   }
 
   @Test
   void namesAreUnique() {
-    assertThat(SetUps.all()).extracting(SetUp::name).doesNotHaveDuplicates();
+    assertThat(of(Halves.BOTH)).extracting(SetUp::name).doesNotHaveDuplicates();
   }
 
   @Test
-  void theHalvesAreEquallyLargeInEveryGroup() {
-    GROUPS.forEach(
-        (group, setUps) -> {
-          long tuning = setUps.stream().filter(one -> SetUps.half(one) == Half.TUNING).count();
-          assertThat(Math.abs(setUps.size() - 2 * tuning)).as(group).isLessThanOrEqualTo(1);
-        });
-  }
-
-  /** A set-up that changed its half would let what was tuned on judge the tuning. */
-  @Test
-  void theSplitIsWhatItWas() {
-    assertThat(SetUps.half(SetUps.named("vanishing-gradient/sigmoid-10-blobs-sgd")))
-        .isNotEqualTo(SetUps.half(SetUps.named("vanishing-gradient/sigmoid-8-digits-momentum")));
-    assertThat(checksum()).isEqualTo(CHECKSUM);
-  }
-
-  private static final int CHECKSUM = 1521021974;
-
-  private static int checksum() {
-    int hash = 0;
-    for (SetUp one : SetUps.all()) {
-      hash = 31 * hash + (SetUps.half(one) == Half.TUNING ? one.name().hashCode() : 1);
+  void everySetUpIsFoundByItsName() {
+    for (SetUp one : of(Halves.BOTH)) {
+      assertThat(SetUps.named(one.name())).isSameAs(one);
     }
-    return hash;
   }
+
+  @Test
+  void anUnknownNameIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SetUps.named("healthy/drawn-1-99-nothing"))
+        .withMessageContaining("healthy/drawn-1-99-nothing");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theHalfOfASetUpIsTheOneThatItWasAskedForWith(Half half) {
+    assertThat(of(Halves.valueOf(half.name())))
+        .isNotEmpty()
+        .allMatch(one -> SetUps.half(one.name()) == half);
+  }
+
+  @Test
+  void aDrawIsAlwaysTheSame() {
+    assertThat(Drawn.all(7)).extracting(SetUp::name).isEqualTo(names(7));
+  }
+
+  @Test
+  void anotherDrawHasOtherSetUps() {
+    assertThat(texts(8)).doesNotContainAnyElementsOf(new HashSet<>(texts(7)));
+  }
+
+  private static List<String> names(int draw) {
+    return Drawn.all(draw).stream().map(SetUp::name).toList();
+  }
+
+  /** What is drawn, without the number of the draw. */
+  private static List<String> texts(int draw) {
+    return names(draw).stream().map(name -> name.replaceFirst("drawn-\\d+-", "")).toList();
+  }
+
+  /** What is held back has to stay what it was when it was first looked at. */
+  @Test
+  void theDrawThatIsHeldBackIsWhatItWas() {
+    assertThat(names(SetUps.HELD_BACK).hashCode()).isEqualTo(CHECKSUM);
+  }
+
+  private static final int CHECKSUM = 1423061591;
 }

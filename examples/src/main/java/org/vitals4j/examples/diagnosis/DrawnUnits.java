@@ -1,0 +1,257 @@
+package org.vitals4j.examples.diagnosis;
+
+import static org.vitals4j.examples.diagnosis.Faults.constant;
+import static org.vitals4j.examples.diagnosis.Faults.normal;
+import static org.vitals4j.examples.diagnosis.Optimisers.adaGrad;
+import static org.vitals4j.examples.diagnosis.Optimisers.adam;
+import static org.vitals4j.examples.diagnosis.Optimisers.rmsProp;
+
+import java.util.function.Consumer;
+import org.nd4j.linalg.activations.Activation;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.examples.diagnosis.SetUp.Spoiler;
+
+/** Units that are dead or saturated, and weights that begin wrong, drawn at random. */
+final class DrawnUnits {
+
+  private final Draw draw;
+  private final Menu menu;
+  private final String name;
+
+  DrawnUnits(Draw draw, String name) {
+    this.draw = draw;
+    menu = new Menu(draw);
+    this.name = name;
+  }
+
+  SetUp dead(int number) {
+    double share = draw.between(0.6, 0.95);
+    double bias = -draw.between(8, 25);
+    int at = draw.between(40, 110);
+    Recipe plain = menu.rectified(menu.points(), draw.between(2, 4)).iterations(400);
+    plain = plain.batch(Math.max(32, plain.batch)); // dead for 3,000 examples, and seen to be
+    int one = draw.between(0, plain.depth - 1);
+    switch (number) {
+      case 0 -> {
+        int layer = draw.between(0, 2);
+        Consumer<Recipe> fault =
+            draw.coin() ? r -> r.biasOf(layer, bias) : r -> r.first(Faults.killUnits(share, layer));
+        return spoil(silent(layer), "layer-" + layer + "-dead", menu.lenet(), fault);
+      }
+      case 1 -> {
+        int layer = draw.between(0, 2);
+        Recipe recipe = menu.convolutional().iterations(400);
+        return spoil(
+            silent(layer).from(at),
+            killed(share, layer, at),
+            recipe,
+            r -> r.before(at, Faults.killUnits(share, layer)));
+      }
+      case 2 -> {
+        Recipe recipe = menu.residual(menu.classes()).iterations(400);
+        int layer = draw.between(1, 2 * recipe.depth);
+        return spoil(
+            silent(layer),
+            killed(share, layer, 0),
+            recipe,
+            r -> r.first(Faults.killUnits(share, layer)));
+      }
+      case 3 -> {
+        Recipe recipe = plain.activation(Activation.RELU6);
+        return spoil(
+            silent(one), killed(share, one, 0), recipe, r -> r.first(Faults.killUnits(share, one)));
+      }
+      case 4 -> {
+        return spoil(silent(one), "biases-" + bias + "-in-" + one, plain, r -> r.biasOf(one, bias));
+      }
+      case 5 -> {
+        Recipe recipe = menu.rectified(Task.smallDigits(), 3).updater(adam(1e-3)).iterations(400);
+        double rate = draw.between(0.2, 0.5);
+        return spoil(
+            silent(0, 1, 2).from(at),
+            "twenty-steps-of-" + rate + "-at-" + at,
+            recipe.batch(32),
+            r ->
+                r.before(at, Faults.learningRate(rate)).before(at + 20, Faults.learningRate(1e-3)));
+      }
+      case 6 -> {
+        Recipe recipe = menu.rectified(menu.classes(), 2).batch(32).updater(adaGrad(0.03));
+        double rate = draw.between(1.0, 4.0);
+        return spoil(
+            silent(0, 1), "adagrad-" + rate, recipe.iterations(400), r -> r.updater(adaGrad(rate)));
+      }
+      default -> {
+        return spoil(
+            silent(one).from(at),
+            killed(share, one, at),
+            plain,
+            r -> r.before(at, Faults.killUnits(share, one)));
+      }
+    }
+  }
+
+  private static String killed(double share, int layer, int at) {
+    return share + "-killed-in-" + layer + "-at-" + at;
+  }
+
+  private static Spoiler silent(int... hidden) {
+    return new Spoiler(Pathology.DEAD_UNITS, Oracle.silentUnits(0.5)).in(hidden);
+  }
+
+  SetUp saturated(int number) {
+    Recipe tanh = menu.tanh(menu.points(), draw.between(2, 4));
+    Recipe sigmoid = menu.sigmoid(menu.points(), 2);
+    int at = draw.between(50, 120);
+    int one = draw.between(0, tanh.depth - 1);
+    double far = draw.between(60, 300);
+    switch (number) {
+      case 0 -> {
+        return spoil(
+            flat(0),
+            "features-x" + 100 * far,
+            menu.lenet().tanh(),
+            r -> r.data(Faults.features(100 * far)));
+      }
+      case 1 -> {
+        return spoil(
+            flat(0),
+            "features-x" + far,
+            menu.convolutional().tanh(),
+            r -> r.data(Faults.features(far)));
+      }
+      case 2 -> {
+        Recipe recipe =
+            Recipe.of(
+                    Task.runningSum(draw.between(8, 14)), Recipe.Shape.RNN, 1, draw.between(16, 28))
+                .tanh()
+                .updater(adam(draw.between(2e-3, 6e-3)));
+        double std = draw.between(2, 5);
+        return spoil(flat(0), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
+      }
+      case 3 -> {
+        Recipe recipe = menu.residual(menu.classes()).tanh();
+        int layer = draw.between(0, 2 * recipe.depth - 1);
+        double bias = draw.between(5, 12) * (draw.coin() ? 1 : -1);
+        return spoil(
+            flat(layer), "biases-" + bias + "-in-" + layer, recipe, r -> r.biasOf(layer, bias));
+      }
+      case 4 -> {
+        return spoil(flat(0), "features-x" + far, tanh, r -> r.data(Faults.features(far)));
+      }
+      case 5 -> {
+        return spoil(flat(0), "features-x" + far, sigmoid, r -> r.data(Faults.features(far)));
+      }
+      case 6 -> {
+        double factor = draw.between(30, 90);
+        return spoil(
+            flat(one).from(at),
+            "layer-" + one + "-x" + factor + "-at-" + at,
+            tanh,
+            r -> r.before(at, Faults.scaleWeights(factor, one)));
+      }
+      case 7 -> {
+        double bias = draw.between(15, 40) * (draw.coin() ? 1 : -1);
+        int layer = draw.between(0, 1);
+        return spoil(
+            flat(layer), "biases-" + bias + "-in-" + layer, sigmoid, r -> r.biasOf(layer, bias));
+      }
+      case 8 -> {
+        double std = draw.between(2, 5);
+        return spoil(
+            flat(one),
+            "layer-" + one + "-normal-" + std,
+            tanh,
+            r -> r.initialisationOf(one, normal(std)));
+      }
+      default -> {
+        double rate = draw.between(0.6, 2);
+        return spoil(
+            flat(0, 1, 2, 3), "adam-" + rate, tanh.updater(adam(2e-3)), r -> r.updater(adam(rate)));
+      }
+    }
+  }
+
+  private static Spoiler flat(int... hidden) {
+    return new Spoiler(Pathology.SATURATION, Oracle.flat(0.5)).in(hidden);
+  }
+
+  SetUp poor(int number) {
+    double tiny = draw.between(1e-4, 1e-3);
+    double even = draw.between(0.03, 0.3);
+    Recipe plain = menu.rectified(menu.points(), draw.between(3, 5));
+    int one = draw.between(1, plain.depth - 1);
+    switch (number) {
+      case 0 -> {
+        return spoil(poor(), "normal-" + tiny, menu.lenet(), r -> r.initialisation(normal(tiny)));
+      }
+      case 1 -> {
+        return draw.coin()
+            ? spoil(
+                poor().in(0, 1, 2),
+                "zero",
+                menu.convolutional(),
+                r -> r.initialisation(constant(0)))
+            : spoil(
+                poor(),
+                "normal-" + tiny,
+                menu.convolutional(),
+                r -> r.initialisation(normal(tiny)));
+      }
+      case 2 -> {
+        Recipe recipe = menu.tanh(menu.points(), draw.between(2, 4));
+        return spoil(poor().in(all(recipe)), "zero", recipe, r -> r.initialisation(constant(0)));
+      }
+      case 3 -> {
+        return spoil(
+            poor().in(all(plain)),
+            "constant-" + even,
+            plain,
+            r -> r.initialisation(constant(even)));
+      }
+      case 4 -> {
+        return spoil(
+            poor().in(one),
+            "constant-" + even + "-in-" + one,
+            plain,
+            r -> r.initialisationOf(one, constant(even)));
+      }
+      case 5 -> {
+        return spoil(
+            poor().in(one), "zero-in-" + one, plain, r -> r.initialisationOf(one, constant(0)));
+      }
+      case 6 -> {
+        Recipe recipe = menu.tanh(menu.points(), draw.between(5, 7));
+        double std = draw.between(5e-3, 0.02);
+        return spoil(poor(), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
+      }
+      case 7 -> {
+        Recipe recipe =
+            menu.rectified(menu.points(), draw.between(5, 7))
+                .updater(draw.coin() ? adam(draw.between(1e-4, 5e-4)) : rmsProp(2e-4));
+        double std = draw.between(1.0, 2.0);
+        return spoil(poor(), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
+      }
+      default -> {
+        Recipe recipe = menu.rectified(menu.points(), draw.between(5, 8));
+        double std = draw.between(2e-3, 0.02);
+        return spoil(poor(), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
+      }
+    }
+  }
+
+  private static int[] all(Recipe recipe) {
+    int[] layers = new int[recipe.depth];
+    for (int i = 0; i < layers.length; i++) {
+      layers[i] = i;
+    }
+    return layers;
+  }
+
+  private static Spoiler poor() {
+    return new Spoiler(Pathology.POOR_INITIALISATION, Oracle.sameUnits());
+  }
+
+  private SetUp spoil(Spoiler spoiler, String what, Recipe recipe, Consumer<Recipe> fault) {
+    return spoiler.spoil(name + "-" + what + "-" + recipe.text(), recipe, fault);
+  }
+}
