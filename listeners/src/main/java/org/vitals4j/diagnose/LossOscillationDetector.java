@@ -22,10 +22,6 @@ final class LossOscillationDetector implements Detector {
   static final double OPPOSITE = -0.5;
   static final double RETURN = 0.4;
 
-  /** Spikes with rests between them are less opposite at half the period, but return as surely. */
-  static final double SPIKY_OPPOSITE = -0.3;
-
-  static final double SPIKY_RETURN = 0.6;
   static final double SIZE = 0.1;
   static final double IMPROVED = 0.01;
 
@@ -67,9 +63,8 @@ final class LossOscillationDetector implements Detector {
       return List.of();
     }
     Periodicity swing = Periodicity.of(scores, MOST_LAG);
-    boolean even = swing.opposite() <= OPPOSITE && swing.repeat() >= RETURN;
-    boolean spiky = swing.opposite() <= SPIKY_OPPOSITE && swing.repeat() >= SPIKY_RETURN;
-    if (!(swing.std() > SIZE * gain) || !(even || spiky)) {
+    boolean swings = swing.opposite() <= OPPOSITE && swing.repeat() >= RETURN;
+    if (!(swing.std() > SIZE * gain) || !swings) {
       return List.of();
     }
     List<String> causes = new ArrayList<>();
@@ -87,7 +82,7 @@ final class LossOscillationDetector implements Detector {
             Severity.WARN,
             List.of(),
             swing.opposite(),
-            even ? OPPOSITE : SPIKY_OPPOSITE,
+            OPPOSITE,
             "1",
             String.format(
                 Locale.ROOT,

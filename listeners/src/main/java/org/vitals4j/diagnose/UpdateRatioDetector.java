@@ -12,6 +12,7 @@ import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.Reading;
+import org.vitals4j.stats.RecentValues;
 
 /**
  * Steps of the wrong size: mean |Δ| ÷ mean |w| of a layer's weights, which is about 1e-3 in healthy
@@ -44,10 +45,16 @@ final class UpdateRatioDetector implements Detector {
 
   private static final int JUMP_TO = 60;
 
+  private static final int LATELY = 5;
+
   /** What began at zero has to grow first. */
   private static final int GROWING = 10;
 
   private final ScoreTrack score = new ScoreTrack();
+
+  /** A smoothed score holds a jump for long after the run has come back from it. */
+  private RecentValues lately = new RecentValues(LATELY);
+
   private Track[] tracks = {};
   private final SaidLately said = new SaidLately();
 
@@ -63,7 +70,11 @@ final class UpdateRatioDetector implements Detector {
       before = snapshot.score();
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
+      lately = new RecentValues(LATELY);
       said.forget();
+    }
+    if (Double.isFinite(snapshot.score())) {
+      lately.add(snapshot.score());
     }
     List<Track> high = new ArrayList<>(0);
     List<Track> low = new ArrayList<>(0);
@@ -73,9 +84,7 @@ final class UpdateRatioDetector implements Detector {
       }
       Track track = tracks[layer.layer().index()];
       track.add(layer, snapshot.iteration(), before);
-      if (track.highRun >= HIGH_RUN
-          || track.hugeRun >= HUGE_RUN
-          || track.jumped(score.smoothed())) {
+      if (track.highRun >= HIGH_RUN || track.hugeRun >= HUGE_RUN || track.jumped(lately.median())) {
         high.add(track);
       } else if (track.lowRun >= LOW_RUN && !track.turnedDown()) {
         low.add(track);

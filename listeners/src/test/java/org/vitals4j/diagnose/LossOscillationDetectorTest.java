@@ -41,6 +41,17 @@ class LossOscillationDetectorTest extends DetectorContract {
   }
 
   @Test
+  void easyAndHardMinibatchesThatComeAgainAreNoSwing() {
+    double[] noise = new Random(6).doubles(32, -0.1, 0.1).toArray();
+    List<IterationSnapshot> run =
+        Snapshots.of(Descriptions.dense(3).describe())
+            .score(i -> 0.4 + 0.3 * Math.exp(-0.1 * i) + noise[i % 32])
+            .next(320);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
   void whiteNoiseDoesNotSwing() {
     Random random = new Random(2);
     List<IterationSnapshot> run = scores(i -> 1 + 0.5 * random.nextGaussian()).next(2000);

@@ -108,6 +108,18 @@ class UpdateRatioDetectorTest extends DetectorContract {
   }
 
   @Test
+  void aSpikeOfTheScoreBesideTheJumpDoesNotHideThatItCameBack() {
+    Detector detector = detector();
+    examine(detector, withRatio(1e-3).next(8));
+    examine(detector, withRatio(0.8).iteration(8).score(40).next(2));
+
+    List<List<Symptom>> after =
+        examine(detector, withRatio(1e-3).score(0.9).iteration(10).next(60));
+
+    assertThat(after).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
   void weightsThatBeginAtZeroMayGrow() {
     Detector detector = detector();
     Snapshots grown = withRatio(0.8).initialWeights(1, 0, true, 0);
