@@ -172,6 +172,10 @@ final class MonitorSession {
 
   private synchronized void clip(MonitorListener by, Model model) {
     GradientClipper clipper = members.clipper(by);
+    Therapy therapy = members.therapy();
+    if (therapy != null && therapy.keepsOut()) {
+      return; // no step, so nothing to clip
+    }
     // A listener that was added twice calls twice; the gradient must be clipped once.
     if (clipper != null && !recorder.isClipped()) {
       guarded(
@@ -218,7 +222,8 @@ final class MonitorSession {
       }
     }
     if (finished.isPresent()) {
-      report(finished.get(), diagnosis.examine(finished.get()));
+      boolean keptOut = therapy != null && therapy.keepsOut(); // the network never saw it
+      report(finished.get(), keptOut ? List.of() : diagnosis.examine(finished.get()));
       Members.Member clipping = members.clipping();
       if (clipping != null) {
         clippingAdvice.next(finished.get()).ifPresent(event -> report(clipping, event));

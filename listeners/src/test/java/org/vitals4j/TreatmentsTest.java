@@ -80,6 +80,29 @@ class TreatmentsTest {
   }
 
   @Test
+  void minibatchesThatAreWrongFromSomeTimeOnAreKeptOut() {
+    MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
+    TrainingMonitor monitor = treating(network, Treatments.automatic());
+    for (int i = 0; i < 120; i++) {
+      network.fit(Networks.batch(64, i % 8));
+    }
+    double before = network.score(Networks.batch(200, 1000));
+    for (int i = 0; i < 200; i++) {
+      DataSet one = Networks.batch(64, i % 8);
+      if (i % 2 == 0) {
+        one.setFeatures(one.getFeatures().mul(-20));
+      }
+      network.fit(one);
+    }
+
+    assertThat(network.score(Networks.batch(200, 1000))).isLessThan(before * 1.1);
+    assertThat(monitor.treatments())
+        .extracting(TreatmentEvent::text)
+        .anyMatch(text -> text.contains("kept out so far"));
+    assertThat(network.getLearningRate(0)).isEqualTo(0.01);
+  }
+
+  @Test
   void aWeightThatTurnsNanIsRolledBack() {
     MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
     TrainingMonitor monitor = treating(network, Treatments.automatic());

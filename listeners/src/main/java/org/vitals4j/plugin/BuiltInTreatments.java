@@ -39,10 +39,11 @@ public final class BuiltInTreatments {
       super(
           "rollback",
           Treatments::rollback,
-          "back to the last healthy snapshot, with lower rates",
+          "back to the last healthy snapshot; lower rates or minibatches kept out, as the case may be",
           Pathology.NON_FINITE,
           Pathology.EXPLODING_GRADIENT,
-          Pathology.LOSS_DIVERGENCE);
+          Pathology.LOSS_DIVERGENCE,
+          Pathology.LOSS_OSCILLATION);
     }
   }
 
@@ -110,6 +111,17 @@ public final class BuiltInTreatments {
           Treatments::replaceActivation,
           "ReLU for hidden functions that flatten out, at the beginning only",
           Pathology.VANISHING_GRADIENT);
+    }
+  }
+
+  /** Layers whose outputs are all at the bounds. */
+  public static final class RescaleUnits extends Base {
+    public RescaleUnits() {
+      super(
+          "rescale-units",
+          Treatments::rescaleUnits,
+          "weights of saturated layers scaled by unit, while all others stay",
+          Pathology.SATURATION);
     }
   }
 

@@ -14,12 +14,28 @@ final class FitLearningRate implements Treatment {
 
   private static final double MOST = 1e7;
 
+  /** Twice what is usual: steps get smaller as a network learns. */
+  private static final double AIM = 2 * StepSizes.USUAL;
+
   /**
    * No rate is raised beyond this: where it would have to be, the gradient is what is too small.
    */
   private static final double HIGHEST = 0.1;
 
+  /** Vanishing gradients make steps small, too; a rate has no business to make up for those. */
+  private static final double BEYOND = 100;
+
   private double lastRatio = Double.NaN;
+
+  /**
+   * Whether the rate is what makes steps too small: whether one that is not too high would make
+   * them about as large as they should be.
+   */
+  static boolean canReach(double ratio, double rate) {
+    double needed = AIM / ratio;
+    double allowed = Math.max(1, HIGHEST / Math.abs(rate));
+    return ratio > 0 && needed <= BEYOND * allowed && allowed >= CLOSE;
+  }
 
   @Override
   public void hear(IterationSnapshot snapshot) {
@@ -40,7 +56,7 @@ final class FitLearningRate implements Treatment {
   @Override
   public String plan(Patient patient, Finding finding) {
     return "set the learning rate so that a step changes weights by about "
-        + StepSizes.USUAL
+        + AIM
         + " of their size";
   }
 
@@ -54,7 +70,7 @@ final class FitLearningRate implements Treatment {
               ? "the size of steps was not measured yet"
               : "steps are of size " + ratio + ", whatever the rate");
     }
-    double factor = Math.max(1 / MOST, Math.min(MOST, StepSizes.USUAL / ratio));
+    double factor = Math.max(1 / MOST, Math.min(MOST, AIM / ratio));
     Model model = patient.model();
     int iteration = patient.snapshot().iteration();
     int epoch = patient.snapshot().epoch();
@@ -65,10 +81,11 @@ final class FitLearningRate implements Treatment {
     if (factor > 1 && patient.slowed()) {
       return new Outcome.Declined("the learning rate was lowered by a treatment");
     }
+    boolean reaches = factor <= 1 || canReach(ratio, before);
     if (factor > 1) {
       factor = Math.max(1, Math.min(factor, HIGHEST / Math.abs(before)));
     }
-    if (factor < CLOSE && factor > 1 / CLOSE) {
+    if (!reaches || (factor < CLOSE && factor > 1 / CLOSE)) {
       return new Outcome.Declined(
           String.format(
               Locale.ROOT,

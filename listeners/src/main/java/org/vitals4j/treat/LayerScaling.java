@@ -1,5 +1,6 @@
 package org.vitals4j.treat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -17,15 +18,10 @@ import org.vitals4j.measure.UnitAxis;
 import org.vitals4j.measure.UnitMoments;
 
 /**
- * Scales the weights of each layer, from input to output, so that over the present minibatch the
- * inputs of its activation function have a mean square of 1 (LSUV, Mishkin and Matas 2016); where
- * the function flattens out on both sides, so that those of each unit have mean 0 and variance 1
- * (Krähenbühl and others 2016). Takes a forward pass a layer, on a copy of the network.
+ * Scales the weights of layers, from input to output, to what their activation functions are given
+ * over the present minibatch. Takes a forward pass a layer, on a copy of the network.
  */
 final class LayerScaling {
-
-  /** A unit whose input hardly varies cannot be scaled to vary. */
-  private static final double LEAST = 1e-8;
 
   private final Model model;
 
@@ -36,38 +32,37 @@ final class LayerScaling {
   /**
    * Scales.
    *
-   * @return whether any layer was scaled; not where the minibatch is not there any more, or holds
-   *     NaN
+   * @return which layers were; none where the minibatch is not there any more, or holds NaN
    */
-  boolean run(List<Reinitialise.Target> targets) {
+  List<HiddenLayer> run(List<HiddenLayer> layers, ScalingRule rule) {
+    List<HiddenLayer> scaled = new ArrayList<>();
     INDArray[] inputs = inputs();
     if (inputs == null) {
-      return false;
+      return scaled;
     }
     long root = Nd4j.getRandom().rootState();
     long node = Nd4j.getRandom().nodeState();
-    boolean any = false;
     try {
       Model copy = copy();
-      for (Reinitialise.Target target : targets) {
-        if (target.canBeScaled()) {
-          any |= scale(copy, inputs, target);
+      for (HiddenLayer layer : layers) {
+        if (layer.canBeScaled() && scale(copy, inputs, layer, rule)) {
+          scaled.add(layer);
         }
       }
     } finally {
       Nd4j.getRandom().setStates(root, node);
     }
-    return any;
+    return scaled;
   }
 
-  private boolean scale(Model copy, INDArray[] inputs, Reinitialise.Target target) {
-    Layer twin = layer(copy, target.layer().index());
+  private boolean scale(Model copy, INDArray[] inputs, HiddenLayer layer, ScalingRule rule) {
+    Layer twin = layer(copy, layer.layer().index());
     BaseLayer conf = (BaseLayer) twin.conf().getLayer();
     IActivation function = conf.getActivationFn();
     conf.setActivationFn(new ActivationIdentity());
     INDArray outputs;
     try {
-      outputs = forward(copy, inputs, target);
+      outputs = forward(copy, inputs, layer);
     } finally {
       conf.setActivationFn(function);
     }
@@ -77,58 +72,21 @@ final class LayerScaling {
       return false;
     }
     UnitMoments moments = UnitMoments.of(outputs);
-    if (moments.units() != weights.size(axis)) {
+    if (moments.units() != weights.size(axis)
+        || !rule.scale(layer.activation(), weights, axis, twin.paramTable().get("b"), moments)) {
       return false;
     }
-    boolean done =
-        target.flattens()
-            ? eachUnit(weights, axis, twin.paramTable().get("b"), moments)
-            : wholeLayer(weights, moments);
-    if (!done) {
-      return false;
-    }
-    target.live().params().assign(twin.params());
+    layer.live().params().assign(twin.params());
     return true;
   }
 
-  private static boolean eachUnit(
-      INDArray weights, int axis, @Nullable INDArray biases, UnitMoments moments) {
-    boolean any = false;
-    for (int unit = 0; unit < moments.units(); unit++) {
-      double std = moments.deviation(unit);
-      double mean = moments.mean(unit);
-      if (std > LEAST && std < Double.POSITIVE_INFINITY && Double.isFinite(mean)) {
-        Slice.of(weights, axis, unit).muli(1 / std);
-        if (biases != null) {
-          biases.putScalar(unit, -mean / std);
-        }
-        any = true;
-      }
-    }
-    return any;
-  }
-
-  /** Where half of each unit's range is flat anyway, its place in it is left to chance. */
-  private static boolean wholeLayer(INDArray weights, UnitMoments moments) {
-    double squares = 0;
-    for (int unit = 0; unit < moments.units(); unit++) {
-      squares += Math.pow(moments.mean(unit), 2) + Math.pow(moments.deviation(unit), 2);
-    }
-    double rms = Math.sqrt(squares / moments.units());
-    if (!(rms > LEAST && rms < Double.POSITIVE_INFINITY)) {
-      return false;
-    }
-    weights.muli(1 / rms);
-    return true;
-  }
-
-  private @Nullable INDArray forward(Model copy, INDArray[] inputs, Reinitialise.Target target) {
+  private @Nullable INDArray forward(Model copy, INDArray[] inputs, HiddenLayer layer) {
     if (copy instanceof MultiLayerNetwork network) {
-      int index = target.layer().index();
+      int index = layer.layer().index();
       List<INDArray> outputs = network.feedForwardToLayer(index, inputs[0].dup(), false);
       return outputs.get(index + 1);
     }
-    return ((ComputationGraph) copy).feedForward(inputs, false).get(target.layer().name());
+    return ((ComputationGraph) copy).feedForward(inputs, false).get(layer.layer().name());
   }
 
   private INDArray @Nullable [] inputs() {

@@ -8,6 +8,10 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaBelief;
@@ -62,6 +66,54 @@ final class LearningRates {
   }
 
   /**
+   * Multiplies the rates of one layer. Its optimiser goes on apart from that of its neighbours,
+   * with the state that it had.
+   *
+   * @param index of the layer in {@link LiveLayers}
+   * @param ofWeights the factor for its weights
+   * @param ofBiases that for its biases
+   */
+  static void scale(Model model, int index, double ofWeights, double ofBiases) {
+    Trainable part = LiveLayers.of(model).get(index);
+    if (!(Patient.live(part).orElseThrow().conf().getLayer() instanceof BaseLayer conf)) {
+      return;
+    }
+    IUpdater weights = scaled(conf.getIUpdater(), ofWeights);
+    if (conf.getBiasUpdater() != null || ofBiases != ofWeights) {
+      IUpdater own = conf.getBiasUpdater() == null ? conf.getIUpdater() : conf.getBiasUpdater();
+      conf.setBiasUpdater(scaled(own, ofBiases));
+    }
+    conf.setIUpdater(weights);
+    // DL4J runs layers of the same configuration as one block, and makes new blocks only here.
+    ISchedule schedule = schedule(weights);
+    if (model instanceof MultiLayerNetwork network) {
+      if (schedule == null) {
+        network.setLearningRate(index, weights.getLearningRate(0, 0));
+      } else {
+        network.setLearningRate(index, schedule);
+      }
+    } else if (model instanceof ComputationGraph graph && part instanceof GraphVertex vertex) {
+      if (schedule == null) {
+        graph.setLearningRate(vertex.getVertexName(), weights.getLearningRate(0, 0));
+      } else {
+        graph.setLearningRate(vertex.getVertexName(), schedule);
+      }
+    }
+  }
+
+  /** A copy: several layers may share one optimiser's configuration. */
+  private static IUpdater scaled(IUpdater updater, double factor) {
+    IUpdater copy = updater.clone();
+    ISchedule schedule = schedule(copy);
+    if (schedule != null) {
+      copy.setLrAndSchedule(Double.NaN, ScaledSchedule.of(schedule, factor));
+    } else if (copy.hasLearningRate()) {
+      copy.setLrAndSchedule(copy.getLearningRate(0, 0) * factor, null);
+    }
+    return copy;
+  }
+
+  /**
    * Turns negative rates into positive ones.
    *
    * @return whether there were any
@@ -78,6 +130,32 @@ final class LearningRates {
       }
     }
     return any;
+  }
+
+  /**
+   * Puts an end to schedules that have come to give no rate: negative ones, or infinite ones. The
+   * rate is fixed to what they gave before.
+   *
+   * @param before an iteration in which they still gave one
+   * @return whether there were any
+   */
+  static boolean endSchedules(Model model, int iteration, int epoch, int before) {
+    boolean any = false;
+    for (IUpdater updater : distinct(model)) {
+      ISchedule schedule = schedule(updater);
+      if (schedule != null && !isRate(schedule.valueAt(iteration, epoch))) {
+        double last = schedule.valueAt(before, epoch);
+        if (isRate(last)) {
+          updater.setLrAndSchedule(last, null);
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  private static boolean isRate(double value) {
+    return value >= 0 && value < Double.POSITIVE_INFINITY;
   }
 
   /** The largest rate in force, by absolute value; NaN where no updater has one. */

@@ -1,9 +1,11 @@
 package org.vitals4j.treat;
 
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,9 +17,14 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param iteration DL4J's count before the step that was about to be made
  * @param optimiser null for optimisers without state
+ * @param layout where each block of the optimiser's state ends
  */
 record ModelState(
-    int iteration, INDArray parameters, @Nullable INDArray optimiser, LearningRates.Saved rates) {
+    int iteration,
+    INDArray parameters,
+    @Nullable INDArray optimiser,
+    List<Integer> layout,
+    LearningRates.Saved rates) {
 
   /** Copies; the arrays belong to no workspace. */
   @SuppressWarnings("try") // the resource is a scope
@@ -29,13 +36,14 @@ record ModelState(
           iteration,
           model.params().dup(),
           state == null ? null : state.dup(),
+          layout(model),
           LearningRates.save(model));
     }
   }
 
   /** The same with other learning rates. */
   ModelState with(LearningRates.Saved others) {
-    return new ModelState(iteration, parameters, optimiser, others);
+    return new ModelState(iteration, parameters, optimiser, layout, others);
   }
 
   /** Memory that a copy takes, in bytes. */
@@ -54,7 +62,12 @@ record ModelState(
     model.params().assign(parameters);
     INDArray live = optimiser(model);
     if (live != null && optimiser != null) {
-      live.assign(optimiser);
+      // Once a layer has a rate of its own, the optimiser orders its state another way.
+      if (layout.equals(layout(model))) {
+        live.assign(optimiser);
+      } else {
+        live.assign(0);
+      }
     }
     return LearningRates.restore(model, rates);
   }
@@ -64,6 +77,13 @@ record ModelState(
     return model instanceof MultiLayerNetwork network
         ? network.getUpdater().getStateViewArray()
         : ((ComputationGraph) model).getUpdater().getStateViewArray();
+  }
+
+  private static List<Integer> layout(Model model) {
+    BaseMultiLayerUpdater<?> updater = updater(model);
+    return updater == null
+        ? List.of()
+        : updater.getUpdaterBlocks().stream().map(UpdaterBlock::getUpdaterViewOffsetEnd).toList();
   }
 
   /** The live updater with its blocks; null for one that is not DL4J's. */

@@ -13,7 +13,12 @@ public sealed interface Outcome {
      * The cause is gone, and nothing that was measured under it counts: the diagnosis begins anew.
      */
     RENEWED,
-    /** The network learns from the beginning. */
+    /**
+     * Weights are of another size now: the same, and the next step is looked at before it is made.
+     * Learning rates of layers for which it would be far too large are lowered.
+     */
+    RESCALED,
+    /** The network learns from the beginning; the first step is looked at, too. */
     FROM_SCRATCH
   }
 

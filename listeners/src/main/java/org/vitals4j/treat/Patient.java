@@ -23,12 +23,9 @@ import org.vitals4j.measure.NetworkDescription;
 public record Patient(
     Model model, IterationSnapshot snapshot, int start, boolean learned, boolean slowed) {
 
-  /** Iterations in which a run has hardly begun. */
-  static final int BEGINNING = 120;
-
   /** Whether nothing would be lost by beginning anew. */
   boolean atStart() {
-    return start <= 10 || (start <= BEGINNING && !learned);
+    return start <= 10 || !learned;
   }
 
   /** The live layers and vertices, in the order of {@link #network()}. */

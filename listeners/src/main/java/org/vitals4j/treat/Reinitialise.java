@@ -1,48 +1,33 @@
 package org.vitals4j.treat;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.api.layers.IOutputLayer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.weights.IWeightInit;
-import org.deeplearning4j.nn.weights.WeightInitLecunUniform;
-import org.deeplearning4j.nn.weights.WeightInitRelu;
-import org.deeplearning4j.nn.weights.WeightInitSigmoidUniform;
-import org.deeplearning4j.nn.weights.WeightInitXavier;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.diagnose.Finding;
-import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.measure.ChanceLevel;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.UnitAxis;
 
 /**
- * Begins again from better weights. What is not drawn, such as the output layer, is what it was at
- * the start: the step that showed the trouble may have ruined it.
+ * Begins again from better weights. What is not drawn, such as batch normalisation, is what it was
+ * at the start: the step that showed the trouble may have ruined it.
  */
 final class Reinitialise implements Treatment {
-
-  private static final List<String> FLAT =
-      List.of("sigmoid", "hardsigmoid", "tanh", "hardtanh", "softmax", "softsign", "rationaltanh");
-
-  private static final Set<String> ADAPTIVE =
-      Set.of("Adam", "AdaMax", "Nadam", "AMSGrad", "AdaBelief", "RmsProp");
-
-  /** A step of this share of the weights, in every iteration, is no step but a jump. */
-  private static final double TOO_FAST = 0.5;
 
   private final boolean replacesActivation;
   private final Map<Integer, INDArray> start = new HashMap<>();
   private boolean begun;
+  private int times;
+  private double lastRatio = Double.NaN;
+  private double chance = Double.NaN;
 
   /**
    * @param replacesActivation whether activation functions that flatten out become ReLU first
@@ -64,19 +49,25 @@ final class Reinitialise implements Treatment {
       List<Trainable> parts = LiveLayers.of(model);
       for (int i = 0; i < parts.size(); i++) {
         Trainable part = parts.get(i);
-        if (part.numParams() > 0 && !isDrawn(part)) {
+        if (part.numParams() > 0 && !HiddenLayer.isOne(part)) {
           start.put(i, part.params().dup());
         }
       }
     }
   }
 
-  private static boolean isDrawn(Trainable part) {
-    return Patient.live(part)
-        .filter(live -> !(live instanceof IOutputLayer))
-        .map(live -> live.conf().getLayer())
-        .filter(conf -> conf instanceof BaseLayer && !(conf instanceof BatchNormalization))
-        .isPresent();
+  @Override
+  public void hear(IterationSnapshot snapshot) {
+    double ratio = StepSizes.median(snapshot);
+    lastRatio = Double.isNaN(ratio) ? lastRatio : ratio;
+    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
+      chance = measured.value().score();
+    }
+  }
+
+  @Override
+  public void forget() {
+    lastRatio = Double.NaN;
   }
 
   @Override
@@ -95,131 +86,66 @@ final class Reinitialise implements Treatment {
     if (!patient.atStart()) {
       return new Outcome.Declined("the network has learned something, which would be lost");
     }
-    List<Target> targets = new ArrayList<>();
-    List<Trainable> parts = patient.parts();
-    for (NetworkDescription.Layer layer : patient.network().layers()) {
-      Optional<Layer> live = Patient.live(parts.get(layer.index()));
-      if (!layer.output()
-          && layer.hasTrainableWeights()
-          && live.isPresent()
-          && isDrawn(parts.get(layer.index()))
-          && live.get().conf().getLayer() instanceof BaseLayer conf) {
-        targets.add(new Target(layer, live.get(), conf));
-      }
-    }
-    if (targets.isEmpty()) {
+    List<HiddenLayer> layers = HiddenLayer.of(patient);
+    if (layers.isEmpty()) {
       return new Outcome.Declined("no hidden layer has weights that can be drawn");
     }
-    int replaced = 0;
-    if (replacesActivation) {
-      for (Target target : targets) {
-        replaced += replace(target) ? 1 : 0;
-      }
-      if (replaced == 0) {
-        return new Outcome.Declined("no hidden layer has an activation function that flattens out");
+    if (finding.pathology() == Pathology.UPDATE_RATIO) {
+      Optional<String> other = otherCause(patient, finding, layers);
+      if (other.isPresent()) {
+        return new Outcome.Declined(other.get());
       }
     }
+    int replaced =
+        replacesActivation ? FlatFunctions.replace(layers) : FlatFunctions.replaceSoftmax(layers);
+    if (replacesActivation && replaced == 0) {
+      return new Outcome.Declined("no hidden layer has an activation function that flattens out");
+    }
+    List<Trainable> parts = patient.parts();
     start.forEach((index, params) -> parts.get(index).params().assign(params));
-    for (Target target : targets) {
-      draw(target);
-    }
-    boolean scaled = new LayerScaling(patient.model()).run(targets);
+    FreshWeights.draw(patient.model(), layers, times++);
+    boolean scaled = !new LayerScaling(patient.model()).run(layers, ScalingRule.FRESH).isEmpty();
+    boolean outputs = OutputScaling.run(parts, chance);
     OptimiserState.clear(patient.model());
-    boolean slower = slowDown(patient, targets);
     return new Outcome.Done(
-        (replaced > 0 ? "the activation function of " + replaced + " layers is ReLU now, " : "")
+        (replaced > 0 ? "the activation function of " + replaced + " layers was replaced, " : "")
             + "the weights of "
-            + targets.size()
+            + layers.size()
             + " hidden layers were drawn again by the scheme that fits"
             + (scaled ? ", and scaled to the data" : "")
-            + (slower ? "; the learning rate was lowered to suit them" : ""),
-        targets.stream().map(one -> one.layer().name()).toList(),
+            + (outputs ? "; the output weights were scaled to the targets" : ""),
+        layers.stream().map(one -> one.layer().name()).toList(),
         Double.NaN,
         Double.NaN,
         "1",
         Outcome.Effect.FROM_SCRATCH);
   }
 
-  /**
-   * Steps of an adaptive optimiser are as large as its rate, whatever the gradient. Where they
-   * would throw about the weights of every layer, the rate is what is wrong.
-   */
-  private static boolean slowDown(Patient patient, List<Target> targets) {
-    double least = Double.POSITIVE_INFINITY;
+  /** Steps of the wrong size may be the rate's fault, and then new weights are no help. */
+  private Optional<String> otherCause(Patient patient, Finding finding, List<HiddenLayer> layers) {
+    if (!replacesActivation && layers.stream().anyMatch(Reinitialise::isTiny)) {
+      return Optional.empty();
+    }
+    if (finding.symptom().key().equals("high")) {
+      return Optional.of("steps are too large, and not because weights are too small");
+    }
     double rate =
         LearningRates.largest(
             patient.model(), patient.snapshot().iteration(), patient.snapshot().epoch());
-    for (Target target : targets) {
-      INDArray weights = target.live().paramTable().get("W");
-      if (weights != null && target.layer().updater().filter(ADAPTIVE::contains).isPresent()) {
-        least = Math.min(least, rate / weights.ameanNumber().doubleValue());
-      }
-    }
-    if (least > TOO_FAST && least < Double.POSITIVE_INFINITY) {
-      LearningRates.scale(patient.model(), StepSizes.LARGE / least, 0);
-      return true;
-    }
-    return false;
+    return FitLearningRate.canReach(lastRatio, rate)
+        ? Optional.of("the learning rate is what is wrong")
+        : Optional.empty();
   }
 
-  /**
-   * A layer that is to be drawn.
-   *
-   * @param layer its description
-   * @param live the layer at work
-   * @param conf its configuration
-   */
-  record Target(NetworkDescription.Layer layer, Layer live, BaseLayer conf) {
-
-    String activation() {
-      return conf.getActivationFn() == null ? "" : conf.getActivationFn().toString();
+  /** Whether weights are less than a tenth of what any scheme would make them. */
+  private static boolean isTiny(HiddenLayer layer) {
+    INDArray weights = layer.live().paramTable().get("W");
+    int axis = weights == null ? -1 : UnitAxis.of(layer.conf(), "W", weights.rank());
+    if (weights == null || axis < 0) {
+      return false;
     }
-
-    /** Whether its activation function is flat on both sides, so that each unit must be centred. */
-    boolean flattens() {
-      return FLAT.contains(activation());
-    }
-
-    /** Whether the input of its activation function can be seen, and scaled by its weights. */
-    boolean canBeScaled() {
-      return !(conf instanceof BaseRecurrentLayer) && live.paramTable().containsKey("W");
-    }
-  }
-
-  private static boolean replace(Target target) {
-    boolean flat =
-        FLAT.contains(target.activation()) && !(target.conf() instanceof BaseRecurrentLayer);
-    if (flat) {
-      target.conf().setActivationFn(new ActivationReLU());
-    }
-    return flat;
-  }
-
-  /** By DL4J's own means, with another scheme and without biases, for this once. */
-  private static void draw(Target target) {
-    BaseLayer conf = target.conf();
-    IWeightInit own = conf.getWeightInitFn();
-    double bias = conf.getBiasInit();
-    conf.setWeightInitFn(
-        conf instanceof BaseRecurrentLayer
-            ? new WeightInitXavier() // He's rule would make each time step grow
-            : fitting(target.activation()));
-    conf.setBiasInit(0);
-    try {
-      conf.initializer().init(target.live().conf(), target.live().params(), true);
-    } finally {
-      conf.setWeightInitFn(own);
-      conf.setBiasInit(bias);
-    }
-  }
-
-  private static IWeightInit fitting(String activation) {
-    return switch (activation) {
-      case "sigmoid", "hardsigmoid" -> new WeightInitSigmoidUniform();
-      case "tanh", "hardtanh", "softmax", "softsign", "rationaltanh", "identity" ->
-          new WeightInitXavier();
-      case "selu" -> new WeightInitLecunUniform();
-      default -> new WeightInitRelu();
-    };
+    double inputs = (double) weights.length() / (double) weights.size(axis);
+    double rms = weights.norm2Number().doubleValue() / Math.sqrt((double) weights.length());
+    return rms < 0.1 / Math.sqrt(inputs);
   }
 }

@@ -19,6 +19,9 @@ import org.vitals4j.measure.UnitAxis;
 /** Dead units begin again, as if they had just been added to the network. */
 record ReviveUnits() implements Treatment {
 
+  /** From this share of dead units on, outgoing weights stay. */
+  private static final double ALL = 0.98;
+
   @Override
   public String name() {
     return "revive-units";
@@ -44,8 +47,13 @@ record ReviveUnits() implements Treatment {
       return new Outcome.Declined("no layer with dead units has weights that can be drawn by unit");
     }
     // All outgoing weights first: those of one layer may be the incoming ones of the next.
+    boolean disconnected = false;
     for (Ailing.Units one : sick) {
-      disconnect(patient.model(), one);
+      // Where none is left, there is nothing to disturb, and a network cut in two learns slowly.
+      if (one.dead().fraction() < ALL) {
+        disconnect(patient.model(), one);
+        disconnected = true;
+      }
     }
     int units = 0;
     for (Ailing.Units one : sick) {
@@ -56,9 +64,10 @@ record ReviveUnits() implements Treatment {
     return new Outcome.Done(
         String.format(
             Locale.ROOT,
-            "%d of %d units were dead and begin again: incoming weights drawn anew, outgoing ones 0",
+            "%d of %d units were dead and begin again: incoming weights drawn anew%s",
             units,
-            of),
+            of,
+            disconnected ? ", outgoing ones 0" : ""),
         sick.stream().map(one -> one.layer().name()).toList(),
         (double) units / of,
         0,

@@ -1,40 +1,33 @@
 package org.vitals4j.treat;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.measure.ChanceLevel;
 import org.vitals4j.measure.DeadUnits;
 import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.Reading;
 
-/** Back to where all was well. */
+/** Back to where all was well, and from there on without the minibatches that made it sick. */
 final class Rollback implements Treatment {
-
-  /**
-   * Memory that the copies may take together; one is kept in any case, beside that of the start.
-   */
-  private static final long MOST_BYTES = 256L << 20;
 
   /** What a rule may overlook before it names an onset. */
   private static final int MARGIN = 10;
 
   private static final double LOWER = 0.3;
 
-  private final int every;
-  private final int keep;
-  private final ArrayDeque<ModelState> states = new ArrayDeque<>(); // the newest last
-  private @Nullable ModelState start;
-  private int healthyFor;
+  private final Snapshots snapshots;
+  private final RunHistory history = new RunHistory();
+  private final DataGuard guard = new DataGuard();
   private int timesLowered;
   private boolean spared;
-  private double lastRatio = Double.NaN;
+  private double chance = Double.NaN;
 
   Rollback(int every, int keep) {
     if (every < 1 || keep < 1) {
@@ -44,8 +37,7 @@ final class Rollback implements Treatment {
               + " every "
               + every);
     }
-    this.every = every;
-    this.keep = keep;
+    snapshots = new Snapshots(every, keep);
   }
 
   @Override
@@ -55,57 +47,50 @@ final class Rollback implements Treatment {
 
   @Override
   public void follow(Model model, int iteration, boolean healthy) {
-    if (start == null) {
-      start = ModelState.of(model, iteration);
-      return;
-    }
-    healthyFor = healthy ? healthyFor + 1 : 0;
-    if (healthyFor >= every) {
-      healthyFor = 0;
-      long most = Math.max(1, Math.min(keep, MOST_BYTES / Math.max(1, ModelState.bytes(model))));
-      while (states.size() >= most) {
-        states.removeFirst();
-      }
-      states.addLast(ModelState.of(model, iteration));
-    }
+    snapshots.follow(model, iteration, healthy);
   }
 
   @Override
   public void hear(IterationSnapshot snapshot) {
-    double ratio = StepSizes.median(snapshot);
-    if (Double.isFinite(ratio)) {
-      lastRatio = ratio;
+    history.add(snapshot);
+    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
+      chance = measured.value().score();
     }
   }
 
   @Override
+  public Optional<String> refuse(Model model, int iteration) {
+    return Double.isNaN(guard.limit()) ? Optional.empty() : guard.judge(model.score());
+  }
+
+  @Override
   public void forget() {
-    states.clear();
-    start = null;
-    healthyFor = 0;
-    lastRatio = Double.NaN;
+    snapshots.forget();
+    history.forget();
+    guard.forget();
   }
 
   @Override
   public String plan(Patient patient, Finding finding) {
     return "go back to parameters and optimiser state of before iteration "
         + finding.onset()
-        + " and lower the learning rate";
+        + ", lower the learning rate if that is to blame, and keep out minibatches on which the"
+        + " healthy network scores far worse than before";
   }
 
   @Override
   public Outcome treat(Patient patient, Finding finding) {
-    ModelState known = before(patient, finding);
-    ModelState first = start;
+    int until = finding.onset() - margin(patient, finding);
+    ModelState known = snapshots.before(until);
     boolean fromStart = known == null;
     if (known == null) {
-      if (first == null) {
+      known = snapshots.start();
+      if (known == null) {
         return new Outcome.Declined("there is no snapshot yet");
       }
       if (needsAPast(finding)) {
         return new Outcome.Declined("there is no snapshot from before the trouble");
       }
-      known = first;
     }
     Model model = patient.model();
     int iteration = patient.snapshot().iteration();
@@ -118,30 +103,39 @@ final class Rollback implements Treatment {
       LearningRates.restore(model, present); // they were lowered since, for a reason
       ratesWereOthers = false;
     }
-    boolean turned = LearningRates.turnPositive(model);
-    if (!ratesWereOthers && !turned && !isSpared(finding, fromStart)) {
-      LearningRates.scale(model, factor(), 0);
+    boolean ended = LearningRates.endSchedules(model, iteration, epoch, known.iteration());
+    boolean turned = LearningRates.turnPositive(model) || ended;
+    boolean sameRates = !ratesWereOthers && !turned;
+    if (sameRates && !isSpared(finding, fromStart, until)) {
+      LearningRates.scale(model, factor(known), 0);
     }
     clearHiddenState(model);
-    dropAfter(known, LearningRates.save(model));
-    healthyFor = 0;
+    snapshots.wentBackTo(known, LearningRates.save(model));
+    boolean watches = !fromStart && guard.watch(history.scoresUpTo(until, DataGuard.PAST), chance);
+    history.wentBackTo(known.iteration());
     double after = LearningRates.largest(model, iteration, epoch);
     return new Outcome.Done(
         String.format(
-            Locale.ROOT,
-            "parameters and optimiser state are those of %s again; the learning rate was %.3g and is"
-                + " %.3g%s",
-            fromStart ? "the start" : "iteration " + known.iteration(),
-            before,
-            after,
-            ratesWereOthers ? " as it was then" : turned ? ": it was negative" : ""),
+                Locale.ROOT,
+                "parameters and optimiser state are those of %s again; the learning rate was %.3g"
+                    + " and is %.3g%s",
+                fromStart ? "the start" : "iteration " + known.iteration(),
+                before,
+                after,
+                ratesWereOthers
+                    ? " as it was then"
+                    : turned ? ": a rate must be positive and finite" : "")
+            + (watches
+                ? String.format(
+                    Locale.ROOT,
+                    "; minibatches that score above %.3g are kept out from now on",
+                    guard.limit())
+                : guard.hasFailed() ? "; keeping minibatches out was no help" : ""),
         List.of(),
         before,
         after,
         "1/gradient",
-        fromStart
-            ? Outcome.Effect.FROM_SCRATCH
-            : ratesWereOthers || turned ? Outcome.Effect.RENEWED : Outcome.Effect.GRADUAL);
+        fromStart ? Outcome.Effect.FROM_SCRATCH : Outcome.Effect.RENEWED);
   }
 
   /** Some troubles are there from the start, and going back there would bring them back. */
@@ -153,58 +147,39 @@ final class Rollback implements Treatment {
     };
   }
 
-  /**
-   * Whether the rate may stay as it is, this once: where nothing points to steps that are too
-   * large, the trouble may have come from elsewhere and not come again.
-   */
-  private boolean isSpared(Finding finding, boolean fromStart) {
-    boolean first = !spared;
-    spared = true;
-    return first
-        && !fromStart
-        && !(lastRatio > StepSizes.LARGE)
-        && finding.pathology() != Pathology.EXPLODING_GRADIENT
-        && finding.pathology() != Pathology.LOSS_DIVERGENCE;
+  /** How long before the onset that a rule names the trouble may have begun. */
+  private static int margin(Patient patient, Finding finding) {
+    return switch (finding.pathology()) {
+      case NON_FINITE -> 0;
+      // Units are called dead only after so many examples without a sign of life.
+      case DEAD_UNITS -> MARGIN + DeadUnits.EXAMPLES / Math.max(1, patient.snapshot().batchSize());
+      case SATURATION -> 2 * MARGIN; // the median of 20 iterations
+      default -> MARGIN;
+    };
   }
 
-  private @Nullable ModelState before(Patient patient, Finding finding) {
-    int margin =
-        switch (finding.pathology()) {
-          case NON_FINITE -> 0;
-          // Units are called dead only after so many examples without a sign of life.
-          case DEAD_UNITS ->
-              MARGIN + DeadUnits.EXAMPLES / Math.max(1, patient.snapshot().batchSize());
-          default -> MARGIN;
-        };
-    ModelState newest = null;
-    for (ModelState one : states) {
-      if (one.iteration() <= finding.onset() - margin) {
-        newest = one;
-      }
-    }
-    return newest;
+  /**
+   * Whether the rate may stay as it is, this once: the network was well at that rate, and steps
+   * were not too large, so the trouble came from elsewhere and may not come again.
+   */
+  private boolean isSpared(Finding finding, boolean fromStart, int until) {
+    boolean first = !spared;
+    double ratio = history.ratioUpTo(until);
+    boolean sparable =
+        fromStart
+            ? finding.pathology() == Pathology.NON_FINITE && ratio <= StepSizes.LARGE
+            : !(ratio > StepSizes.LARGE);
+    spared |= sparable;
+    return first && sparable;
   }
 
   /** By what rates are multiplied that were the same then: each time deeper. */
-  private double factor() {
+  private double factor(ModelState known) {
     double factor = Math.pow(LOWER, Math.pow(2, Math.min(timesLowered, 4)));
     timesLowered++;
-    // Steps that were far too large show how far.
-    return lastRatio > StepSizes.LARGE ? Math.min(factor, StepSizes.USUAL / lastRatio) : factor;
-  }
-
-  /** What we have lowered must not come back with the next rollback. */
-  private void dropAfter(ModelState kept, LearningRates.Saved rates) {
-    List<ModelState> older = new ArrayList<>();
-    for (ModelState one : states) {
-      if (one.iteration() <= kept.iteration()) {
-        older.add(one.with(rates));
-      }
-    }
-    states.clear();
-    states.addAll(older);
-    ModelState first = start;
-    start = first == null ? null : first.with(rates);
+    // Steps as large as the weights show by how much the rate is too high.
+    double large = history.firstLargeFrom(known.iteration());
+    return large > 1 ? Math.min(factor, StepSizes.FIRST / large) : factor;
   }
 
   private static void clearHiddenState(Model model) {

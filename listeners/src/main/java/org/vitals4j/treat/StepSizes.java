@@ -12,6 +12,9 @@ final class StepSizes {
   /** What is aimed at: 1e-3 is a rule of thumb for long runs, and early steps are larger. */
   static final double USUAL = 1e-2;
 
+  /** What first steps are brought to where they are far too large: later ones are smaller. */
+  static final double FIRST = 0.03;
+
   /** Above this, steps are too large. */
   static final double LARGE = 0.1;
 

@@ -33,6 +33,9 @@ public final class Therapy {
 
   private static final int SCORE_SPAN = 10;
 
+  /** Iterations in which a run has hardly begun. */
+  private static final int BEGINNING = 120;
+
   private static final double LEARNED_OF_CHANCE = 0.7;
   private static final double LEARNED_OF_FIRST = 0.2;
 
@@ -42,11 +45,17 @@ public final class Therapy {
   private final Map<String, Treatment> treatments;
   private final StepSkipper skipper = new StepSkipper();
   private final StepGuard guard = new StepGuard();
+  private final Refusals refusals = new Refusals();
   private final Map<Pathology, Course> courses = new EnumMap<>(Pathology.class);
 
   private static final Given NOTHING = new Given(List.of(), false, Optional.empty());
 
+  private boolean looksAtStep;
+  private String lastTreatment = "";
+  private Optional<Pathology> lastTreatedFor = Optional.empty();
+
   // Of the iteration under way.
+  private FirstStep.@Nullable Slowed slowedStep;
   private @Nullable TrainingHaltedException halt;
   private final List<TreatmentEvent> events = new ArrayList<>(0);
   private @Nullable String skippedBecause;
@@ -100,13 +109,22 @@ public final class Therapy {
    */
   public boolean beforeStep(Model model, boolean finite) {
     int iteration = iteration(model);
+    refusals.begin();
     if (mode == Mode.TREAT) {
       boolean healthy = finite && !troubled;
       for (Treatment treatment : treatments.values()) {
         guarded(treatment, () -> treatment.follow(model, iteration, healthy));
       }
     }
-    if (finite || plan.nonFinite() != NonFinitePolicy.SKIP_STEP) {
+    if (finite) {
+      boolean refused = mode == Mode.TREAT && isRefused(model, iteration);
+      if (looksAtStep && !refused) {
+        looksAtStep = false;
+        slowedStep = FirstStep.fit(model, iteration, epoch(model)).orElse(null);
+      }
+      return refused;
+    }
+    if (plan.nonFinite() != NonFinitePolicy.SKIP_STEP) {
       return false;
     }
     if (mode != Mode.TREAT) {
@@ -121,10 +139,47 @@ public final class Therapy {
     return true;
   }
 
+  private boolean isRefused(Model model, int iteration) {
+    if (!refusals.areHeeded()) {
+      return false;
+    }
+    for (Treatment treatment : treatments.values()) {
+      String reason = refusal(treatment, model, iteration);
+      if (reason != null && skipper.skip(model).isEmpty()) {
+        refusals.refuse(treatment.name(), reason);
+        return true;
+      }
+    }
+    refusals.made();
+    return false;
+  }
+
+  private @Nullable String refusal(Treatment treatment, Model model, int iteration) {
+    try {
+      return treatment.refuse(model, iteration).orElse(null);
+    } catch (VirtualMachineError fatal) {
+      throw fatal;
+    } catch (Throwable thrown) {
+      onFailure.accept("Treatment '" + treatment.name() + "' failed to judge a step", thrown);
+      return null;
+    }
+  }
+
+  /** Whether a treatment keeps the minibatch of this iteration out, as if it had not been there. */
+  public boolean keepsOut() {
+    return refusals.by().isPresent();
+  }
+
   private static int iteration(Model model) {
     return model instanceof MultiLayerNetwork network
         ? network.getIterationCount()
         : model instanceof ComputationGraph graph ? graph.getIterationCount() : 0;
+  }
+
+  private static int epoch(Model model) {
+    return model instanceof MultiLayerNetwork network
+        ? network.getEpochCount()
+        : model instanceof ComputationGraph graph ? graph.getConfiguration().getEpochCount() : 0;
   }
 
   /**
@@ -135,7 +190,7 @@ public final class Therapy {
   public void afterStep(Model model, boolean alone) {
     rewound = false;
     if (skipper.isSkipping()) {
-      rewound = plan.rewinds() && alone;
+      rewound = plan.rewinds() && alone && !keepsOut();
       skipper.afterStep(model, rewound);
     } else if (needsFiniteCheck() && mode == Mode.TREAT) {
       skipper.remember();
@@ -159,6 +214,9 @@ public final class Therapy {
 
   /** Does what the findings call for, once an iteration is measured and diagnosed. */
   public Given treat(Model model, IterationSnapshot snapshot, List<Finding> open) {
+    if (keepsOut()) {
+      return keptOut(snapshot);
+    }
     iterations++;
     if (Double.isFinite(snapshot.score())) {
       double now = score.add(snapshot.score());
@@ -170,6 +228,7 @@ public final class Therapy {
       penalty = measured.value().penalty();
     }
     afterSkip(snapshot);
+    afterFirstStep(snapshot);
     troubled = isTroubled(open);
     Outcome.Effect effect = Outcome.Effect.GRADUAL;
     if (mode == Mode.TREAT) {
@@ -184,11 +243,35 @@ public final class Therapy {
     if (effect == Outcome.Effect.FROM_SCRATCH) {
       beginAnew();
     }
-    boolean anew = effect != Outcome.Effect.GRADUAL;
+    if (effect.compareTo(Outcome.Effect.RESCALED) >= 0) {
+      looksAtStep = true;
+    }
+    return given(effect != Outcome.Effect.GRADUAL);
+  }
+
+  private Given given(boolean anew) {
     Given given = events.isEmpty() ? NOTHING : new Given(events, anew, Optional.ofNullable(halt));
     events.clear();
     halt = null;
     return given;
+  }
+
+  private Given keptOut(IterationSnapshot snapshot) {
+    String treatment = refusals.by().orElseThrow();
+    refusals
+        .news()
+        .ifPresent(
+            text -> say(snapshot, TreatmentEvent.Kind.GIVEN, treatment, Optional.empty(), text));
+    if (refusals.ends()) {
+      say(
+          snapshot,
+          TreatmentEvent.Kind.GAVE_UP,
+          treatment,
+          Optional.empty(),
+          Refusals.MOST_IN_A_ROW
+              + " minibatches in a row were kept out: they are let in again, whatever they do");
+    }
+    return given(false);
   }
 
   private void beginAnew() {
@@ -203,7 +286,8 @@ public final class Therapy {
   private boolean hasLearned() {
     return chance > 0
         ? bestScore - penalty < LEARNED_OF_CHANCE * chance
-        : firstScore - bestScore > LEARNED_OF_FIRST * Math.abs(firstScore);
+        : iterations - begun > BEGINNING
+            || firstScore - bestScore > LEARNED_OF_FIRST * Math.abs(firstScore);
   }
 
   private static boolean isTroubled(List<Finding> open) {
@@ -213,6 +297,29 @@ public final class Therapy {
       }
     }
     return false;
+  }
+
+  /** Reports that learning rates were lowered for the first step with other weights. */
+  private void afterFirstStep(IterationSnapshot snapshot) {
+    FirstStep.Slowed slow = slowedStep;
+    slowedStep = null;
+    if (slow != null) {
+      slowed = true;
+      events.add(
+          new TreatmentEvent(
+              snapshot.session(),
+              snapshot.worker(),
+              TreatmentEvent.Kind.GIVEN,
+              lastTreatment,
+              lastTreatedFor,
+              slow.layers(),
+              slow.text(),
+              slow.before(),
+              slow.after(),
+              "1",
+              snapshot.iteration(),
+              snapshot.epoch()));
+    }
   }
 
   /** Reports a step that was skipped, and counts it. */
@@ -308,7 +415,7 @@ public final class Therapy {
     }
     Patient patient = new Patient(model, snapshot, iterations - begun, hasLearned(), slowed);
     boolean any = false;
-    List<String> refusals = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
     for (Prescription line : plan.prescriptions()) {
       if (line.pathology() != finding.pathology()
           || finding.severity().compareTo(line.from()) < 0) {
@@ -318,7 +425,7 @@ public final class Therapy {
       int given = course.given.getOrDefault(line.treatment(), 0);
       Treatment treatment = treatments.get(line.treatment());
       if (treatment == null || given >= line.most()) {
-        refusals.add(line.treatment() + " was given " + given + " times");
+        reasons.add(line.treatment() + " was given " + given + " times");
         continue;
       }
       if (mode != Mode.TREAT) {
@@ -333,7 +440,10 @@ public final class Therapy {
         lastTreated = iterations;
         escalated = false;
         guard.reset();
+        refusals.renew();
         events.add(event(snapshot, line.treatment(), finding.pathology(), done));
+        lastTreatment = line.treatment();
+        lastTreatedFor = Optional.of(finding.pathology());
         slowed |= line.treatment().equals("rollback") || line.treatment().startsWith("reduce");
         return done.effect();
       }
@@ -350,7 +460,7 @@ public final class Therapy {
         return Outcome.Effect.GRADUAL;
       }
       if (outcome instanceof Outcome.Declined declined) {
-        refusals.add(line.treatment() + ": " + declined.reason());
+        reasons.add(line.treatment() + ": " + declined.reason());
       }
     }
     if (any && mode == Mode.TREAT) {
@@ -365,7 +475,7 @@ public final class Therapy {
             finding.pathology(),
             finding.pathology()
                 + " lasts, and the plan has nothing left for it ("
-                + String.join("; ", refusals)
+                + String.join("; ", reasons)
                 + ")");
       }
     }
@@ -409,13 +519,22 @@ public final class Therapy {
       String treatment,
       Pathology pathology,
       String text) {
+    say(snapshot, kind, treatment, Optional.of(pathology), text);
+  }
+
+  private void say(
+      IterationSnapshot snapshot,
+      TreatmentEvent.Kind kind,
+      String treatment,
+      Optional<Pathology> pathology,
+      String text) {
     events.add(
         new TreatmentEvent(
             snapshot.session(),
             snapshot.worker(),
             kind,
             treatment,
-            Optional.of(pathology),
+            pathology,
             List.of(),
             text,
             Double.NaN,

@@ -1,5 +1,6 @@
 package org.vitals4j.treat;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.measure.IterationSnapshot;
@@ -39,6 +40,18 @@ public interface Treatment {
    *     is finite
    */
   default void follow(Model model, int iteration, boolean healthy) {}
+
+  /**
+   * Asked before every step whose gradient is finite, in TREAT mode: why it must not be made. Then
+   * parameters and optimiser state stay bit for bit, and nothing that was measured of the minibatch
+   * is diagnosed or {@linkplain #hear heard}. After 500 refusals in a row no more are heeded until
+   * the treatment is given again. Refuses nothing unless overridden.
+   *
+   * @return one clause without a full stop; empty to let the step be made
+   */
+  default Optional<String> refuse(Model model, int iteration) {
+    return Optional.empty();
+  }
 
   /** Hears what was measured in every iteration, in TREAT mode. Does nothing unless overridden. */
   default void hear(IterationSnapshot snapshot) {}

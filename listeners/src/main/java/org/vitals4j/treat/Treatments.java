@@ -51,16 +51,19 @@ public final class Treatments {
    * POOR_INITIALISATION  reinitialise 2 x 20
    * EXPLODING_GRADIENT   reinitialise 1 x 20, rollback 5 x 40
    * VANISHING_GRADIENT   reinitialise 1 x 40, replace-activation 1 x 40
-   * SATURATION           reinitialise 1 x 40, rollback 3 x 60
+   * SATURATION           reinitialise 1 x 40, rollback 1 x 60, rescale-units 3 x 60
    * DEAD_UNITS           reinitialise 1 x 60, rollback 1 x 60, revive-units 3 x 110, leak 1 x 110
-   * UPDATE_RATIO         rollback 1 x 60, fit-learning-rate 3 x 60
+   * UPDATE_RATIO         reinitialise 1 x 60, replace-activation 1 x 60, rollback 1 x 60,
+   *                      fit-learning-rate 3 x 60
    * LOSS_DIVERGENCE      rollback 5 x 60
-   * LOSS_OSCILLATION     reduce-learning-rate 2 x 120
-   * LOSS_PLATEAU         reinitialise 1 x 200, fit-learning-rate 1 x 200
+   * LOSS_OSCILLATION     rollback 1 x 120, reduce-learning-rate 2 x 120
+   * LOSS_PLATEAU         reinitialise 1 x 200, replace-activation 1 x 200,
+   *                      fit-learning-rate 1 x 200
    * }</pre>
    *
-   * All from WARN on. What draws weights anew does so only at the beginning, where nothing learned
-   * is lost, and declines later; a rollback declines where there is nothing to go back to.
+   * All from WARN on. What draws weights anew does so only where nothing learned is lost, and
+   * declines otherwise; for UPDATE_RATIO, only where weights or gradients are what is wrong, not
+   * the rate; a rollback declines where there is nothing to go back to.
    */
   public static Treatments automatic() {
     return builder()
@@ -72,16 +75,21 @@ public final class Treatments {
         .on(Pathology.VANISHING_GRADIENT, Treatments::reinitialise, 1, 40)
         .on(Pathology.VANISHING_GRADIENT, Treatments::replaceActivation, 1, 40)
         .on(Pathology.SATURATION, Treatments::reinitialise, 1, 40)
-        .on(Pathology.SATURATION, Treatments::rollback, 3, 60)
+        .on(Pathology.SATURATION, Treatments::rollback, 1, 60)
+        .on(Pathology.SATURATION, Treatments::rescaleUnits, 3, 60)
         .on(Pathology.DEAD_UNITS, Treatments::reinitialise, 1, 60)
         .on(Pathology.DEAD_UNITS, Treatments::rollback, 1, 60)
         .on(Pathology.DEAD_UNITS, Treatments::reviveUnits, 3, 110)
         .on(Pathology.DEAD_UNITS, Treatments::leak, 1, 110)
+        .on(Pathology.UPDATE_RATIO, Treatments::reinitialise, 1, 60)
+        .on(Pathology.UPDATE_RATIO, Treatments::replaceActivation, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::rollback, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::fitLearningRate, 3, 60)
         .on(Pathology.LOSS_DIVERGENCE, Treatments::rollback, 5, 60)
+        .on(Pathology.LOSS_OSCILLATION, Treatments::rollback, 1, 120)
         .on(Pathology.LOSS_OSCILLATION, Treatments::reduceLearningRate, 2, 120)
         .on(Pathology.LOSS_PLATEAU, Treatments::reinitialise, 1, 200)
+        .on(Pathology.LOSS_PLATEAU, Treatments::replaceActivation, 1, 200)
         .on(Pathology.LOSS_PLATEAU, Treatments::fitLearningRate, 1, 200)
         .build();
   }
@@ -91,15 +99,17 @@ public final class Treatments {
     return new Builder();
   }
 
-  /** {@code rollback} with a snapshot every 25 healthy iterations, eight of them kept. */
+  /** {@code rollback} with a snapshot every 10 healthy iterations, ten of them kept. */
   public static Treatment rollback() {
-    return rollback(25, 8);
+    return rollback(10, 10);
   }
 
   /**
    * {@code rollback}: back to the last parameters, optimiser state and learning rates that were
    * healthy before the trouble began. Where the rates were the same then, they are lowered too, the
-   * more the oftener it is given.
+   * more the oftener it is given; not the first time, if steps were not too large before the
+   * trouble. From then on, minibatches on which the network scores far worse than it ever did while
+   * it was healthy are kept out: their steps are not made.
    *
    * @param every healthy iterations from one snapshot to the next, at least 1; each is a copy of
    *     parameters and optimiser state
@@ -127,7 +137,8 @@ public final class Treatments {
 
   /**
    * {@code fit-learning-rate}: multiplies the live rates so that a step changes weights by about a
-   * hundredth of their size. None is raised beyond 0.1.
+   * fiftieth of their size. None is raised beyond 0.1; where that would not do, it is not the rate
+   * that is too low, and none is changed.
    */
   public static Treatment fitLearningRate() {
     return new FitLearningRate();
@@ -147,11 +158,12 @@ public final class Treatments {
   }
 
   /**
-   * {@code reinitialise}: hidden weights are drawn anew by the scheme that fits the activation
-   * function, then scaled layer by layer to the present minibatch: inputs of the activation
-   * functions get a mean square of 1 (LSUV, Mishkin and Matas 2016), or, where the function
-   * flattens out on both sides, each unit's get mean 0 and variance 1 (Krähenbühl and others 2016).
-   * All other layers are what they were at the start. At the beginning only.
+   * {@code reinitialise}: the network begins with the weights that it would have had, had it been
+   * configured with the schemes that fit its activation functions. Where those do not suit the
+   * present minibatch, for instance since features are in the hundreds, they are scaled, layer by
+   * layer: inputs of the activation functions get a mean square of 1 (LSUV, Mishkin and Matas
+   * 2016), or, where the function flattens out on both sides, each unit's get mean 0 and the
+   * deviation that suits it (Krähenbühl and others 2016). Only where nothing has been learned.
    */
   public static Treatment reinitialise() {
     return new Reinitialise(false);
@@ -159,10 +171,19 @@ public final class Treatments {
 
   /**
    * {@code replace-activation}: hidden activation functions that flatten out become ReLU, and the
-   * weights are drawn anew. At the beginning only.
+   * weights are drawn anew. Only where nothing has been learned.
    */
   public static Treatment replaceActivation() {
     return new Reinitialise(true);
+  }
+
+  /**
+   * {@code rescale-units}: scales the incoming weights of each unit of saturated layers so that
+   * over the present minibatch its activation function is not flat; all other layers, and what they
+   * have learned, stay. At any time.
+   */
+  public static Treatment rescaleUnits() {
+    return new RescaleUnits();
   }
 
   /** {@code halt}: ends {@code fit} with a {@link TrainingHaltedException}. */

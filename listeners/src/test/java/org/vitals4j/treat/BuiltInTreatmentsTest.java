@@ -63,6 +63,14 @@ class BuiltInTreatmentsTest {
   }
 
   @Nested
+  class RescaleUnits extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.RescaleUnits();
+    }
+  }
+
+  @Nested
   class Halt extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {

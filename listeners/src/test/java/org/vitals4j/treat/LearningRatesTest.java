@@ -16,10 +16,25 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.Networks;
 
 class LearningRatesTest {
+
+  /** From 0.1 to below 0. */
+  private record Falling() implements ISchedule {
+
+    @Override
+    public double valueAt(int iteration, int epoch) {
+      return 0.1 - 0.01 * iteration;
+    }
+
+    @Override
+    public ISchedule clone() {
+      return this;
+    }
+  }
 
   /** How far the parameters move in one step. */
   private static double step(MultiLayerNetwork network) {
@@ -80,6 +95,37 @@ class LearningRatesTest {
         assertThat(rate).as(key).isLessThan(0.031);
       }
     }
+  }
+
+  @Test
+  void oneLayerCanBeSlowedByItself() {
+    MultiLayerNetwork one = Networks.mlp(new Adam(0.1), DataType.DOUBLE);
+    MultiLayerNetwork other = Networks.mlp(new Adam(0.1), DataType.DOUBLE);
+    step(one);
+    step(other); // so that the optimiser has a state, which must go on
+    INDArray before = one.params().dup();
+    LearningRates.scale(other, 1, 0.5, 0.25);
+    step(one);
+    step(other);
+    INDArray ofOne = before.sub(one.params());
+    INDArray ofOther = before.sub(other.params());
+    INDArray ratio = ofOther.div(ofOne);
+    long first = one.getLayer(0).numParams();
+    long weights = one.getLayer(1).getParam("W").length();
+
+    assertThat(ratio.getDouble(0)).isCloseTo(1, within(1e-6));
+    assertThat(ratio.getDouble(first)).isCloseTo(0.5, within(1e-6));
+    assertThat(ratio.getDouble(first + weights)).isCloseTo(0.25, within(1e-6));
+    assertThat(ratio.getDouble(ratio.length() - 1)).isCloseTo(1, within(1e-6));
+  }
+
+  @Test
+  void aScheduleThatHasComeToGiveNoRateEndsInTheOneItGaveBefore() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(new Falling()), DataType.DOUBLE);
+
+    assertThat(LearningRates.endSchedules(network, 5, 0, 4)).isFalse();
+    assertThat(LearningRates.endSchedules(network, 15, 0, 5)).isTrue();
+    assertThat(LearningRates.largest(network, 15, 0)).isCloseTo(0.05, within(1e-9));
   }
 
   @Test

@@ -9,14 +9,18 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.IWeightInit;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
@@ -48,13 +52,19 @@ class ReinitialiseTest {
           0,
           java.util.OptionalInt.empty());
 
+  private static final IWeightInit BAD = new WeightInitDistribution(new NormalDistribution(0, 20));
+
   private static MultiLayerNetwork badlyDrawn(Activation activation) {
+    return network(activation, BAD, -3);
+  }
+
+  private static MultiLayerNetwork network(Activation activation, IWeightInit scheme, double bias) {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .seed(3)
             .updater(new Adam(1e-3))
-            .weightInit(new WeightInitDistribution(new NormalDistribution(0, 20)))
-            .biasInit(-3)
+            .weightInit(scheme)
+            .biasInit(bias)
             .activation(activation)
             .list();
     for (int i = 0; i < 4; i++) {
@@ -65,8 +75,13 @@ class ReinitialiseTest {
     return network;
   }
 
-  /** Treats after one iteration, as in a run: the minibatch is still there. */
   private static Outcome treat(MultiLayerNetwork network, Treatment treatment, int start) {
+    return treat(network, treatment, start, data());
+  }
+
+  /** Treats after one iteration, as in a run: the minibatch is still there. */
+  private static Outcome treat(
+      MultiLayerNetwork network, Treatment treatment, int start, DataSet data) {
     Outcome[] outcome = new Outcome[1];
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.addListeners(
@@ -79,7 +94,7 @@ class ReinitialiseTest {
                     FINDING);
           }
         });
-    network.fit(data());
+    network.fit(data);
     network.setListeners();
     return outcome[0];
   }
@@ -88,69 +103,111 @@ class ReinitialiseTest {
     return Networks.batch(200, 4);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Activation.class,
-      names = {"TANH", "SIGMOID"})
-  void everyUnitsInputHasMeanZeroAndVarianceOne(Activation activation) {
-    MultiLayerNetwork network = badlyDrawn(activation);
-    Outcome outcome = treat(network, Treatments.reinitialise(), 0);
+  private static DataSet large() {
+    DataSet data = data();
+    data.setFeatures(data.getFeatures().mul(300));
+    return data;
+  }
 
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
-    INDArray input = data().getFeatures();
-    for (int i = 0; i < 4; i++) {
-      INDArray weights = network.getLayer(i).getParam("W");
-      INDArray before = i == 0 ? input : network.feedForwardToLayer(i - 1, input).get(i);
-      UnitMoments moments =
-          UnitMoments.of(before.mmul(weights).addRowVector(network.getLayer(i).getParam("b")));
-      for (int unit = 0; unit < moments.units(); unit++) {
-        assertThat(moments.mean(unit)).isCloseTo(0, within(0.02));
-        assertThat(moments.deviation(unit)).isCloseTo(1, within(0.02));
-      }
-    }
+  /** Inputs of the activation function of a layer. */
+  private static INDArray sums(MultiLayerNetwork network, int layer, INDArray input) {
+    INDArray before = layer == 0 ? input : network.feedForwardToLayer(layer - 1, input).get(layer);
+    return before
+        .mmul(network.getLayer(layer).getParam("W"))
+        .addRowVector(network.getLayer(layer).getParam("b"));
   }
 
   @ParameterizedTest
   @EnumSource(
       value = Activation.class,
-      names = {"RELU", "SELU"})
-  void theInputsOfALayerHaveAMeanSquareOfOne(Activation activation) {
+      names = {"TANH", "RELU"})
+  void theWeightsAreThoseOfANetworkThatWasConfiguredSo(Activation activation) {
     MultiLayerNetwork network = badlyDrawn(activation);
     treat(network, Treatments.reinitialise(), 0);
-    INDArray input = data().getFeatures();
-    for (int i = 0; i < 4; i++) {
-      INDArray weights = network.getLayer(i).getParam("W");
-      INDArray before = i == 0 ? input : network.feedForwardToLayer(i - 1, input).get(i);
-      INDArray sums = before.mmul(weights).addRowVector(network.getLayer(i).getParam("b"));
+    WeightInit fits = activation == Activation.TANH ? WeightInit.XAVIER : WeightInit.RELU;
 
-      assertThat(sums.mul(sums).meanNumber().doubleValue()).isCloseTo(1, within(0.02));
+    MultiLayerNetwork expected = network(activation, fits.getWeightInitFunction(), 0);
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(network.getLayer(i).params()).isEqualTo(expected.getLayer(i).params());
     }
   }
 
   @Test
-  void theOutputLayerIsWhatItWasBeforeTheFirstStep() {
+  void theSecondTimeTheWeightsAreOthers() {
+    MultiLayerNetwork network = badlyDrawn(Activation.TANH);
+    Treatment treatment = Treatments.reinitialise();
+    treat(network, treatment, 0);
+    INDArray first = network.params().dup();
+    treat(network, treatment, 0);
+
+    assertThat(network.getLayer(0).params()).isNotEqualTo(first);
+  }
+
+  @Test
+  void drawingTakesNoRandomNumbersFromTheRun() {
+    MultiLayerNetwork network = badlyDrawn(Activation.TANH);
+    Nd4j.getRandom().setSeed(9);
+    double expected = Nd4j.getRandom().nextDouble();
+    Nd4j.getRandom().setSeed(9);
+    treat(network, Treatments.reinitialise(), 0);
+
+    assertThat(Nd4j.getRandom().nextDouble()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TANH, 0.7", "SOFTSIGN, 0.7", "SIGMOID, 1.5"})
+  void largeFeaturesAreScaledForEachUnitToWhatSuitsTheFunction(
+      Activation activation, double deviation) {
+    MultiLayerNetwork network = badlyDrawn(activation);
+    treat(network, Treatments.reinitialise(), 0, large());
+    UnitMoments moments = UnitMoments.of(sums(network, 0, large().getFeatures()));
+
+    for (int unit = 0; unit < moments.units(); unit++) {
+      assertThat(moments.mean(unit)).isCloseTo(0, within(0.02));
+      assertThat(moments.deviation(unit)).isCloseTo(deviation, within(0.02));
+    }
+  }
+
+  @Test
+  void largeFeaturesAreScaledToAMeanSquareOfOneForRelu() {
     MultiLayerNetwork network = badlyDrawn(Activation.RELU);
-    INDArray before = network.getLayer(4).params().dup();
+    treat(network, Treatments.reinitialise(), 0, large());
+    INDArray sums = sums(network, 0, large().getFeatures());
+
+    assertThat(sums.mul(sums).meanNumber().doubleValue()).isCloseTo(1, within(0.02));
+  }
+
+  @Test
+  void theOptimiserForgets() {
+    MultiLayerNetwork network = badlyDrawn(Activation.RELU);
+    network.fit(data());
+    TrainingMonitor monitor = TrainingMonitor.attach(network);
+    network.fit(data());
+    new Reinitialise(false)
+        .treat(new Patient(network, monitor.latest().orElseThrow(), 0, false, false), FINDING);
+
+    assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
+  }
+
+  @Test
+  void batchNormalisationIsWhatItWasBeforeTheFirstStep() {
+    MultiLayerNetwork network = Networks.normalisedMlp(new Adam(0.01));
+    INDArray before = network.getLayer(1).params().dup();
     Treatment treatment = Treatments.reinitialise();
     treatment.follow(network, 0, true);
     treat(network, treatment, 0);
 
-    assertThat(network.getLayer(4).params()).isEqualTo(before);
+    assertThat(network.getLayer(1).params()).isEqualTo(before);
   }
 
   @Test
-  void theOutputLayerStaysAndTheOptimiserForgets() {
-    MultiLayerNetwork network = badlyDrawn(Activation.RELU);
-    network.fit(data());
-    INDArray output = network.getLayer(4).getParam("W");
-    TrainingMonitor monitor = TrainingMonitor.attach(network);
-    network.fit(data());
-    INDArray before = output.dup();
-    new Reinitialise(false)
-        .treat(new Patient(network, monitor.latest().orElseThrow(), 0, false, false), FINDING);
+  void aHiddenSoftmaxBecomesReluSinceNoSchemeFitsIt() {
+    MultiLayerNetwork network = badlyDrawn(Activation.SOFTMAX);
+    treat(network, Treatments.reinitialise(), 0);
 
-    assertThat(output).isEqualTo(before);
-    assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
+    assertThat(((DenseLayer) network.getLayer(0).conf().getLayer()).getActivationFn().toString())
+        .isEqualTo("relu");
   }
 
   @Test

@@ -67,15 +67,22 @@ final class Course {
   /** Trains to the end. */
   void train(TrainingListener... listeners) {
     model.setListeners(listeners);
-    trainOn(0, recipe.iterations);
+    trainOn(0, recipe.iterations, 0);
   }
 
-  /** Trains on, with the listeners that are there. */
-  void trainOn(int from, int to) {
+  /**
+   * Trains on, with the listeners that are there.
+   *
+   * @param period after the recipe's end, minibatches are changed as so many iterations before, or
+   *     a multiple of that; 0 to change none
+   */
+  void trainOn(int from, int to, int period) {
     for (int i = from; i < to; i++) {
       recipe.before.getOrDefault(i, List.of()).forEach(action -> action.accept(model));
       DataSet minibatch = minibatches.get(i % minibatches.size());
-      UnaryOperator<DataSet> change = recipe.minibatch.get(i);
+      int beyond = i - recipe.iterations + 1;
+      int like = beyond <= 0 || period == 0 ? i : i - (beyond + period - 1) / period * period;
+      UnaryOperator<DataSet> change = recipe.minibatch.get(like);
       fit(change == null ? minibatch : change.apply(minibatch.copy()));
     }
   }

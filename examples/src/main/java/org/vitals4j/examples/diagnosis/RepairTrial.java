@@ -20,8 +20,9 @@ import org.vitals4j.treat.Treatments;
  * have the same data and begin with the same random numbers.
  *
  * <p>A treated run is given as many more iterations as it was sick for, from the fault to the last
- * treatment, with those that a rollback goes back further, and at most half as many again: what was
- * learned in them is lost. They count.
+ * treatment, with those that a rollback goes back further and those whose minibatches were kept
+ * out, and at most half as many again: what was learned in them is lost. They count. A fault that
+ * lasts to the end lasts in them, too: it comes again as it came from its onset on.
  */
 record RepairTrial(SetUp setUp, long seed) {
 
@@ -37,6 +38,9 @@ record RepairTrial(SetUp setUp, long seed) {
   /** Iterations at the end of a run by which one tells that its fault lasts. */
   private static final int END = 20;
 
+  /** What a rollback says of minibatches that it has kept out. */
+  private static final String KEPT_OUT = "kept out so far";
+
   private static final List<Supplier<Treatment>> ANY =
       List.of(
           Treatments::rollback,
@@ -45,7 +49,8 @@ record RepairTrial(SetUp setUp, long seed) {
           Treatments::reviveUnits,
           Treatments::leak,
           Treatments::reinitialise,
-          Treatments::replaceActivation);
+          Treatments::replaceActivation,
+          Treatments::rescaleUnits);
 
   /** As a line for a worker. */
   String line() {
@@ -127,32 +132,50 @@ record RepairTrial(SetUp setUp, long seed) {
     try (TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).treatments(plan).build()) {
       course.train(monitor);
-      int end = setUp.recipe().iterations;
-      int extra = extra(monitor.treatments());
-      course.trainOn(end, end + extra);
+      int iterations = more(course, monitor);
       given.addAll(monitor.treatments());
-      return end + extra;
+      return iterations;
     }
+  }
+
+  /** Trains on for as long as the run was sick; returns how many iterations it took in all. */
+  int more(Course course, TrainingMonitor monitor) {
+    int end = setUp.recipe().iterations;
+    int extra = extra(monitor.treatments());
+    int onset = setUp.fault().map(Fault::onset).orElse(0);
+    course.trainOn(end, end + extra, lasts() ? end - onset : 0);
+    return end + extra;
   }
 
   private int extra(List<TreatmentEvent> events) {
     int onset = setUp.fault().map(Fault::onset).orElse(0);
+    int iterations = setUp.recipe().iterations;
     int lost = 0;
     boolean wentBack = false;
+    boolean keptOut = false;
     for (TreatmentEvent event : events) {
       if (event.kind() == TreatmentEvent.Kind.GIVEN) {
         lost = Math.max(lost, event.iteration() - onset);
         wentBack |= event.treatment().equals("rollback");
+        keptOut |= event.text().contains(KEPT_OUT);
       }
     }
     lost += wentBack ? BEHIND_ONSET : 0;
+    if (keptOut && lasts()) {
+      lost = iterations - onset;
+    }
+    return setUp.fault().isEmpty() ? 0 : Math.min(lost, (int) (MOST_EXTRA * iterations));
+  }
+
+  /** Whether minibatches are still wrong at the end. */
+  private boolean lasts() {
     int iterations = setUp.recipe().iterations;
     for (int i = iterations - END; i < iterations; i++) {
       if (setUp.recipe().minibatch.containsKey(i)) {
-        return 0; // the fault lasts to the end, and more would be without it
+        return true;
       }
     }
-    return setUp.fault().isEmpty() ? 0 : Math.min(lost, (int) (MOST_EXTRA * iterations));
+    return false;
   }
 
   /** For each pathology a treatment drawn at random. */

@@ -1,0 +1,123 @@
+package org.vitals4j.treat;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Keeps out minibatches on which a network that is known to be well scores far worse than it ever
+ * did. It watches after a rollback only: then the parameters are those of a healthy time, and a bad
+ * score speaks of the data.
+ *
+ * <p>Far worse: above the median of the healthy past by six times its median absolute deviation (in
+ * units of a standard deviation), by half as much again as the worst of that past is, and above 0.3
+ * of chance: a network that has learned much still finds some examples hard, and learns from those.
+ */
+final class DataGuard {
+
+  /** Scores of the healthy past that are looked at. */
+  static final int PAST = 30;
+
+  /** With fewer, nobody knows what is far. */
+  private static final int LEAST = 15;
+
+  private static final double DEVIATIONS = 6;
+  private static final double NORMAL = 1.4826;
+  private static final double WORST = 1.5;
+  private static final double OF_CHANCE = 0.3;
+
+  /**
+   * So many in a row are no longer single minibatches. Where hardly a step was made before them,
+   * the data have changed for good; else steps may have ruined the parameters.
+   */
+  static final int ROW = 40;
+
+  /** Fewer steps than this share of all minibatches ruin nothing. */
+  private static final double FEW = 0.1;
+
+  /** After so many good minibatches the watch ends. */
+  private static final int WATCH = 300;
+
+  private double median = Double.NaN;
+  private double limit = Double.NaN;
+  private int steps;
+  private int refused;
+  private int inARow;
+  private int good;
+  private boolean failed;
+
+  /**
+   * Begins to watch.
+   *
+   * @param past scores while all was well
+   * @param chance the score of a network that has learned nothing; NaN where not known
+   * @return whether they tell enough
+   */
+  boolean watch(double[] past, double chance) {
+    limit = Double.NaN;
+    steps = 0;
+    refused = 0;
+    inARow = 0;
+    good = 0;
+    if (past.length < LEAST || failed) {
+      return false;
+    }
+    double[] sorted = past.clone();
+    Arrays.sort(sorted);
+    median = sorted[sorted.length / 2];
+    double worst = sorted[sorted.length - 1];
+    double[] apart = Arrays.stream(sorted).map(one -> Math.abs(one - median)).sorted().toArray();
+    double deviation = NORMAL * apart[apart.length / 2];
+    limit = median + Math.max(DEVIATIONS * deviation, WORST * (worst - median));
+    limit = chance > 0 ? Math.max(limit, OF_CHANCE * chance) : limit;
+    return true;
+  }
+
+  /** Above this score a minibatch is kept out; NaN while nothing is watched. */
+  double limit() {
+    return limit;
+  }
+
+  /** Whether keeping minibatches out was no help once: the parameters went bad without them. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  void forget() {
+    limit = Double.NaN;
+    failed = false;
+  }
+
+  /**
+   * Judges a minibatch by the score before its step.
+   *
+   * @return why it is kept out; empty where it is not
+   */
+  Optional<String> judge(double score) {
+    if (!(score > limit)) {
+      inARow = 0;
+      if (score <= limit) {
+        steps++;
+        good++;
+        limit = good >= WATCH ? Double.NaN : limit;
+      }
+      return Optional.empty();
+    }
+    good = 0;
+    inARow++;
+    refused++;
+    if (inARow > ROW && steps > FEW * (steps + refused)) {
+      limit = Double.NaN;
+      failed = true;
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "the score of this minibatch is %.3g, where %.3g is usual for the healthy network (limit"
+                + " %.3g)",
+            score,
+            median,
+            limit));
+  }
+}

@@ -1,0 +1,144 @@
+package org.vitals4j.treat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.AMSGrad;
+import org.nd4j.linalg.learning.config.AdaBelief;
+import org.nd4j.linalg.learning.config.AdaMax;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Nadam;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/**
+ * Looks at the first gradient after weights were drawn or scaled anew, before the step: where the
+ * step would throw weights about, learning rates are lowered to fit.
+ *
+ * <p>Steps of SGD and momentum are in proportion to the gradient, and each layer is looked at by
+ * itself, weights and biases apart: features in the hundreds need a rate for the weights that read
+ * them that is smaller by the square of that. Where DL4J normalises the gradient, they are left
+ * alone. Steps of Adam and the like are as large as the rate, whatever the gradient: where they
+ * would throw about every layer, it is lowered for all.
+ */
+final class FirstStep {
+
+  private static final Set<Class<?>> ADAPTIVE =
+      Set.of(Adam.class, AdaMax.class, Nadam.class, AMSGrad.class, AdaBelief.class, RmsProp.class);
+
+  /** Adaptive steps of this share of all weights, in every iteration, are too large. */
+  private static final double LARGE_IF_ADAPTIVE = 0.15;
+
+  private static final double LARGE = 0.5;
+
+  /** The output layer may well begin near zero, and then its first steps are large. */
+  private static final double LARGE_OF_OUTPUT = 2;
+
+  private FirstStep() {}
+
+  /**
+   * What was done.
+   *
+   * @param layers whose rates were lowered; empty for all
+   * @param before size of the step ÷ size of the weights, the largest
+   * @param after the same
+   */
+  record Slowed(List<String> layers, double before, double after) {
+
+    String text() {
+      return String.format(
+          Locale.ROOT,
+          "the first step would have changed weights by %.2g of their size: learning rates were"
+              + " lowered so that it changes them by %.2g",
+          before,
+          after);
+    }
+  }
+
+  /** Judges the step that is about to be made, in {@code onGradientCalculation}. */
+  static Optional<Slowed> fit(Model model, int iteration, int epoch) {
+    int examples = model.conf().isMiniBatch() ? Math.max(1, model.batchSize()) : 1;
+    Map<String, INDArray> gradients = model.gradient().gradientForVariable();
+    List<Trainable> parts = LiveLayers.of(model);
+    List<String> slowed = new ArrayList<>();
+    double largest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < parts.size(); i++) {
+      Layer live = Patient.live(parts.get(i)).orElse(null);
+      INDArray weights = parts.get(i).paramTable(false).get("W");
+      if (live == null
+          || weights == null
+          || !(live.conf().getLayer() instanceof BaseLayer conf)
+          || conf.getIUpdater() == null
+          || !conf.getIUpdater().hasLearningRate()) {
+        continue;
+      }
+      double size = weights.ameanNumber().doubleValue();
+      boolean output = live instanceof IOutputLayer;
+      if (ADAPTIVE.contains(conf.getIUpdater().getClass())) {
+        double rate = Math.abs(conf.getIUpdater().getLearningRate(iteration, epoch));
+        least = output ? least : Math.min(least, rate / size);
+        continue;
+      }
+      String name = name(parts.get(i), i);
+      double rate = perGradient(conf, iteration, epoch) / examples;
+      double ratio = rate * mean(gradients.get(name + "_W")) / size;
+      // Inputs of activation functions are about 1 now, and so a bias may change by as much.
+      double bias = rate * mean(gradients.get(name + "_b"));
+      double large = output ? LARGE_OF_OUTPUT : LARGE;
+      if ((ratio > large || bias > large) && Double.isFinite(ratio)) {
+        LearningRates.scale(model, i, factor(ratio, large), factor(bias, large));
+        slowed.add(conf.getLayerName() == null ? name : conf.getLayerName());
+        largest = Math.max(largest, Math.max(ratio, bias));
+      }
+    }
+    if (least > LARGE_IF_ADAPTIVE && least < Double.POSITIVE_INFINITY) {
+      LearningRates.scale(model, StepSizes.USUAL / least, 0);
+      return Optional.of(new Slowed(List.of(), least, StepSizes.USUAL));
+    }
+    return slowed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Slowed(slowed, largest, StepSizes.FIRST));
+  }
+
+  private static double factor(double ratio, double large) {
+    return ratio > large ? StepSizes.FIRST / ratio : 1;
+  }
+
+  /** What DL4J puts before the names of the part's parameters. */
+  private static String name(Trainable part, int index) {
+    return part instanceof GraphVertex vertex ? vertex.getVertexName() : String.valueOf(index);
+  }
+
+  private static double mean(@Nullable INDArray gradient) {
+    return gradient == null ? Double.NaN : gradient.ameanNumber().doubleValue();
+  }
+
+  /** Size of a step ÷ size of the gradient; NaN where the gradient does not tell. */
+  private static double perGradient(BaseLayer conf, int iteration, int epoch) {
+    boolean normalised =
+        conf.getGradientNormalization() != null
+            && conf.getGradientNormalization() != GradientNormalization.None;
+    if (normalised) {
+      return Double.NaN;
+    }
+    double rate = Math.abs(conf.getIUpdater().getLearningRate(iteration, epoch));
+    if (conf.getIUpdater() instanceof Nesterovs momentum) {
+      return rate / Math.max(1e-3, 1 - momentum.currentMomentum(iteration, epoch));
+    }
+    return conf.getIUpdater() instanceof Sgd ? rate : Double.NaN;
+  }
+}

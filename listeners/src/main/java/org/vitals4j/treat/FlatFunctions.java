@@ -1,0 +1,50 @@
+package org.vitals4j.treat;
+
+import java.util.List;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+
+/** Activation functions that flatten out on both sides, and what replaces them. */
+final class FlatFunctions {
+
+  private FlatFunctions() {}
+
+  /**
+   * ReLU instead of softmax: it makes the units of a layer share one output among them, and no
+   * scheme for weights fits it.
+   *
+   * @return in how many layers
+   */
+  static int replaceSoftmax(List<HiddenLayer> layers) {
+    int replaced = 0;
+    for (HiddenLayer layer : layers) {
+      if (layer.activation().equals("softmax")) {
+        layer
+            .conf()
+            .setActivationFn(layer.recurrent() ? new ActivationTanH() : new ActivationReLU());
+        replaced++;
+      }
+    }
+    return replaced;
+  }
+
+  /**
+   * ReLU instead; in recurrent layers, whose outputs come back as inputs and must not grow, tanh,
+   * whose slope is four times that of sigmoid.
+   *
+   * @return of how many layers
+   */
+  static int replace(List<HiddenLayer> layers) {
+    int replaced = 0;
+    for (HiddenLayer layer : layers) {
+      if (layer.flattens() && !layer.recurrent()) {
+        layer.conf().setActivationFn(new ActivationReLU());
+        replaced++;
+      } else if (layer.flattens() && !layer.activation().equals("tanh")) {
+        layer.conf().setActivationFn(new ActivationTanH());
+        replaced++;
+      }
+    }
+    return replaced;
+  }
+}

@@ -1,0 +1,74 @@
+package org.vitals4j.treat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.vitals4j.measure.NetworkDescription;
+
+/**
+ * A hidden layer with weights of its own that can be drawn and scaled.
+ *
+ * @param layer its description
+ * @param live the layer at work
+ * @param conf its configuration
+ */
+record HiddenLayer(NetworkDescription.Layer layer, Layer live, BaseLayer conf) {
+
+  private static final List<String> FLAT =
+      List.of("sigmoid", "hardsigmoid", "tanh", "hardtanh", "softmax", "softsign", "rationaltanh");
+
+  /** All of a network, from input to output; frozen ones left out. */
+  static List<HiddenLayer> of(Patient patient) {
+    List<HiddenLayer> all = new ArrayList<>();
+    List<Trainable> parts = patient.parts();
+    for (NetworkDescription.Layer layer : patient.network().layers()) {
+      Optional<Layer> live = Patient.live(parts.get(layer.index()));
+      if (!layer.output()
+          && layer.hasTrainableWeights()
+          && live.isPresent()
+          && isOne(parts.get(layer.index()))
+          && live.get().conf().getLayer() instanceof BaseLayer conf) {
+        all.add(new HiddenLayer(layer, live.get(), conf));
+      }
+    }
+    return all;
+  }
+
+  /** Whether a part of a network is such a layer, if it has weights that can learn. */
+  static boolean isOne(Trainable part) {
+    return Patient.live(part)
+        .filter(live -> !(live instanceof IOutputLayer))
+        .map(live -> live.conf().getLayer())
+        .filter(conf -> conf instanceof BaseLayer && !(conf instanceof BatchNormalization))
+        .isPresent();
+  }
+
+  /** DL4J's name of its activation function; empty for none. */
+  String activation() {
+    return conf.getActivationFn() == null ? "" : conf.getActivationFn().toString();
+  }
+
+  boolean recurrent() {
+    return isRecurrent(conf);
+  }
+
+  static boolean isRecurrent(BaseLayer conf) {
+    return conf instanceof BaseRecurrentLayer;
+  }
+
+  /** Whether its activation function is flat on both sides. */
+  boolean flattens() {
+    return FLAT.contains(activation());
+  }
+
+  /** Whether the input of its activation function can be seen, and scaled by its weights. */
+  boolean canBeScaled() {
+    return !recurrent() && live.paramTable().containsKey("W");
+  }
+}

@@ -1,0 +1,98 @@
+package org.vitals4j.treat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies of a network, taken while it was healthy. Where there are too many, old ones give way so
+ * that the latest lie close together and older ones four times as far apart.
+ */
+final class Snapshots {
+
+  /**
+   * Memory that the copies may take together; one is kept in any case, beside that of the start.
+   */
+  private static final long MOST_BYTES = 256L << 20;
+
+  private static final int FAR = 4;
+
+  private final int every;
+  private final int keep;
+  private final List<ModelState> states = new ArrayList<>(); // the newest last
+  private @Nullable ModelState start;
+  private int healthyFor;
+
+  /**
+   * @param every healthy iterations from one to the next
+   * @param keep of them, besides that of the start
+   */
+  Snapshots(int every, int keep) {
+    this.every = every;
+    this.keep = keep;
+  }
+
+  /** Before a step: copies, if it is time. */
+  void follow(Model model, int iteration, boolean healthy) {
+    if (start == null) {
+      start = ModelState.of(model, iteration);
+      return;
+    }
+    healthyFor = healthy ? healthyFor + 1 : 0;
+    if (healthyFor >= every) {
+      healthyFor = 0;
+      long most = Math.max(1, Math.min(keep, MOST_BYTES / Math.max(1, ModelState.bytes(model))));
+      while (states.size() >= most) {
+        thin();
+      }
+      states.add(ModelState.of(model, iteration));
+    }
+  }
+
+  /** Drops one of the older half that lies close to the one before it; else the oldest. */
+  private void thin() {
+    for (int i = 1; i < states.size() / 2; i++) {
+      if (states.get(i).iteration() - states.get(i - 1).iteration() < FAR * every) {
+        states.remove(i);
+        return;
+      }
+    }
+    states.remove(0);
+  }
+
+  /** The network has begun anew. */
+  void forget() {
+    states.clear();
+    start = null;
+    healthyFor = 0;
+  }
+
+  /** The network as it was first seen. */
+  @Nullable ModelState start() {
+    return start;
+  }
+
+  /** The newest of an iteration or before it; null where there is none but the start's. */
+  @Nullable ModelState before(int iteration) {
+    ModelState newest = null;
+    for (ModelState one : states) {
+      if (one.iteration() <= iteration) {
+        newest = one;
+      }
+    }
+    return newest;
+  }
+
+  /**
+   * The network is again what it was: what came after counts no more, and rates that a treatment
+   * has lowered do not come back with the next rollback.
+   */
+  void wentBackTo(ModelState kept, LearningRates.Saved rates) {
+    states.removeIf(one -> one.iteration() > kept.iteration());
+    states.replaceAll(one -> one.with(rates));
+    ModelState first = start;
+    start = first == null ? null : first.with(rates);
+    healthyFor = 0;
+  }
+}
