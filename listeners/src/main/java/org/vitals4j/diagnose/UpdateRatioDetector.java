@@ -47,6 +47,9 @@ final class UpdateRatioDetector implements Detector {
 
   private static final int LATELY = 5;
 
+  /** At this share of chance a network knows the labels' averages and nothing else. */
+  private static final double GUESSING = 0.97;
+
   /** What began at zero has to grow first. */
   private static final int GROWING = 10;
 
@@ -76,6 +79,7 @@ final class UpdateRatioDetector implements Detector {
     if (Double.isFinite(snapshot.score())) {
       lately.add(snapshot.score());
     }
+    boolean guesses = lately.median() >= GUESSING * score.chance();
     List<Track> high = new ArrayList<>(0);
     List<Track> low = new ArrayList<>(0);
     for (LayerSnapshot layer : snapshot.layers()) {
@@ -84,7 +88,9 @@ final class UpdateRatioDetector implements Detector {
       }
       Track track = tracks[layer.layer().index()];
       track.add(layer, snapshot.iteration(), before);
-      if (track.highRun >= HIGH_RUN || track.hugeRun >= HUGE_RUN || track.jumped(lately.median())) {
+      if (track.highRun >= HIGH_RUN
+          || track.hugeRun >= HUGE_RUN
+          || track.jumped(lately.median(), guesses)) {
         high.add(track);
       } else if (track.lowRun >= LOW_RUN && !track.turnedDown()) {
         low.add(track);
@@ -253,9 +259,14 @@ final class UpdateRatioDetector implements Detector {
     private int sinceJump = Integer.MAX_VALUE;
     private double scoreBefore = Double.NaN;
 
-    /** Whether there was a jump a while ago that the score has not come back from. */
-    boolean jumped(double score) {
-      return sinceJump >= JUMP_FROM && sinceJump <= JUMP_TO && score >= scoreBefore;
+    /**
+     * Whether there was a jump a while ago that the score has not come back from; or, after twice
+     * as long, has come back from to guessing only.
+     */
+    boolean jumped(double score, boolean guesses) {
+      return sinceJump >= JUMP_FROM
+          && sinceJump <= JUMP_TO
+          && (score >= scoreBefore || (guesses && sinceJump >= 2 * JUMP_FROM));
     }
 
     NetworkDescription.Layer layer() {

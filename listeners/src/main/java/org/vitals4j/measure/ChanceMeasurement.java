@@ -40,8 +40,19 @@ final class ChanceMeasurement {
   private boolean penalised;
   private @Nullable Reading<ChanceLevel> settled;
 
-  /** The level for the minibatch that is being trained on, before the step. */
-  Reading<ChanceLevel> measure(NetworkView view) {
+  /**
+   * The level for the minibatch that is being trained on, before the step.
+   *
+   * @param over how many examples the score is the sum over: 1 where DL4J takes the mean
+   */
+  Reading<ChanceLevel> measure(NetworkView view, int over) {
+    Reading<ChanceLevel> measured = measure(view);
+    return measured instanceof Reading.Measured<ChanceLevel> level && over != 1
+        ? Reading.measured(new ChanceLevel(over * level.value().score(), level.value().penalty()))
+        : measured;
+  }
+
+  private Reading<ChanceLevel> measure(NetworkView view) {
     Reading<ChanceLevel> known = settled;
     if (known == null) {
       Reading<ChanceLevel> now = look(view);
@@ -151,7 +162,7 @@ final class ChanceMeasurement {
     }
   }
 
-  /** Per example, as DL4J's score is: the steps of a sequence are added up. */
+  /** Per example, as DL4J's score is unless it sums: the steps of a sequence are added up. */
   private double level(Kind kind) {
     double total = 0;
     for (int j = 0; j < sums.length; j++) {

@@ -201,6 +201,11 @@ public final class IterationRecorder {
     return known.network().meanGradient() && examples > 0 ? 1.0 / examples : 1.0;
   }
 
+  /** How many examples the score is the sum over; 1 where it is their mean. */
+  private static int scoreOver(NetworkView view, Layout known) {
+    return known.network().meanGradient() ? 1 : Math.max(1, view.batchSize());
+  }
+
   /** Whether the gradient of this iteration was clipped already. */
   public boolean isClipped() {
     return clipped != null;
@@ -400,7 +405,7 @@ public final class IterationRecorder {
     }
     if (now == Depth.EVERYTHING) {
       touched = touchedRows.measure(view, known.network(), gradients);
-      chance = chanceMeasurement.measure(view);
+      chance = chanceMeasurement.measure(view, scoreOver(view, known));
     }
     if (sound && !now.reaches(Depth.NORMS)) {
       return;

@@ -108,6 +108,18 @@ class UpdateRatioDetectorTest extends DetectorContract {
   }
 
   @Test
+  void comingBackToGuessingOnlyIsNotForgiven() {
+    Detector detector = detector();
+    examine(detector, withRatio(0.8).score(1.5).chance(1).next(2));
+
+    List<List<Symptom>> after =
+        examine(detector, withRatio(1e-3).score(1).chance(1).iteration(2).next(40));
+
+    assertThat(after.subList(0, 38)).allSatisfy(now -> assertThat(now).isEmpty());
+    hasSeverity(after.get(39), Severity.WARN);
+  }
+
+  @Test
   void aSpikeOfTheScoreBesideTheJumpDoesNotHideThatItCameBack() {
     Detector detector = detector();
     examine(detector, withRatio(1e-3).next(8));

@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,6 +63,33 @@ class StartMeasurementTest {
     assertThat(seen.preActivationStd().get()).isCloseTo(std, within(0.1 * std));
     assertThat(seen.fanIn()).isEqualTo(200);
     assertThat(seen.fanOut()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void chanceIsTheScoreOfSomebodyWhoAlwaysSaysTheMeanWhetherScoresAreMeansOrSums(boolean mean) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .miniBatch(mean)
+                .updater(new Sgd(0.01))
+                .weightInit(WeightInit.ZERO)
+                .list()
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MSE)
+                        .nIn(2)
+                        .nOut(1)
+                        .biasInit(3)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .build());
+    network.init();
+    INDArray labels = Nd4j.createFromArray(new float[][] {{1}, {2}, {4}, {5}});
+
+    IterationSnapshot seen = afterOneStep(network, new DataSet(Nd4j.ones(4, 2), labels));
+
+    assertThat(seen.score()).isCloseTo(mean ? 2.5 : 10, within(1e-5));
+    assertThat(seen.chance().get().score()).isCloseTo(seen.score(), within(1e-5));
   }
 
   @Test
