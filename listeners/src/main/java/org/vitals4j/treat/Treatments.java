@@ -50,8 +50,7 @@ public final class Treatments {
    * NON_FINITE           skip-step (5 in a row, 5 % of 200), then rollback 6 x 5
    * POOR_INITIALISATION  reinitialise 2 x 20
    * EXPLODING_GRADIENT   reinitialise 1 x 20, rollback 5 x 40
-   * VANISHING_GRADIENT   replace-activation 1 x 40 if CRITICAL, reinitialise 1 x 40,
-   *                      replace-activation 2 x 40
+   * VANISHING_GRADIENT   replace-activation 2 x 40, reinitialise 1 x 40
    * SATURATION           reinitialise 1 x 40, rollback 1 x 60, rescale-units 3 x 60
    * DEAD_UNITS           reinitialise 1 x 60, revive-units 3 x 110, rollback 1 x 60, leak 1 x 110
    * UPDATE_RATIO         reinitialise 1 x 60, replace-activation 1 x 60, rollback 1 x 60,
@@ -62,9 +61,9 @@ public final class Treatments {
    *                      fit-learning-rate 1 x 200
    * }</pre>
    *
-   * All from WARN on, but for one. What draws weights anew does so only where nothing learned is
-   * lost, and declines otherwise; for UPDATE_RATIO, only where weights or gradients are what is
-   * wrong, not the rate; a rollback declines where there is nothing to go back to.
+   * All from WARN on. What draws weights anew does so only where nothing learned is lost, and
+   * declines otherwise; for UPDATE_RATIO, only where weights or gradients are what is wrong, not
+   * the rate; a rollback declines where there is nothing to go back to.
    */
   public static Treatments automatic() {
     return builder()
@@ -73,9 +72,8 @@ public final class Treatments {
         .on(Pathology.POOR_INITIALISATION, Treatments::reinitialise, 2, 20)
         .on(Pathology.EXPLODING_GRADIENT, Treatments::reinitialise, 1, 20)
         .on(Pathology.EXPLODING_GRADIENT, Treatments::rollback, 5, 40)
-        .on(Pathology.VANISHING_GRADIENT, Severity.CRITICAL, Treatments::replaceActivation, 1, 40)
-        .on(Pathology.VANISHING_GRADIENT, Treatments::reinitialise, 1, 40)
         .on(Pathology.VANISHING_GRADIENT, Treatments::replaceActivation, 2, 40)
+        .on(Pathology.VANISHING_GRADIENT, Treatments::reinitialise, 1, 40)
         .on(Pathology.SATURATION, Treatments::reinitialise, 1, 40)
         .on(Pathology.SATURATION, Treatments::rollback, 1, 60)
         .on(Pathology.SATURATION, Treatments::rescaleUnits, 3, 60)
