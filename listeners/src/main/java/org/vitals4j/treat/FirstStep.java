@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
@@ -75,7 +76,7 @@ final class FirstStep {
     List<Trainable> parts = LiveLayers.of(model);
     List<String> slowed = new ArrayList<>();
     double largest = 0;
-    double least = Double.POSITIVE_INFINITY;
+    Map<Integer, Double> adaptive = new TreeMap<>();
     for (int i = 0; i < parts.size(); i++) {
       Layer live = Patient.live(parts.get(i)).orElse(null);
       INDArray weights = parts.get(i).paramTable(false).get("W");
@@ -90,7 +91,9 @@ final class FirstStep {
       boolean output = live instanceof IOutputLayer;
       if (ADAPTIVE.contains(conf.getIUpdater().getClass())) {
         double rate = Math.abs(conf.getIUpdater().getLearningRate(iteration, epoch));
-        least = output ? least : Math.min(least, rate / size);
+        if (!output && Double.isFinite(rate / size)) {
+          adaptive.put(i, rate / size);
+        }
         continue;
       }
       String name = name(parts.get(i), i);
@@ -101,13 +104,21 @@ final class FirstStep {
       double large = output ? LARGE_OF_OUTPUT : LARGE;
       if ((ratio > large || bias > large) && Double.isFinite(ratio)) {
         LearningRates.scale(model, i, factor(ratio, large), factor(bias, large));
-        slowed.add(conf.getLayerName() == null ? name : conf.getLayerName());
+        slowed.add(label(parts.get(i), i));
         largest = Math.max(largest, Math.max(ratio, bias));
       }
     }
-    if (least > LARGE_IF_ADAPTIVE && least < Double.POSITIVE_INFINITY) {
+    double least = adaptive.values().stream().min(Double::compare).orElse(0.0);
+    if (least > LARGE_IF_ADAPTIVE) {
       LearningRates.scale(model, StepSizes.USUAL / least, 0);
       return Optional.of(new Slowed(List.of(), least, StepSizes.USUAL));
+    }
+    for (Map.Entry<Integer, Double> one : adaptive.entrySet()) {
+      if (one.getValue() > LARGE) {
+        LearningRates.scale(model, one.getKey(), StepSizes.FIRST / one.getValue(), 1);
+        slowed.add(label(parts.get(one.getKey()), one.getKey()));
+        largest = Math.max(largest, one.getValue());
+      }
     }
     return slowed.isEmpty()
         ? Optional.empty()
@@ -116,6 +127,13 @@ final class FirstStep {
 
   private static double factor(double ratio, double large) {
     return ratio > large ? StepSizes.FIRST / ratio : 1;
+  }
+
+  /** What people call the layer. */
+  private static String label(Trainable part, int index) {
+    return Patient.live(part)
+        .map(live -> live.conf().getLayer().getLayerName())
+        .orElseGet(() -> name(part, index));
   }
 
   /** What DL4J puts before the names of the part's parameters. */

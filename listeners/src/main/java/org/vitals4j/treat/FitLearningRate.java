@@ -14,9 +14,6 @@ final class FitLearningRate implements Treatment {
 
   private static final double MOST = 1e7;
 
-  /** Twice what is usual: steps get smaller as a network learns. */
-  private static final double AIM = 2 * StepSizes.USUAL;
-
   /**
    * No rate is raised beyond this: where it would have to be, the gradient is what is too small.
    */
@@ -32,7 +29,7 @@ final class FitLearningRate implements Treatment {
    * them about as large as they should be.
    */
   static boolean canReach(double ratio, double rate) {
-    double needed = AIM / ratio;
+    double needed = StepSizes.FIRST / ratio;
     double allowed = Math.max(1, HIGHEST / Math.abs(rate));
     return ratio > 0 && needed <= BEYOND * allowed && allowed >= CLOSE;
   }
@@ -56,7 +53,7 @@ final class FitLearningRate implements Treatment {
   @Override
   public String plan(Patient patient, Finding finding) {
     return "set the learning rate so that a step changes weights by about "
-        + AIM
+        + StepSizes.FIRST
         + " of their size";
   }
 
@@ -70,7 +67,7 @@ final class FitLearningRate implements Treatment {
               ? "the size of steps was not measured yet"
               : "steps are of size " + ratio + ", whatever the rate");
     }
-    double factor = Math.max(1 / MOST, Math.min(MOST, AIM / ratio));
+    double factor = Math.max(1 / MOST, Math.min(MOST, StepSizes.FIRST / ratio));
     Model model = patient.model();
     int iteration = patient.snapshot().iteration();
     int epoch = patient.snapshot().epoch();

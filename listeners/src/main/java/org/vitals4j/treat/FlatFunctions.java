@@ -1,11 +1,15 @@
 package org.vitals4j.treat;
 
 import java.util.List;
+import java.util.Set;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /** Activation functions that flatten out on both sides, and what replaces them. */
 final class FlatFunctions {
+
+  /** Functions whose slope is at most a quarter: each layer makes gradients smaller. */
+  private static final Set<String> WEAK = Set.of("sigmoid", "hardsigmoid", "softmax");
 
   private FlatFunctions() {}
 
@@ -32,11 +36,16 @@ final class FlatFunctions {
    * ReLU instead; in recurrent layers, whose outputs come back as inputs and must not grow, tanh,
    * whose slope is four times that of sigmoid.
    *
+   * @param weakOnly whether to spare tanh and others whose slope at 0 is 1: if gradients vanish in
+   *     them, it may be the weights' fault
    * @return of how many layers
    */
-  static int replace(List<HiddenLayer> layers) {
+  static int replace(List<HiddenLayer> layers, boolean weakOnly) {
     int replaced = 0;
     for (HiddenLayer layer : layers) {
+      if (weakOnly && !WEAK.contains(layer.activation())) {
+        continue;
+      }
       if (layer.flattens() && !layer.recurrent()) {
         layer.conf().setActivationFn(new ActivationReLU());
         replaced++;

@@ -9,9 +9,6 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaBelief;
@@ -84,21 +81,7 @@ final class LearningRates {
       conf.setBiasUpdater(scaled(own, ofBiases));
     }
     conf.setIUpdater(weights);
-    // DL4J runs layers of the same configuration as one block, and makes new blocks only here.
-    ISchedule schedule = schedule(weights);
-    if (model instanceof MultiLayerNetwork network) {
-      if (schedule == null) {
-        network.setLearningRate(index, weights.getLearningRate(0, 0));
-      } else {
-        network.setLearningRate(index, schedule);
-      }
-    } else if (model instanceof ComputationGraph graph && part instanceof GraphVertex vertex) {
-      if (schedule == null) {
-        graph.setLearningRate(vertex.getVertexName(), weights.getLearningRate(0, 0));
-      } else {
-        graph.setLearningRate(vertex.getVertexName(), schedule);
-      }
-    }
+    OptimiserState.rebuild(model);
   }
 
   /** A copy: several layers may share one optimiser's configuration. */

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Finds what an optimiser remembers of a parameter block. */
@@ -60,6 +64,43 @@ final class OptimiserState {
               .get(NDArrayIndex.interval(from, from + parameter.length()))
               .reshape(parameter.ordering(), parameter.shape()));
     }
+  }
+
+  /**
+   * Makes the updater again, with the state that it had: DL4J runs layers of the same configuration
+   * as one block, and makes new blocks only then. (Its own {@code setLearningRate} for a layer
+   * throws where there is batch normalisation, whose running statistics have no state.)
+   */
+  @SuppressWarnings("try") // the resource is a scope
+  static void rebuild(Model model) {
+    // The state must outlive the workspaces of the step under way.
+    try (@SuppressWarnings("try")
+        MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      List<List<INDArray>> before =
+          each(model).stream().map(all -> all.stream().map(INDArray::dup).toList()).toList();
+      if (model instanceof MultiLayerNetwork network) {
+        network.setUpdater(null);
+      } else {
+        ((ComputationGraph) model).setUpdater(null);
+      }
+      List<List<INDArray>> after = each(model);
+      for (int i = 0; i < after.size(); i++) {
+        for (int kind = 0; kind < after.get(i).size(); kind++) {
+          after.get(i).get(kind).assign(before.get(i).get(kind));
+        }
+      }
+    }
+  }
+
+  /** Of each parameter block, in order. */
+  private static List<List<INDArray>> each(Model model) {
+    List<List<INDArray>> all = new ArrayList<>();
+    for (Trainable part : LiveLayers.of(model)) {
+      for (String key : part.paramTable(false).keySet()) {
+        all.add(of(model, part, key));
+      }
+    }
+    return all;
   }
 
   /** Forgets everything. */

@@ -26,6 +26,7 @@ final class Reinitialise implements Treatment {
   private final Map<Integer, INDArray> start = new HashMap<>();
   private boolean begun;
   private int times;
+  private boolean begunAnew;
   private double lastRatio = Double.NaN;
   private double chance = Double.NaN;
 
@@ -68,6 +69,7 @@ final class Reinitialise implements Treatment {
   @Override
   public void forget() {
     lastRatio = Double.NaN;
+    begunAnew = true;
   }
 
   @Override
@@ -96,15 +98,20 @@ final class Reinitialise implements Treatment {
         return new Outcome.Declined(other.get());
       }
     }
+    boolean weakOnly = finding.pathology() == Pathology.VANISHING_GRADIENT && !begunAnew;
     int replaced =
-        replacesActivation ? FlatFunctions.replace(layers) : FlatFunctions.replaceSoftmax(layers);
+        replacesActivation
+            ? FlatFunctions.replace(layers, weakOnly)
+            : FlatFunctions.replaceSoftmax(layers);
     if (replacesActivation && replaced == 0) {
       return new Outcome.Declined("no hidden layer has an activation function that flattens out");
     }
     List<Trainable> parts = patient.parts();
     start.forEach((index, params) -> parts.get(index).params().assign(params));
     FreshWeights.draw(patient.model(), layers, times++);
-    boolean scaled = !new LayerScaling(patient.model()).run(layers, ScalingRule.FRESH).isEmpty();
+    boolean residual = ResidualBranches.quieten(patient.model(), layers);
+    boolean scaled =
+        !residual && !new LayerScaling(patient.model()).run(layers, ScalingRule.FRESH).isEmpty();
     boolean outputs = OutputScaling.run(parts, chance);
     OptimiserState.clear(patient.model());
     return new Outcome.Done(

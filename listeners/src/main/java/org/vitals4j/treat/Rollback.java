@@ -154,6 +154,7 @@ final class Rollback implements Treatment {
       // Units are called dead only after so many examples without a sign of life.
       case DEAD_UNITS -> MARGIN + DeadUnits.EXAMPLES / Math.max(1, patient.snapshot().batchSize());
       case SATURATION -> 2 * MARGIN; // the median of 20 iterations
+      case UPDATE_RATIO -> 3 * MARGIN; // a jump is one if the score has not come back after 20
       default -> MARGIN;
     };
   }
@@ -168,7 +169,7 @@ final class Rollback implements Treatment {
     boolean sparable =
         fromStart
             ? finding.pathology() == Pathology.NON_FINITE && ratio <= StepSizes.LARGE
-            : !(ratio > StepSizes.LARGE);
+            : finding.pathology() != Pathology.UPDATE_RATIO && !(ratio > StepSizes.LARGE);
     spared |= sparable;
     return first && sparable;
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of a network, taken while it was healthy. Where there are too many, old ones give way so
- * that the latest lie close together and older ones four times as far apart.
+ * that the latest lie close together and older ones twice as far apart.
  */
 final class Snapshots {
 
@@ -16,7 +16,7 @@ final class Snapshots {
    */
   private static final long MOST_BYTES = 256L << 20;
 
-  private static final int FAR = 4;
+  private static final int FAR = 2;
 
   private final int every;
   private final int keep;
@@ -42,6 +42,9 @@ final class Snapshots {
     healthyFor = healthy ? healthyFor + 1 : 0;
     if (healthyFor >= every) {
       healthyFor = 0;
+      if (!Double.isFinite(model.params().sumNumber().doubleValue())) {
+        return; // a ReLU may hide it from the gradient
+      }
       long most = Math.max(1, Math.min(keep, MOST_BYTES / Math.max(1, ModelState.bytes(model))));
       while (states.size() >= most) {
         thin();

@@ -50,9 +50,9 @@ public final class Treatments {
    * NON_FINITE           skip-step (5 in a row, 5 % of 200), then rollback 6 x 5
    * POOR_INITIALISATION  reinitialise 2 x 20
    * EXPLODING_GRADIENT   reinitialise 1 x 20, rollback 5 x 40
-   * VANISHING_GRADIENT   reinitialise 1 x 40, replace-activation 1 x 40
+   * VANISHING_GRADIENT   replace-activation 2 x 40, reinitialise 1 x 40
    * SATURATION           reinitialise 1 x 40, rollback 1 x 60, rescale-units 3 x 60
-   * DEAD_UNITS           reinitialise 1 x 60, rollback 1 x 60, revive-units 3 x 110, leak 1 x 110
+   * DEAD_UNITS           reinitialise 1 x 60, revive-units 3 x 110, rollback 1 x 60, leak 1 x 110
    * UPDATE_RATIO         reinitialise 1 x 60, replace-activation 1 x 60, rollback 1 x 60,
    *                      fit-learning-rate 3 x 60
    * LOSS_DIVERGENCE      rollback 5 x 60
@@ -72,14 +72,14 @@ public final class Treatments {
         .on(Pathology.POOR_INITIALISATION, Treatments::reinitialise, 2, 20)
         .on(Pathology.EXPLODING_GRADIENT, Treatments::reinitialise, 1, 20)
         .on(Pathology.EXPLODING_GRADIENT, Treatments::rollback, 5, 40)
+        .on(Pathology.VANISHING_GRADIENT, Treatments::replaceActivation, 2, 40)
         .on(Pathology.VANISHING_GRADIENT, Treatments::reinitialise, 1, 40)
-        .on(Pathology.VANISHING_GRADIENT, Treatments::replaceActivation, 1, 40)
         .on(Pathology.SATURATION, Treatments::reinitialise, 1, 40)
         .on(Pathology.SATURATION, Treatments::rollback, 1, 60)
         .on(Pathology.SATURATION, Treatments::rescaleUnits, 3, 60)
         .on(Pathology.DEAD_UNITS, Treatments::reinitialise, 1, 60)
-        .on(Pathology.DEAD_UNITS, Treatments::rollback, 1, 60)
         .on(Pathology.DEAD_UNITS, Treatments::reviveUnits, 3, 110)
+        .on(Pathology.DEAD_UNITS, Treatments::rollback, 1, 60)
         .on(Pathology.DEAD_UNITS, Treatments::leak, 1, 110)
         .on(Pathology.UPDATE_RATIO, Treatments::reinitialise, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::replaceActivation, 1, 60)
@@ -99,9 +99,9 @@ public final class Treatments {
     return new Builder();
   }
 
-  /** {@code rollback} with a snapshot every 10 healthy iterations, ten of them kept. */
+  /** {@code rollback} with a snapshot every 10 healthy iterations, twelve of them kept. */
   public static Treatment rollback() {
-    return rollback(10, 10);
+    return rollback(10, 12);
   }
 
   /**
@@ -136,9 +136,9 @@ public final class Treatments {
   }
 
   /**
-   * {@code fit-learning-rate}: multiplies the live rates so that a step changes weights by about a
-   * fiftieth of their size. None is raised beyond 0.1; where that would not do, it is not the rate
-   * that is too low, and none is changed.
+   * {@code fit-learning-rate}: multiplies the live rates so that a step changes weights by 0.03 of
+   * their size: later ones are smaller. None is raised beyond 0.1; where that would not do, it is
+   * not the rate that is too low, and none is changed.
    */
   public static Treatment fitLearningRate() {
     return new FitLearningRate();

@@ -101,13 +101,27 @@ class FirstStepTest {
   }
 
   @Test
-  void worksOnGraphs() {
-    ComputationGraph graph = Networks.graph(new Sgd(1e4));
+  void anAdaptiveRateIsLoweredForTheWeightsOfALayerThatReadsLargeNumbers() {
+    MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
+    network.getLayer(0).getParam("W").muli(1e-3);
+    step(network, data(1));
+
+    assertThat(network.getLearningRate(0)).isLessThan(1e-4);
+    assertThat(network.getLearningRate(1)).isEqualTo(0.01);
+    assertThat(network.getLayer(0).getConfig().getUpdaterByParam("b").getLearningRate(0, 0))
+        .isEqualTo(0.01);
+  }
+
+  @Test
+  void worksOnGraphsWithAnOptimiserThatHasAState() {
+    ComputationGraph graph = Networks.graph(new Nesterovs(1e4, 0.9));
     Optional<FirstStep.Slowed> slowed = step(graph, data(1));
 
     assertThat(slowed).isPresent();
     for (String name : slowed.get().layers()) {
       assertThat(graph.getLearningRate(name)).isLessThan(1e4);
     }
+    step(graph, data(1));
+    assertThat(graph.params().sumNumber().doubleValue()).isFinite();
   }
 }

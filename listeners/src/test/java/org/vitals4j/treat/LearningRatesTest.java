@@ -120,6 +120,19 @@ class LearningRatesTest {
   }
 
   @Test
+  void theOthersKeepTheirStateBesideBatchNormalisation() {
+    MultiLayerNetwork network = Networks.normalisedMlp(new Adam(0.1));
+    step(network);
+    INDArray before = OptimiserState.of(network, network.getLayer(0), "W").get(0).dup();
+    LearningRates.scale(network, network.getnLayers() - 1, 0.5, 0.5);
+    INDArray after = OptimiserState.of(network, network.getLayer(0), "W").get(0);
+
+    assertThat(after).isEqualTo(before);
+    assertThat(after.amaxNumber().doubleValue()).isPositive();
+    step(network);
+  }
+
+  @Test
   void aScheduleThatHasComeToGiveNoRateEndsInTheOneItGaveBefore() {
     MultiLayerNetwork network = Networks.mlp(new Sgd(new Falling()), DataType.DOUBLE);
 

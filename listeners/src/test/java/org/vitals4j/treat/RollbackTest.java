@@ -90,6 +90,19 @@ class RollbackTest {
   }
 
   @Test
+  void takesNoSnapshotOfParametersThatAreNotFinite() {
+    INDArray[] parameters = new INDArray[12];
+    follow(12, parameters, new INDArray[12]);
+    network.getLayer(0).getParam("b").putScalar(0, Double.NEGATIVE_INFINITY);
+    for (int i = 12; i < 40; i++) {
+      rollback.follow(network, i, true);
+    }
+    treat(finding(Pathology.NON_FINITE, 39));
+
+    assertThat(network.params().toFloatVector()).containsExactly(parameters[10].toFloatVector());
+  }
+
+  @Test
   void theFirstTimeItLeavesARateAloneThatTheNetworkWasWellAt() {
     follow(20, new INDArray[20], new INDArray[20]);
     Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));

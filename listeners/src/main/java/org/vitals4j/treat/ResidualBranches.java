@@ -1,0 +1,81 @@
+package org.vitals4j.treat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * Quietens the branches of residual networks. Schemes for weights know nothing of the way around a
+ * branch, so the signal grows from block to block: layers in branches are scaled by 1/√n, for n
+ * branches (in the manner of Fixup, Zhang and others 2019, for branches of two layers).
+ */
+final class ResidualBranches {
+
+  private ResidualBranches() {}
+
+  /**
+   * Scales the weights of the layers among these that are in a branch.
+   *
+   * @return whether there are any
+   */
+  static boolean quieten(Model model, List<HiddenLayer> layers) {
+    if (!(model instanceof ComputationGraph graph)) {
+      return false;
+    }
+    Set<String> inside = new HashSet<>();
+    int branches = branches(graph, inside);
+    for (HiddenLayer layer : layers) {
+      if (inside.contains(layer.layer().name()) && layer.live().paramTable().containsKey("W")) {
+        layer.live().getParam("W").muli(1 / Math.sqrt((double) branches));
+      }
+    }
+    return branches > 0;
+  }
+
+  /** Counts branches, and collects what lies in them. */
+  private static int branches(ComputationGraph graph, Set<String> inside) {
+    Map<String, List<String>> inputs = graph.getConfiguration().getVertexInputs();
+    int branches = 0;
+    for (Map.Entry<String, GraphVertex> one : graph.getConfiguration().getVertices().entrySet()) {
+      if (one.getValue() instanceof ElementWiseVertex sum
+          && sum.getOp() == ElementWiseVertex.Op.Add) {
+        branches += branchesInto(inputs.getOrDefault(one.getKey(), List.of()), inputs, inside);
+      }
+    }
+    return branches;
+  }
+
+  /** A summand is the end of a branch if it depends on another summand: the way around. */
+  private static int branchesInto(
+      List<String> summands, Map<String, List<String>> inputs, Set<String> inside) {
+    int branches = 0;
+    for (String end : summands) {
+      Set<String> branch = new HashSet<>(Set.of(end));
+      collect(end, inputs, branch);
+      for (String around : summands) {
+        if (!around.equals(end) && branch.contains(around)) {
+          Set<String> before = new HashSet<>(Set.of(around));
+          collect(around, inputs, before);
+          branch.removeAll(before);
+          inside.addAll(branch);
+          branches++;
+        }
+      }
+    }
+    return branches;
+  }
+
+  /** All that a vertex depends on, itself left out. */
+  private static void collect(String name, Map<String, List<String>> inputs, Set<String> above) {
+    for (String one : inputs.getOrDefault(name, List.of())) {
+      if (above.add(one)) {
+        collect(one, inputs, above);
+      }
+    }
+  }
+}
