@@ -27,24 +27,12 @@ final class BenchmarkReport {
       List<TrialResult> some = LabelledResult.in(half, runs);
       if (!some.isEmpty()) {
         screen.line("");
-        screen.line(heading(half, some));
+        screen.line(LabelledResult.heading(some));
         screen.line(table(some));
         screen.line(summary(some));
         mistakes(some);
       }
     }
-  }
-
-  private static String heading(Half half, List<TrialResult> some) {
-    if (half == Half.TUNING) {
-      return "The half that limits were tuned on: set-ups chosen by hand";
-    }
-    int draw = Drawn.drawOf(some.get(0).setUp());
-    return draw < SetUps.HELD_BACK
-        ? "Draw " + draw + ", which limits were tuned on as well"
-        : "The half that was held back from tuning: draw "
-            + draw
-            + " of set-ups at random (docs/diagnoses.md says when it was looked at)";
   }
 
   private static String table(List<TrialResult> runs) {

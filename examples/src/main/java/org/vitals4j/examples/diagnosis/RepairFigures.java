@@ -12,8 +12,10 @@ import java.util.function.Predicate;
  *
  * @param sickRuns with a fault
  * @param lostUntreated of these, worse than the healthy twin without treatment
- * @param repaired of these, not worse with treatment
- * @param repairedByRandom of these, not worse with a random treatment
+ * @param lostBeyondTreatment of these, those that nothing done to the network can mend: data that
+ *     are wrong from start to end, a loss that does not fit
+ * @param repaired of the lost ones, not worse with treatment
+ * @param repairedByRandom of the lost ones, not worse with a random treatment
  * @param healthyRuns without a fault
  * @param harmed of these, worse with treatments on than without
  * @param medianIterationRatio iterations of the treated run ÷ of the twin, over the lost ones; NaN
@@ -25,6 +27,7 @@ import java.util.function.Predicate;
 record RepairFigures(
     int sickRuns,
     int lostUntreated,
+    int lostBeyondTreatment,
     int repaired,
     int repairedByRandom,
     int healthyRuns,
@@ -38,6 +41,7 @@ record RepairFigures(
     return new RepairFigures(
         count(runs, RepairResult::sick),
         lost.size(),
+        count(lost, RepairResult::beyondTreatment),
         count(lost, RepairResult::repaired),
         count(lost, RepairResult::repairedByRandom),
         count(runs, one -> !one.sick()),

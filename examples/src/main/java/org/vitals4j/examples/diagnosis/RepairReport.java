@@ -22,10 +22,7 @@ final class RepairReport {
       List<RepairResult> some = LabelledResult.in(half, runs);
       if (!some.isEmpty()) {
         screen.line("");
-        screen.line(
-            half == Half.TUNING
-                ? "The half that the plan was tuned on"
-                : "The half that nobody looked at while tuning");
+        screen.line(LabelledResult.heading(some));
         screen.line(table(some));
         failures(some);
       }
@@ -39,13 +36,21 @@ final class RepairReport {
     RepairFigures.perPathology(runs).forEach((name, figures) -> row(table, name, figures));
     RepairFigures all = RepairFigures.of(runs);
     row(table, "all", all);
+    RepairFigures mendable =
+        RepairFigures.of(runs.stream().filter(one -> !one.beyondTreatment()).toList());
     return table
         + String.format(
             Locale.ROOT,
-            "%n%nHealthy runs harmed: %d of %d. Gain: median of what more was learned than untreated,"
+            "%n%nBeyond treatment, since data are wrong from start to end or the loss does not fit: %d of"
+                + " the lost; repaired of%nthe others: %d of %d [%.2f, %.2f]. Healthy runs harmed: %d of %d. Gain: median of what more was learned than untreated,"
                 + " in points of%naccuracy or of explained variance. Iterations: median of the"
                 + " treated run's ÷ the healthy twin's.%nBy chance: with a treatment drawn at random"
                 + " for each pathology. Interval: 95 %%, by bootstrap over set-ups.",
+            all.lostBeyondTreatment(),
+            mendable.repaired(),
+            mendable.lostUntreated(),
+            mendable.share().low(),
+            mendable.share().high(),
             all.harmed(),
             all.healthyRuns());
   }
@@ -120,6 +125,7 @@ final class RepairReport {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("sickRuns", figures.sickRuns());
     map.put("lostUntreated", figures.lostUntreated());
+    map.put("lostBeyondTreatment", figures.lostBeyondTreatment());
     map.put("repaired", figures.repaired());
     map.put("repairedByRandom", figures.repairedByRandom());
     map.put("healthyRuns", figures.healthyRuns());

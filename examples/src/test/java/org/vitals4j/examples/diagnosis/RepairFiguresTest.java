@@ -27,6 +27,7 @@ class RepairFiguresTest {
         !bad.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
         better.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
         drawn.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
+        setUp.startsWith("beyond"),
         false,
         100,
         iterations,
@@ -48,6 +49,19 @@ class RepairFiguresTest {
     assertThat(figures.repairedByRandom()).isEqualTo(1);
     assertThat(figures.medianIterationRatio()).isEqualTo(1.3);
     assertThat(figures.medianGain()).isBetween(0.359, 0.361);
+  }
+
+  @Test
+  void countsOfTheLostThoseThatNoTreatmentCanMend() {
+    RepairFigures figures =
+        RepairFigures.of(
+            List.of(
+                sick("repaired", 0.5, 0.92, 0.5, 0.95, 110),
+                sick("beyond treatment", 0.5, 0.5, 0.5, 0.95, 110),
+                sick("beyond treatment, but never lost", 0.93, 0.5, 0.5, 0.95, 100)));
+
+    assertThat(figures.lostUntreated()).isEqualTo(2);
+    assertThat(figures.lostBeyondTreatment()).isEqualTo(1);
   }
 
   @Test
