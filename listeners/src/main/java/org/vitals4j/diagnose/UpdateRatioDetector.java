@@ -165,6 +165,7 @@ final class UpdateRatioDetector implements Detector {
         severity,
         layers,
         lasting ? worst.ratio : worst.largestJump,
+        lasting ? worst.since : worst.jumpedAt,
         huge ? HUGE : lasting ? HIGH : JUMP,
         evidence,
         List.of(
@@ -201,6 +202,7 @@ final class UpdateRatioDetector implements Detector {
         severity,
         layers,
         worst.ratio,
+        worst.since,
         LOW,
         String.format(
             Locale.ROOT,
@@ -225,6 +227,7 @@ final class UpdateRatioDetector implements Detector {
       Severity severity,
       List<Track> layers,
       double observed,
+      int since,
       double limit,
       String evidence,
       List<String> causes,
@@ -240,7 +243,7 @@ final class UpdateRatioDetector implements Detector {
         evidence,
         causes,
         remedies,
-        OptionalInt.of(layers.get(0).since));
+        OptionalInt.of(since));
   }
 
   /** The recent past of one layer. */
@@ -253,6 +256,7 @@ final class UpdateRatioDetector implements Detector {
     private int hugeRun;
     private int lowRun;
     private int since;
+    private int jumpedAt;
     private int measured;
     private double largestJump;
     private boolean fromZero;
@@ -298,7 +302,7 @@ final class UpdateRatioDetector implements Detector {
       if (now > JUMP && !(fromZero && measured <= GROWING)) {
         if (sinceJump > JUMP_TO) {
           scoreBefore = scoreNow;
-          since = iteration;
+          jumpedAt = iteration;
         }
         largestJump = now;
         sinceJump = 0;

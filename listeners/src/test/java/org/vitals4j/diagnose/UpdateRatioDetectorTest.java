@@ -99,6 +99,19 @@ class UpdateRatioDetectorTest extends DetectorContract {
   }
 
   @Test
+  void aJumpBeganWhereItWasWhateverCameAfter() {
+    Detector detector = detector();
+    examine(detector, withRatio(1e-3).next(40));
+    examine(detector, withRatio(0.8).iteration(40).next(1));
+    examine(detector, withRatio(1e-3).score(1.5).iteration(41).next(5));
+    examine(detector, withRatio(0.2).score(1.5).iteration(46).next(1));
+
+    List<Symptom> symptoms = last(detector, withRatio(1e-3).score(1.5).iteration(47).next(20));
+
+    assertThat(symptoms).singleElement().satisfies(one -> assertThat(one.onset()).hasValue(40));
+  }
+
+  @Test
   void aJumpThatTheScoreComesBackFromIsForgiven() {
     Detector detector = detector();
     examine(detector, withRatio(1e-3).next(40));

@@ -3,6 +3,7 @@ package org.vitals4j.examples.diagnosis;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
@@ -120,11 +121,16 @@ final class Faults {
       INDArray labels = set.getLabels();
       INDArray mixed = labels.dup();
       for (int i = 0; i < labels.size(0); i++) {
-        mixed.putSlice(i, labels.slice(random.nextInt((int) labels.size(0))));
+        INDArray of = example(labels, random.nextInt((int) labels.size(0)));
+        example(mixed, i).assign(of);
       }
       set.setLabels(mixed);
       return set;
     };
+  }
+
+  private static INDArray example(INDArray all, int index) {
+    return all.tensorAlongDimension(index, IntStream.range(1, all.rank()).toArray());
   }
 
   /** Multiplies the features. */
