@@ -5,27 +5,21 @@ import static org.vitals4j.examples.diagnosis.Faults.uniform;
 import static org.vitals4j.examples.diagnosis.Optimisers.momentum;
 import static org.vitals4j.examples.diagnosis.Optimisers.sgd;
 
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMSLE;
 import org.nd4j.linalg.lossfunctions.impl.LossPoisson;
-import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.examples.diagnosis.Recipe.Shape;
 import org.vitals4j.examples.diagnosis.SetUp.Spoiler;
 import org.vitals4j.measure.NonFiniteOrigin.Kind;
 
 /** Gradients that vanish, explode or are not finite, drawn at random. */
-final class DrawnGradients {
-
-  private final Draw draw;
-  private final Menu menu;
-  private final String name;
+final class DrawnGradients extends DrawnFaults {
 
   DrawnGradients(Draw draw, String name) {
-    this.draw = draw;
-    menu = new Menu(draw);
-    this.name = name;
+    super(draw, name);
   }
 
   SetUp vanishing(int number) {
@@ -45,20 +39,20 @@ final class DrawnGradients {
                     draw.between(14, 24))
                 .tanh()
                 .updater(sgd(draw.between(0.02, 0.06)));
-        return deep(2).spoil(named("sigmoid", recipe), recipe, Faults::sigmoidByGlorot);
+        return spoil(Spoiler.vanishing(2), "sigmoid", recipe, Faults::sigmoidByGlorot);
       }
       case 3 -> {
         Recipe recipe = menu.rectified(menu.points(), draw.between(7, 10));
-        return deep(3)
-            .spoil(
-                named("hard-sigmoid", recipe),
-                recipe,
-                r -> r.activation(Activation.HARDSIGMOID).initialisation(normal(0.2)));
+        return spoil(
+            Spoiler.vanishing(3),
+            "hard-sigmoid",
+            recipe,
+            r -> r.activation(Activation.HARDSIGMOID).initialisation(normal(0.2)));
       }
       case 4 -> {
         Recipe recipe = menu.rectified(menu.classes(), draw.between(5, 7));
-        return deep(2)
-            .spoil(named("softmax-inside", recipe), recipe, r -> r.activation(Activation.SOFTMAX));
+        return spoil(
+            Spoiler.vanishing(2), "softmax-inside", recipe, r -> r.activation(Activation.SOFTMAX));
       }
       case 5, 6 -> {
         Task task = menu.points();
@@ -68,7 +62,7 @@ final class DrawnGradients {
       }
       default -> {
         Recipe recipe = menu.rectified(menu.points(), draw.between(9, 14));
-        return deep(4).spoil(named("sigmoid", recipe), recipe, Faults::sigmoidByGlorot);
+        return spoil(Spoiler.vanishing(4), "sigmoid", recipe, Faults::sigmoidByGlorot);
       }
     }
   }
@@ -78,29 +72,20 @@ final class DrawnGradients {
    */
   private SetUp tooSmallImages(Recipe recipe) {
     double std = draw.between(1e-4, 4e-4);
-    return deep(1)
-        .spoil(
-            named("sigmoid-normal-" + std, recipe),
-            recipe,
-            r -> r.activation(Activation.SIGMOID).initialisation(normal(std)));
+    return spoil(
+        Spoiler.vanishing(1),
+        "sigmoid-normal-" + std,
+        recipe,
+        r -> r.activation(Activation.SIGMOID).initialisation(normal(std)));
   }
 
   private SetUp tooSmallAndBiased(Recipe recipe, int shallow, double std) {
     double bias = draw.between(0.3, 0.7);
-    return deep(shallow)
-        .spoil(
-            named("normal-" + std + "-biases-" + bias, recipe),
-            recipe,
-            r -> r.initialisation(normal(std)).biases(bias));
-  }
-
-  /** A fault of depth: the layers nearest the input are the ones that do not learn. */
-  private static Spoiler deep(int shallow) {
-    int[] blamed = new int[shallow];
-    for (int i = 0; i < shallow; i++) {
-      blamed[i] = i;
-    }
-    return new Spoiler(Pathology.VANISHING_GRADIENT, Oracle.standsStill()).in(blamed);
+    return spoil(
+        Spoiler.vanishing(shallow),
+        "normal-" + std + "-biases-" + bias,
+        recipe,
+        r -> r.initialisation(normal(std)).biases(bias));
   }
 
   SetUp exploding(int number) {
@@ -142,7 +127,7 @@ final class DrawnGradients {
       case 6 -> {
         double rate = draw.between(2.0, 5.0);
         return spoil(
-            blast().from(at),
+            Spoiler.exploding().from(at),
             "rate-" + rate + "-at-" + at,
             plain,
             r -> r.before(at, Faults.learningRate(rate)));
@@ -151,7 +136,9 @@ final class DrawnGradients {
         int one = draw.between(0, plain.depth - 1);
         double factor = draw.between(60, 200);
         return spoil(
-            blast().from(at).in(Math.max(0, one - 1), one, Math.min(plain.depth - 1, one + 1)),
+            Spoiler.exploding()
+                .from(at)
+                .in(Math.max(0, one - 1), one, Math.min(plain.depth - 1, one + 1)),
             "layer-" + one + "-x" + factor + "-at-" + at,
             plain,
             r -> r.before(at, Faults.scaleWeights(factor, one)));
@@ -179,11 +166,7 @@ final class DrawnGradients {
   }
 
   private SetUp blast(String what, Recipe recipe, Consumer<Recipe> fault) {
-    return spoil(blast(), what, recipe, fault);
-  }
-
-  private static Spoiler blast() {
-    return new Spoiler(Pathology.EXPLODING_GRADIENT, Oracle.notFinite());
+    return spoil(Spoiler.exploding(), what, recipe, fault);
   }
 
   SetUp nonFinite(int number) {
@@ -194,7 +177,7 @@ final class DrawnGradients {
     switch (number) {
       case 0 -> {
         return spoil(
-            nan(at).begins(Kind.FEATURES),
+            Spoiler.nonFinite(at).begins(Kind.FEATURES),
             "pixel-" + value,
             menu.lenet(),
             r -> r.minibatch(at, Faults.feature(value)));
@@ -202,14 +185,14 @@ final class DrawnGradients {
       case 1 -> {
         Recipe recipe = draw.coin() ? menu.residual(menu.numbers()) : menu.convolutional();
         return spoil(
-            nan(at).begins(Kind.LABELS),
+            Spoiler.nonFinite(at).begins(Kind.LABELS),
             "label-" + value,
             recipe,
             r -> r.minibatch(at, Faults.label(value)));
       }
       case 2 -> {
         return spoil(
-            nan(at).in(0).begins(Kind.PARAMETER),
+            Spoiler.nonFinite(at).in(0).begins(Kind.PARAMETER),
             "weight-" + value,
             menu.recurrent(),
             r -> r.before(at, Faults.setWeight(Recipe.hidden(0), value)));
@@ -218,7 +201,7 @@ final class DrawnGradients {
         Recipe recipe = menu.residual(menu.classes());
         int one = draw.between(0, 2 * recipe.depth);
         return spoil(
-            nan(at).in(one).begins(Kind.PARAMETER),
+            Spoiler.nonFinite(at).in(one).begins(Kind.PARAMETER),
             "bias-" + one + "-" + value,
             recipe,
             r -> r.before(at, Faults.setBias(Recipe.hidden(one), value)));
@@ -227,7 +210,7 @@ final class DrawnGradients {
         Recipe recipe = menu.rectified(menu.classes(), draw.between(4, 6));
         int one = draw.between(1, recipe.depth - 1);
         return spoil(
-            nan(at).in(one).begins(Kind.ACTIVATION),
+            Spoiler.nonFinite(at).in(one).begins(Kind.ACTIVATION),
             "overflow-in-" + one,
             recipe,
             r -> r.before(at, Faults.scaleWeights(1e22, one - 1, one)));
@@ -236,7 +219,8 @@ final class DrawnGradients {
         Recipe recipe = menu.rectified(menu.numbers(), 2);
         boolean poisson = draw.coin();
         return spoil(
-            (poisson ? nan(0).begins(Kind.SCORE) : nan(0)).beyondTreatment(),
+            (poisson ? Spoiler.nonFinite(0).begins(Kind.SCORE) : Spoiler.nonFinite(0))
+                .beyondTreatment(),
             poisson ? "poisson-of-negative" : "msle-below-minus-one",
             recipe,
             r -> r.loss(poisson ? new LossPoisson() : new LossMSLE(), Activation.IDENTITY));
@@ -244,11 +228,11 @@ final class DrawnGradients {
       case 6 -> {
         double rate = draw.between(1e5, 1e7);
         Recipe recipe = menu.rectified(menu.numbers(), draw.between(2, 4));
-        return spoil(nan(0), "rate-" + rate, recipe, r -> r.updater(sgd(rate)));
+        return spoil(Spoiler.nonFinite(0), "rate-" + rate, recipe, r -> r.updater(sgd(rate)));
       }
       case 7 -> {
         return spoil(
-            nan(at),
+            Spoiler.nonFinite(at),
             "schedule-divides-by-zero",
             plain,
             r -> r.updater(() -> new Sgd(new Faults.Hyperbola(at))));
@@ -256,7 +240,7 @@ final class DrawnGradients {
       case 8 -> {
         String layer = draw.coin() ? "out" : Recipe.hidden(draw.between(0, plain.depth - 1));
         return spoil(
-            nan(at).in(layer).begins(Kind.PARAMETER),
+            Spoiler.nonFinite(at).in(layer).begins(Kind.PARAMETER),
             "weight-" + value,
             plain,
             r -> r.before(at, Faults.setWeight(layer, value)));
@@ -264,7 +248,7 @@ final class DrawnGradients {
       default -> {
         boolean feature = draw.coin();
         return spoil(
-            nan(at).begins(feature ? Kind.FEATURES : Kind.LABELS),
+            Spoiler.nonFinite(at).begins(feature ? Kind.FEATURES : Kind.LABELS),
             (feature ? "feature-" : "label-") + value,
             plain,
             r -> r.minibatch(at, feature ? Faults.feature(value) : Faults.label(value)));
@@ -272,15 +256,8 @@ final class DrawnGradients {
     }
   }
 
-  private static Spoiler nan(int iteration) {
-    return new Spoiler(Pathology.NON_FINITE, Oracle.notFinite()).from(iteration);
-  }
-
-  private SetUp spoil(Spoiler spoiler, String what, Recipe recipe, Consumer<Recipe> fault) {
-    return spoiler.spoil(named(what, recipe), recipe, fault);
-  }
-
-  private String named(String what, Recipe recipe) {
-    return name + "-" + what.toLowerCase(java.util.Locale.ROOT) + "-" + recipe.text();
+  @Override
+  SetUp spoil(Spoiler spoiler, String what, Recipe healthy, Consumer<Recipe> fault) {
+    return super.spoil(spoiler, what.toLowerCase(Locale.ROOT), healthy, fault); // NaN and the like
   }
 }

@@ -4,6 +4,7 @@ import static org.vitals4j.examples.diagnosis.Optimisers.adaDelta;
 import static org.vitals4j.examples.diagnosis.Optimisers.adam;
 import static org.vitals4j.examples.diagnosis.Optimisers.sgd;
 
+import java.util.Locale;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaMax;
@@ -30,16 +31,13 @@ final class DrawnHealthy {
 
   /** One of a number; numbers go through all temptations. */
   static SetUp of(int number, String name) {
-    DrawnHealthy drawn = new DrawnHealthy(new Draw("healthy " + name));
-    String[] what = {""};
-    Recipe recipe = drawn.tempting(number, what);
-    return SetUp.healthy("healthy/" + name + "-" + what[0] + "-" + recipe.text(), recipe);
+    Temptation one = Temptation.values()[number % Temptation.values().length];
+    Recipe recipe = new DrawnHealthy(new Draw("healthy " + name)).tempting(one);
+    String what = one.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return SetUp.healthy("healthy/" + name + "-" + what + "-" + recipe.text(), recipe);
   }
 
-  private Recipe tempting(int number, String[] what) {
-    Temptation[] all = Temptation.values();
-    Temptation one = all[number % all.length];
-    what[0] = one.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  private Recipe tempting(Temptation one) {
     return switch (one) {
       case NONE -> any().iterations(draw.between(300, 700));
       case LONG -> simple().iterations(draw.between(1000, 1500));

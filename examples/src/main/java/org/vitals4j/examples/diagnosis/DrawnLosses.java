@@ -9,21 +9,16 @@ import static org.vitals4j.examples.diagnosis.Optimisers.rmsProp;
 import static org.vitals4j.examples.diagnosis.Optimisers.sgd;
 
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.activations.Activation;
-import org.vitals4j.diagnose.Pathology;
+import org.nd4j.linalg.dataset.DataSet;
 import org.vitals4j.examples.diagnosis.SetUp.Spoiler;
 
 /** Rates that do not fit, and losses that rise, swing or stand still, drawn at random. */
-final class DrawnLosses {
-
-  private final Draw draw;
-  private final Menu menu;
-  private final String name;
+final class DrawnLosses extends DrawnFaults {
 
   DrawnLosses(Draw draw, String name) {
-    this.draw = draw;
-    menu = new Menu(draw);
-    this.name = name;
+    super(draw, name);
   }
 
   SetUp updateRatio(int number) {
@@ -49,8 +44,7 @@ final class DrawnLosses {
   }
 
   private SetUp rate(String what, Recipe recipe, double rate, Consumer<Recipe> fault) {
-    return spoil(
-        new Spoiler(Pathology.UPDATE_RATIO, Oracle.none()), what + "-" + rate, recipe, fault);
+    return spoil(Spoiler.updateRatio(), what + "-" + rate, recipe, fault);
   }
 
   SetUp diverging(int number) {
@@ -122,11 +116,7 @@ final class DrawnLosses {
   }
 
   private SetUp rise(int at, String what, Recipe recipe, Consumer<Recipe> fault) {
-    return spoil(
-        new Spoiler(Pathology.LOSS_DIVERGENCE, Oracle.none()).from(at),
-        what + "-from-" + at,
-        recipe,
-        fault);
+    return spoil(Spoiler.diverging(at), what + "-from-" + at, recipe, fault);
   }
 
   SetUp oscillating(int number) {
@@ -176,14 +166,10 @@ final class DrawnLosses {
 
   /** A run that has learned, and then gets some minibatches right and as many wrong, in turn. */
   private SetUp swing(
-      String what,
-      Recipe healthy,
-      int at,
-      int count,
-      java.util.function.UnaryOperator<org.nd4j.linalg.dataset.DataSet> change) {
+      String what, Recipe healthy, int at, int count, UnaryOperator<DataSet> change) {
     Recipe recipe = healthy.iterations(320);
     return spoil(
-        new Spoiler(Pathology.LOSS_OSCILLATION, Oracle.oneFrequency()).from(at),
+        Spoiler.oscillating(at),
         what + "-every-other-" + count + "-from-" + at,
         recipe,
         r -> r.everyOther(at, count, change));
@@ -196,21 +182,25 @@ final class DrawnLosses {
     return switch (number) {
       case 0 ->
           draw.coin()
-              ? spoil(still().beyondTreatment(), "no-input", menu.lenet().iterations(260), noInput)
+              ? spoil(
+                  Spoiler.standing().beyondTreatment(),
+                  "no-input",
+                  menu.lenet().iterations(260),
+                  noInput)
               : still("zero-weights", menu.lenet().iterations(260), constantWeights(0));
       case 1 -> still("zero-weights", menu.convolutional(), constantWeights(0));
       case 2 -> {
         Recipe recipe = menu.recurrent();
-        yield spoil(still().beyondTreatment(), "no-input", recipe, noInput);
+        yield spoil(Spoiler.standing().beyondTreatment(), "no-input", recipe, noInput);
       }
       case 3 -> {
         Recipe recipe = menu.residual(menu.points());
         yield still("sgd-" + tiny, recipe, r -> r.updater(sgd(tiny)));
       }
-      case 4 -> spoil(still().beyondTreatment(), "no-input", plain, noInput);
+      case 4 -> spoil(Spoiler.standing().beyondTreatment(), "no-input", plain, noInput);
       case 5 ->
           spoil(
-              still().beyondTreatment(),
+              Spoiler.standing().beyondTreatment(),
               "scrambled-labels",
               menu.rectified(menu.classes(), draw.between(1, 3)),
               r -> r.minibatches(0, Faults::scrambledLabels));
@@ -238,14 +228,6 @@ final class DrawnLosses {
   }
 
   private SetUp still(String what, Recipe recipe, Consumer<Recipe> fault) {
-    return spoil(still(), what, recipe, fault);
-  }
-
-  private static Spoiler still() {
-    return new Spoiler(Pathology.LOSS_PLATEAU, Oracle.none());
-  }
-
-  private SetUp spoil(Spoiler spoiler, String what, Recipe recipe, Consumer<Recipe> fault) {
-    return spoiler.spoil(name + "-" + what + "-" + recipe.text(), recipe, fault);
+    return spoil(Spoiler.standing(), what, recipe, fault);
   }
 }

@@ -8,20 +8,13 @@ import static org.vitals4j.examples.diagnosis.Optimisers.rmsProp;
 
 import java.util.function.Consumer;
 import org.nd4j.linalg.activations.Activation;
-import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.examples.diagnosis.SetUp.Spoiler;
 
 /** Units that are dead or saturated, and weights that begin wrong, drawn at random. */
-final class DrawnUnits {
-
-  private final Draw draw;
-  private final Menu menu;
-  private final String name;
+final class DrawnUnits extends DrawnFaults {
 
   DrawnUnits(Draw draw, String name) {
-    this.draw = draw;
-    menu = new Menu(draw);
-    this.name = name;
+    super(draw, name);
   }
 
   SetUp dead(int number) {
@@ -36,13 +29,13 @@ final class DrawnUnits {
         int layer = draw.between(0, 2);
         Consumer<Recipe> fault =
             draw.coin() ? r -> r.biasOf(layer, bias) : r -> r.first(Faults.killUnits(share, layer));
-        return spoil(silent(layer), "layer-" + layer + "-dead", menu.lenet(), fault);
+        return spoil(Spoiler.dead(layer), "layer-" + layer + "-dead", menu.lenet(), fault);
       }
       case 1 -> {
         int layer = draw.between(0, 2);
         Recipe recipe = menu.convolutional().iterations(400);
         return spoil(
-            silent(layer).from(at),
+            Spoiler.dead(layer).from(at),
             killed(share, layer, at),
             recipe,
             r -> r.before(at, Faults.killUnits(share, layer)));
@@ -51,7 +44,7 @@ final class DrawnUnits {
         Recipe recipe = menu.residual(menu.classes()).iterations(400);
         int layer = draw.between(1, 2 * recipe.depth);
         return spoil(
-            silent(layer),
+            Spoiler.dead(layer),
             killed(share, layer, 0),
             recipe,
             r -> r.first(Faults.killUnits(share, layer)));
@@ -59,16 +52,20 @@ final class DrawnUnits {
       case 3 -> {
         Recipe recipe = plain.activation(Activation.RELU6);
         return spoil(
-            silent(one), killed(share, one, 0), recipe, r -> r.first(Faults.killUnits(share, one)));
+            Spoiler.dead(one),
+            killed(share, one, 0),
+            recipe,
+            r -> r.first(Faults.killUnits(share, one)));
       }
       case 4 -> {
-        return spoil(silent(one), "biases-" + bias + "-in-" + one, plain, r -> r.biasOf(one, bias));
+        return spoil(
+            Spoiler.dead(one), "biases-" + bias + "-in-" + one, plain, r -> r.biasOf(one, bias));
       }
       case 5 -> {
         Recipe recipe = menu.rectified(Task.smallDigits(), 3).updater(adam(1e-3)).iterations(400);
         double rate = draw.between(0.2, 0.5);
         return spoil(
-            silent(0, 1, 2).from(at),
+            Spoiler.dead(0, 1, 2).from(at),
             "twenty-steps-of-" + rate + "-at-" + at,
             recipe.batch(32),
             r ->
@@ -78,11 +75,14 @@ final class DrawnUnits {
         Recipe recipe = menu.rectified(menu.classes(), 2).batch(32).updater(adaGrad(0.03));
         double rate = draw.between(1.0, 4.0);
         return spoil(
-            silent(0, 1), "adagrad-" + rate, recipe.iterations(400), r -> r.updater(adaGrad(rate)));
+            Spoiler.dead(0, 1),
+            "adagrad-" + rate,
+            recipe.iterations(400),
+            r -> r.updater(adaGrad(rate)));
       }
       default -> {
         return spoil(
-            silent(one).from(at),
+            Spoiler.dead(one).from(at),
             killed(share, one, at),
             plain,
             r -> r.before(at, Faults.killUnits(share, one)));
@@ -94,10 +94,6 @@ final class DrawnUnits {
     return share + "-killed-in-" + layer + "-at-" + at;
   }
 
-  private static Spoiler silent(int... hidden) {
-    return new Spoiler(Pathology.DEAD_UNITS, Oracle.silentUnits(0.5)).in(hidden);
-  }
-
   SetUp saturated(int number) {
     Recipe tanh = menu.tanh(menu.points(), draw.between(2, 4));
     Recipe sigmoid = menu.sigmoid(menu.points(), 2);
@@ -107,14 +103,14 @@ final class DrawnUnits {
     switch (number) {
       case 0 -> {
         return spoil(
-            flat(0),
+            Spoiler.saturated(0),
             "features-x" + 100 * far,
             menu.lenet().tanh(),
             r -> r.data(Faults.features(100 * far)));
       }
       case 1 -> {
         return spoil(
-            flat(0),
+            Spoiler.saturated(0),
             "features-x" + far,
             menu.convolutional().tanh(),
             r -> r.data(Faults.features(far)));
@@ -126,25 +122,31 @@ final class DrawnUnits {
                 .tanh()
                 .updater(adam(draw.between(2e-3, 6e-3)));
         double std = draw.between(2, 5);
-        return spoil(flat(0), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
+        return spoil(
+            Spoiler.saturated(0), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
       }
       case 3 -> {
         Recipe recipe = menu.residual(menu.classes()).tanh();
         int layer = draw.between(0, 2 * recipe.depth - 1);
         double bias = draw.between(5, 12) * (draw.coin() ? 1 : -1);
         return spoil(
-            flat(layer), "biases-" + bias + "-in-" + layer, recipe, r -> r.biasOf(layer, bias));
+            Spoiler.saturated(layer),
+            "biases-" + bias + "-in-" + layer,
+            recipe,
+            r -> r.biasOf(layer, bias));
       }
       case 4 -> {
-        return spoil(flat(0), "features-x" + far, tanh, r -> r.data(Faults.features(far)));
+        return spoil(
+            Spoiler.saturated(0), "features-x" + far, tanh, r -> r.data(Faults.features(far)));
       }
       case 5 -> {
-        return spoil(flat(0), "features-x" + far, sigmoid, r -> r.data(Faults.features(far)));
+        return spoil(
+            Spoiler.saturated(0), "features-x" + far, sigmoid, r -> r.data(Faults.features(far)));
       }
       case 6 -> {
         double factor = draw.between(30, 90);
         return spoil(
-            flat(one).from(at),
+            Spoiler.saturated(one).from(at),
             "layer-" + one + "-x" + factor + "-at-" + at,
             tanh,
             r -> r.before(at, Faults.scaleWeights(factor, one)));
@@ -153,12 +155,15 @@ final class DrawnUnits {
         double bias = draw.between(15, 40) * (draw.coin() ? 1 : -1);
         int layer = draw.between(0, 1);
         return spoil(
-            flat(layer), "biases-" + bias + "-in-" + layer, sigmoid, r -> r.biasOf(layer, bias));
+            Spoiler.saturated(layer),
+            "biases-" + bias + "-in-" + layer,
+            sigmoid,
+            r -> r.biasOf(layer, bias));
       }
       case 8 -> {
         double std = draw.between(2, 5);
         return spoil(
-            flat(one),
+            Spoiler.saturated(one),
             "layer-" + one + "-normal-" + std,
             tanh,
             r -> r.initialisationOf(one, normal(std)));
@@ -166,13 +171,12 @@ final class DrawnUnits {
       default -> {
         double rate = draw.between(0.6, 2);
         return spoil(
-            flat(0, 1, 2, 3), "adam-" + rate, tanh.updater(adam(2e-3)), r -> r.updater(adam(rate)));
+            Spoiler.saturated(0, 1, 2, 3),
+            "adam-" + rate,
+            tanh.updater(adam(2e-3)),
+            r -> r.updater(adam(rate)));
       }
     }
-  }
-
-  private static Spoiler flat(int... hidden) {
-    return new Spoiler(Pathology.SATURATION, Oracle.flat(0.5)).in(hidden);
   }
 
   SetUp poor(int number) {
@@ -182,59 +186,82 @@ final class DrawnUnits {
     int one = draw.between(1, plain.depth - 1);
     switch (number) {
       case 0 -> {
-        return spoil(poor(), "normal-" + tiny, menu.lenet(), r -> r.initialisation(normal(tiny)));
+        return spoil(
+            Spoiler.poorlyInitialised(),
+            "normal-" + tiny,
+            menu.lenet(),
+            r -> r.initialisation(normal(tiny)));
       }
       case 1 -> {
         return draw.coin()
             ? spoil(
-                poor().in(0, 1, 2),
+                Spoiler.poorlyInitialised().in(0, 1, 2),
                 "zero",
                 menu.convolutional(),
                 r -> r.initialisation(constant(0)))
             : spoil(
-                poor(),
+                Spoiler.poorlyInitialised(),
                 "normal-" + tiny,
                 menu.convolutional(),
                 r -> r.initialisation(normal(tiny)));
       }
       case 2 -> {
         Recipe recipe = menu.tanh(menu.points(), draw.between(2, 4));
-        return spoil(poor().in(all(recipe)), "zero", recipe, r -> r.initialisation(constant(0)));
+        return spoil(
+            Spoiler.poorlyInitialised().in(all(recipe)),
+            "zero",
+            recipe,
+            r -> r.initialisation(constant(0)));
       }
       case 3 -> {
         return spoil(
-            poor().in(all(plain)),
+            Spoiler.poorlyInitialised().in(all(plain)),
             "constant-" + even,
             plain,
             r -> r.initialisation(constant(even)));
       }
       case 4 -> {
         return spoil(
-            poor().in(one),
+            Spoiler.poorlyInitialised().in(one),
             "constant-" + even + "-in-" + one,
             plain,
             r -> r.initialisationOf(one, constant(even)));
       }
       case 5 -> {
         return spoil(
-            poor().in(one), "zero-in-" + one, plain, r -> r.initialisationOf(one, constant(0)));
+            Spoiler.poorlyInitialised().in(one),
+            "zero-in-" + one,
+            plain,
+            r -> r.initialisationOf(one, constant(0)));
       }
       case 6 -> {
         Recipe recipe = menu.tanh(menu.points(), draw.between(5, 7));
         double std = draw.between(5e-3, 0.02);
-        return spoil(poor(), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
+        return spoil(
+            Spoiler.poorlyInitialised(),
+            "normal-" + std,
+            recipe,
+            r -> r.initialisation(normal(std)));
       }
       case 7 -> {
         Recipe recipe =
             menu.rectified(menu.points(), draw.between(5, 7))
                 .updater(draw.coin() ? adam(draw.between(1e-4, 5e-4)) : rmsProp(2e-4));
         double std = draw.between(1.0, 2.0);
-        return spoil(poor(), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
+        return spoil(
+            Spoiler.poorlyInitialised(),
+            "normal-" + std,
+            recipe,
+            r -> r.initialisation(normal(std)));
       }
       default -> {
         Recipe recipe = menu.rectified(menu.points(), draw.between(5, 8));
         double std = draw.between(2e-3, 0.02);
-        return spoil(poor(), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
+        return spoil(
+            Spoiler.poorlyInitialised(),
+            "normal-" + std,
+            recipe,
+            r -> r.initialisation(normal(std)));
       }
     }
   }
@@ -245,13 +272,5 @@ final class DrawnUnits {
       layers[i] = i;
     }
     return layers;
-  }
-
-  private static Spoiler poor() {
-    return new Spoiler(Pathology.POOR_INITIALISATION, Oracle.sameUnits());
-  }
-
-  private SetUp spoil(Spoiler spoiler, String what, Recipe recipe, Consumer<Recipe> fault) {
-    return spoiler.spoil(name + "-" + what + "-" + recipe.text(), recipe, fault);
   }
 }

@@ -129,11 +129,10 @@ final class Menu {
     return Recipe.of(
             task, draw.one(Shape.LSTM, Shape.RNN), draw.between(1, 2), draw.between(12, 24))
         .tanh()
-        .updater(draw.between(0, 2) == 0 ? rmsProp(draw.between(2e-3, 5e-3)) : sequenceSteps());
-  }
-
-  private Supplier<IUpdater> sequenceSteps() {
-    return adam(draw.between(4e-3, 8e-3));
+        .updater(
+            draw.between(0, 2) == 0
+                ? rmsProp(draw.between(2e-3, 5e-3))
+                : adam(draw.between(4e-3, 8e-3)));
   }
 
   private Supplier<IUpdater> fewSteps() {

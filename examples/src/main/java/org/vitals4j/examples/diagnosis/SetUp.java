@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.measure.NonFiniteOrigin;
 
@@ -59,9 +60,51 @@ record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
     private Optional<NonFiniteOrigin.Kind> origin = Optional.empty();
     private boolean beyondTreatment;
 
-    Spoiler(Pathology pathology, Oracle oracle) {
+    private Spoiler(Pathology pathology, Oracle oracle) {
       this.pathology = pathology;
       this.oracle = oracle;
+    }
+
+    /** A fault of depth: the layers nearest the input are the ones that do not learn. */
+    static Spoiler vanishing(int shallow) {
+      return new Spoiler(Pathology.VANISHING_GRADIENT, Oracle.standsStill())
+          .in(IntStream.range(0, shallow).toArray());
+    }
+
+    static Spoiler exploding() {
+      return new Spoiler(Pathology.EXPLODING_GRADIENT, Oracle.notFinite());
+    }
+
+    static Spoiler nonFinite(int iteration) {
+      return new Spoiler(Pathology.NON_FINITE, Oracle.notFinite()).from(iteration);
+    }
+
+    static Spoiler dead(int... hidden) {
+      return new Spoiler(Pathology.DEAD_UNITS, Oracle.silentUnits(0.5)).in(hidden);
+    }
+
+    static Spoiler saturated(int... hidden) {
+      return new Spoiler(Pathology.SATURATION, Oracle.flat(0.5)).in(hidden);
+    }
+
+    static Spoiler poorlyInitialised() {
+      return new Spoiler(Pathology.POOR_INITIALISATION, Oracle.sameUnits());
+    }
+
+    static Spoiler updateRatio() {
+      return new Spoiler(Pathology.UPDATE_RATIO, Oracle.none());
+    }
+
+    static Spoiler diverging(int iteration) {
+      return new Spoiler(Pathology.LOSS_DIVERGENCE, Oracle.none()).from(iteration);
+    }
+
+    static Spoiler oscillating(int iteration) {
+      return new Spoiler(Pathology.LOSS_OSCILLATION, Oracle.oneFrequency()).from(iteration);
+    }
+
+    static Spoiler standing() {
+      return new Spoiler(Pathology.LOSS_PLATEAU, Oracle.none());
     }
 
     /** From which iteration on the fault acts. */

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
-import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.examples.diagnosis.Recipe.Shape;
 import org.vitals4j.examples.diagnosis.SetUp.Spoiler;
 
@@ -26,175 +25,168 @@ final class SickLosses {
 
   static List<SetUp> updateRatio() {
     return List.of(
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "sgd-rate-1e-6-blobs",
                 Recipe.dense(Task.blobs(16, 4), 2, 32),
                 r -> r.updater(sgd(1e-6))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "adam-rate-1e-8-digits",
                 Recipe.dense(Task.smallDigits(), 2, 48).updater(adam(1e-3)),
                 r -> r.updater(adam(1e-8))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "rmsprop-rate-1e-7-friedman",
                 Recipe.dense(Task.friedman(), 3, 32).updater(rmsProp(1e-3)),
                 r -> r.updater(rmsProp(1e-7))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "adam-rate-1-blobs",
                 Recipe.dense(Task.blobs(20, 5), 3, 40).updater(adam(1e-3)),
                 r -> r.updater(adam(1))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "adam-rate-03-tanh-teacher",
                 Recipe.dense(Task.teacher(8, 2), 2, 32).tanh().updater(adam(1e-3)),
                 r -> r.updater(adam(0.3))),
-        ratio().spoil("lenet-rate-1e-7", SickGradients.lenet(), r -> r.updater(momentum(1e-7))),
-        ratio()
+        Spoiler.updateRatio()
+            .spoil("lenet-rate-1e-7", SickGradients.lenet(), r -> r.updater(momentum(1e-7))),
+        Spoiler.updateRatio()
             .spoil(
                 "lstm-adam-rate-05-running-sum",
                 Recipe.of(Task.runningSum(10), Shape.LSTM, 1, 16).tanh().updater(adam(5e-3)),
                 r -> r.updater(adam(0.5))),
-        ratio()
+        Spoiler.updateRatio()
             .from(100)
             .spoil(
                 "adam-rate-x1000-at-100-digits",
                 Recipe.dense(Task.smallDigits(), 2, 48).tanh().updater(adam(1e-3)),
                 r -> r.before(100, Faults.learningRate(1))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "momentum-rate-1e-8-rings",
                 Recipe.dense(Task.rings(4), 3, 32).updater(momentum(0.02)),
                 r -> r.updater(momentum(1e-8))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "residual-sgd-rate-1e-7",
                 Recipe.of(Task.blobs(12, 4), Shape.RESIDUAL, 2, 24).initialisation(normal(0.15)),
                 r -> r.updater(sgd(1e-7))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "adagrad-rate-1e-7-questions",
                 Recipe.dense(Task.questions(10, 3), 2, 32).updater(adaGrad(0.05)),
                 r -> r.updater(adaGrad(1e-7))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "rmsprop-rate-5-blobs",
                 Recipe.dense(Task.blobs(14, 6), 2, 40).tanh().updater(rmsProp(1e-3)),
                 r -> r.updater(rmsProp(5))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "convolutional-adam-rate-03",
                 Recipe.of(Task.smallDigits(), Shape.CONVOLUTIONAL, 3, 40).updater(adam(1e-3)),
                 r -> r.updater(adam(0.3))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "rnn-sgd-rate-1e-7-sine",
                 Recipe.of(Task.sine(12), Shape.RNN, 1, 16).tanh().updater(adam(3e-3)),
                 r -> r.updater(sgd(1e-7))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "adam-rate-05-tanh-rings",
                 Recipe.dense(Task.rings(6), 3, 32).tanh().updater(adam(3e-3)),
                 r -> r.updater(adam(0.5))),
-        ratio()
+        Spoiler.updateRatio()
             .spoil(
                 "sgd-rate-1e-7-teacher",
                 Recipe.dense(Task.teacher(12, 4), 4, 40),
                 r -> r.updater(sgd(1e-7))));
   }
 
-  private static Spoiler ratio() {
-    return new Spoiler(Pathology.UPDATE_RATIO, Oracle.none());
-  }
-
   static List<SetUp> diverging() {
     return List.of(
-        rise(150)
+        Spoiler.diverging(150)
             .spoil(
                 "rate-x400-at-150-blobs",
                 Recipe.dense(Task.blobs(16, 4), 2, 32).tanh(),
                 r -> r.before(150, Faults.learningRate(20))),
-        rise(120)
+        Spoiler.diverging(120)
             .spoil(
                 "uphill-from-120-digits",
                 Recipe.dense(Task.smallDigits(), 2, 48),
                 r -> r.before(120, Faults.learningRate(-0.05))),
-        rise(150)
+        Spoiler.diverging(150)
             .spoil(
                 "scrambled-labels-from-150-blobs-adam",
                 Recipe.dense(Task.blobs(20, 5), 2, 32).updater(adam(1e-3)),
                 r -> r.minibatches(150, Faults::scrambledLabels)),
-        rise(150)
+        Spoiler.diverging(150)
             .spoil(
                 "mirrored-targets-from-150-teacher",
                 Recipe.dense(Task.teacher(8, 2), 2, 32).updater(sgd(0.01)).tanh(),
                 r -> r.minibatches(150, i -> Faults.labels(-3))),
-        rise(140)
+        Spoiler.diverging(140)
             .spoil(
                 "features-x15-from-140-questions",
                 Recipe.dense(Task.questions(10, 3), 2, 32).updater(adam(1e-4)).iterations(320),
                 r -> r.minibatches(140, i -> Faults.features(-15))),
-        rise(150)
+        Spoiler.diverging(150)
             .spoil(
                 "adam-rate-x500-at-150-digits",
                 Recipe.dense(Task.smallDigits(), 2, 48).updater(adam(1e-3)),
                 r -> r.before(150, Faults.learningRate(0.5))),
-        rise(120)
+        Spoiler.diverging(120)
             .spoil(
                 "lstm-uphill-from-120",
                 Recipe.of(Task.runningSum(10), Shape.LSTM, 1, 16).tanh().updater(adam(5e-3)),
                 r -> r.before(120, Faults.learningRate(-5e-3))),
-        rise(0)
+        Spoiler.diverging(0)
             .spoil(
                 "uphill-from-the-start-rings",
                 Recipe.dense(Task.rings(4), 2, 32).updater(momentum(0.02)),
                 r -> r.updater(momentum(-0.008))),
-        rise(100)
+        Spoiler.diverging(100)
             .spoil(
                 "lenet-uphill-from-100",
                 SickGradients.lenet(),
                 r -> r.before(100, Faults.learningRate(-0.001))),
-        rise(130)
+        Spoiler.diverging(130)
             .spoil(
                 "convolutional-rate-x100-at-130",
                 Recipe.of(Task.smallDigits(), Shape.CONVOLUTIONAL, 3, 40).tanh(),
                 r -> r.before(130, Faults.learningRate(10))),
-        rise(150)
+        Spoiler.diverging(150)
             .spoil(
                 "residual-scrambled-labels-from-150",
                 Recipe.of(Task.blobs(14, 4), Shape.RESIDUAL, 2, 24).initialisation(normal(0.15)),
                 r -> r.minibatches(150, Faults::scrambledLabels)),
-        rise(150)
+        Spoiler.diverging(150)
             .spoil(
                 "rmsprop-rate-x300-at-150-blobs",
                 Recipe.dense(Task.blobs(18, 6), 3, 32).tanh().updater(rmsProp(1e-3)),
                 r -> r.before(150, Faults.learningRate(0.3))),
-        rise(0)
+        Spoiler.diverging(0)
             .spoil(
                 "adam-uphill-from-the-start-blobs",
                 Recipe.dense(Task.blobs(10, 3), 2, 24).updater(adam(2e-3)),
                 r -> r.updater(adam(-2e-3))),
-        rise(160)
+        Spoiler.diverging(160)
             .spoil(
                 "targets-shifted-from-160-friedman",
                 Recipe.dense(Task.friedman(), 2, 32).tanh().updater(sgd(0.002)).iterations(420),
                 r -> r.minibatches(160, i -> Faults.shiftedLabels(6))),
-        rise(140)
+        Spoiler.diverging(140)
             .spoil(
                 "iris-rate-x1000-at-140",
                 Recipe.dense(Task.iris(), 2, 16).tanh().batch(20),
                 r -> r.before(140, Faults.learningRate(50))),
-        rise(150)
+        Spoiler.diverging(150)
             .spoil(
                 "weights-x10-at-150-digits-small-rate",
                 Recipe.dense(Task.smallDigits(), 3, 48).updater(adam(1e-3)).iterations(260),
                 r -> r.before(150, Faults.learningRate(-1e-3))));
-  }
-
-  private static Spoiler rise(int onset) {
-    return new Spoiler(Pathology.LOSS_DIVERGENCE, Oracle.none()).from(onset);
   }
 
   static List<SetUp> oscillating() {
@@ -282,8 +274,7 @@ final class SickLosses {
   /** A run that has learned, and then gets some minibatches right and as many wrong, in turn. */
   private static SetUp swing(
       String name, Recipe healthy, int count, UnaryOperator<DataSet> change) {
-    return new Spoiler(Pathology.LOSS_OSCILLATION, Oracle.oneFrequency())
-        .from(SWINGS_FROM)
+    return Spoiler.oscillating(SWINGS_FROM)
         .spoil(
             name, healthy.iterations(320), recipe -> recipe.everyOther(SWINGS_FROM, count, change));
   }
@@ -291,69 +282,70 @@ final class SickLosses {
   static List<SetUp> standing() {
     Consumer<Recipe> noInput = r -> r.data(Faults.features(0));
     return List.of(
-        still()
+        Spoiler.standing()
             .beyondTreatment()
             .spoil("no-input-blobs", Recipe.dense(Task.blobs(16, 4), 2, 32), noInput),
-        still()
+        Spoiler.standing()
             .beyondTreatment()
             .spoil(
                 "no-input-digits-adam",
                 Recipe.dense(Task.smallDigits(), 2, 48).updater(adam(1e-3)),
                 noInput),
-        still()
+        Spoiler.standing()
             .spoil(
                 "zero-weights-teacher",
                 Recipe.dense(Task.teacher(8, 2), 2, 32),
                 r -> r.initialisation(constant(0))),
-        still()
+        Spoiler.standing()
             .spoil(
                 "sgd-rate-1e-6-digits",
                 Recipe.dense(Task.smallDigits(), 2, 48).initialisation(normal(0.05)),
                 r -> r.updater(sgd(1e-6))),
-        still()
+        Spoiler.standing()
             .spoil("all-dead-friedman", Recipe.dense(Task.friedman(), 3, 32), r -> r.biases(-20)),
-        still()
+        Spoiler.standing()
             .beyondTreatment()
             .spoil(
                 "scrambled-labels-blobs",
                 Recipe.dense(Task.blobs(20, 5), 2, 32),
                 r -> r.minibatches(0, Faults::scrambledLabels)),
-        still()
+        Spoiler.standing()
             .beyondTreatment()
             .spoil("lenet-no-input", SickGradients.lenet().iterations(260), noInput),
-        still().spoil("sigmoid-12-blobs", Recipe.dense(Task.blobs(16, 4), 12, 24), Recipe::sigmoid),
-        still()
+        Spoiler.standing()
+            .spoil("sigmoid-12-blobs", Recipe.dense(Task.blobs(16, 4), 12, 24), Recipe::sigmoid),
+        Spoiler.standing()
             .spoil(
                 "zero-weights-convolutional",
                 Recipe.of(Task.smallDigits(), Shape.CONVOLUTIONAL, 3, 40),
                 r -> r.initialisation(constant(0))),
-        still()
+        Spoiler.standing()
             .beyondTreatment()
             .spoil(
                 "scrambled-targets-teacher-adam",
                 Recipe.dense(Task.teacher(10, 3), 2, 32).updater(adam(1e-3)),
                 r -> r.minibatches(0, Faults::scrambledLabels)),
-        still()
+        Spoiler.standing()
             .beyondTreatment()
             .spoil("no-input-questions", Recipe.dense(Task.questions(12, 3), 2, 32), noInput),
-        still()
+        Spoiler.standing()
             .spoil(
                 "dead-in-the-middle-rings",
                 Recipe.dense(Task.rings(4), 4, 32).updater(momentum(0.02)),
                 r -> r.biasOf(1, -20)),
-        still()
+        Spoiler.standing()
             .beyondTreatment()
             .spoil(
                 "lstm-no-input",
                 Recipe.of(Task.runningSum(10), Shape.LSTM, 1, 16).tanh().updater(adam(5e-3)),
                 noInput),
-        still()
+        Spoiler.standing()
             .beyondTreatment()
             .spoil(
                 "residual-no-input",
                 Recipe.of(Task.blobs(12, 4), Shape.RESIDUAL, 2, 24).initialisation(normal(0.15)),
                 noInput),
-        still()
+        Spoiler.standing()
             .spoil(
                 "adam-rate-1e-8-iris",
                 Recipe.dense(Task.iris(), 2, 16)
@@ -361,16 +353,12 @@ final class SickLosses {
                     .batch(20)
                     .updater(adam(0.01)),
                 r -> r.updater(adam(1e-8))),
-        still()
+        Spoiler.standing()
             .spoil(
                 "tiny-weights-8-blobs",
                 Recipe.dense(Task.blobs(14, 4), 8, 32)
                     .activation(Activation.TANH)
                     .initialisation(normal(0.2)),
                 r -> r.initialisation(normal(0.005))));
-  }
-
-  private static Spoiler still() {
-    return new Spoiler(Pathology.LOSS_PLATEAU, Oracle.none());
   }
 }
