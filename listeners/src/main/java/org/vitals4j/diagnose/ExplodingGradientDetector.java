@@ -99,14 +99,16 @@ final class ExplodingGradientDetector implements Detector {
     if (Double.isNaN(firstScore)) {
       firstScore = snapshot.score();
     }
-    double critical = CRITICAL_NORM * unit(snapshot);
+    // Limits are for the mean over the minibatch: a sum is as many times as large.
+    int unit = snapshot.network().summedOver(snapshot.batchSize());
+    double critical = CRITICAL_NORM * unit;
     Optional<Harm> harm = norm > critical ? harm(snapshot, norm) : Optional.empty();
     Optional<Double> spike = spike(norm);
 
     if (norms.isFull() && (Double.isNaN(median) || measuredSoFar % REFRESH == 0)) {
       median = norms.median();
     }
-    double limit = Math.max(WARN_NORM * unit(snapshot), OWN_PAST_FACTOR * median);
+    double limit = Math.max(WARN_NORM * unit, OWN_PAST_FACTOR * median);
     high.add(norm > limit); // false while the median is NaN
     if (norm > limit) {
       lastHigh = norm;
@@ -151,11 +153,6 @@ final class ExplodingGradientDetector implements Detector {
                   lastHigh)));
     }
     return spike.isPresent() ? List.of(spikeSymptom(snapshot, norm, spike.get())) : List.of();
-  }
-
-  /** Limits are for the mean over the minibatch: a sum is as many times as large. */
-  private static double unit(IterationSnapshot snapshot) {
-    return snapshot.network().meanGradient() ? 1 : Math.max(1, snapshot.batchSize());
   }
 
   /** The limit that a norm is above, if it is a spike; the past is not that of this norm. */

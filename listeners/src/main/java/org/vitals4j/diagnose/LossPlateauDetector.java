@@ -67,8 +67,9 @@ final class LossPlateauDetector implements Detector {
     // has stopped coming down.
     double share = score.shareOfChance();
     boolean guessing = share >= NOTHING_LEARNED && share <= COME_DOWN;
-    int span = guessing && improves(half) ? half / 2 : half;
-    if (improves(span)) {
+    boolean improves = improves(half);
+    int span = guessing && improves ? half / 2 : half;
+    if (span == half ? improves : improves(span)) {
       return List.of();
     }
     double before = scores.mean(span, 2 * span);

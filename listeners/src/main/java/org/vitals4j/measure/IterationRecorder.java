@@ -201,11 +201,6 @@ public final class IterationRecorder {
     return known.network().meanGradient() && examples > 0 ? 1.0 / examples : 1.0;
   }
 
-  /** How many examples the score is the sum over; 1 where it is their mean. */
-  private static int scoreOver(NetworkView view, Layout known) {
-    return known.network().meanGradient() ? 1 : Math.max(1, view.batchSize());
-  }
-
   /** Whether the gradient of this iteration was clipped already. */
   public boolean isClipped() {
     return clipped != null;
@@ -405,7 +400,7 @@ public final class IterationRecorder {
     }
     if (now == Depth.EVERYTHING) {
       touched = touchedRows.measure(view, known.network(), gradients);
-      chance = chanceMeasurement.measure(view, scoreOver(view, known));
+      chance = chanceMeasurement.measure(view, known.network().summedOver(view.batchSize()));
     }
     if (sound && !now.reaches(Depth.NORMS)) {
       return;

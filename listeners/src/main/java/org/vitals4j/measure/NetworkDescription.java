@@ -31,6 +31,16 @@ public record NetworkDescription(
   }
 
   /**
+   * How many examples the score of a minibatch, and the gradient that is applied, are the sum over;
+   * 1 where DL4J takes the mean.
+   *
+   * @param batchSize examples in the minibatch
+   */
+  public int summedOver(int batchSize) {
+    return meanGradient ? 1 : Math.max(1, batchSize);
+  }
+
+  /**
    * The layer deepest in the network that has weights and can learn, which for most networks is the
    * output layer: what the gradients of the others are compared with.
    */

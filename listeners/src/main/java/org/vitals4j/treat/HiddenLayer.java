@@ -20,9 +20,6 @@ import org.vitals4j.measure.NetworkDescription;
  */
 record HiddenLayer(NetworkDescription.Layer layer, Layer live, BaseLayer conf) {
 
-  private static final List<String> FLAT =
-      List.of("sigmoid", "hardsigmoid", "tanh", "hardtanh", "softmax", "softsign", "rationaltanh");
-
   /** All of a network, from input to output; frozen ones left out. */
   static List<HiddenLayer> of(Patient patient) {
     List<HiddenLayer> all = new ArrayList<>();
@@ -64,7 +61,7 @@ record HiddenLayer(NetworkDescription.Layer layer, Layer live, BaseLayer conf) {
 
   /** Whether its activation function is flat on both sides. */
   boolean flattens() {
-    return FLAT.contains(activation());
+    return !Double.isNaN(ScalingRule.suits(activation()));
   }
 
   /** Whether the input of its activation function can be seen, and scaled by its weights. */

@@ -17,11 +17,18 @@ import org.vitals4j.measure.NetworkDescription;
  * @param snapshot what was measured in the iteration that has ended
  * @param start iterations since this monitor first saw the network, or since a treatment made it
  *     begin anew
+ * @param chance the score of a network that has learned nothing, without penalties; NaN where it is
+ *     not known
  * @param learned whether it has learned something worth keeping since then
  * @param slowed whether a treatment has lowered its learning rates
  */
 public record Patient(
-    Model model, IterationSnapshot snapshot, int start, boolean learned, boolean slowed) {
+    Model model,
+    IterationSnapshot snapshot,
+    int start,
+    double chance,
+    boolean learned,
+    boolean slowed) {
 
   /** Whether nothing would be lost by beginning anew. */
   boolean atStart() {

@@ -11,9 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.measure.ChanceLevel;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.UnitAxis;
 
 /**
@@ -28,7 +26,6 @@ final class Reinitialise implements Treatment {
   private int times;
   private boolean begunAnew;
   private double lastRatio = Double.NaN;
-  private double chance = Double.NaN;
 
   /**
    * @param replacesActivation whether activation functions that flatten out become ReLU first
@@ -61,9 +58,6 @@ final class Reinitialise implements Treatment {
   public void hear(IterationSnapshot snapshot) {
     double ratio = StepSizes.median(snapshot);
     lastRatio = Double.isNaN(ratio) ? lastRatio : ratio;
-    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
-      chance = measured.value().score();
-    }
   }
 
   @Override
@@ -112,7 +106,7 @@ final class Reinitialise implements Treatment {
     boolean residual = ResidualBranches.quieten(patient.model(), layers);
     boolean scaled =
         !residual && !new LayerScaling(patient.model()).run(layers, ScalingRule.FRESH).isEmpty();
-    boolean outputs = OutputScaling.run(parts, chance);
+    boolean outputs = OutputScaling.run(parts, patient.chance());
     OptimiserState.clear(patient.model());
     return new Outcome.Done(
         (replaced > 0 ? "the activation function of " + replaced + " layers was replaced, " : "")

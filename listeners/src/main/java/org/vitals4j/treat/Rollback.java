@@ -9,10 +9,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.measure.ChanceLevel;
 import org.vitals4j.measure.DeadUnits;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.Reading;
 
 /** Back to where all was well, and from there on without the minibatches that made it sick. */
 final class Rollback implements Treatment {
@@ -27,7 +25,6 @@ final class Rollback implements Treatment {
   private final DataGuard guard = new DataGuard();
   private int timesLowered;
   private boolean spared;
-  private double chance = Double.NaN;
 
   Rollback(int every, int keep) {
     if (every < 1 || keep < 1) {
@@ -53,9 +50,6 @@ final class Rollback implements Treatment {
   @Override
   public void hear(IterationSnapshot snapshot) {
     history.add(snapshot);
-    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
-      chance = measured.value().score();
-    }
   }
 
   @Override
@@ -111,7 +105,8 @@ final class Rollback implements Treatment {
     }
     clearHiddenState(model);
     snapshots.wentBackTo(known, LearningRates.save(model));
-    boolean watches = !fromStart && guard.watch(history.scoresUpTo(until, DataGuard.PAST), chance);
+    boolean watches =
+        !fromStart && guard.watch(history.scoresUpTo(until, DataGuard.PAST), patient.chance());
     history.wentBackTo(known.iteration());
     double after = LearningRates.largest(model, iteration, epoch);
     return new Outcome.Done(

@@ -75,8 +75,11 @@ enum ScalingRule {
       @Nullable INDArray biases,
       UnitMoments moments);
 
-  /** The deviation of its input with which a function learns well; NaN if it is not flat. */
-  private static double suits(String activation) {
+  /**
+   * The deviation of its input with which a function learns well; NaN if it is not flat on both
+   * sides.
+   */
+  static double suits(String activation) {
     return switch (activation) {
       case "sigmoid", "hardsigmoid" -> 1.5;
       case "softmax" -> 1;

@@ -413,7 +413,8 @@ public final class Therapy {
     if (course.over) {
       return Outcome.Effect.GRADUAL;
     }
-    Patient patient = new Patient(model, snapshot, iterations - begun, hasLearned(), slowed);
+    Patient patient =
+        new Patient(model, snapshot, iterations - begun, chance, hasLearned(), slowed);
     boolean any = false;
     List<String> reasons = new ArrayList<>();
     for (Prescription line : plan.prescriptions()) {

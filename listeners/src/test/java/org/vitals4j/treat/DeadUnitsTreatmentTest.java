@@ -156,7 +156,8 @@ class DeadUnitsTreatmentTest {
             .orElseThrow();
     one.model().setListeners();
     return new Sick(
-        new Patient(one.model(), monitor.latest().orElseThrow(), 14, false, false), finding);
+        new Patient(one.model(), monitor.latest().orElseThrow(), 14, Double.NaN, false, false),
+        finding);
   }
 
   private static void fit(Case one) {

@@ -59,7 +59,8 @@ class FreshWeightsTest {
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(Networks.batch(8, 1));
     network.setListeners();
-    return HiddenLayer.of(new Patient(network, monitor.latest().orElseThrow(), 0, false, false));
+    return HiddenLayer.of(
+        new Patient(network, monitor.latest().orElseThrow(), 0, Double.NaN, false, false));
   }
 
   @Test

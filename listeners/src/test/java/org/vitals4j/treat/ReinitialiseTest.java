@@ -90,7 +90,8 @@ class ReinitialiseTest {
           public void iterationDone(Model model, int iteration, int epoch) {
             outcome[0] =
                 treatment.treat(
-                    new Patient(model, monitor.latest().orElseThrow(), start, true, false),
+                    new Patient(
+                        model, monitor.latest().orElseThrow(), start, Double.NaN, true, false),
                     FINDING);
           }
         });
@@ -185,7 +186,9 @@ class ReinitialiseTest {
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(data());
     new Reinitialise(false)
-        .treat(new Patient(network, monitor.latest().orElseThrow(), 0, false, false), FINDING);
+        .treat(
+            new Patient(network, monitor.latest().orElseThrow(), 0, Double.NaN, false, false),
+            FINDING);
 
     assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
   }

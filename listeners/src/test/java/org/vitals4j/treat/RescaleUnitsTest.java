@@ -59,7 +59,8 @@ class RescaleUnitsTest {
             outcome[0] =
                 Treatments.rescaleUnits()
                     .treat(
-                        new Patient(model, monitor.latest().orElseThrow(), 500, true, false),
+                        new Patient(
+                            model, monitor.latest().orElseThrow(), 500, Double.NaN, true, false),
                         saturated(layer));
           }
         });

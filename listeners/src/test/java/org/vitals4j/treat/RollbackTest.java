@@ -51,7 +51,7 @@ class RollbackTest {
   }
 
   private Outcome treat(Finding finding) {
-    return rollback.treat(new Patient(network, snapshot, 100, true, false), finding);
+    return rollback.treat(new Patient(network, snapshot, 100, Double.NaN, true, false), finding);
   }
 
   /** Follows a run and returns copies of parameters and optimiser state before each step. */

@@ -95,7 +95,7 @@ public abstract class TreatmentPluginContract {
       }
     }
     model.setListeners();
-    return new Patient(model, monitor.latest().orElseThrow(), 3, false, false);
+    return new Patient(model, monitor.latest().orElseThrow(), 3, Double.NaN, false, false);
   }
 
   @ParameterizedTest
