@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.stats.Periodicity;
 import org.vitals4j.stats.RecentValues;
+import org.vitals4j.stats.VarianceChange;
 
 /**
  * The training score swings with a period and gets no better. Over 100 iterations the
@@ -100,6 +101,7 @@ final class LossOscillationDetector implements Detector {
                 "a lower learning rate, or one that decays",
                 "shuffling the data anew in each epoch",
                 "a larger minibatch"),
-            OptionalInt.of(Math.max(0, snapshot.iteration() - WINDOW + 1))));
+            OptionalInt.of(
+                Math.max(0, snapshot.iteration() - VarianceChange.youngest(scores) + 1))));
   }
 }

@@ -12,21 +12,37 @@ import org.vitals4j.stats.Repetition;
  * The training score stands still while it is no better than guessing: over 200 iterations it
  * improved by less than 0.1 %, or by less than the noise, and is at or above 90 % of the score of a
  * network that has learned nothing but the labels' averages. Where that is not known, or the score
- * lies somewhat below it, INFO. A run that stands still because it has converged is none.
+ * lies somewhat below it, INFO. A run that stands still because it has converged is none, nor is
+ * one that learns so slowly that its fall shows above the noise only over up to 800 iterations.
  */
 final class LossPlateauDetector implements Detector {
 
   static final int WINDOW = 200;
   static final double IMPROVED = 1e-3;
+  private static final int HALF = WINDOW / 2;
 
   /** A loss that falls by more than this in half a window moves, however noisy it is. */
   static final double MOVING = 0.03;
 
   static final double CHANCE_SHARE = 0.9;
-  private static final double NOTHING_LEARNED = 0.97;
 
   /** A score further above that of guessing is not one that has come down to it. */
   private static final double COME_DOWN = 1.1;
+
+  /** One further below it, and beyond the noise, has come further. */
+  private static final double AT_CHANCE = 2e-3;
+
+  /** A fall of so many standard errors counts as one: to call it none is the graver error. */
+  private static final double FALLS = 1.5;
+
+  /** A fall that ends where the run guesses must go on by this many to count. */
+  private static final double FALLS_ON = 2;
+
+  /** Over a longer time there are more ways to be lucky. */
+  private static final double FALLS_SLOWLY = 2;
+
+  /** So far back is a slow fall looked for. */
+  private static final int LONGEST = 4 * WINDOW;
 
   /** So many standard errors are no accident. */
   private static final double ERRORS = 3;
@@ -34,7 +50,7 @@ final class LossPlateauDetector implements Detector {
   private static final int EVERY = 5;
 
   private final ScoreTrack score = new ScoreTrack();
-  private RecentValues scores = new RecentValues(WINDOW);
+  private RecentValues scores = new RecentValues(LONGEST);
   private List<Symptom> found = List.of();
 
   @Override
@@ -45,14 +61,14 @@ final class LossPlateauDetector implements Detector {
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
     if (score.add(snapshot)) {
-      scores = new RecentValues(WINDOW);
+      scores = new RecentValues(LONGEST);
       found = List.of();
     }
     if (!Double.isFinite(snapshot.score())) {
       return found;
     }
     scores.add(snapshot.score());
-    if (scores.isFull() && score.seen() % EVERY == 0) {
+    if (scores.size() >= WINDOW && score.seen() % EVERY == 0) {
       found = judge(snapshot);
     }
     return found;
@@ -62,20 +78,22 @@ final class LossPlateauDetector implements Detector {
     if (!score.unsatisfactory()) {
       return List.of();
     }
-    int half = WINDOW / 2;
     // Where the run guesses, having come down to that is nothing learned: then it is enough that it
     // has stopped coming down.
-    double share = score.shareOfChance();
-    boolean guessing = share >= NOTHING_LEARNED && share <= COME_DOWN;
-    boolean improves = improves(half);
-    int span = guessing && improves ? half / 2 : half;
-    if (span == half ? improves : improves(span)) {
-      return List.of();
+    int span = HALF;
+    double errors = FALLS;
+    if (falls(HALF, FALLS) || fallsSlowly()) {
+      if (!guesses() || falls(HALF / 2, FALLS_ON)) {
+        return List.of();
+      }
+      span = HALF / 2;
+      errors = FALLS_ON;
     }
     double before = scores.mean(span, 2 * span);
     double after = scores.mean(0, span);
     double improved = before - after;
-    double needed = needed(span);
+    double needed = needed(span, errors);
+    double share = score.shareOfChance();
     boolean chance = share >= CHANCE_SHARE;
     List<String> causes = new ArrayList<>();
     causes.add("a learning rate that is far too low, or so high that nothing settles");
@@ -112,25 +130,51 @@ final class LossPlateauDetector implements Detector {
             OptionalInt.of(Math.max(0, snapshot.iteration() - WINDOW + 1))));
   }
 
+  /** Whether the score is that of guessing, as well as its noise lets one tell. */
+  private boolean guesses() {
+    double chance = score.chance();
+    double below = chance - scores.mean(0, HALF);
+    return below <= Math.max(AT_CHANCE * Math.abs(chance), scores.standardError(0, HALF))
+        && score.shareOfChance() <= COME_DOWN;
+  }
+
   /** Whether the last scores are better than as many before them, beyond the noise. */
-  private boolean improves(int span) {
-    double before = scores.mean(span, 2 * span);
-    if (before - scores.mean(0, span) > needed(span)) {
+  private boolean falls(int span, double errors) {
+    if (fall(span) > needed(span, errors)) {
       return true;
     }
     // Where minibatches come again in the same order, most of the noise comes again with them.
-    Repetition epochs = Repetition.of(scores, WINDOW / 2);
-    double fall = epochs.fall() * span;
+    Repetition epochs = Repetition.of(scores, WINDOW, HALF);
     return epochs.period() > 0
-        && fall > IMPROVED * Math.abs(before)
+        && epochs.fall() * span > IMPROVED * Math.abs(scores.mean(span, 2 * span))
         && epochs.fall() > ERRORS * epochs.standardError();
   }
 
+  /**
+   * The same over all that is remembered: what 200 noisy scores hide, more may show. What came of
+   * it in the last 200 must not be far less than was to be expected.
+   */
+  private boolean fallsSlowly() {
+    int span = scores.size() / 2;
+    double expected = fall(span) * HALF / span;
+    return expected > IMPROVED * Math.abs(scores.mean(span, 2 * span))
+        && fall(span) > FALLS_SLOWLY * noise(span)
+        && expected - fall(HALF) < ERRORS * noise(HALF);
+  }
+
+  private double fall(int span) {
+    return scores.mean(span, 2 * span) - scores.mean(0, span);
+  }
+
+  /** The standard error of that, were the scores independent. */
+  private double noise(int span) {
+    return Math.hypot(scores.standardError(span, 2 * span), scores.standardError(0, span));
+  }
+
   /** By how much the mean must fall from one span to the next to count. */
-  private double needed(int span) {
-    double before = scores.mean(span, 2 * span);
-    double noise = Math.hypot(scores.standardError(span, 2 * span), scores.standardError(0, span));
-    double moving = MOVING * Math.abs(before) * span / (WINDOW / 2.0);
-    return Math.max(IMPROVED * Math.abs(before), Math.min(moving, 2 * noise));
+  private double needed(int span, double errors) {
+    double before = Math.abs(scores.mean(span, 2 * span));
+    return Math.max(
+        IMPROVED * before, Math.min(MOVING * before * span / HALF, errors * noise(span)));
   }
 }

@@ -60,7 +60,8 @@ final class ScoreTrack {
       early = new RecentValues(ENDS);
       late = new RecentValues(ENDS);
     }
-    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
+    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured
+        && measured.value().isSettled()) {
       chance = measured.value().score();
       penalty = measured.value().penalty();
     }

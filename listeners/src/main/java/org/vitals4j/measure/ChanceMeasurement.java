@@ -48,7 +48,9 @@ final class ChanceMeasurement {
   Reading<ChanceLevel> measure(NetworkView view, int over) {
     Reading<ChanceLevel> measured = measure(view);
     return measured instanceof Reading.Measured<ChanceLevel> level && over != 1
-        ? Reading.measured(new ChanceLevel(over * level.value().score(), level.value().penalty()))
+        ? Reading.measured(
+            new ChanceLevel(
+                over * level.value().score(), level.value().labels(), level.value().penalty()))
         : measured;
   }
 
@@ -64,7 +66,8 @@ final class ChanceMeasurement {
       return now;
     }
     return penalised && known instanceof Reading.Measured<ChanceLevel> level
-        ? Reading.measured(new ChanceLevel(level.value().score(), penalty(view)))
+        ? Reading.measured(
+            new ChanceLevel(level.value().score(), level.value().labels(), penalty(view)))
         : known;
   }
 
@@ -105,7 +108,7 @@ final class ChanceMeasurement {
     count(array);
     double penalty = penalty(view);
     penalised |= penalty != 0;
-    return Reading.measured(new ChanceLevel(level(kind), penalty));
+    return Reading.measured(new ChanceLevel(level(kind), (long) labels, penalty));
   }
 
   private enum Kind {

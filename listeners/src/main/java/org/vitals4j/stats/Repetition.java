@@ -26,34 +26,34 @@ public record Repetition(int period, double fall, double standardError) {
    * Looks for the period.
    *
    * @param values without NaN
+   * @param last how many of the youngest are looked at, at most as many as are held
    * @param mostLag the longest period that is tried, at least 2; shorter where so long a one would
    *     leave fewer than 50 pairs
    */
-  public static Repetition of(RecentValues values, int mostLag) {
-    int n = values.size();
-    double[] x = new double[n];
-    for (int i = 0; i < n; i++) {
-      x[i] = values.ago(n - 1 - i);
+  public static Repetition of(RecentValues values, int last, int mostLag) {
+    double[] x = new double[last];
+    for (int i = 0; i < last; i++) {
+      x[i] = values.ago(last - 1 - i);
     }
-    double mean = values.mean();
+    double mean = values.mean(0, last);
     double power = 0;
     for (double value : x) {
       power += (value - mean) * (value - mean);
     }
-    if (!(power > ROUNDING * mean * mean * n)) {
+    if (!(power > ROUNDING * mean * mean * last)) {
       return NONE;
     }
     Repetition best = NONE;
-    double least = ALIKE * 2 * power / n; // unlike values differ by twice the variance
-    for (int lag = 2; lag <= mostLag && n - lag >= LEAST_PAIRS; lag++) {
+    double least = ALIKE * 2 * power / last; // unlike values differ by twice the variance
+    for (int lag = 2; lag <= mostLag && last - lag >= LEAST_PAIRS; lag++) {
       double sum = 0;
       double squares = 0;
-      for (int i = lag; i < n; i++) {
+      for (int i = lag; i < last; i++) {
         double fall = x[i - lag] - x[i];
         sum += fall;
         squares += fall * fall;
       }
-      double pairs = n - lag;
+      double pairs = last - lag;
       double spread = squares / pairs - sum / pairs * (sum / pairs);
       if (spread < least) {
         least = spread;

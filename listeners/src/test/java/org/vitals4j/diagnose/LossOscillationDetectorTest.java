@@ -73,4 +73,16 @@ class LossOscillationDetectorTest extends DetectorContract {
 
     assertThat(last(detector(), run)).isEmpty();
   }
+
+  @Test
+  void theOnsetIsWhereTheSwingsBegan() {
+    Random random = new Random(4);
+    List<Symptom> symptoms =
+        last(
+            detector(),
+            scores(i -> i < 150 ? 1 + 0.02 * random.nextGaussian() : 1 + 0.5 * (i % 2)).next(215));
+
+    assertThat(symptoms).hasSize(1);
+    assertThat(symptoms.get(0).onset().orElseThrow()).isBetween(145, 155);
+  }
 }

@@ -45,6 +45,13 @@ class LossPlateauDetectorTest extends DetectorContract {
   }
 
   @Test
+  void isInfoWhereChanceComesOfAFewLabels() {
+    List<IterationSnapshot> run = atChance().chance(2.3, 20).next(220);
+
+    assertThat(last(detector(), run)).extracting(Symptom::severity).containsExactly(Severity.INFO);
+  }
+
+  @Test
   void aConvergedRunIsNoPlateau() {
     List<IterationSnapshot> run = atChance().score(i -> 0.1 + 2 * Math.exp(-0.1 * i)).next(600);
 
@@ -88,5 +95,39 @@ class LossPlateauDetectorTest extends DetectorContract {
     List<IterationSnapshot> run = atChance().score(i -> 9 - 0.01 * i + 1.5 * (i % 5 - 2)).next(500);
 
     assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
+  void aFallThatOnlyManyIterationsShowIsNoPlateau() {
+    Random random = new Random(1);
+    List<IterationSnapshot> run =
+        atChance().score(i -> 2.29 - 3e-4 * i + 0.1 * random.nextGaussian()).next(750);
+
+    assertThat(examine(detector(), run).subList(400, 750))
+        .allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
+  void aFallThatEndsBelowGuessingIsNoneUntilItHasEndedForLong() {
+    Detector detector = detector();
+    Random random = new Random(3);
+    Snapshots run =
+        atChance().score(i -> 2.25 + 0.2 * Math.exp(-0.02 * i) + 0.01 * random.nextGaussian());
+
+    assertThat(last(detector, run.next(220))).isEmpty();
+    assertThat(last(detector, run.next(780)))
+        .extracting(Symptom::severity)
+        .containsExactly(Severity.WARN);
+  }
+
+  @Test
+  void aFallThatEndsAtGuessingIsAPlateau() {
+    Random random = new Random(3);
+    Snapshots run =
+        atChance().score(i -> 2.3 + 0.2 * Math.exp(-0.05 * i) + 0.01 * random.nextGaussian());
+
+    assertThat(last(detector(), run.next(220)))
+        .extracting(Symptom::severity)
+        .containsExactly(Severity.WARN);
   }
 }

@@ -139,7 +139,12 @@ public final class Snapshots {
 
   /** What the score would be without having learned anything. */
   public Snapshots chance(double level) {
-    chance = Reading.measured(new ChanceLevel(level, 0));
+    return chance(level, 1000);
+  }
+
+  /** The same, of so many labels. */
+  public Snapshots chance(double level, long labels) {
+    chance = Reading.measured(new ChanceLevel(level, labels, 0));
     return this;
   }
 

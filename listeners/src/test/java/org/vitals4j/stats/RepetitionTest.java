@@ -14,7 +14,7 @@ class RepetitionTest {
     for (int i = 0; i < 200; i++) {
       values.add(series.applyAsDouble(i));
     }
-    return Repetition.of(values, 100);
+    return Repetition.of(values, values.size(), 100);
   }
 
   /** Noise that comes again with a period. */
@@ -70,6 +70,6 @@ class RepetitionTest {
       values.add(series.applyAsDouble(i));
     }
 
-    assertThat(Repetition.of(values, 79).period()).isZero();
+    assertThat(Repetition.of(values, values.size(), 79).period()).isZero();
   }
 }
