@@ -16,7 +16,7 @@ import java.util.Optional;
 final class DataGuard {
 
   /** Scores of the healthy past that are looked at. */
-  static final int PAST = 30;
+  static final int PAST = 20;
 
   /** With fewer, nobody knows what is far. */
   private static final int LEAST = 15;

@@ -29,11 +29,13 @@ import org.nd4j.linalg.learning.config.Sgd;
  * Looks at the first gradient after weights were drawn or scaled anew, before the step: where the
  * step would throw weights about, learning rates are lowered to fit.
  *
- * <p>Steps of SGD and momentum are in proportion to the gradient, and each layer is looked at by
- * itself, weights and biases apart: features in the hundreds need a rate for the weights that read
- * them that is smaller by the square of that. Where DL4J normalises the gradient, they are left
- * alone. Steps of Adam and the like are as large as the rate, whatever the gradient: where they
- * would throw about every layer, it is lowered for all.
+ * <p>Steps of SGD and momentum are in proportion to the gradient. Where more than half of the
+ * layers would be thrown about, the rate is lowered for all: the gradient may be a sum over
+ * hundreds of examples. Else each layer is looked at by itself, weights and biases apart: features
+ * in the hundreds need a rate for the weights that read them that is smaller by the square of that.
+ * Where DL4J normalises the gradient, they are left alone. Steps of Adam and the like are as large
+ * as the rate, whatever the gradient: where they would throw about every layer, it is lowered for
+ * all.
  */
 final class FirstStep {
 
@@ -47,6 +49,9 @@ final class FirstStep {
 
   /** The output layer may well begin near zero, and then its first steps are large. */
   private static final double LARGE_OF_OUTPUT = 2;
+
+  /** Where all are slowed, none may stand out by more, the output layer neither. */
+  private static final double MOST = 0.2;
 
   private FirstStep() {}
 
@@ -74,8 +79,7 @@ final class FirstStep {
     int examples = model.conf().isMiniBatch() ? Math.max(1, model.batchSize()) : 1;
     Map<String, INDArray> gradients = model.gradient().gradientForVariable();
     List<Trainable> parts = LiveLayers.of(model);
-    List<String> slowed = new ArrayList<>();
-    double largest = 0;
+    List<Size> sizes = new ArrayList<>();
     Map<Integer, Double> adaptive = new TreeMap<>();
     for (int i = 0; i < parts.size(); i++) {
       Layer live = Patient.live(parts.get(i)).orElse(null);
@@ -101,17 +105,43 @@ final class FirstStep {
       double ratio = rate * mean(gradients.get(name + "_W")) / size;
       // Inputs of activation functions are about 1 now, and so a bias may change by as much.
       double bias = rate * mean(gradients.get(name + "_b"));
-      double large = output ? LARGE_OF_OUTPUT : LARGE;
-      if ((ratio > large || bias > large) && Double.isFinite(ratio)) {
-        LearningRates.scale(model, i, factor(ratio, large), factor(bias, large));
-        slowed.add(label(parts.get(i), i));
-        largest = Math.max(largest, Math.max(ratio, bias));
+      if (Double.isFinite(ratio)) {
+        sizes.add(new Size(i, output ? LARGE_OF_OUTPUT : LARGE, ratio, bias));
       }
     }
+    Optional<Slowed> all = slowAll(model, sizes, adaptive);
+    return all.isPresent() ? all : slowSome(model, parts, sizes, adaptive);
+  }
+
+  /** Where more than half of the layers would be thrown about, it is not the layers. */
+  private static Optional<Slowed> slowAll(
+      Model model, List<Size> sizes, Map<Integer, Double> adaptive) {
     double least = adaptive.values().stream().min(Double::compare).orElse(0.0);
     if (least > LARGE_IF_ADAPTIVE) {
-      LearningRates.scale(model, StepSizes.USUAL / least, 0);
-      return Optional.of(new Slowed(List.of(), least, StepSizes.USUAL));
+      LearningRates.scale(model, StepSizes.FIRST / least, 0);
+      return Optional.of(new Slowed(List.of(), least, StepSizes.FIRST));
+    }
+    double[] ratios = sizes.stream().mapToDouble(Size::ratio).sorted().toArray();
+    double typical = ratios.length == 0 ? 0 : ratios[(ratios.length - 1) / 2];
+    if (typical > LARGE) {
+      double factor = Math.min(StepSizes.FIRST / typical, MOST / ratios[ratios.length - 1]);
+      LearningRates.scale(model, factor, 0);
+      return Optional.of(new Slowed(List.of(), typical, factor * typical));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Slowed> slowSome(
+      Model model, List<Trainable> parts, List<Size> sizes, Map<Integer, Double> adaptive) {
+    List<String> slowed = new ArrayList<>();
+    double largest = 0;
+    for (Size one : sizes) {
+      if (one.ratio() > one.large() || one.bias() > one.large()) {
+        LearningRates.scale(
+            model, one.index(), factor(one.ratio(), one.large()), factor(one.bias(), one.large()));
+        slowed.add(label(parts.get(one.index()), one.index()));
+        largest = Math.max(largest, Math.max(one.ratio(), one.bias()));
+      }
     }
     for (Map.Entry<Integer, Double> one : adaptive.entrySet()) {
       if (one.getValue() > LARGE) {
@@ -124,6 +154,15 @@ final class FirstStep {
         ? Optional.empty()
         : Optional.of(new Slowed(slowed, largest, StepSizes.FIRST));
   }
+
+  /**
+   * The first step of a layer.
+   *
+   * @param large above this it is too large
+   * @param ratio of its weights, to their size
+   * @param bias of its biases
+   */
+  private record Size(int index, double large, double ratio, double bias) {}
 
   private static double factor(double ratio, double large) {
     return ratio > large ? StepSizes.FIRST / ratio : 1;

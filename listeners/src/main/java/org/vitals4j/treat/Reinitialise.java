@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,12 +17,14 @@ import org.vitals4j.measure.UnitAxis;
 
 /**
  * Begins again from better weights. What is not drawn, such as batch normalisation, is what it was
- * at the start: the step that showed the trouble may have ruined it.
+ * at the start: the step that showed the trouble may have ruined it. So are learning rates that
+ * were lowered by treatments: they were lowered for weights that are no more.
  */
 final class Reinitialise implements Treatment {
 
   private final boolean replacesActivation;
   private final Map<Integer, INDArray> start = new HashMap<>();
+  private LearningRates.@Nullable Saved rates;
   private boolean begun;
   private int times;
   private boolean begunAnew;
@@ -44,6 +47,7 @@ final class Reinitialise implements Treatment {
     begun = true;
     try (@SuppressWarnings("try")
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      rates = LearningRates.save(model);
       List<Trainable> parts = LiveLayers.of(model);
       for (int i = 0; i < parts.size(); i++) {
         Trainable part = parts.get(i);
@@ -106,6 +110,8 @@ final class Reinitialise implements Treatment {
     boolean residual = ResidualBranches.quieten(patient.model(), layers);
     boolean scaled =
         !residual && !new LayerScaling(patient.model()).run(layers, ScalingRule.FRESH).isEmpty();
+    boolean faster =
+        patient.slowed() && rates != null && LearningRates.restore(patient.model(), rates);
     boolean outputs = OutputScaling.run(parts, patient.chance());
     OptimiserState.clear(patient.model());
     return new Outcome.Done(
@@ -114,7 +120,8 @@ final class Reinitialise implements Treatment {
             + layers.size()
             + " hidden layers were drawn again by the scheme that fits"
             + (scaled ? ", and scaled to the data" : "")
-            + (outputs ? "; the output weights were scaled to the targets" : ""),
+            + (outputs ? "; the output weights were scaled to the targets" : "")
+            + (faster ? "; learning rates are those of the start again" : ""),
         layers.stream().map(one -> one.layer().name()).toList(),
         Double.NaN,
         Double.NaN,

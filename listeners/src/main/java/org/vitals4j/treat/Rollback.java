@@ -106,7 +106,8 @@ final class Rollback implements Treatment {
     clearHiddenState(model);
     snapshots.wentBackTo(known, LearningRates.save(model));
     boolean watches =
-        !fromStart && guard.watch(history.scoresUpTo(until, DataGuard.PAST), patient.chance());
+        !fromStart
+            && guard.watch(history.scoresUpTo(known.iteration(), DataGuard.PAST), patient.chance());
     history.wentBackTo(known.iteration());
     double after = LearningRates.largest(model, iteration, epoch);
     return new Outcome.Done(

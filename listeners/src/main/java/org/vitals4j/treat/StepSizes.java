@@ -9,9 +9,6 @@ import org.vitals4j.measure.Reading;
 /** How large steps are, beside the weights that they change. */
 final class StepSizes {
 
-  /** What is aimed at: 1e-3 is a rule of thumb for long runs, and early steps are larger. */
-  static final double USUAL = 1e-2;
-
   /** What first steps are brought to where they are far too large: later ones are smaller. */
   static final double FIRST = 0.03;
 

@@ -37,6 +37,10 @@ public final class Therapy {
   private static final int BEGINNING = 120;
 
   private static final double LEARNED_OF_CHANCE = 0.7;
+
+  /** The same once a run is beyond its beginning: what took long to learn is worth more. */
+  private static final double LEARNED_OVER_TIME = 0.9;
+
   private static final double LEARNED_OF_FIRST = 0.2;
 
   private final Treatments plan;
@@ -68,12 +72,12 @@ public final class Therapy {
   private int iterations;
   private int lastTreated = -SETTLE;
   private boolean slowed;
-  private double chance = Double.NaN;
-  private double penalty;
+  private @Nullable ChanceLevel chance;
   private int lastAdvisedSkip = -StepGuard.WINDOW;
   private SmoothedValue score = new SmoothedValue(SCORE_SPAN);
   private double firstScore = Double.NaN;
   private double bestScore = Double.NaN;
+  private int scores;
   private int begun;
 
   /**
@@ -176,7 +180,7 @@ public final class Therapy {
         : model instanceof ComputationGraph graph ? graph.getIterationCount() : 0;
   }
 
-  private static int epoch(Model model) {
+  static int epoch(Model model) {
     return model instanceof MultiLayerNetwork network
         ? network.getEpochCount()
         : model instanceof ComputationGraph graph ? graph.getConfiguration().getEpochCount() : 0;
@@ -220,12 +224,13 @@ public final class Therapy {
     iterations++;
     if (Double.isFinite(snapshot.score())) {
       double now = score.add(snapshot.score());
+      scores++;
       firstScore = Double.isNaN(firstScore) ? now : firstScore;
-      bestScore = Double.isNaN(bestScore) ? now : Math.min(bestScore, now);
+      // One lucky minibatch is nothing learned.
+      bestScore = scores < SCORE_SPAN || bestScore < now ? bestScore : now;
     }
     if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
-      chance = measured.value().score();
-      penalty = measured.value().penalty();
+      chance = measured.value();
     }
     afterSkip(snapshot);
     afterFirstStep(snapshot);
@@ -278,16 +283,20 @@ public final class Therapy {
     treatments.values().forEach(Treatment::forget);
     begun = iterations;
     score = new SmoothedValue(SCORE_SPAN);
+    scores = 0;
     firstScore = Double.NaN;
     bestScore = Double.NaN;
   }
 
   /** Whether the best score so far is well below chance; or, where that is not known, the first. */
   private boolean hasLearned() {
-    return chance > 0
-        ? bestScore - penalty < LEARNED_OF_CHANCE * chance
-        : iterations - begun > BEGINNING
-            || firstScore - bestScore > LEARNED_OF_FIRST * Math.abs(firstScore);
+    ChanceLevel known = chance;
+    boolean beyondBeginning = iterations - begun > BEGINNING;
+    if (known != null && known.isSettled() && known.score() > 0) {
+      double share = beyondBeginning ? LEARNED_OVER_TIME : LEARNED_OF_CHANCE;
+      return bestScore - known.penalty() < share * known.score();
+    }
+    return beyondBeginning || firstScore - bestScore > LEARNED_OF_FIRST * Math.abs(firstScore);
   }
 
   private static boolean isTroubled(List<Finding> open) {
@@ -414,7 +423,13 @@ public final class Therapy {
       return Outcome.Effect.GRADUAL;
     }
     Patient patient =
-        new Patient(model, snapshot, iterations - begun, chance, hasLearned(), slowed);
+        new Patient(
+            model,
+            snapshot,
+            iterations - begun,
+            chance == null ? Double.NaN : chance.score(),
+            hasLearned(),
+            slowed);
     boolean any = false;
     List<String> reasons = new ArrayList<>();
     for (Prescription line : plan.prescriptions()) {

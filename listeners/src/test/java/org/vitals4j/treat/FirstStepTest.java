@@ -73,6 +73,17 @@ class FirstStepTest {
   }
 
   @Test
+  void allLayersAreSlowedWhereMostWouldBeThrownAbout() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(300), DataType.FLOAT);
+    Optional<FirstStep.Slowed> slowed = step(network, data(1));
+
+    assertThat(slowed).isPresent();
+    assertThat(slowed.get().layers()).isEmpty();
+    assertThat(network.getLearningRate(0)).isLessThan(100);
+    assertThat(network.getLearningRate(2)).isEqualTo(network.getLearningRate(0));
+  }
+
+  @Test
   void thatVeryStepIsOfTheSizeThatFits() {
     MultiLayerNetwork network = Networks.mlp(new Sgd(0.1), DataType.DOUBLE);
     network.getLayer(0).getParam("W").muli(1e-3);

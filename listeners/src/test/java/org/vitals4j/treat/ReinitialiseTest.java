@@ -193,6 +193,23 @@ class ReinitialiseTest {
     assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, 1e-3", "false, 1e-9"})
+  void learningRatesThatTreatmentsLoweredForOtherWeightsAreThoseOfTheStartAgain(
+      boolean byTreatment, double rate) {
+    MultiLayerNetwork network = badlyDrawn(Activation.RELU);
+    Treatment treatment = Treatments.reinitialise();
+    treatment.follow(network, 0, true);
+    LearningRates.scale(network, 1e-6, 0);
+    TrainingMonitor monitor = TrainingMonitor.attach(network);
+    network.fit(data());
+    treatment.treat(
+        new Patient(network, monitor.latest().orElseThrow(), 0, Double.NaN, false, byTreatment),
+        FINDING);
+
+    assertThat(network.getLearningRate(0)).isCloseTo(rate, within(rate * 1e-6));
+  }
+
   @Test
   void batchNormalisationIsWhatItWasBeforeTheFirstStep() {
     MultiLayerNetwork network = Networks.normalisedMlp(new Adam(0.01));

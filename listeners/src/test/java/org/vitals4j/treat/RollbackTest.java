@@ -13,9 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.diagnose.Symptom;
 import org.vitals4j.measure.IterationSnapshot;
 
@@ -103,6 +105,18 @@ class RollbackTest {
   }
 
   @Test
+  void takesNoSnapshotsWhileTheRateIsNegative() {
+    follow(20, new INDArray[20], new INDArray[20]);
+    network.setLearningRate(-0.01);
+    for (int i = 20; i < 40; i++) {
+      rollback.follow(network, i, true);
+    }
+    Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 60));
+
+    assertThat(done.text()).contains("those of iteration 15 again").contains("is 0.0100 as it was");
+  }
+
+  @Test
   void theFirstTimeItLeavesARateAloneThatTheNetworkWasWellAt() {
     follow(20, new INDArray[20], new INDArray[20]);
     Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
@@ -146,6 +160,22 @@ class RollbackTest {
 
     assertThat(done.before()).isEqualTo(100);
     assertThat(network.getLearningRate(0)).isEqualTo(0.01);
+  }
+
+  @Test
+  void whatAMinibatchMayScoreComesOfTheTimeBeforeTheSnapshot() {
+    Snapshots run =
+        Snapshots.of(Descriptions.dense(2).describe())
+            .score(i -> i < 18 ? 1 + 0.01 * (i % 3) : 9 - i % 7);
+    List<IterationSnapshot> seen = run.next(25);
+    for (int i = 0; i < 25; i++) {
+      rollback.follow(network, i, i < 18);
+      network.fit(Networks.batch(8, i));
+      rollback.hear(seen.get(i));
+    }
+    Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_OSCILLATION, 34));
+
+    assertThat(done.text()).contains("those of iteration 15 again").contains("score above 1.1");
   }
 
   @Test
