@@ -18,6 +18,7 @@ final class Course {
   private final Model model;
   private final Task.Samples samples;
   private final List<DataSet> minibatches;
+  private boolean leavesOut;
 
   Course(Recipe recipe, long seed) {
     this.recipe = recipe;
@@ -64,6 +65,12 @@ final class Course {
     return samples;
   }
 
+  /** From now on leaves out the minibatches that the recipe changes, and their iterations. */
+  Course leavingOutWhatIsChanged() {
+    leavesOut = true;
+    return this;
+  }
+
   /** Trains to the end. */
   void train(TrainingListener... listeners) {
     model.setListeners(listeners);
@@ -83,7 +90,11 @@ final class Course {
       int beyond = i - recipe.iterations + 1;
       int like = beyond <= 0 || period == 0 ? i : i - (beyond + period - 1) / period * period;
       UnaryOperator<DataSet> change = recipe.minibatch.get(like);
-      fit(change == null ? minibatch : change.apply(minibatch.copy()));
+      if (change == null) {
+        fit(minibatch);
+      } else if (!leavesOut) {
+        fit(change.apply(minibatch.copy()));
+      }
     }
   }
 

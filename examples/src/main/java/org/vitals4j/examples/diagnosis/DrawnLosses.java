@@ -199,8 +199,7 @@ final class DrawnLosses extends DrawnFaults {
       }
       case 4 -> spoil(Spoiler.standing().beyondTreatment(), "no-input", plain, noInput);
       case 5 ->
-          spoil(
-              Spoiler.standing().beyondTreatment(),
+          still(
               "scrambled-labels",
               menu.rectified(menu.classes(), draw.between(1, 3)),
               r -> r.minibatches(0, Faults::scrambledLabels));

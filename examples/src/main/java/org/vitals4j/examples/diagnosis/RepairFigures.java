@@ -12,8 +12,8 @@ import java.util.function.Predicate;
  *
  * @param sickRuns with a fault
  * @param lostUntreated of these, worse than the healthy twin without treatment
- * @param lostBeyondTreatment of these, those that nothing done to the network can mend: data that
- *     are wrong from start to end, a loss that does not fit
+ * @param lostBeyondTreatment of these, those that nothing done to the network can mend: features
+ *     that say nothing, a loss that does not fit, too few minibatches that are as they should be
  * @param repaired of the lost ones, not worse with treatment
  * @param repairedByRandom of the lost ones, not worse with a random treatment
  * @param healthyRuns without a fault

@@ -36,23 +36,29 @@ final class RepairReport {
     RepairFigures.perPathology(runs).forEach((name, figures) -> row(table, name, figures));
     RepairFigures all = RepairFigures.of(runs);
     row(table, "all", all);
-    RepairFigures mendable =
-        RepairFigures.of(runs.stream().filter(one -> !one.beyondTreatment()).toList());
+    RepairFigures mendable = withinReach(runs);
     return table
         + String.format(
             Locale.ROOT,
-            "%n%nBeyond treatment, since data are wrong from start to end or the loss does not fit: %d of"
-                + " the lost; repaired of%nthe others: %d of %d [%.2f, %.2f]. Healthy runs harmed: %d of %d. Gain: median of what more was learned than untreated,"
+            "%n%nBeyond treatment: %d of the lost. The features say nothing, the loss does not fit, or"
+                + " so many minibatches are wrong that%nthe healthy network, trained on the others"
+                + " alone for as long, is lost, too. Repaired of the rest: %d of %d (%.0f %%)%n[%.2f,"
+                + " %.2f]. Healthy runs harmed: %d of %d. Gain: median of what more was learned than untreated,"
                 + " in points of%naccuracy or of explained variance. Iterations: median of the"
                 + " treated run's ÷ the healthy twin's.%nBy chance: with a treatment drawn at random"
                 + " for each pathology. Interval: 95 %%, by bootstrap over set-ups.",
             all.lostBeyondTreatment(),
             mendable.repaired(),
             mendable.lostUntreated(),
+            100 * mendable.share().value(),
             mendable.share().low(),
             mendable.share().high(),
             all.harmed(),
             all.healthyRuns());
+  }
+
+  private static RepairFigures withinReach(List<RepairResult> runs) {
+    return RepairFigures.of(runs.stream().filter(one -> !one.beyondTreatment()).toList());
   }
 
   private static void row(TextTable table, String name, RepairFigures figures) {
@@ -81,12 +87,14 @@ final class RepairReport {
         screen.line(
             String.format(
                 Locale.ROOT,
-                "not repaired %s seed %d: %s untreated, %s treated, %s twin; %s",
+                "%s %s seed %d: %s untreated, %s treated, %s twin%s; %s",
+                run.beyondTreatment() ? "beyond treatment" : "not repaired",
                 run.setUp(),
                 run.seed(),
                 text(run.untreated()),
                 text(run.treated()),
                 text(run.twin()),
+                run.perfect() == null ? "" : ", " + text(run.perfect()) + " treated perfectly",
                 String.join(" | ", run.treatments())));
       }
       if (run.harmed()) {
@@ -115,6 +123,12 @@ final class RepairReport {
   /** What is written to a file. */
   static Map<String, Object> json(List<RepairResult> runs) {
     Map<String, Object> top = figures(RepairFigures.of(runs));
+    RepairFigures mendable = withinReach(runs);
+    Map<String, Object> rest = new LinkedHashMap<>();
+    rest.put("lostUntreated", mendable.lostUntreated());
+    rest.put("repaired", mendable.repaired());
+    rest.put("repairedInterval95", mendable.share().interval());
+    top.put("withinReach", rest);
     Map<String, Object> each = new LinkedHashMap<>();
     RepairFigures.perPathology(runs).forEach((name, one) -> each.put(name, figures(one)));
     top.put("perPathology", each);

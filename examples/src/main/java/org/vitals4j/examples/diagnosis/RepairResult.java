@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param treated the same with {@code Treatments.automatic()}
  * @param random the same with a random treatment; null for a healthy run
  * @param twin the same without the fault; null for a healthy run
+ * @param perfect how a treatment would have ended that kept out every wrong minibatch, and none
+ *     else; null where no minibatch is wrong
  * @param lost whether the untreated run is worse than its twin by the margin for repairs
  * @param repaired whether the treated one is not
  * @param repairedByRandom whether that with a random treatment is not
- * @param beyondTreatment whether nothing that is done to the network can mend it, by what the fault
- *     is
+ * @param beyondTreatment whether nothing that is done to the network can mend it: by what the fault
+ *     is, or since the perfect treatment is worse than the twin by the margin, too
  * @param harmed whether a healthy run ended worse with treatments on
  * @param iterations of the untreated run
  * @param treatedIterations of the treated one
@@ -32,6 +34,7 @@ record RepairResult(
     Ended treated,
     @Nullable Ended random,
     @Nullable Ended twin,
+    @Nullable Ended perfect,
     boolean lost,
     boolean repaired,
     boolean repairedByRandom,

@@ -87,6 +87,7 @@ record RepairTrial(SetUp setUp, long seed) {
           treated,
           null,
           null,
+          null,
           false,
           false,
           false,
@@ -98,6 +99,8 @@ record RepairTrial(SetUp setUp, long seed) {
     }
     Result healthy = result(fault.get().twin());
     Ended twin = Ended.of(healthy);
+    Ended perfect =
+        setUp.recipe().minibatch.isEmpty() ? null : perfect(fault.get().twin(), iterations);
     Course other = new Course(setUp.recipe(), seed);
     treated(other, random(), new ArrayList<>());
     Ended random = Ended.of(other.result());
@@ -109,10 +112,11 @@ record RepairTrial(SetUp setUp, long seed) {
         treated,
         random,
         twin,
+        perfect,
         healthy.good() && !untreated.isWithin(POINTS, LOSS, twin),
         treated.isWithin(POINTS, LOSS, twin),
         random.isWithin(POINTS, LOSS, twin),
-        fault.get().beyondTreatment(),
+        fault.get().beyondTreatment() || (perfect != null && !perfect.isWithin(POINTS, LOSS, twin)),
         false,
         setUp.recipe().iterations,
         iterations,
@@ -142,11 +146,28 @@ record RepairTrial(SetUp setUp, long seed) {
 
   /** Trains on for as long as the run was sick; returns how many iterations it took in all. */
   int more(Course course, TrainingMonitor monitor) {
+    int iterations = setUp.recipe().iterations + extra(monitor.treatments());
+    trainOn(course, iterations);
+    return iterations;
+  }
+
+  private void trainOn(Course course, int iterations) {
     int end = setUp.recipe().iterations;
-    int extra = extra(monitor.treatments());
     int onset = setUp.fault().map(Fault::onset).orElse(0);
-    course.trainOn(end, end + extra, lasts() ? end - onset : 0);
-    return end + extra;
+    course.trainOn(end, iterations, lasts() ? end - onset : 0);
+  }
+
+  /**
+   * How a treatment would end that kept out every wrong minibatch, and none else: the healthy
+   * network, trained on the others for as many iterations.
+   */
+  private Ended perfect(Recipe twin, int iterations) {
+    Course course =
+        new Course(twin.with(r -> r.minibatch.putAll(setUp.recipe().minibatch)), seed)
+            .leavingOutWhatIsChanged();
+    course.train();
+    trainOn(course, iterations);
+    return Ended.of(course.result());
   }
 
   private int extra(List<TreatmentEvent> events) {

@@ -29,8 +29,8 @@ record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
    * @param oracle shows that the run is sick where its result alone does not
    * @param origin where a NaN begins, as it was put there; empty where it was not put into one
    *     place
-   * @param beyondTreatment whether nothing that is done to the network can mend it: the data of the
-   *     whole run are wrong, or the loss does not fit them
+   * @param beyondTreatment whether nothing that is done to the network can mend it: the features of
+   *     the whole run say nothing, or the loss does not fit
    */
   record Fault(
       Pathology pathology,

@@ -304,7 +304,6 @@ final class SickLosses {
         Spoiler.standing()
             .spoil("all-dead-friedman", Recipe.dense(Task.friedman(), 3, 32), r -> r.biases(-20)),
         Spoiler.standing()
-            .beyondTreatment()
             .spoil(
                 "scrambled-labels-blobs",
                 Recipe.dense(Task.blobs(20, 5), 2, 32),
@@ -320,7 +319,6 @@ final class SickLosses {
                 Recipe.of(Task.smallDigits(), Shape.CONVOLUTIONAL, 3, 40),
                 r -> r.initialisation(constant(0))),
         Spoiler.standing()
-            .beyondTreatment()
             .spoil(
                 "scrambled-targets-teacher-adam",
                 Recipe.dense(Task.teacher(10, 3), 2, 32).updater(adam(1e-3)),

@@ -24,6 +24,7 @@ class RepairFiguresTest {
         better,
         drawn,
         good,
+        null,
         !bad.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
         better.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
         drawn.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
@@ -87,5 +88,22 @@ class RepairFiguresTest {
     assertThat(stored.lost()).isTrue();
     assertThat(stored.repaired()).isTrue(); // one bad minibatch is skipped
     assertThat(stored.treatments()).hasSize(1).first().asString().startsWith("skip-step@30");
+  }
+
+  @Test
+  void aBadMinibatchIsNotBeyondTreatment() {
+    RepairResult one = RepairTrial.of(RepairTrial.line("non-finite/nan-feature-blobs", 1)).run();
+
+    assertThat(one.perfect()).isNotNull();
+    assertThat(one.beyondTreatment()).isFalse();
+  }
+
+  @Test
+  void nothingButBadMinibatchesIsBeyondTreatment() {
+    RepairResult none =
+        RepairTrial.of(RepairTrial.line("loss-plateau/scrambled-labels-blobs", 1)).run();
+
+    assertThat(none.lost()).isTrue();
+    assertThat(none.beyondTreatment()).isTrue();
   }
 }
