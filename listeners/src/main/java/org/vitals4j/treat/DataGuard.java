@@ -12,6 +12,8 @@ import java.util.Optional;
  * <p>Far worse: above the median of the healthy past by six times its median absolute deviation (in
  * units of a standard deviation), by half as much again as the worst of that past is, and above 0.3
  * of chance: a network that has learned much still finds some examples hard, and learns from those.
+ * Where its median is below 0.9 of chance, worse than guessing is far, too, if all of that past was
+ * better.
  */
 final class DataGuard {
 
@@ -19,12 +21,15 @@ final class DataGuard {
   static final int PAST = 20;
 
   /** With fewer, nobody knows what is far. */
-  private static final int LEAST = 15;
+  static final int LEAST = 15;
 
   private static final double DEVIATIONS = 6;
   private static final double NORMAL = 1.4826;
   private static final double WORST = 1.5;
   private static final double OF_CHANCE = 0.3;
+
+  /** A network that scores below this share of chance knows better than to guess. */
+  private static final double LEARNED = 0.9;
 
   /**
    * So many in a row are no longer single minibatches. Where hardly a step was made before them,
@@ -69,7 +74,11 @@ final class DataGuard {
     double[] apart = Arrays.stream(sorted).map(one -> Math.abs(one - median)).sorted().toArray();
     double deviation = NORMAL * apart[apart.length / 2];
     limit = median + Math.max(DEVIATIONS * deviation, WORST * (worst - median));
-    limit = chance > 0 ? Math.max(limit, OF_CHANCE * chance) : limit;
+    if (chance > 0) {
+      boolean learned = median < LEARNED * chance;
+      limit = learned ? Math.min(limit, Math.max(chance, worst)) : limit;
+      limit = Math.max(limit, OF_CHANCE * chance);
+    }
     return true;
   }
 

@@ -1,6 +1,7 @@
 package org.vitals4j.treat;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +60,8 @@ final class FirstStep {
    * What was done.
    *
    * @param layers whose rates were lowered; empty for all
-   * @param before size of the step ÷ size of the weights, the largest
+   * @param before size of the step ÷ size of the weights: the largest; where all were slowed, that
+   *     of the layer in the middle, under Adam and the like the least
    * @param after the same
    */
   record Slowed(List<String> layers, double before, double after) {
@@ -109,26 +111,34 @@ final class FirstStep {
         sizes.add(new Size(i, output ? LARGE_OF_OUTPUT : LARGE, ratio, bias));
       }
     }
-    Optional<Slowed> all = slowAll(model, sizes, adaptive);
-    return all.isPresent() ? all : slowSome(model, parts, sizes, adaptive);
-  }
-
-  /** Where more than half of the layers would be thrown about, it is not the layers. */
-  private static Optional<Slowed> slowAll(
-      Model model, List<Size> sizes, Map<Integer, Double> adaptive) {
     double least = adaptive.values().stream().min(Double::compare).orElse(0.0);
     if (least > LARGE_IF_ADAPTIVE) {
       LearningRates.scale(model, StepSizes.FIRST / least, 0);
       return Optional.of(new Slowed(List.of(), least, StepSizes.FIRST));
     }
-    double[] ratios = sizes.stream().mapToDouble(Size::ratio).sorted().toArray();
-    double typical = ratios.length == 0 ? 0 : ratios[(ratios.length - 1) / 2];
-    if (typical > LARGE) {
-      double factor = Math.min(StepSizes.FIRST / typical, MOST / ratios[ratios.length - 1]);
-      LearningRates.scale(model, factor, 0);
-      return Optional.of(new Slowed(List.of(), typical, factor * typical));
+    Slowed all = slowAll(model, sizes).orElse(null);
+    if (all == null) {
+      return slowSome(model, parts, sizes, adaptive);
     }
-    return Optional.empty();
+    double factor = all.after() / all.before();
+    slowSome(model, parts, sizes.stream().map(one -> one.times(factor)).toList(), adaptive);
+    return Optional.of(all);
+  }
+
+  /** Where more than half of the layers would be thrown about, it is not the layers. */
+  private static Optional<Slowed> slowAll(Model model, List<Size> sizes) {
+    List<Size> sorted =
+        sizes.stream()
+            .sorted(Comparator.comparingDouble(one -> one.ratio() / one.large()))
+            .toList();
+    Size middle = sorted.isEmpty() ? null : sorted.get((sorted.size() - 1) / 2);
+    if (middle == null || middle.ratio() <= middle.large()) {
+      return Optional.empty();
+    }
+    double largest = sizes.stream().mapToDouble(Size::ratio).max().orElseThrow();
+    double factor = Math.min(StepSizes.FIRST / middle.ratio(), MOST / largest);
+    LearningRates.scale(model, factor, 0);
+    return Optional.of(new Slowed(List.of(), middle.ratio(), factor * middle.ratio()));
   }
 
   private static Optional<Slowed> slowSome(
@@ -162,7 +172,12 @@ final class FirstStep {
    * @param ratio of its weights, to their size
    * @param bias of its biases
    */
-  private record Size(int index, double large, double ratio, double bias) {}
+  private record Size(int index, double large, double ratio, double bias) {
+
+    Size times(double factor) {
+      return new Size(index, large, factor * ratio, factor * bias);
+    }
+  }
 
   private static double factor(double ratio, double large) {
     return ratio > large ? StepSizes.FIRST / ratio : 1;

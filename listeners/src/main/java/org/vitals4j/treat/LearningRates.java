@@ -194,6 +194,37 @@ final class LearningRates {
     return changed;
   }
 
+  /**
+   * Puts rates back that are far above the present ones.
+   *
+   * @param far how many times the present rate the saved one must be
+   * @return whether they were put back; never to rates that are negative or not finite
+   */
+  static boolean raise(Model model, Saved saved, int iteration, int epoch, double far) {
+    double before = Math.abs(largest(model, iteration, epoch));
+    Saved present = save(model);
+    restore(model, saved);
+    double after = largest(model, iteration, epoch);
+    boolean raises =
+        after > far * before
+            && after < Double.POSITIVE_INFINITY
+            && !isAnyNegative(model, iteration, epoch);
+    if (!raises) {
+      restore(model, present);
+    }
+    return raises;
+  }
+
+  /** Whether any part of the network is made to go uphill. */
+  static boolean isAnyNegative(Model model, int iteration, int epoch) {
+    for (IUpdater updater : distinct(model)) {
+      if (updater.hasLearningRate() && updater.getLearningRate(iteration, epoch) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static List<IUpdater> distinct(Model model) {
     Set<IUpdater> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<IUpdater> distinct = new ArrayList<>();

@@ -13,6 +13,13 @@ final class LiveLayers {
 
   private LiveLayers() {}
 
+  /** The epoch that the network is in, as DL4J counts it. */
+  static int epoch(Model model) {
+    return model instanceof MultiLayerNetwork network
+        ? network.getEpochCount()
+        : model instanceof ComputationGraph graph ? graph.getConfiguration().getEpochCount() : 0;
+  }
+
   static List<Trainable> of(Model model) {
     if (model instanceof MultiLayerNetwork network) {
       return List.of(network.getLayers());

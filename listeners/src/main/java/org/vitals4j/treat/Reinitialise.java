@@ -18,9 +18,12 @@ import org.vitals4j.measure.UnitAxis;
 /**
  * Begins again from better weights. What is not drawn, such as batch normalisation, is what it was
  * at the start: the step that showed the trouble may have ruined it. So are learning rates that
- * were lowered by treatments: they were lowered for weights that are no more.
+ * treatments have lowered to next to nothing: that was for weights that are no more.
  */
 final class Reinitialise implements Treatment {
+
+  /** Rates below the first ones by more than this were lowered for weights that had exploded. */
+  private static final double NEXT_TO_NOTHING = 100;
 
   private final boolean replacesActivation;
   private final Map<Integer, INDArray> start = new HashMap<>();
@@ -111,7 +114,14 @@ final class Reinitialise implements Treatment {
     boolean scaled =
         !residual && !new LayerScaling(patient.model()).run(layers, ScalingRule.FRESH).isEmpty();
     boolean faster =
-        patient.slowed() && rates != null && LearningRates.restore(patient.model(), rates);
+        patient.slowed()
+            && rates != null
+            && LearningRates.raise(
+                patient.model(),
+                rates,
+                patient.snapshot().iteration(),
+                patient.snapshot().epoch(),
+                NEXT_TO_NOTHING);
     boolean outputs = OutputScaling.run(parts, patient.chance());
     OptimiserState.clear(patient.model());
     return new Outcome.Done(

@@ -1,5 +1,6 @@
 package org.vitals4j.treat;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,42 +49,49 @@ final class ResidualBranches {
     return branches > 0;
   }
 
-  /** Counts branches, and collects what lies in them, and where their ways around begin. */
+  /** Counts branches, and collects what lies in them, and where the first way around begins. */
   private static int branches(ComputationGraph graph, Set<String> inside, Set<String> ways) {
     Map<String, List<String>> inputs = graph.getConfiguration().getVertexInputs();
-    int branches = 0;
+    Set<String> sums = new HashSet<>();
     for (Map.Entry<String, GraphVertex> one : graph.getConfiguration().getVertices().entrySet()) {
       if (one.getValue() instanceof ElementWiseVertex sum
           && sum.getOp() == ElementWiseVertex.Op.Add) {
-        branches +=
-            branchesInto(inputs.getOrDefault(one.getKey(), List.of()), inputs, inside, ways);
+        sums.add(one.getKey());
+      }
+    }
+    int branches = 0;
+    for (String sum : sums) {
+      List<String> summands = inputs.getOrDefault(sum, List.of());
+      for (String end : summands) {
+        for (String around : summands) {
+          branches += isBranch(end, around, inputs, sums, inside, ways) ? 1 : 0;
+        }
       }
     }
     return branches;
   }
 
   /** A summand is the end of a branch if it depends on another summand: the way around. */
-  private static int branchesInto(
-      List<String> summands,
+  private static boolean isBranch(
+      String end,
+      String around,
       Map<String, List<String>> inputs,
+      Set<String> sums,
       Set<String> inside,
       Set<String> ways) {
-    int branches = 0;
-    for (String end : summands) {
-      Set<String> branch = new HashSet<>(Set.of(end));
-      collect(end, inputs, branch);
-      for (String around : summands) {
-        if (!around.equals(end) && branch.contains(around)) {
-          Set<String> before = new HashSet<>(Set.of(around));
-          collect(around, inputs, before);
-          branch.removeAll(before);
-          inside.addAll(branch);
-          ways.add(around);
-          branches++;
-        }
-      }
+    Set<String> branch = new HashSet<>(Set.of(end));
+    collect(end, inputs, branch);
+    if (around.equals(end) || !branch.contains(around)) {
+      return false;
     }
-    return branches;
+    Set<String> before = new HashSet<>(Set.of(around));
+    collect(around, inputs, before);
+    branch.removeAll(before);
+    inside.addAll(branch);
+    if (Collections.disjoint(before, sums)) {
+      ways.add(around); // later ones carry what branches before them have learned
+    }
+    return true;
   }
 
   /** All that a vertex depends on, itself left out. */

@@ -105,9 +105,7 @@ final class Rollback implements Treatment {
     }
     clearHiddenState(model);
     snapshots.wentBackTo(known, LearningRates.save(model));
-    boolean watches =
-        !fromStart
-            && guard.watch(history.scoresUpTo(known.iteration(), DataGuard.PAST), patient.chance());
+    boolean watches = !fromStart && guard.watch(past(known.iteration(), until), patient.chance());
     history.wentBackTo(known.iteration());
     double after = LearningRates.largest(model, iteration, epoch);
     return new Outcome.Done(
@@ -132,6 +130,14 @@ final class Rollback implements Treatment {
         after,
         "1/gradient",
         fromStart ? Outcome.Effect.FROM_SCRATCH : Outcome.Effect.RENEWED);
+  }
+
+  /**
+   * Scores of a time that was healthy for sure; where they are few, those of one that should be.
+   */
+  private double[] past(int snapshot, int until) {
+    double[] scores = history.scoresUpTo(snapshot, DataGuard.PAST);
+    return scores.length < DataGuard.LEAST ? history.scoresUpTo(until, DataGuard.PAST) : scores;
   }
 
   /** Some troubles are there from the start, and going back there would bring them back. */

@@ -45,7 +45,7 @@ final class Snapshots {
       if (!Double.isFinite(model.params().sumNumber().doubleValue())) {
         return; // a ReLU may hide it from the gradient
       }
-      if (goesUphill(model, iteration)) {
+      if (LearningRates.isAnyNegative(model, iteration, LiveLayers.epoch(model))) {
         return; // what that does is seen only later
       }
       long most = Math.max(1, Math.min(keep, MOST_BYTES / Math.max(1, ModelState.bytes(model))));
@@ -54,10 +54,6 @@ final class Snapshots {
       }
       states.add(ModelState.of(model, iteration));
     }
-  }
-
-  private static boolean goesUphill(Model model, int iteration) {
-    return LearningRates.largest(model, iteration, Therapy.epoch(model)) < 0;
   }
 
   /** Drops one of the older half that lies close to the one before it; else the oldest. */

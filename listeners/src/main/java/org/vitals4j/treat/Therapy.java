@@ -124,7 +124,7 @@ public final class Therapy {
       boolean refused = mode == Mode.TREAT && isRefused(model, iteration);
       if (looksAtStep && !refused) {
         looksAtStep = false;
-        slowedStep = FirstStep.fit(model, iteration, epoch(model)).orElse(null);
+        slowedStep = FirstStep.fit(model, iteration, LiveLayers.epoch(model)).orElse(null);
       }
       return refused;
     }
@@ -178,12 +178,6 @@ public final class Therapy {
     return model instanceof MultiLayerNetwork network
         ? network.getIterationCount()
         : model instanceof ComputationGraph graph ? graph.getIterationCount() : 0;
-  }
-
-  static int epoch(Model model) {
-    return model instanceof MultiLayerNetwork network
-        ? network.getEpochCount()
-        : model instanceof ComputationGraph graph ? graph.getConfiguration().getEpochCount() : 0;
   }
 
   /**
@@ -449,6 +443,7 @@ public final class Therapy {
         course.next = iterations + Math.max(line.pause(), StepGuard.WINDOW);
         return Outcome.Effect.GRADUAL;
       }
+      double rate = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
       Outcome outcome = attempt(treatment, patient, finding);
       if (outcome instanceof Outcome.Done done) {
         course.given.put(line.treatment(), given + 1);
@@ -460,7 +455,8 @@ public final class Therapy {
         events.add(event(snapshot, line.treatment(), finding.pathology(), done));
         lastTreatment = line.treatment();
         lastTreatedFor = Optional.of(finding.pathology());
-        slowed |= line.treatment().equals("rollback") || line.treatment().startsWith("reduce");
+        double now = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
+        slowed = now < rate || (slowed && !(now > rate));
         return done.effect();
       }
       if (outcome instanceof Outcome.Halted halted) {

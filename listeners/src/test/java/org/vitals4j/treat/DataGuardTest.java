@@ -45,6 +45,20 @@ class DataGuardTest {
   }
 
   @Test
+  void worseThanGuessingIsBadForANetworkThatHasLearned() {
+    double[] noisy = new double[DataGuard.PAST];
+    Arrays.setAll(noisy, i -> i % 2 == 0 ? 0.6 : 1.4);
+
+    guard.watch(noisy, Double.NaN);
+    assertThat(guard.judge(2.2)).isEmpty();
+    guard.watch(noisy, 2);
+    assertThat(guard.judge(2.2)).isPresent();
+    assertThat(guard.judge(1.9)).isEmpty();
+    guard.watch(noisy, 1.5); // hardly better than guessing
+    assertThat(guard.judge(2.2)).isEmpty();
+  }
+
+  @Test
   void dataThatAreWrongForGoodAreKeptOutForGoodIfHardlyAStepWasMade() {
     guard.judge(1);
     for (int i = 0; i < 10 * DataGuard.ROW; i++) {

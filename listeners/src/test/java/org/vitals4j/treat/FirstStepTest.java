@@ -3,6 +3,7 @@ package org.vitals4j.treat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -74,13 +75,25 @@ class FirstStepTest {
 
   @Test
   void allLayersAreSlowedWhereMostWouldBeThrownAbout() {
-    MultiLayerNetwork network = Networks.mlp(new Sgd(300), DataType.FLOAT);
-    Optional<FirstStep.Slowed> slowed = step(network, data(1));
+    MultiLayerNetwork network = Networks.mlp(new Sgd(300), DataType.DOUBLE);
+    INDArray[] before = new INDArray[3];
+    for (int i = 0; i < 3; i++) {
+      before[i] = network.getLayer(i).getParam("W").dup();
+    }
+    Optional<FirstStep.Slowed> slowed = step(network, Networks.batch(32, 1, DataType.DOUBLE));
+    double[] ratios = new double[3];
+    for (int i = 0; i < 3; i++) {
+      INDArray step = network.getLayer(i).getParam("W").sub(before[i]);
+      ratios[i] = step.ameanNumber().doubleValue() / before[i].ameanNumber().doubleValue();
+    }
 
     assertThat(slowed).isPresent();
     assertThat(slowed.get().layers()).isEmpty();
-    assertThat(network.getLearningRate(0)).isLessThan(100);
     assertThat(network.getLearningRate(2)).isEqualTo(network.getLearningRate(0));
+    assertThat(slowed.get().after()).isLessThanOrEqualTo(StepSizes.FIRST + 1e-9);
+    Arrays.sort(ratios);
+    assertThat(ratios[0]).isLessThan(StepSizes.FIRST * 1.01);
+    assertThat(ratios[2]).isBetween(StepSizes.FIRST / 2, 0.201);
   }
 
   @Test
@@ -125,13 +138,13 @@ class FirstStepTest {
 
   @Test
   void worksOnGraphsWithAnOptimiserThatHasAState() {
-    ComputationGraph graph = Networks.graph(new Nesterovs(1e4, 0.9));
+    ComputationGraph graph = Networks.graph(new Nesterovs(0.01, 0.9));
+    graph.getLayer(0).getParam("W").muli(1e-6);
     Optional<FirstStep.Slowed> slowed = step(graph, data(1));
 
     assertThat(slowed).isPresent();
-    for (String name : slowed.get().layers()) {
-      assertThat(graph.getLearningRate(name)).isLessThan(1e4);
-    }
+    assertThat(slowed.get().layers()).hasSize(1);
+    assertThat(graph.getLearningRate(slowed.get().layers().get(0))).isLessThan(0.01);
     step(graph, data(1));
     assertThat(graph.params().sumNumber().doubleValue()).isFinite();
   }

@@ -194,20 +194,21 @@ class ReinitialiseTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, 1e-3", "false, 1e-9"})
-  void learningRatesThatTreatmentsLoweredForOtherWeightsAreThoseOfTheStartAgain(
-      boolean byTreatment, double rate) {
+  @CsvSource({"true, 1e-6, 1e-3", "false, 1e-6, 1e-9", "true, 0.1, 1e-4", "true, -1e-6, -1e-9"})
+  void learningRatesThatTreatmentsLoweredToNextToNothingAreThoseOfTheStartAgain(
+      boolean byTreatment, double factor, double rate) {
     MultiLayerNetwork network = badlyDrawn(Activation.RELU);
     Treatment treatment = Treatments.reinitialise();
+    LearningRates.scale(network, Math.signum(factor), 0); // a rate to go uphill does not come back
     treatment.follow(network, 0, true);
-    LearningRates.scale(network, 1e-6, 0);
+    LearningRates.scale(network, Math.abs(factor), 0);
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(data());
     treatment.treat(
         new Patient(network, monitor.latest().orElseThrow(), 0, Double.NaN, false, byTreatment),
         FINDING);
 
-    assertThat(network.getLearningRate(0)).isCloseTo(rate, within(rate * 1e-6));
+    assertThat(network.getLearningRate(0)).isCloseTo(rate, within(Math.abs(rate) * 1e-6));
   }
 
   @Test

@@ -37,22 +37,22 @@ final class RepairReport {
     RepairFigures all = RepairFigures.of(runs);
     row(table, "all", all);
     RepairFigures mendable = withinReach(runs);
+    int beyond = all.lostUntreated() - mendable.lostUntreated();
     return table
         + String.format(
             Locale.ROOT,
             "%n%nBeyond treatment: %d of the lost. The features say nothing, the loss does not fit, or"
                 + " so many minibatches are wrong that%nthe healthy network, trained on the others"
-                + " alone for as long, is lost, too. Repaired of the rest: %d of %d (%.0f %%)%n[%.2f,"
-                + " %.2f]. Healthy runs harmed: %d of %d. Gain: median of what more was learned than untreated,"
-                + " in points of%naccuracy or of explained variance. Iterations: median of the"
-                + " treated run's ÷ the healthy twin's.%nBy chance: with a treatment drawn at random"
-                + " for each pathology. Interval: 95 %%, by bootstrap over set-ups.",
-            all.lostBeyondTreatment(),
-            mendable.repaired(),
-            mendable.lostUntreated(),
-            100 * mendable.share().value(),
-            mendable.share().low(),
-            mendable.share().high(),
+                + " alone for as long, is lost, too.%s%nHealthy runs harmed: %d of %d. Gain: median of"
+                + " what more was learned than untreated, in points of accuracy or of%nexplained"
+                + " variance. Iterations: median of the treated run's ÷ the healthy twin's. By chance:"
+                + " with a treatment drawn at%nrandom for each pathology. Interval: 95 %%, by"
+                + " bootstrap over set-ups.",
+            beyond,
+            mendable.lostUntreated() == 0
+                ? ""
+                : " Of the other %d, repaired: %s."
+                    .formatted(mendable.lostUntreated(), repaired(mendable)),
             all.harmed(),
             all.healthyRuns());
   }
@@ -67,18 +67,20 @@ final class RepairReport {
         name,
         Integer.toString(figures.sickRuns()),
         Integer.toString(lost),
-        lost == 0
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "%d (%.0f %%) [%.2f, %.2f]",
-                figures.repaired(),
-                100 * figures.share().value(),
-                figures.share().low(),
-                figures.share().high()),
+        lost == 0 ? "" : repaired(figures),
         Integer.toString(figures.repairedByRandom()),
         lost == 0 ? "" : String.format(Locale.ROOT, "%.0f", 100 * figures.medianGain()),
         lost == 0 ? "" : String.format(Locale.ROOT, "%.2f", figures.medianIterationRatio()));
+  }
+
+  private static String repaired(RepairFigures figures) {
+    return String.format(
+        Locale.ROOT,
+        "%d (%.0f %%) [%.2f, %.2f]",
+        figures.repaired(),
+        100 * figures.share().value(),
+        figures.share().low(),
+        figures.share().high());
   }
 
   private void failures(List<RepairResult> runs) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param lost whether the untreated run is worse than its twin by the margin for repairs
  * @param repaired whether the treated one is not
  * @param repairedByRandom whether that with a random treatment is not
- * @param beyondTreatment whether nothing that is done to the network can mend it: by what the fault
- *     is, or since the perfect treatment is worse than the twin by the margin, too
+ * @param beyondTreatment whether nothing that is done to the network can mend it, by what the fault
+ *     is; or whether the perfect treatment is worse than the twin by the margin, too
  * @param harmed whether a healthy run ended worse with treatments on
  * @param iterations of the untreated run
  * @param treatedIterations of the treated one

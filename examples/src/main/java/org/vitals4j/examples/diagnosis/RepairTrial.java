@@ -159,14 +159,20 @@ record RepairTrial(SetUp setUp, long seed) {
 
   /**
    * How a treatment would end that kept out every wrong minibatch, and none else: the healthy
-   * network, trained on the others for as many iterations.
+   * network, trained on the others for as many iterations as a treated run may have, whatever it
+   * made of them.
+   *
+   * @param treated how many the treated run had
    */
-  private Ended perfect(Recipe twin, int iterations) {
+  private Ended perfect(Recipe twin, int treated) {
+    int end = setUp.recipe().iterations;
+    int sick = end - setUp.fault().map(Fault::onset).orElse(0);
+    int most = end + Math.min(sick, (int) (MOST_EXTRA * end));
     Course course =
         new Course(twin.with(r -> r.minibatch.putAll(setUp.recipe().minibatch)), seed)
             .leavingOutWhatIsChanged();
     course.train();
-    trainOn(course, iterations);
+    trainOn(course, lasts() ? Math.max(most, treated) : treated);
     return Ended.of(course.result());
   }
 
