@@ -100,7 +100,8 @@ final class Rollback implements Treatment {
     boolean ended = LearningRates.endSchedules(model, iteration, epoch, known.iteration());
     boolean turned = LearningRates.turnPositive(model) || ended;
     boolean sameRates = !ratesWereOthers && !turned;
-    if (sameRates && !isSpared(finding, fromStart, until)) {
+    boolean tiny = history.ratioUpTo(iteration) < StepSizes.TINY;
+    if (sameRates && !tiny && !isSpared(finding, fromStart, until)) {
       LearningRates.scale(model, factor(known), 0);
     }
     clearHiddenState(model);

@@ -15,6 +15,9 @@ final class StepSizes {
   /** Above this, steps are too large. */
   static final double LARGE = 0.1;
 
+  /** Below this, steps cannot be what is wrong, unless they are too small. */
+  static final double TINY = 1e-5;
+
   private StepSizes() {}
 
   /** Median of the update ratio over the weight matrices; NaN where it was not measured. */

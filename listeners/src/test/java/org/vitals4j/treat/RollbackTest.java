@@ -136,6 +136,20 @@ class RollbackTest {
   }
 
   @Test
+  void aRateWithWhichNextToNothingChangesIsNotToBlame() {
+    follow(20, new INDArray[20], new INDArray[20]);
+    Snapshots.of(Descriptions.dense(2).describe())
+        .update(0, 1e-9)
+        .update(1, 1e-9)
+        .next(1)
+        .forEach(rollback::hear);
+    treat(finding(Pathology.LOSS_DIVERGENCE, 25));
+    Outcome.Done second = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
+
+    assertThat(second.after()).isEqualTo(second.before());
+  }
+
+  @Test
   void whatWasMeasuredOfTheTroubleCountsNoMore() {
     follow(20, new INDArray[20], new INDArray[20]);
     Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
