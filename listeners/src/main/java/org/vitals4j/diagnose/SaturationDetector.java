@@ -16,16 +16,23 @@ import org.vitals4j.stats.RecentValues;
  * A hidden layer of sigmoid, tanh or the like whose outputs are mostly where the function is flat:
  * no gradient passes there.
  *
- * <p>WARN where the median of 20 measured values is above 50 %, CRITICAL above 90 %. Of a rectified
- * tanh the zeros are left out: they are its sparsity, as in ReLU.
+ * <p>WARN where the median of 20 measured values is above 50 %, CRITICAL above 90 %. INFO instead
+ * of WARN where the loss is below a tenth of that of guessing: weights go on to grow in a network
+ * that is sure of its answers, and its hidden layers come to their bounds as its output layer does.
+ * Of a rectified tanh the zeros are left out: they are its sparsity, as in ReLU.
  */
 final class SaturationDetector implements Detector {
 
   static final double WARN_FRACTION = 0.5;
   static final double CRITICAL_FRACTION = 0.9;
+
+  /** Below this share of chance a network is sure of its answers. */
+  private static final double SURE = 0.1;
+
   private static final int WINDOW = 20;
 
   private final int window;
+  private final ScoreTrack score = new ScoreTrack();
   private @Nullable NetworkDescription network;
   private RecentValues[] recent = {};
 
@@ -50,6 +57,7 @@ final class SaturationDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
+    score.add(snapshot);
     if (!snapshot.network().equals(network)) {
       network = snapshot.network();
       recent = new RecentValues[snapshot.layers().size()];
@@ -84,12 +92,13 @@ final class SaturationDetector implements Detector {
   private Symptom symptom(
       IterationSnapshot snapshot, NetworkDescription.Layer layer, double median) {
     boolean critical = median > CRITICAL_FRACTION;
+    boolean sure = score.shareOfChance() < SURE;
     double limit = critical ? CRITICAL_FRACTION : WARN_FRACTION;
     String activation = layer.activation().orElse("the activation");
     return new Symptom(
         Pathology.SATURATION,
         layer.name(),
-        critical ? Severity.CRITICAL : Severity.WARN,
+        critical ? Severity.CRITICAL : sure ? Severity.INFO : Severity.WARN,
         List.of(layer.name()),
         median,
         limit,
@@ -97,12 +106,13 @@ final class SaturationDetector implements Detector {
         String.format(
             Locale.ROOT,
             "%.0f %% of the outputs of %s are where %s is flat (median of %d measured"
-                + " iterations, limit %.0f %%)",
+                + " iterations, limit %.0f %%)%s",
             100 * median,
             layer.phrase(),
             activation,
             window,
-            100 * limit),
+            100 * limit,
+            sure ? ", as may be in a network that is sure of its answers" : ""),
         causes(layer),
         remedies(snapshot.network(), layer));
   }

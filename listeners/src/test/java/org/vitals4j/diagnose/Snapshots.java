@@ -53,6 +53,7 @@ public final class Snapshots {
   private Reading<ChanceLevel> chance = Reading.notSampled();
   private final Map<Integer, InitialWeights> initialWeights = new HashMap<>();
   private final Map<Integer, Double> touched = new HashMap<>();
+  private final Map<Integer, Double> saturated = new HashMap<>();
 
   private Snapshots(NetworkDescription network) {
     this.network = network;
@@ -127,6 +128,20 @@ public final class Snapshots {
   }
 
   /** Parameters and updates are not looked at. */
+  /** The share of a layer's outputs that are where its activation function is flat. */
+  public Snapshots saturated(int layer, double fraction) {
+    saturated.put(layer, fraction);
+    return this;
+  }
+
+  private ActivationSnapshot activation(Layer layer) {
+    Double fraction = saturated.get(layer.index());
+    return fraction == null
+        ? NO_ACTIVATION
+        : new ActivationSnapshot(
+            Reading.notSampled(), Reading.measured(fraction), Reading.notSampled());
+  }
+
   public Snapshots stepsNotSampled() {
     steps = Reading.notSampled();
     return this;
@@ -209,7 +224,7 @@ public final class Snapshots {
               reading(ofLayer.count() > 0, everything, ofLayer),
               Reading.notSampled(),
               Reading.notSampled(),
-              NO_ACTIVATION,
+              activation(layer),
               initialWeights(layer),
               touchedRows(layer),
               blocks));
