@@ -117,7 +117,7 @@ final class LearningRates {
 
   /**
    * Puts an end to schedules that have come to give no rate: negative ones, or infinite ones. The
-   * rate is fixed to what they gave before.
+   * rate is fixed to what they gave half way: one that ends so may have run away before.
    *
    * @param before an iteration in which they still gave one
    * @return whether there were any
@@ -127,9 +127,9 @@ final class LearningRates {
     for (IUpdater updater : distinct(model)) {
       ISchedule schedule = schedule(updater);
       if (schedule != null && !isRate(schedule.valueAt(iteration, epoch))) {
-        double last = schedule.valueAt(before, epoch);
-        if (isRate(last)) {
-          updater.setLrAndSchedule(last, null);
+        double usual = schedule.valueAt(before / 2, epoch);
+        if (isRate(usual)) {
+          updater.setLrAndSchedule(usual, null);
           any = true;
         }
       }

@@ -133,12 +133,12 @@ class LearningRatesTest {
   }
 
   @Test
-  void aScheduleThatHasComeToGiveNoRateEndsInTheOneItGaveBefore() {
+  void aScheduleThatHasComeToGiveNoRateEndsInTheOneItGaveHalfWay() {
     MultiLayerNetwork network = Networks.mlp(new Sgd(new Falling()), DataType.DOUBLE);
 
     assertThat(LearningRates.endSchedules(network, 5, 0, 4)).isFalse();
-    assertThat(LearningRates.endSchedules(network, 15, 0, 5)).isTrue();
-    assertThat(LearningRates.largest(network, 15, 0)).isCloseTo(0.05, within(1e-9));
+    assertThat(LearningRates.endSchedules(network, 15, 0, 4)).isTrue();
+    assertThat(LearningRates.largest(network, 15, 0)).isCloseTo(0.08, within(1e-9));
   }
 
   @Test
