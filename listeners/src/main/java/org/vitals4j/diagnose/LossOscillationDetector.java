@@ -13,8 +13,9 @@ import org.vitals4j.stats.VarianceChange;
  * The training score swings with a period and gets no better. Over 100 iterations the
  * autocorrelation of the detrended raw score is strongly negative at half the period and positive
  * at the period; the swings are a tenth or more of all that was gained; and in the last 50 the best
- * score improved by less than a hundredth of that. Counting changes of direction would not do:
- * white noise turns in two of three steps.
+ * score improved by less than a hundredth of that. INFO where the loss is below a quarter of that
+ * of guessing all the same: easy and hard minibatches that take turns do no harm. Counting changes
+ * of direction would not do: white noise turns in two of three steps.
  */
 final class LossOscillationDetector implements Detector {
 
@@ -25,6 +26,9 @@ final class LossOscillationDetector implements Detector {
 
   static final double SIZE = 0.1;
   static final double IMPROVED = 0.01;
+
+  /** Below this share of chance a network has learned, swings or not. */
+  private static final double LEARNED = 0.25;
 
   /** The autocorrelation costs some microseconds and changes slowly. */
   private static final int EVERY = 5;
@@ -80,7 +84,7 @@ final class LossOscillationDetector implements Detector {
         new Symptom(
             Pathology.LOSS_OSCILLATION,
             "",
-            Severity.WARN,
+            score.shareOfChance() < LEARNED ? Severity.INFO : Severity.WARN,
             List.of(),
             swing.opposite(),
             OPPOSITE,

@@ -85,4 +85,12 @@ class LossOscillationDetectorTest extends DetectorContract {
     assertThat(symptoms).hasSize(1);
     assertThat(symptoms.get(0).onset().orElseThrow()).isBetween(145, 155);
   }
+
+  @Test
+  void isInfoInANetworkThatHasLearnedAllTheSame() {
+    List<IterationSnapshot> run =
+        scores(i -> i < 10 ? 1 : 0.15 + 0.1 * (i % 2)).chance(1).next(200);
+
+    assertThat(last(detector(), run)).extracting(Symptom::severity).containsExactly(Severity.INFO);
+  }
 }
