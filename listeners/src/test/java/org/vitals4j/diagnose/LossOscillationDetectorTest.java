@@ -89,7 +89,7 @@ class LossOscillationDetectorTest extends DetectorContract {
   @Test
   void isInfoInANetworkThatHasLearnedAllTheSame() {
     List<IterationSnapshot> run =
-        scores(i -> i < 10 ? 1 : 0.15 + 0.1 * (i % 2)).chance(1).next(200);
+        scores(i -> i < 10 ? 1 : 0.04 + 0.36 * (i % 2)).chance(1).next(200);
 
     assertThat(last(detector(), run)).extracting(Symptom::severity).containsExactly(Severity.INFO);
   }
