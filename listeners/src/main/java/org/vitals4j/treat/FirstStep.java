@@ -121,6 +121,7 @@ final class FirstStep {
       return slowSome(model, parts, sizes, adaptive);
     }
     double factor = all.after() / all.before();
+    adaptive.replaceAll((index, one) -> factor * one);
     slowSome(model, parts, sizes.stream().map(one -> one.times(factor)).toList(), adaptive);
     return Optional.of(all);
   }

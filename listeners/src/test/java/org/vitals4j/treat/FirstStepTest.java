@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -94,6 +95,21 @@ class FirstStepTest {
     Arrays.sort(ratios);
     assertThat(ratios[0]).isLessThan(StepSizes.FIRST * 1.01);
     assertThat(ratios[2]).isBetween(StepSizes.FIRST / 2, 0.201);
+  }
+
+  @Test
+  void whatIsSlowedWithAllIsNotSlowedAgainByItself() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(1e4), DataType.FLOAT);
+    for (int i = 0; i < 2; i++) {
+      ((BaseLayer) network.getLayer(i).conf().getLayer()).setIUpdater(new Adam(1e-3));
+    }
+    network.getLayer(0).getParam("W").muli(1e-3);
+    Optional<FirstStep.Slowed> slowed = step(network, data(1));
+
+    assertThat(slowed).isPresent();
+    assertThat(slowed.get().layers()).isEmpty();
+    assertThat(network.getLearningRate(1)).isLessThan(1e-4);
+    assertThat(network.getLearningRate(0)).isEqualTo(network.getLearningRate(1));
   }
 
   @Test
