@@ -91,7 +91,7 @@ final class LossPlateauDetector implements Detector {
     }
     double before = scores.mean(span, 2 * span);
     double after = scores.mean(0, span);
-    double improved = before - after;
+    double improved = fall(span);
     double needed = needed(span, errors);
     double share = score.shareOfChance();
     boolean chance = share >= CHANCE_SHARE;

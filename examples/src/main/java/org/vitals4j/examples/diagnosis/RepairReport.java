@@ -37,7 +37,6 @@ final class RepairReport {
     RepairFigures all = RepairFigures.of(runs);
     row(table, "all", all);
     RepairFigures mendable = withinReach(runs);
-    int beyond = all.lostUntreated() - mendable.lostUntreated();
     return table
         + String.format(
             Locale.ROOT,
@@ -48,7 +47,7 @@ final class RepairReport {
                 + " variance. Iterations: median of the treated run's ÷ the healthy twin's. By chance:"
                 + " with a treatment drawn at%nrandom for each pathology. Interval: 95 %%, by"
                 + " bootstrap over set-ups.",
-            beyond,
+            all.lostBeyondTreatment(),
             mendable.lostUntreated() == 0
                 ? ""
                 : " Of the other %d, repaired: %s."

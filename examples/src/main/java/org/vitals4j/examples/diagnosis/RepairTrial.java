@@ -153,8 +153,7 @@ record RepairTrial(SetUp setUp, long seed) {
 
   private void trainOn(Course course, int iterations) {
     int end = setUp.recipe().iterations;
-    int onset = setUp.fault().map(Fault::onset).orElse(0);
-    course.trainOn(end, iterations, lasts() ? end - onset : 0);
+    course.trainOn(end, iterations, lasts() ? end - onset() : 0);
   }
 
   /**
@@ -166,7 +165,7 @@ record RepairTrial(SetUp setUp, long seed) {
    */
   private Ended perfect(Recipe twin, int treated) {
     int end = setUp.recipe().iterations;
-    int sick = end - setUp.fault().map(Fault::onset).orElse(0);
+    int sick = end - onset();
     int most = end + Math.min(sick, (int) (MOST_EXTRA * end));
     Course course =
         new Course(twin.with(r -> r.minibatch.putAll(setUp.recipe().minibatch)), seed)
@@ -177,23 +176,26 @@ record RepairTrial(SetUp setUp, long seed) {
   }
 
   private int extra(List<TreatmentEvent> events) {
-    int onset = setUp.fault().map(Fault::onset).orElse(0);
     int iterations = setUp.recipe().iterations;
     int lost = 0;
     boolean wentBack = false;
     boolean keptOut = false;
     for (TreatmentEvent event : events) {
       if (event.kind() == TreatmentEvent.Kind.GIVEN) {
-        lost = Math.max(lost, event.iteration() - onset);
+        lost = Math.max(lost, event.iteration() - onset());
         wentBack |= event.treatment().equals("rollback");
         keptOut |= event.text().contains(KEPT_OUT);
       }
     }
     lost += wentBack ? BEHIND_ONSET : 0;
     if (keptOut && lasts()) {
-      lost = iterations - onset;
+      lost = iterations - onset();
     }
     return setUp.fault().isEmpty() ? 0 : Math.min(lost, (int) (MOST_EXTRA * iterations));
+  }
+
+  private int onset() {
+    return setUp.fault().map(Fault::onset).orElse(0);
   }
 
   /** Whether minibatches are still wrong at the end. */
