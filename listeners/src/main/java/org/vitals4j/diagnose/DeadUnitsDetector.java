@@ -14,14 +14,14 @@ import org.vitals4j.measure.Reading;
  * Units of a ReLU-like layer that no example of a whole window switches on, and whose weights get
  * no gradient: they are lost unless something else changes.
  *
- * <p>WARN above 50 % of a layer's units, CRITICAL above 80 %: a fifth to a third of the units of a
+ * <p>WARN above 55 % of a layer's units, CRITICAL above 80 %: a fifth to a third of the units of a
  * deep ReLU network are dead by their initialisation alone, and it trains well. Sparsity is no
  * sickness: about half the outputs of a healthy ReLU layer are 0, but not always those of the same
  * units.
  */
 final class DeadUnitsDetector implements Detector {
 
-  static final double WARN_FRACTION = 0.5;
+  static final double WARN_FRACTION = 0.55;
   static final double CRITICAL_FRACTION = 0.8;
 
   /** Rates from which a step may push a unit beyond the reach of all examples. */

@@ -25,12 +25,13 @@ import org.vitals4j.stats.Votes;
  *
  * <p>CRITICAL needs no history, since an explosive initialisation is NaN by the fourth iteration: a
  * global norm above 1e3 (of the minibatch mean) together with one sign that it does harm, that is a
- * step larger than the parameters of a layer, or a norm that grew tenfold twice in a row, or a
- * score ten times its first value. A large norm alone is no sickness: summed losses and targets in
- * the thousands have one and train well. WARN compares with the run's own past: above 100 and above
- * ten times the median of the previous 100, in 3 of 10 iterations, while the smoothed score rises.
- * A norm far above its own past for once, six robust standard deviations of its logarithm, is a
- * spike: INFO.
+ * step larger than the parameters of a layer, or a norm that grew tenfold twice in a row, or two
+ * scores in a row of ten times the first: optimisers such as AdaGrad take a first step as large as
+ * the rate, and may be back after the next. A large norm alone is no sickness: summed losses and
+ * targets in the thousands have one and train well. WARN compares with the run's own past: above
+ * 100 and above ten times the median of the previous 100, in 3 of 10 iterations, while the smoothed
+ * score rises. A norm far above its own past for once, six robust standard deviations of its
+ * logarithm, is a spike: INFO.
  */
 final class ExplodingGradientDetector implements Detector {
 
@@ -66,6 +67,7 @@ final class ExplodingGradientDetector implements Detector {
   private SmoothedValue score = new SmoothedValue(20);
   private RecentValues smoothed = new RecentValues(WARN_WINDOW);
   private double firstScore = Double.NaN;
+  private double previousScore = Double.NaN;
   private double lastHigh;
   private double lastLimit;
   private RecentValues logs = new RecentValues(SPIKE_PAST);
@@ -118,6 +120,7 @@ final class ExplodingGradientDetector implements Detector {
     boolean scoreRises = smoothed.isFull() && smoothed.ago(0) > smoothed.ago(smoothed.size() - 1);
     boolean warn = high.yes() >= WARN_VOTES && scoreRises;
     norms.add(norm);
+    previousScore = snapshot.score();
     measuredSoFar++;
 
     if (harm.isPresent()) {
@@ -201,6 +204,7 @@ final class ExplodingGradientDetector implements Detector {
     score = new SmoothedValue(20);
     smoothed = new RecentValues(WARN_WINDOW);
     firstScore = Double.NaN;
+    previousScore = Double.NaN;
     logs = new RecentValues(SPIKE_PAST);
     logMedian = Double.NaN;
     logDeviation = Double.NaN;
@@ -254,13 +258,15 @@ final class ExplodingGradientDetector implements Detector {
       return Optional.of(
           new Harm("it grew tenfold in each of the last two iterations", Optional.empty()));
     }
-    if (firstScore > 0 && snapshot.score() > SCORE_FACTOR * firstScore) {
+    double limit = SCORE_FACTOR * firstScore;
+    if (firstScore > 0 && previousScore > limit && snapshot.score() > limit) {
       return Optional.of(
           new Harm(
               String.format(
                   Locale.ROOT,
-                  "the score is %.3g, from %.3g at first",
+                  "the score is %.3g after %.3g, from %.3g at first",
                   snapshot.score(),
+                  previousScore,
                   firstScore),
               Optional.empty()));
     }

@@ -10,9 +10,11 @@ import org.vitals4j.stats.RecentValues;
 /**
  * The training score rises and stays up: for 20 iterations the smoothed score is above its best by
  * more than half of all that was gained, and by more than six median absolute deviations of the
- * scores from their average, so that noise is no rise. CRITICAL where it is twice what was gained,
- * and at once where three scores in a row are above the best by four times the first score: a loss
- * that blows up may be NaN before twenty iterations are over.
+ * scores from their average, so that noise is no rise. What the noise is, the first scores tell by
+ * how much they differ from one to the next: a run may rise above a lucky best before there was an
+ * average to deviate from. CRITICAL where it is twice what was gained, and at once where three
+ * scores in a row are above the best by four times the first score: a loss that blows up may be NaN
+ * before twenty iterations are over.
  */
 final class LossDivergenceDetector implements Detector {
 
@@ -24,6 +26,11 @@ final class LossDivergenceDetector implements Detector {
   private static final double DEVIATIONS = 6;
   private static final int RESIDUALS = 100;
 
+  /**
+   * The first scores, whether they rise or not; a steady rise differs little from one to the next.
+   */
+  private static final int EARLY = 30;
+
   /** A loss that neither fell nor swung may creep up by this share of itself: rounding. */
   private static final double ROUNDING = 1e-5;
 
@@ -34,6 +41,8 @@ final class LossDivergenceDetector implements Detector {
 
   private final ScoreTrack score = new ScoreTrack();
   private RecentValues residuals = new RecentValues(RESIDUALS);
+  private RecentValues early = new RecentValues(EARLY);
+  private double previous = Double.NaN;
   private double deviation = Double.NaN;
   private int aboveFor;
   private int blownUpFor;
@@ -49,6 +58,8 @@ final class LossDivergenceDetector implements Detector {
   public List<Symptom> examine(IterationSnapshot snapshot) {
     if (score.add(snapshot)) {
       residuals = new RecentValues(RESIDUALS);
+      early = new RecentValues(EARLY);
+      previous = Double.NaN;
       deviation = Double.NaN;
       aboveFor = 0;
       blownUpFor = 0;
@@ -56,14 +67,23 @@ final class LossDivergenceDetector implements Detector {
     }
     double now = score.smoothed();
     double best = score.best();
-    if (!Double.isFinite(snapshot.score()) || Double.isNaN(best)) {
+    if (!Double.isFinite(snapshot.score())) {
+      return List.of();
+    }
+    if (!Double.isNaN(previous) && !early.isFull()) {
+      early.add(Math.abs(snapshot.score() - previous) / Math.sqrt(2)); // of two scores, not of one
+    }
+    previous = snapshot.score();
+    if (Double.isNaN(best)) {
       return List.of();
     }
     if (aboveFor == 0) {
       residuals.add(Math.abs(snapshot.score() - now)); // those of the healthy past
     }
-    if (Double.isNaN(deviation) || (aboveFor == 0 && score.seen() % REFRESH == 0)) {
-      deviation = residuals.median();
+    if (!early.isFull()
+        || Double.isNaN(deviation)
+        || (aboveFor == 0 && score.seen() % REFRESH == 0)) {
+      deviation = noise();
     }
     double limit = limit(WARN_SHARE, ROUNDING);
     double rise = now - best;
@@ -97,6 +117,12 @@ final class LossDivergenceDetector implements Detector {
     }
     aboveFor++;
     return aboveFor < RUN ? List.of() : lasting(rise, limit);
+  }
+
+  /** How far scores lie from their average, by their median. */
+  private double noise() {
+    double late = residuals.median();
+    return residuals.isFull() ? late : Math.max(late, early.median());
   }
 
   /** How far the score may rise above its best. */

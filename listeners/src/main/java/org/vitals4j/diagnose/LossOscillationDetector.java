@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.stats.Periodicity;
 import org.vitals4j.stats.RecentValues;
+import org.vitals4j.stats.Repetition;
 import org.vitals4j.stats.VarianceChange;
 
 /**
@@ -14,8 +15,9 @@ import org.vitals4j.stats.VarianceChange;
  * autocorrelation of the detrended raw score is strongly negative at half the period and positive
  * at the period; the swings are a tenth or more of all that was gained; and in the last 50 the best
  * score improved by less than a hundredth of that. INFO where the loss is below a quarter of that
- * of guessing all the same: easy and hard minibatches that take turns do no harm. Counting changes
- * of direction would not do: white noise turns in two of three steps.
+ * of guessing all the same: easy and hard minibatches that take turns do no harm. None where the
+ * minibatches come again in an order that has nothing to do with the swing. Counting changes of
+ * direction would not do: white noise turns in two of three steps.
  */
 final class LossOscillationDetector implements Detector {
 
@@ -23,6 +25,9 @@ final class LossOscillationDetector implements Detector {
   static final int MOST_LAG = 20;
   static final double OPPOSITE = -0.5;
   static final double RETURN = 0.4;
+
+  /** So opposite are only swings, whose period need not be a whole number of iterations. */
+  private static final double CLEAR = -0.7;
 
   static final double SIZE = 0.1;
   static final double IMPROVED = 0.01;
@@ -69,7 +74,7 @@ final class LossOscillationDetector implements Detector {
     }
     Periodicity swing = Periodicity.of(scores, MOST_LAG);
     boolean swings = swing.opposite() <= OPPOSITE && swing.repeat() >= RETURN;
-    if (!(swing.std() > SIZE * gain) || !swings) {
+    if (!(swing.std() > SIZE * gain) || !swings || minibatches(swing)) {
       return List.of();
     }
     List<String> causes = new ArrayList<>();
@@ -107,5 +112,14 @@ final class LossOscillationDetector implements Detector {
                 "a larger minibatch"),
             OptionalInt.of(
                 Math.max(0, snapshot.iteration() - VarianceChange.youngest(scores) + 1))));
+  }
+
+  /**
+   * Whether minibatches come again in the same order with a period that is none of the swing's:
+   * then it is only a likeness among a few of them that is met in every epoch.
+   */
+  private boolean minibatches(Periodicity swing) {
+    return swing.opposite() > CLEAR
+        && Repetition.of(scores, WINDOW, WINDOW / 2).period() % swing.fundamental() != 0;
   }
 }

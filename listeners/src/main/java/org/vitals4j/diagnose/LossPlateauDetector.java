@@ -12,8 +12,9 @@ import org.vitals4j.stats.Repetition;
  * The training score stands still while it is no better than guessing: over 200 iterations it
  * improved by less than 0.1 %, or by less than the noise, and is at or above 90 % of the score of a
  * network that has learned nothing but the labels' averages. Where that is not known, or the score
- * lies somewhat below it, INFO. A run that stands still because it has converged is none, nor is
- * one that learns so slowly that its fall shows above the noise only over up to 800 iterations.
+ * lies somewhat below it, or the noise would hide learning itself (minibatches of one or two),
+ * INFO. A run that stands still because it has converged is none, nor is one that learns so slowly
+ * that its fall shows above the noise only over up to 800 iterations.
  */
 final class LossPlateauDetector implements Detector {
 
@@ -46,6 +47,9 @@ final class LossPlateauDetector implements Detector {
 
   /** So many standard errors are no accident. */
   private static final double ERRORS = 3;
+
+  /** Above this share of the score, the error of a fall hides what most networks learn. */
+  private static final double TOO_NOISY = 0.06;
 
   private static final int EVERY = 5;
 
@@ -94,7 +98,7 @@ final class LossPlateauDetector implements Detector {
     double improved = fall(span);
     double needed = needed(span, errors);
     double share = score.shareOfChance();
-    boolean chance = share >= CHANCE_SHARE;
+    boolean chance = share >= CHANCE_SHARE && !tooNoisy();
     List<String> causes = new ArrayList<>();
     causes.add("a learning rate that is far too low, or so high that nothing settles");
     causes.add("features that say nothing of the labels: zeros, constants, or labels out of order");
@@ -160,6 +164,11 @@ final class LossPlateauDetector implements Detector {
     return expected > IMPROVED * Math.abs(scores.mean(span, 2 * span))
         && fall(span) > FALLS_SLOWLY * noise(span)
         && expected - fall(HALF) < ERRORS * noise(HALF);
+  }
+
+  private boolean tooNoisy() {
+    int span = scores.size() / 2;
+    return noise(span) > TOO_NOISY * Math.abs(scores.mean(span, 2 * span));
   }
 
   private double fall(int span) {

@@ -18,12 +18,13 @@ import org.vitals4j.stats.RecentValues;
  * Steps of the wrong size: mean |Δ| ÷ mean |w| of a layer's weights, which is about 1e-3 in healthy
  * runs.
  *
- * <p>Too large: above 0.1 in 20 measured iterations on end (WARN), above 1 in 5 (CRITICAL), or a
+ * <p>Too large: above 0.1 in 20 measured iterations on end (WARN), above 1 in 10 (CRITICAL), or a
  * jump (one step above 0.5 after which the score is no better for 20 measured iterations: weights
- * grow so fast that the ratio soon looks harmless), while the score is unsatisfactory. Too small:
- * below 1e-5 in 50 on end, of a layer whose rate has not been turned down, while the score is
- * unsatisfactory and no better than it was. Where the score is fine, small steps are those of a run
- * that has converged: INFO.
+ * grow so fast that the ratio soon looks harmless), while the score is unsatisfactory; the first
+ * two wait while the score is on its way down from where such steps threw it. Too small: below 1e-5
+ * in 50 on end, of a layer whose rate has not been turned down, while the score is unsatisfactory
+ * and no better than it was. Where the score is fine, small steps are those of a run that has
+ * converged: INFO.
  */
 final class UpdateRatioDetector implements Detector {
 
@@ -31,7 +32,7 @@ final class UpdateRatioDetector implements Detector {
   static final double HUGE = 1;
   static final double LOW = 1e-5;
   static final int HIGH_RUN = 20;
-  static final int HUGE_RUN = 5;
+  static final int HUGE_RUN = 10;
   static final int LOW_RUN = 50;
 
   /** A rate below this share of its largest was turned down on purpose. */
@@ -47,6 +48,9 @@ final class UpdateRatioDetector implements Detector {
 
   private static final int LATELY = 5;
 
+  /** Scores that are all below as many before them: of noise alone, one time in twenty. */
+  private static final int FALLING = 3;
+
   /** At this share of chance a network knows the labels' averages and nothing else. */
   private static final double GUESSING = 0.97;
 
@@ -58,6 +62,7 @@ final class UpdateRatioDetector implements Detector {
   /** A smoothed score holds a jump for long after the run has come back from it. */
   private RecentValues lately = new RecentValues(LATELY);
 
+  private RecentValues newest = new RecentValues(2 * FALLING);
   private Track[] tracks = {};
   private final SaidLately said = new SaidLately();
 
@@ -74,11 +79,14 @@ final class UpdateRatioDetector implements Detector {
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
       lately = new RecentValues(LATELY);
+      newest = new RecentValues(2 * FALLING);
       said.forget();
     }
     if (Double.isFinite(snapshot.score())) {
       lately.add(snapshot.score());
+      newest.add(snapshot.score());
     }
+    boolean falls = falls();
     boolean guesses = lately.median() >= GUESSING * score.chance();
     List<Track> high = new ArrayList<>(0);
     List<Track> low = new ArrayList<>(0);
@@ -88,8 +96,7 @@ final class UpdateRatioDetector implements Detector {
       }
       Track track = tracks[layer.layer().index()];
       track.add(layer, snapshot.iteration(), before);
-      if (track.highRun >= HIGH_RUN
-          || track.hugeRun >= HUGE_RUN
+      if (((track.highRun >= HIGH_RUN || track.hugeRun >= HUGE_RUN) && !falls)
           || track.jumped(lately.median(), guesses)) {
         high.add(track);
       } else if (track.lowRun >= LOW_RUN && !track.turnedDown()) {
@@ -105,6 +112,19 @@ final class UpdateRatioDetector implements Detector {
     return said.of(
         new Sides(high.size(), ofHigh, low.size(), ofLow),
         () -> symptoms(high, ofHigh, low, ofLow));
+  }
+
+  private boolean falls() {
+    if (!newest.isFull()) {
+      return false;
+    }
+    double highest = Double.NEGATIVE_INFINITY;
+    double lowestBefore = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < FALLING; i++) {
+      highest = Math.max(highest, newest.ago(i));
+      lowestBefore = Math.min(lowestBefore, newest.ago(FALLING + i));
+    }
+    return highest < lowestBefore;
   }
 
   /** What is told at once if it changes. */

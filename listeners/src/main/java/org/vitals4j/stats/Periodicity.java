@@ -5,15 +5,21 @@ package org.vitals4j.stats;
  * taken out.
  *
  * @param period the lag at which the series comes back, in values; 0 where it does not
+ * @param fundamental the shortest period that explains it: what swings with a period of 2 does so
+ *     with one of 6, 10, 14 and so on, too, one of which may look strongest by accident; 0 where
+ *     there is none
  * @param opposite the autocorrelation at half the period, in [-1, 1]: negative where the series
  *     swings
  * @param repeat the autocorrelation at the period, in [-1, 1]
  * @param std standard deviation of the detrended series, in its unit
  */
-public record Periodicity(int period, double opposite, double repeat, double std) {
+public record Periodicity(int period, int fundamental, double opposite, double repeat, double std) {
 
   /** Below this share of the power of the whole, what is left is rounding. */
   private static final double ROUNDING = 1e-24;
+
+  /** A shorter period explains a longer one if the series swings so much as well with it. */
+  private static final double AS_WELL = 0.75;
 
   /**
    * Looks for the lag {@code k} with the most negative autocorrelation beside a positive one at
@@ -29,18 +35,26 @@ public record Periodicity(int period, double opposite, double repeat, double std
       power += value * value;
     }
     double std = Math.sqrt(power / x.length);
-    Periodicity best = new Periodicity(0, 0, 0, std);
+    Periodicity best = new Periodicity(0, 0, 0, 0, std);
     double size = values.mean() * values.mean() * x.length;
     if (!(power > ROUNDING * size)) {
-      return new Periodicity(0, 0, 0, 0);
+      return new Periodicity(0, 0, 0, 0, 0);
     }
     for (int k = 1; k <= mostLag; k++) {
       double opposite = correlation(x, k, power);
       if (opposite < best.opposite) {
         double repeat = correlation(x, 2 * k, power);
         if (repeat > 0) {
-          best = new Periodicity(2 * k, opposite, repeat, std);
+          best = new Periodicity(2 * k, 2 * k, opposite, repeat, std);
         }
+      }
+    }
+    for (int odd = best.period / 2; odd >= 3; odd--) {
+      int k = best.period / 2 / odd;
+      if (odd % 2 == 1
+          && k * odd * 2 == best.period
+          && correlation(x, k, power) <= AS_WELL * best.opposite) {
+        return new Periodicity(best.period, 2 * k, best.opposite, best.repeat, std);
       }
     }
     return best;

@@ -99,10 +99,17 @@ class ExplodingGradientDetectorTest extends DetectorContract {
   }
 
   @Test
-  void isCriticalIfTheScoreIsTenTimesItsFirstValue() {
+  void isCriticalIfTwoScoresInARowAreTenTimesTheFirst() {
     Snapshots run = norms(2000).score(i -> i == 0 ? 0.5 : 5.01);
 
-    hasSeverity(last(detector(), run.next(2)), Severity.CRITICAL);
+    hasSeverity(last(detector(), run.next(3)), Severity.CRITICAL);
+  }
+
+  @Test
+  void aScoreThatIsBackAfterTheNextStepIsNoFinding() {
+    Snapshots run = norms(2000).score(i -> i == 1 ? 98.5 : 0.88);
+
+    assertThat(examine(detector(), run.next(60))).allSatisfy(now -> assertThat(now).isEmpty());
   }
 
   @Test

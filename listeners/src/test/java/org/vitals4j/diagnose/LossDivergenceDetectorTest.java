@@ -81,4 +81,20 @@ class LossDivergenceDetectorTest extends DetectorContract {
 
     assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
   }
+
+  /** Ten low scores by luck, then as they are: 1, and 0.35 to either side. */
+  @Test
+  void noiseAboveALuckyStartIsNoRise() {
+    List<IterationSnapshot> run =
+        scores(i -> (i < 10 ? 0.5 : 1) + (i % 2 == 0 ? 0.35 : -0.35)).next(300);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
+  void aSteadyRiseFromTheStartIsFoundAllTheSame() {
+    List<Symptom> symptoms = last(detector(), scores(i -> 1 + 0.05 * i).next(120));
+
+    assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.CRITICAL);
+  }
 }

@@ -51,6 +51,17 @@ class LossOscillationDetectorTest extends DetectorContract {
     assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
   }
 
+  /**
+   * Values with an autocorrelation of −0.6 at a lag of 11 and 0.55 at 22, that come again in 13.
+   */
+  @Test
+  void aLikenessAmongMinibatchesThatComeAgainIsNoSwing() {
+    double[] epoch = {1.2, 0.4, 0.8, 1.6, 1, 1.2, 0.2, 0.6, 1, 1.2, 0, 0.2, 1.6};
+    List<IterationSnapshot> run = scores(i -> epoch[i % epoch.length]).next(300);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
   @Test
   void whiteNoiseDoesNotSwing() {
     Random random = new Random(2);

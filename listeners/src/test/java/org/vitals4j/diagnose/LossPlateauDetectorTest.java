@@ -52,6 +52,19 @@ class LossPlateauDetectorTest extends DetectorContract {
   }
 
   @Test
+  void isInfoWhereNoiseWouldHideLearningItself() {
+    Random random = new Random(5);
+    List<IterationSnapshot> run =
+        atChance().score(i -> 2.3 * -Math.log(1 - random.nextDouble())).next(1000);
+
+    assertThat(examine(detector(), run))
+        .flatExtracting(now -> now)
+        .extracting(Symptom::severity)
+        .isNotEmpty()
+        .containsOnly(Severity.INFO);
+  }
+
+  @Test
   void aConvergedRunIsNoPlateau() {
     List<IterationSnapshot> run = atChance().score(i -> 0.1 + 2 * Math.exp(-0.1 * i)).next(600);
 

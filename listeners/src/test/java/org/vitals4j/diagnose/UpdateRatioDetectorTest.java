@@ -39,11 +39,19 @@ class UpdateRatioDetectorTest extends DetectorContract {
   }
 
   @Test
-  void isCriticalAfterFiveStepsLargerThanTheWeights() {
+  void waitsWhileTheScoreIsOnItsWayDown() {
+    List<IterationSnapshot> run =
+        withRatio(0.11).score(i -> i < 15 ? 1 + 0.1 * i : 2.5 - 0.05 * (i - 15)).next(30);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
+  void isCriticalAfterTenStepsLargerThanTheWeights() {
     Detector detector = detector();
     Snapshots run = withRatio(1.1);
 
-    assertThat(last(detector, run.next(4))).isEmpty();
+    assertThat(last(detector, run.next(9))).isEmpty();
     hasSeverity(last(detector, run.next(1)), Severity.CRITICAL);
   }
 

@@ -46,6 +46,19 @@ class PeriodicityTest {
 
   @Test
   void aConstantHasNone() {
-    assertThat(of(i -> 3)).isEqualTo(new Periodicity(0, 0, 0, 0));
+    assertThat(of(i -> 3)).isEqualTo(new Periodicity(0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void theFundamentalIsTheShortestPeriodThatExplainsTheSwing() {
+    Random random = new Random(7);
+
+    assertThat(of(i -> Math.cos(Math.PI * i) + 0.5 * random.nextGaussian()).fundamental())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aWaveIsItsOwnFundamental() {
+    assertThat(of(i -> Math.sin(2 * Math.PI * i / 12)).fundamental()).isEqualTo(12);
   }
 }
