@@ -11,10 +11,11 @@ import java.util.function.Predicate;
  * How often treatment helped.
  *
  * @param sickRuns with a fault
- * @param lostUntreated of these, worse than the healthy twin without treatment
+ * @param lostUntreated of these, worse than the healthy twin without treatment, however long
  * @param lostBeyondTreatment of these, those that nothing done to the network can mend: features
  *     that say nothing, a loss that does not fit, too few minibatches that are as they should be
  * @param repaired of the lost ones, not worse with treatment
+ * @param repairedAtOnce of these, not worse before they were trained on for half as long again
  * @param repairedByRandom of the lost ones, not worse with a random treatment
  * @param healthyRuns without a fault
  * @param harmed of these, worse with treatments on than without
@@ -29,6 +30,7 @@ record RepairFigures(
     int lostUntreated,
     int lostBeyondTreatment,
     int repaired,
+    int repairedAtOnce,
     int repairedByRandom,
     int healthyRuns,
     int harmed,
@@ -43,6 +45,7 @@ record RepairFigures(
         lost.size(),
         count(lost, RepairResult::beyondTreatment),
         count(lost, RepairResult::repaired),
+        count(lost, RepairResult::repairedAtOnce),
         count(lost, RepairResult::repairedByRandom),
         count(runs, one -> !one.sick()),
         count(runs, RepairResult::harmed),

@@ -40,13 +40,14 @@ final class RepairReport {
     return table
         + String.format(
             Locale.ROOT,
-            "%n%nBeyond treatment: %d of the lost. The features say nothing, the loss does not fit, or"
+            "%n%n%s%nBeyond treatment: %d of the lost. The features say nothing, the loss does not fit, or"
                 + " so many minibatches are wrong that%nthe healthy network, trained on the others"
                 + " alone for as long, is lost, too.%s%nHealthy runs harmed: %d of %d. Gain: median of"
                 + " what more was learned than untreated, in points of accuracy or of%nexplained"
                 + " variance. Iterations: median of the treated run's ÷ the healthy twin's. By chance:"
                 + " with a treatment drawn at%nrandom for each pathology. Interval: 95 %%, by"
                 + " bootstrap over set-ups.",
+            looks(all),
             all.lostBeyondTreatment(),
             mendable.lostUntreated() == 0
                 ? ""
@@ -54,6 +55,16 @@ final class RepairReport {
                     .formatted(mendable.lostUntreated(), repaired(mendable)),
             all.harmed(),
             all.healthyRuns());
+  }
+
+  private static String looks(RepairFigures all) {
+    return String.format(
+        Locale.ROOT,
+        "Of the %d repaired, %d were as good as their twins after as many more iterations as they had"
+            + " been sick for, the others%nafter half as many again as the twin's. All count, and the"
+            + " untreated run is trained for as long.",
+        all.repaired(),
+        all.repairedAtOnce());
   }
 
   private static RepairFigures withinReach(List<RepairResult> runs) {
@@ -142,6 +153,7 @@ final class RepairReport {
     map.put("lostUntreated", figures.lostUntreated());
     map.put("lostBeyondTreatment", figures.lostBeyondTreatment());
     map.put("repaired", figures.repaired());
+    map.put("repairedAtOnce", figures.repairedAtOnce());
     map.put("repairedByRandom", figures.repairedByRandom());
     map.put("healthyRuns", figures.healthyRuns());
     map.put("harmed", figures.harmed());

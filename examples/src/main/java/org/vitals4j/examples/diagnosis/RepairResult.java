@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param setUp its name
  * @param seed of the data and of the weights
  * @param group the pathology, or "healthy"
- * @param untreated how good the network was without treatment
+ * @param untreated how good the network was without treatment; where it was worse than its twin at
+ *     its end, after as many iterations as the treated run took
  * @param treated the same with {@code Treatments.automatic()}
  * @param random the same with a random treatment; null for a healthy run
  * @param twin the same without the fault; null for a healthy run
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     else; null where no minibatch is wrong
  * @param lost whether the untreated run is worse than its twin by the margin for repairs
  * @param repaired whether the treated one is not
+ * @param repairedAtOnce whether it was not before it was trained on for half as long again, either
  * @param repairedByRandom whether that with a random treatment is not
  * @param beyondTreatment whether nothing that is done to the network can mend it, by what the fault
  *     is; or whether the perfect treatment is worse than the twin by the margin, too
@@ -37,6 +39,7 @@ record RepairResult(
     @Nullable Ended perfect,
     boolean lost,
     boolean repaired,
+    boolean repairedAtOnce,
     boolean repairedByRandom,
     boolean beyondTreatment,
     boolean harmed,

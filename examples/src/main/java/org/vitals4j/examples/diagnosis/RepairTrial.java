@@ -1,10 +1,9 @@
 package org.vitals4j.examples.diagnosis;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.TreatmentEvent;
@@ -67,64 +66,62 @@ record RepairTrial(SetUp setUp, long seed) {
   }
 
   RepairResult run() {
-    Ended untreated = plain(setUp.recipe());
-    Course course = new Course(setUp.recipe(), seed);
-    List<TreatmentEvent> given = new ArrayList<>();
-    int iterations = treated(course, Treatments.automatic(), given);
-    Ended treated = Ended.of(course.result());
-    List<String> treatments =
-        given.stream()
-            .map(one -> one.treatment() + "@" + one.iteration() + " " + one.text())
-            .toList();
-    Optional<Fault> fault = setUp.fault();
-    if (fault.isEmpty()) {
-      boolean harmed = !treated.isWithin(HARM_POINTS, HARM_LOSS, untreated);
-      return new RepairResult(
-          setUp.name(),
-          seed,
-          setUp.group(),
-          untreated,
-          treated,
-          null,
-          null,
-          null,
-          false,
-          false,
-          false,
-          false,
-          harmed,
-          setUp.recipe().iterations,
-          iterations,
-          treatments);
-    }
-    Result healthy = result(fault.get().twin());
-    Ended twin = Ended.of(healthy);
-    Ended perfect =
-        setUp.recipe().minibatch.isEmpty() ? null : perfect(fault.get().twin(), iterations);
-    Course other = new Course(setUp.recipe(), seed);
-    treated(other, random(), new ArrayList<>());
-    Ended random = Ended.of(other.result());
+    return setUp.fault().isPresent() ? sick(setUp.fault().get()) : healthy();
+  }
+
+  private RepairResult healthy() {
+    Ended untreated = Ended.of(result(setUp.recipe()));
+    Treated treated = treated(Treatments.automatic(), null);
     return new RepairResult(
         setUp.name(),
         seed,
         setUp.group(),
         untreated,
-        treated,
-        random,
-        twin,
-        perfect,
-        healthy.good() && !untreated.isWithin(POINTS, LOSS, twin),
-        treated.isWithin(POINTS, LOSS, twin),
-        random.isWithin(POINTS, LOSS, twin),
-        fault.get().beyondTreatment() || (perfect != null && !perfect.isWithin(POINTS, LOSS, twin)),
+        treated.ended(),
+        null,
+        null,
+        null,
         false,
+        false,
+        false,
+        false,
+        false,
+        !treated.ended().isWithin(HARM_POINTS, HARM_LOSS, untreated),
         setUp.recipe().iterations,
-        iterations,
-        treatments);
+        treated.iterations(),
+        treated.given());
   }
 
-  private Ended plain(Recipe recipe) {
-    return Ended.of(result(recipe));
+  private RepairResult sick(Fault fault) {
+    Result healthy = result(fault.twin());
+    Ended twin = Ended.of(healthy);
+    Treated treated = treated(Treatments.automatic(), twin);
+    Treated random = treated(random(), twin);
+    Ended perfect =
+        setUp.recipe().minibatch.isEmpty() ? null : perfect(fault.twin(), treated.iterations());
+    Ended untreated = untreated(treated.iterations(), twin);
+    return new RepairResult(
+        setUp.name(),
+        seed,
+        setUp.group(),
+        untreated,
+        treated.ended(),
+        random.ended(),
+        twin,
+        perfect,
+        healthy.good() && !isAsGood(untreated, twin),
+        isAsGood(treated.ended(), twin),
+        treated.atOnce(),
+        isAsGood(random.ended(), twin),
+        fault.beyondTreatment() || (perfect != null && !isAsGood(perfect, twin)),
+        false,
+        setUp.recipe().iterations,
+        treated.iterations(),
+        treated.given());
+  }
+
+  private static boolean isAsGood(Ended run, Ended twin) {
+    return run.isWithin(POINTS, LOSS, twin);
   }
 
   private Result result(Recipe recipe) {
@@ -133,27 +130,64 @@ record RepairTrial(SetUp setUp, long seed) {
     return course.result();
   }
 
-  /** Trains under a plan; returns how many iterations it took. */
-  private int treated(Course course, Treatments plan, List<TreatmentEvent> given) {
+  /** Without treatment; where that is not enough, for as long as with it: time alone may heal. */
+  private Ended untreated(int asLong, Ended twin) {
+    Course course = new Course(setUp.recipe(), seed);
+    course.train();
+    Ended ended = Ended.of(course.result());
+    if (isAsGood(ended, twin)) {
+      return ended;
+    }
+    trainOn(course, setUp.recipe().iterations, asLong);
+    return Ended.of(course.result());
+  }
+
+  /**
+   * What came of a run under a plan.
+   *
+   * @param iterations how many it took
+   * @param atOnce whether it was as good as its twin at the first look
+   * @param given the treatments
+   */
+  private record Treated(Ended ended, int iterations, boolean atOnce, List<String> given) {}
+
+  private Treated treated(Treatments plan, @Nullable Ended twin) {
+    Course course = new Course(setUp.recipe(), seed);
     try (TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).treatments(plan).build()) {
       course.train(monitor);
       int iterations = more(course, monitor);
-      given.addAll(monitor.treatments());
-      return iterations;
+      Ended ended = Ended.of(course.result());
+      boolean atOnce = twin == null || isAsGood(ended, twin);
+      if (!atOnce && iterations < most()) {
+        trainOn(course, iterations, most());
+        iterations = most();
+        ended = Ended.of(course.result());
+      }
+      return new Treated(
+          ended,
+          iterations,
+          atOnce,
+          monitor.treatments().stream()
+              .map(one -> one.treatment() + "@" + one.iteration() + " " + one.text())
+              .toList());
     }
   }
 
   /** Trains on for as long as the run was sick; returns how many iterations it took in all. */
-  int more(Course course, TrainingMonitor monitor) {
+  private int more(Course course, TrainingMonitor monitor) {
     int iterations = setUp.recipe().iterations + extra(monitor.treatments());
-    trainOn(course, iterations);
+    trainOn(course, setUp.recipe().iterations, iterations);
     return iterations;
   }
 
-  private void trainOn(Course course, int iterations) {
-    int end = setUp.recipe().iterations;
-    course.trainOn(end, iterations, lasts() ? end - onset() : 0);
+  private void trainOn(Course course, int from, int to) {
+    course.trainOn(from, to, lasts() ? setUp.recipe().iterations - onset() : 0);
+  }
+
+  /** So many iterations a treated run may have. */
+  private int most() {
+    return setUp.recipe().iterations + (int) (MOST_EXTRA * setUp.recipe().iterations);
   }
 
   /**
@@ -165,13 +199,12 @@ record RepairTrial(SetUp setUp, long seed) {
    */
   private Ended perfect(Recipe twin, int treated) {
     int end = setUp.recipe().iterations;
-    int sick = end - onset();
-    int most = end + Math.min(sick, (int) (MOST_EXTRA * end));
+    int most = Math.min(2 * end - onset(), most());
     Course course =
         new Course(twin.with(r -> r.minibatch.putAll(setUp.recipe().minibatch)), seed)
             .leavingOutWhatIsChanged();
     course.train();
-    trainOn(course, lasts() ? Math.max(most, treated) : treated);
+    trainOn(course, end, lasts() ? Math.max(most, treated) : treated);
     return Ended.of(course.result());
   }
 

@@ -27,6 +27,7 @@ class RepairFiguresTest {
         null,
         !bad.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
         better.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
+        iterations < 150 && better.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
         drawn.isWithin(RepairTrial.POINTS, RepairTrial.LOSS, good),
         setUp.startsWith("beyond"),
         false,
@@ -50,6 +51,18 @@ class RepairFiguresTest {
     assertThat(figures.repairedByRandom()).isEqualTo(1);
     assertThat(figures.medianIterationRatio()).isEqualTo(1.3);
     assertThat(figures.medianGain()).isBetween(0.359, 0.361);
+  }
+
+  @Test
+  void countsOfTheRepairedThoseThatNeededNoMoreTime() {
+    RepairFigures figures =
+        RepairFigures.of(
+            List.of(
+                sick("at once", 0.5, 0.92, 0.5, 0.95, 110),
+                sick("later", 0.5, 0.92, 0.5, 0.95, 150)));
+
+    assertThat(figures.repaired()).isEqualTo(2);
+    assertThat(figures.repairedAtOnce()).isEqualTo(1);
   }
 
   @Test
