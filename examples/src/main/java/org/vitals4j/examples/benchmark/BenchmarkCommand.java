@@ -74,6 +74,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     screen.line("");
     screen.status("Warming up ...");
     warmUp(Watching.atDefaultBudget());
+    warmUp(Watching.treating());
     warmUp(Watching.everything());
     List<WorkloadResult> results = new ArrayList<>();
     for (Workload workload : workloads) {
@@ -159,6 +160,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         network.numParams(),
         budget.bareMillis(),
         budget,
+        PairedTiming.run(workload, Watching.treating(), WARM_UP, seconds),
         PairedTiming.run(workload, Watching.everything(), WARM_UP, seconds),
         PairedTiming.run(workload, Watching.everythingAndHistograms(), WARM_UP, few).selfShare(),
         FloorListener.share(workload, few),

@@ -22,6 +22,7 @@ final class BenchmarkReport {
             "workload",
             "iteration\nms",
             "inside,\nbudget 1 %",
+            "inside,\ntreating",
             "inside,\neverything",
             "with\nhistograms",
             "floor: a\nplain copy",
@@ -32,6 +33,7 @@ final class BenchmarkReport {
           r.name(),
           number("%.2f", r.iterationMillis()),
           percent(r.budget().selfShare()),
+          percent(r.treating().selfShare()),
           percent(r.everything().selfShare()),
           percent(r.histogramsShare()),
           percent(r.floorShare()),
@@ -59,6 +61,7 @@ final class BenchmarkReport {
             "pairs");
     for (WorkloadResult r : results) {
       row(table, r.name(), "Vitals4j, budget 1 %", r.budget().ratio());
+      row(table, "", "Vitals4j, treating", r.treating().ratio());
       row(table, "", "Vitals4j, everything", r.everything().ratio());
       row(table, "", "StatsListener(1)", r.statsListener1());
       row(table, "", "StatsListener(10)", r.statsListener10());
@@ -125,12 +128,14 @@ final class BenchmarkReport {
           .put("name", r.name())
           .put("iterationMillis", r.iterationMillis())
           .put("selfShareBudget", r.budget().selfShare())
+          .put("selfShareTreating", r.treating().selfShare())
           .put("selfShareEverything", r.everything().selfShare())
           .put("selfShareHistograms", r.histogramsShare())
           .put("floorShare", r.floorShare())
           .put("ratioBudget", r.budget().ratio().median())
           .put("ratioBudgetLow", r.budget().ratio().low())
           .put("ratioBudgetHigh", r.budget().ratio().high())
+          .put("ratioTreating", r.treating().ratio().median())
           .put("ratioEverything", r.everything().ratio().median())
           .put("ratioStatsListener1", r.statsListener1().median())
           .put("ratioStatsListener10", r.statsListener10().median())

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.ui.model.stats.StatsListener;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.treat.Treatments;
 import org.vitals4j.ui.Dl4jUi;
 
 /**
@@ -28,6 +29,13 @@ record Watching(Attach attach) {
   /** Vitals4j as it comes: 1 % of the iteration, alerts in the log, DL4J's pages fed. */
   static Watching atDefaultBudget() {
     return new Watching(network -> monitored(TrainingMonitor.builder(), network));
+  }
+
+  /** The same under the automatic plan of treatments: non-finite steps skipped, snapshots taken. */
+  static Watching treating() {
+    return new Watching(
+        network ->
+            monitored(TrainingMonitor.builder().treatments(Treatments.automatic()), network));
   }
 
   /** Everything in every iteration, into DL4J's pages. */

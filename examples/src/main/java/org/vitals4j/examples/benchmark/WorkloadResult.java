@@ -9,6 +9,7 @@ package org.vitals4j.examples.benchmark;
  * @param parameters of the network
  * @param iterationMillis a bare iteration, median
  * @param budget at the default budget
+ * @param treating at the default budget, with the automatic plan of treatments
  * @param everything with everything on, in every iteration
  * @param histogramsShare time inside with histograms as well
  * @param floorShare time to copy once what everything-on must read
@@ -21,6 +22,7 @@ record WorkloadResult(
     long parameters,
     double iterationMillis,
     PairedTiming.Result budget,
+    PairedTiming.Result treating,
     PairedTiming.Result everything,
     double histogramsShare,
     double floorShare,
