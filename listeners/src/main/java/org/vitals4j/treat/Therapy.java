@@ -15,11 +15,7 @@ import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.ChanceLevel;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.NonFiniteOrigin;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.stats.SmoothedValue;
 import org.vitals4j.treat.Treatments.Prescription;
 
 /**
@@ -31,24 +27,13 @@ public final class Therapy {
   /** Iterations between any two treatments: what one does to the next iterations is no finding. */
   private static final int SETTLE = 5;
 
-  private static final int SCORE_SPAN = 10;
-
-  /** Iterations in which a run has hardly begun. */
-  private static final int BEGINNING = 120;
-
-  private static final double LEARNED_OF_CHANCE = 0.7;
-
-  /** The same once a run is beyond its beginning: what took long to learn is worth more. */
-  private static final double LEARNED_OVER_TIME = 0.9;
-
-  private static final double LEARNED_OF_FIRST = 0.2;
-
   private final Treatments plan;
   private final Mode mode;
   private final BiConsumer<String, Throwable> onFailure;
   private final Map<String, Treatment> treatments;
-  private final StepSkipper skipper = new StepSkipper();
-  private final StepGuard guard = new StepGuard();
+  private final EventLog events = new EventLog();
+  private final SkippedSteps skipped;
+  private final Progress progress = new Progress();
   private final Refusals refusals = new Refusals();
   private final Map<Pathology, Course> courses = new EnumMap<>(Pathology.class);
 
@@ -61,24 +46,10 @@ public final class Therapy {
   // Of the iteration under way.
   private FirstStep.@Nullable Slowed slowedStep;
   private @Nullable TrainingHaltedException halt;
-  private final List<TreatmentEvent> events = new ArrayList<>(0);
-  private @Nullable String skippedBecause;
-  private @Nullable String cannotSkip;
-  private boolean rewound;
 
-  private boolean saidCannotSkip;
-  private boolean escalated;
   private boolean troubled;
-  private int iterations;
   private int lastTreated = -SETTLE;
   private boolean slowed;
-  private @Nullable ChanceLevel chance;
-  private int lastAdvisedSkip = -StepGuard.WINDOW;
-  private SmoothedValue score = new SmoothedValue(SCORE_SPAN);
-  private double firstScore = Double.NaN;
-  private double bestScore = Double.NaN;
-  private int scores;
-  private int begun;
 
   /**
    * A therapy for one network.
@@ -91,6 +62,7 @@ public final class Therapy {
     this.mode = mode;
     this.onFailure = onFailure;
     this.treatments = plan.make();
+    this.skipped = new SkippedSteps(needsFiniteCheck(), mode, events);
   }
 
   /** Whether it must know in every iteration if the whole gradient is finite. */
@@ -100,9 +72,7 @@ public final class Therapy {
 
   /** The forward pass of another iteration: what a step that never ended left is put right. */
   public void begin(Model model) {
-    if (skipper.isUnfinished()) {
-      skipper.abandon(model);
-    }
+    skipped.begin(model);
   }
 
   /**
@@ -128,19 +98,7 @@ public final class Therapy {
       }
       return refused;
     }
-    if (plan.nonFinite() != NonFinitePolicy.SKIP_STEP) {
-      return false;
-    }
-    if (mode != Mode.TREAT) {
-      skippedBecause = "the gradient is not finite";
-      return false;
-    }
-    cannotSkip = skipper.skip(model).orElse(null);
-    if (cannotSkip != null) {
-      return false;
-    }
-    skippedBecause = "the gradient was not finite";
-    return true;
+    return skipped.skipNonFinite(model);
   }
 
   private boolean isRefused(Model model, int iteration) {
@@ -149,7 +107,7 @@ public final class Therapy {
     }
     for (Treatment treatment : treatments.values()) {
       String reason = refusal(treatment, model, iteration);
-      if (reason != null && skipper.skip(model).isEmpty()) {
+      if (reason != null && skipped.skip(model)) {
         refusals.refuse(treatment.name(), reason);
         return true;
       }
@@ -186,13 +144,7 @@ public final class Therapy {
    * @param alone whether no listener of anybody else has seen the iteration
    */
   public void afterStep(Model model, boolean alone) {
-    rewound = false;
-    if (skipper.isSkipping()) {
-      rewound = plan.rewinds() && alone && !keepsOut();
-      skipper.afterStep(model, rewound);
-    } else if (needsFiniteCheck() && mode == Mode.TREAT) {
-      skipper.remember();
-    }
+    skipped.afterStep(model, plan.rewinds() && alone && !keepsOut());
   }
 
   /**
@@ -215,18 +167,8 @@ public final class Therapy {
     if (keepsOut()) {
       return keptOut(snapshot);
     }
-    iterations++;
-    if (Double.isFinite(snapshot.score())) {
-      double now = score.add(snapshot.score());
-      scores++;
-      firstScore = Double.isNaN(firstScore) ? now : firstScore;
-      // One lucky minibatch is nothing learned.
-      bestScore = scores < SCORE_SPAN || bestScore < now ? bestScore : now;
-    }
-    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
-      chance = measured.value();
-    }
-    afterSkip(snapshot);
+    progress.add(snapshot);
+    skipped.report(snapshot, progress.iterations());
     afterFirstStep(snapshot);
     troubled = isTroubled(open);
     Outcome.Effect effect = Outcome.Effect.GRADUAL;
@@ -249,8 +191,8 @@ public final class Therapy {
   }
 
   private Given given(boolean anew) {
-    Given given = events.isEmpty() ? NOTHING : new Given(events, anew, Optional.ofNullable(halt));
-    events.clear();
+    Given given =
+        events.isEmpty() ? NOTHING : new Given(events.take(), anew, Optional.ofNullable(halt));
     halt = null;
     return given;
   }
@@ -260,9 +202,10 @@ public final class Therapy {
     refusals
         .news()
         .ifPresent(
-            text -> say(snapshot, TreatmentEvent.Kind.GIVEN, treatment, Optional.empty(), text));
+            text ->
+                events.say(snapshot, TreatmentEvent.Kind.GIVEN, treatment, Optional.empty(), text));
     if (refusals.ends()) {
-      say(
+      events.say(
           snapshot,
           TreatmentEvent.Kind.GAVE_UP,
           treatment,
@@ -275,22 +218,7 @@ public final class Therapy {
 
   private void beginAnew() {
     treatments.values().forEach(Treatment::forget);
-    begun = iterations;
-    score = new SmoothedValue(SCORE_SPAN);
-    scores = 0;
-    firstScore = Double.NaN;
-    bestScore = Double.NaN;
-  }
-
-  /** Whether the best score so far is well below chance; or, where that is not known, the first. */
-  private boolean hasLearned() {
-    ChanceLevel known = chance;
-    boolean beyondBeginning = iterations - begun > BEGINNING;
-    if (known != null && known.isSettled() && known.score() > 0) {
-      double share = beyondBeginning ? LEARNED_OVER_TIME : LEARNED_OF_CHANCE;
-      return bestScore - known.penalty() < share * known.score();
-    }
-    return beyondBeginning || firstScore - bestScore > LEARNED_OF_FIRST * Math.abs(firstScore);
+    progress.beginAnew();
   }
 
   private static boolean isTroubled(List<Finding> open) {
@@ -308,106 +236,31 @@ public final class Therapy {
     slowedStep = null;
     if (slow != null) {
       slowed = true;
-      events.add(
-          new TreatmentEvent(
-              snapshot.session(),
-              snapshot.worker(),
-              TreatmentEvent.Kind.GIVEN,
-              lastTreatment,
-              lastTreatedFor,
-              slow.layers(),
+      events.given(
+          snapshot,
+          lastTreatment,
+          lastTreatedFor,
+          new Outcome.Done(
               slow.text(),
+              slow.layers(),
               slow.before(),
               slow.after(),
               "1",
-              snapshot.iteration(),
-              snapshot.epoch()));
-    }
-  }
-
-  /** Reports a step that was skipped, and counts it. */
-  private void afterSkip(IterationSnapshot snapshot) {
-    String because = skippedBecause;
-    skippedBecause = null;
-    String cannot = cannotSkip;
-    cannotSkip = null;
-    if (cannot != null && !saidCannotSkip) {
-      saidCannotSkip = true;
-      say(
-          snapshot,
-          TreatmentEvent.Kind.GAVE_UP,
-          "skip-step",
-          Pathology.NON_FINITE,
-          "the gradient was not finite, but the step cannot be skipped exactly: " + cannot);
-    }
-    if (because == null) {
-      if (cannot == null) {
-        guard.made();
-      }
-      return;
-    }
-    if (mode != Mode.TREAT) {
-      if (iterations - lastAdvisedSkip >= StepGuard.WINDOW) {
-        lastAdvisedSkip = iterations;
-        say(
-            snapshot,
-            TreatmentEvent.Kind.ADVISED,
-            "skip-step",
-            Pathology.NON_FINITE,
-            because + ": would skip the step");
-      }
-      return;
-    }
-    escalated = guard.skipped();
-    say(
-        snapshot,
-        TreatmentEvent.Kind.GIVEN,
-        "skip-step",
-        Pathology.NON_FINITE,
-        because
-            + ": the step was skipped, parameters and optimiser state are as before"
-            + (rewound ? ", and the iteration is not counted" : ""));
-    if (escalated) {
-      say(
-          snapshot,
-          TreatmentEvent.Kind.GAVE_UP,
-          "skip-step",
-          Pathology.NON_FINITE,
-          guard.inARow() >= StepGuard.MOST_IN_A_ROW
-              ? guard.inARow() + " steps in a row were skipped: skipping does not help"
-              : guard.inWindow()
-                  + " of the last "
-                  + StepGuard.WINDOW
-                  + " steps were skipped: that is more than chance");
-      guard.reset();
+              Outcome.Effect.GRADUAL));
     }
   }
 
   private boolean isDue(Finding finding, IterationSnapshot snapshot) {
     if (finding.lastSeenAt() != snapshot.iteration()
         || finding.severity().compareTo(Severity.WARN) < 0
-        || iterations - lastTreated < SETTLE) {
+        || progress.iterations() - lastTreated < SETTLE) {
       return false;
     }
-    if (finding.pathology() == Pathology.NON_FINITE && !mustActOnNonFinite(snapshot)) {
+    if (finding.pathology() == Pathology.NON_FINITE && !skipped.mustDoMore(snapshot)) {
       return false;
     }
     Course course = courses.get(finding.pathology());
-    return course == null || iterations >= course.next;
-  }
-
-  /** A bad minibatch is skipped, and that is all; what stays bad needs more. */
-  private boolean mustActOnNonFinite(IterationSnapshot snapshot) {
-    if (plan.nonFinite() != NonFinitePolicy.SKIP_STEP || saidCannotSkip || escalated) {
-      return true;
-    }
-    return snapshot
-        .nonFinite()
-        .map(
-            origin ->
-                origin.kind() == NonFiniteOrigin.Kind.PARAMETER
-                    || origin.kind() == NonFiniteOrigin.Kind.UPDATED_PARAMETER)
-        .orElse(false);
+    return course == null || progress.iterations() >= course.next;
   }
 
   /** Gives the first treatment that fits. */
@@ -418,12 +271,8 @@ public final class Therapy {
     }
     Patient patient =
         new Patient(
-            model,
-            snapshot,
-            iterations - begun,
-            chance == null ? Double.NaN : chance.score(),
-            hasLearned(),
-            slowed);
+            model, snapshot, progress.age(), progress.chance(), progress.hasLearned(), slowed);
+    int iterations = progress.iterations();
     boolean any = false;
     List<String> reasons = new ArrayList<>();
     for (Prescription line : plan.prescriptions()) {
@@ -449,10 +298,9 @@ public final class Therapy {
         course.given.put(line.treatment(), given + 1);
         course.next = iterations + line.pause();
         lastTreated = iterations;
-        escalated = false;
-        guard.reset();
+        skipped.treated();
         refusals.renew();
-        events.add(event(snapshot, line.treatment(), finding.pathology(), done));
+        events.given(snapshot, line.treatment(), Optional.of(finding.pathology()), done);
         lastTreatment = line.treatment();
         lastTreatedFor = Optional.of(finding.pathology());
         double now = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
@@ -531,46 +379,7 @@ public final class Therapy {
       String treatment,
       Pathology pathology,
       String text) {
-    say(snapshot, kind, treatment, Optional.of(pathology), text);
-  }
-
-  private void say(
-      IterationSnapshot snapshot,
-      TreatmentEvent.Kind kind,
-      String treatment,
-      Optional<Pathology> pathology,
-      String text) {
-    events.add(
-        new TreatmentEvent(
-            snapshot.session(),
-            snapshot.worker(),
-            kind,
-            treatment,
-            pathology,
-            List.of(),
-            text,
-            Double.NaN,
-            Double.NaN,
-            "1",
-            snapshot.iteration(),
-            snapshot.epoch()));
-  }
-
-  private static TreatmentEvent event(
-      IterationSnapshot snapshot, String treatment, Pathology pathology, Outcome.Done done) {
-    return new TreatmentEvent(
-        snapshot.session(),
-        snapshot.worker(),
-        TreatmentEvent.Kind.GIVEN,
-        treatment,
-        Optional.of(pathology),
-        done.layers(),
-        done.text(),
-        done.before(),
-        done.after(),
-        done.unit(),
-        snapshot.iteration(),
-        snapshot.epoch());
+    events.say(snapshot, kind, treatment, Optional.of(pathology), text);
   }
 
   /** What was done for one pathology so far. */

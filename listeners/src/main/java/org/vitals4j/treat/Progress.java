@@ -1,0 +1,81 @@
+package org.vitals4j.treat;
+
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.ChanceLevel;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.stats.SmoothedValue;
+
+/** What a run has made of its time since it began, or was begun anew: its scores beside chance. */
+final class Progress {
+
+  private static final int SCORE_SPAN = 10;
+
+  /** Iterations in which a run has hardly begun. */
+  private static final int BEGINNING = 120;
+
+  private static final double LEARNED_OF_CHANCE = 0.7;
+
+  /** The same once a run is beyond its beginning: what took long to learn is worth more. */
+  private static final double LEARNED_OVER_TIME = 0.9;
+
+  private static final double LEARNED_OF_FIRST = 0.2;
+
+  private @Nullable ChanceLevel chance;
+  private SmoothedValue score = new SmoothedValue(SCORE_SPAN);
+  private double firstScore = Double.NaN;
+  private double bestScore = Double.NaN;
+  private int scores;
+  private int iterations;
+  private int begun;
+
+  /** Takes the next iteration. */
+  void add(IterationSnapshot snapshot) {
+    iterations++;
+    if (Double.isFinite(snapshot.score())) {
+      double now = score.add(snapshot.score());
+      scores++;
+      firstScore = Double.isNaN(firstScore) ? now : firstScore;
+      // One lucky minibatch is nothing learned.
+      bestScore = scores < SCORE_SPAN || bestScore < now ? bestScore : now;
+    }
+    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
+      chance = measured.value();
+    }
+  }
+
+  /** The weights were drawn anew: what was learned before says nothing. */
+  void beginAnew() {
+    begun = iterations;
+    score = new SmoothedValue(SCORE_SPAN);
+    scores = 0;
+    firstScore = Double.NaN;
+    bestScore = Double.NaN;
+  }
+
+  /** Iterations in all. */
+  int iterations() {
+    return iterations;
+  }
+
+  /** Iterations since the run began, or was begun anew. */
+  int age() {
+    return iterations - begun;
+  }
+
+  /** The score of having learned nothing; NaN where unknown. */
+  double chance() {
+    return chance == null ? Double.NaN : chance.score();
+  }
+
+  /** Whether the best score so far is well below chance; or, where that is not known, the first. */
+  boolean hasLearned() {
+    ChanceLevel known = chance;
+    boolean beyondBeginning = age() > BEGINNING;
+    if (known != null && known.isSettled() && known.score() > 0) {
+      double share = beyondBeginning ? LEARNED_OVER_TIME : LEARNED_OF_CHANCE;
+      return bestScore - known.penalty() < share * known.score();
+    }
+    return beyondBeginning || firstScore - bestScore > LEARNED_OF_FIRST * Math.abs(firstScore);
+  }
+}

@@ -1,0 +1,158 @@
+package org.vitals4j.treat;
+
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.NonFiniteOrigin;
+
+/** Skips the steps whose gradient is not finite, counts them, and says when that does not help. */
+final class SkippedSteps {
+
+  private static final String NAME = "skip-step";
+
+  private final boolean wanted;
+  private final Mode mode;
+  private final EventLog events;
+  private final StepSkipper skipper = new StepSkipper();
+  private final StepGuard guard = new StepGuard();
+
+  // Of the iteration under way.
+  private @Nullable String skippedBecause;
+  private @Nullable String cannotSkip;
+  private boolean rewound;
+
+  private boolean saidCannotSkip;
+  private boolean escalated;
+  private int lastAdvised = -StepGuard.WINDOW;
+
+  /**
+   * @param wanted whether steps that are not finite are to be skipped
+   */
+  SkippedSteps(boolean wanted, Mode mode, EventLog events) {
+    this.wanted = wanted;
+    this.mode = mode;
+    this.events = events;
+  }
+
+  /** Another forward pass: what a step that never ended left is put right. */
+  void begin(Model model) {
+    if (skipper.isUnfinished()) {
+      skipper.abandon(model);
+    }
+  }
+
+  /** Skips the step if it can be; returns whether it will change nothing. */
+  boolean skip(Model model) {
+    return skipper.skip(model).isEmpty();
+  }
+
+  /** The same for a gradient that is not finite, if that is wanted. */
+  boolean skipNonFinite(Model model) {
+    if (!wanted) {
+      return false;
+    }
+    if (mode != Mode.TREAT) {
+      skippedBecause = "the gradient is not finite";
+      return false;
+    }
+    cannotSkip = skipper.skip(model).orElse(null);
+    if (cannotSkip != null) {
+      return false;
+    }
+    skippedBecause = "the gradient was not finite";
+    return true;
+  }
+
+  /**
+   * Ends a step that was skipped.
+   *
+   * @param rewinds whether the iteration is to count as if it had not been
+   */
+  void afterStep(Model model, boolean rewinds) {
+    rewound = false;
+    if (skipper.isSkipping()) {
+      rewound = rewinds;
+      skipper.afterStep(model, rewinds);
+    } else if (wanted && mode == Mode.TREAT) {
+      skipper.remember();
+    }
+  }
+
+  /** Another treatment was given: what was skipped before says nothing of what will be. */
+  void treated() {
+    escalated = false;
+    guard.reset();
+  }
+
+  /** Whether more must be done than to skip: a bad minibatch is skipped, and that is all. */
+  boolean mustDoMore(IterationSnapshot snapshot) {
+    if (!wanted || saidCannotSkip || escalated) {
+      return true;
+    }
+    return snapshot
+        .nonFinite()
+        .map(
+            origin ->
+                origin.kind() == NonFiniteOrigin.Kind.PARAMETER
+                    || origin.kind() == NonFiniteOrigin.Kind.UPDATED_PARAMETER)
+        .orElse(false);
+  }
+
+  /**
+   * Reports a step that was skipped, and counts it.
+   *
+   * @param iterations so far
+   */
+  void report(IterationSnapshot snapshot, int iterations) {
+    String because = skippedBecause;
+    skippedBecause = null;
+    String cannot = cannotSkip;
+    cannotSkip = null;
+    if (cannot != null && !saidCannotSkip) {
+      saidCannotSkip = true;
+      say(
+          snapshot,
+          TreatmentEvent.Kind.GAVE_UP,
+          "the gradient was not finite, but the step cannot be skipped exactly: " + cannot);
+    }
+    if (because == null) {
+      if (cannot == null) {
+        guard.made();
+      }
+    } else if (mode == Mode.TREAT) {
+      skipped(snapshot, because);
+    } else if (iterations - lastAdvised >= StepGuard.WINDOW) {
+      lastAdvised = iterations;
+      say(snapshot, TreatmentEvent.Kind.ADVISED, because + ": would skip the step");
+    }
+  }
+
+  private void skipped(IterationSnapshot snapshot, String because) {
+    escalated = guard.skipped();
+    say(
+        snapshot,
+        TreatmentEvent.Kind.GIVEN,
+        because
+            + ": the step was skipped, parameters and optimiser state are as before"
+            + (rewound ? ", and the iteration is not counted" : ""));
+    if (escalated) {
+      say(
+          snapshot,
+          TreatmentEvent.Kind.GAVE_UP,
+          guard.inARow() >= StepGuard.MOST_IN_A_ROW
+              ? guard.inARow() + " steps in a row were skipped: skipping does not help"
+              : guard.inWindow()
+                  + " of the last "
+                  + StepGuard.WINDOW
+                  + " steps were skipped: that is more than chance");
+      guard.reset();
+    }
+  }
+
+  private void say(IterationSnapshot snapshot, TreatmentEvent.Kind kind, String text) {
+    events.say(snapshot, kind, NAME, Optional.of(Pathology.NON_FINITE), text);
+  }
+}
