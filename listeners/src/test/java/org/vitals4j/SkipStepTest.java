@@ -194,6 +194,24 @@ class SkipStepTest {
     assertThat(network.params().sumNumber().doubleValue()).isFinite();
   }
 
+  @Test
+  void skippingWithoutEndIsToldLessAndLess() {
+    MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
+    try (TrainingMonitor monitor = skipping(network)) {
+      for (int i = 0; i < 250; i++) {
+        network.fit(Faults.withNan(Networks.batch(8, i)));
+      }
+
+      assertThat(monitor.treatments())
+          .filteredOn(event -> event.kind() == TreatmentEvent.Kind.GIVEN)
+          .hasSize(7) // the first five, the tenth, the hundredth
+          .last()
+          .extracting(TreatmentEvent::text)
+          .asString()
+          .endsWith("(100 in a row so far)");
+    }
+  }
+
   private static MultiLayerNetwork truncated() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(

@@ -195,6 +195,31 @@ final class LearningRates {
   }
 
   /**
+   * Puts those rates back that are below the present ones, block by block.
+   *
+   * @return whether any other was not the same as it is now
+   */
+  static boolean restoreLower(Model model, Saved saved, int iteration, int epoch) {
+    List<IUpdater> updaters = all(model);
+    boolean others = false;
+    for (int i = 0; i < updaters.size() && i < saved.rates().size(); i++) {
+      IUpdater updater = updaters.get(i);
+      if (!updater.hasLearningRate()) {
+        continue;
+      }
+      ISchedule schedule = saved.schedules().get(i).schedule();
+      double rate = schedule == null ? saved.rates().get(i) : schedule.valueAt(iteration, epoch);
+      double now = updater.getLearningRate(iteration, epoch);
+      if (rate > 0 && rate < now) {
+        updater.setLrAndSchedule(saved.rates().get(i), schedule);
+      } else {
+        others |= rate != now;
+      }
+    }
+    return others;
+  }
+
+  /**
    * Puts rates back that are far above the present ones.
    *
    * @param far how many times the present rate the saved one must be

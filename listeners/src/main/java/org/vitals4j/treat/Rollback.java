@@ -91,12 +91,9 @@ final class Rollback implements Treatment {
     int epoch = patient.snapshot().epoch();
     double before = LearningRates.largest(model, iteration, epoch);
     LearningRates.Saved present = LearningRates.save(model);
-    boolean ratesWereOthers = known.restore(model);
-    double then = LearningRates.largest(model, iteration, epoch);
-    if (before > 0 && before < then) {
-      LearningRates.restore(model, present); // they were lowered since, for a reason
-      ratesWereOthers = false;
-    }
+    known.restore(model);
+    // Those that were lowered since, were for a reason.
+    boolean ratesWereOthers = LearningRates.restoreLower(model, present, iteration, epoch);
     boolean ended = LearningRates.endSchedules(model, iteration, epoch, known.iteration());
     boolean turned = LearningRates.turnPositive(model) || ended;
     boolean sameRates = !ratesWereOthers && !turned;

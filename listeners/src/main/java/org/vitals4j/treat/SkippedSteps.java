@@ -24,6 +24,9 @@ final class SkippedSteps {
   private @Nullable String cannotSkip;
   private boolean rewound;
 
+  /** Steps skipped since one was made. */
+  private int unbroken;
+
   private boolean saidCannotSkip;
   private boolean escalated;
   private int lastAdvised = -StepGuard.WINDOW;
@@ -121,6 +124,7 @@ final class SkippedSteps {
     if (because == null) {
       if (cannot == null) {
         guard.made();
+        unbroken = 0;
       }
     } else if (mode == Mode.TREAT) {
       skipped(snapshot, because);
@@ -132,24 +136,40 @@ final class SkippedSteps {
 
   private void skipped(IterationSnapshot snapshot, String because) {
     escalated = guard.skipped();
-    say(
-        snapshot,
-        TreatmentEvent.Kind.GIVEN,
-        because
-            + ": the step was skipped, parameters and optimiser state are as before"
-            + (rewound ? ", and the iteration is not counted" : ""));
-    if (escalated) {
+    unbroken++;
+    // Where nothing is left that could help, a log of every step would bury what led to it.
+    boolean news = unbroken <= StepGuard.MOST_IN_A_ROW || isPowerOfTen(unbroken);
+    if (news) {
+      say(
+          snapshot,
+          TreatmentEvent.Kind.GIVEN,
+          because
+              + ": the step was skipped, parameters and optimiser state are as before"
+              + (rewound ? ", and the iteration is not counted" : "")
+              + (unbroken > StepGuard.MOST_IN_A_ROW ? " (" + unbroken + " in a row so far)" : ""));
+    }
+    if (escalated && news) {
       say(
           snapshot,
           TreatmentEvent.Kind.GAVE_UP,
           guard.inARow() >= StepGuard.MOST_IN_A_ROW
-              ? guard.inARow() + " steps in a row were skipped: skipping does not help"
+              ? unbroken + " steps in a row were skipped: skipping does not help"
               : guard.inWindow()
                   + " of the last "
                   + StepGuard.WINDOW
                   + " steps were skipped: that is more than chance");
+    }
+    if (escalated) {
       guard.reset();
     }
+  }
+
+  private static boolean isPowerOfTen(int count) {
+    int rest = count;
+    while (rest > 1 && rest % 10 == 0) {
+      rest /= 10;
+    }
+    return rest == 1;
   }
 
   private void say(IterationSnapshot snapshot, TreatmentEvent.Kind kind, String text) {

@@ -201,6 +201,21 @@ class RollbackTest {
     assertThat(done.after()).isCloseTo(1e-3, within(1e-9));
   }
 
+  /**
+   * Rates of its own come of a first step that was slowed; the largest may be that of the biases.
+   */
+  @Test
+  void theRateOfOneLayerThatWasLoweredSinceDoesNotComeBack() {
+    follow(20, new INDArray[20], new INDArray[20]);
+    treat(finding(Pathology.LOSS_DIVERGENCE, 25)); // the first time rates are left alone
+    LearningRates.scale(network, 0, 0.01, 1);
+    treat(finding(Pathology.LOSS_DIVERGENCE, 25));
+
+    List<Double> rates = LearningRates.save(network).rates();
+    assertThat(rates.get(0)).isCloseTo(0.3 * 1e-4, within(1e-9)); // its weights
+    assertThat(rates.get(1)).isCloseTo(0.3 * 0.01, within(1e-9)); // its biases
+  }
+
   @Test
   void whatIsWrongFromTheStartIsNotHealedByGoingBackThere() {
     rollback.follow(network, 0, true);
