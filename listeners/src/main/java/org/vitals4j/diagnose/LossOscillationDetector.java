@@ -14,8 +14,8 @@ import org.vitals4j.stats.VarianceChange;
  * The training score swings with a period and gets no better. Over 100 iterations the
  * autocorrelation of the detrended raw score is strongly negative at half the period and positive
  * at the period; the swings are a tenth or more of all that was gained; and in the last 50 the best
- * score improved by less than a hundredth of that. INFO where the loss is below a quarter of that
- * of guessing all the same: easy and hard minibatches that take turns do no harm. None where the
+ * score improved by less than a hundredth of that. INFO where the loss is below half of that of
+ * guessing all the same: easy and hard minibatches that take turns do no harm. None where the
  * minibatches come again in an order that has nothing to do with the swing. Counting changes of
  * direction would not do: white noise turns in two of three steps.
  */
@@ -33,7 +33,7 @@ final class LossOscillationDetector implements Detector {
   static final double IMPROVED = 0.01;
 
   /** Below this share of chance a network has learned, swings or not. */
-  private static final double LEARNED = 0.25;
+  private static final double LEARNED = 0.5;
 
   /** The autocorrelation costs some microseconds and changes slowly. */
   private static final int EVERY = 5;

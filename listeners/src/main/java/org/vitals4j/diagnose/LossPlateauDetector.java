@@ -51,10 +51,14 @@ final class LossPlateauDetector implements Detector {
   /** Above this share of the score, the error of a fall hides what most networks learn. */
   private static final double TOO_NOISY = 0.06;
 
+  /** Who has seen fewer cannot be expected to have learned anything. */
+  private static final int LEAST_EXAMPLES = 3_000;
+
   private static final int EVERY = 5;
 
   private final ScoreTrack score = new ScoreTrack();
   private RecentValues scores = new RecentValues(LONGEST);
+  private long examples;
   private List<Symptom> found = List.of();
 
   @Override
@@ -66,12 +70,14 @@ final class LossPlateauDetector implements Detector {
   public List<Symptom> examine(IterationSnapshot snapshot) {
     if (score.add(snapshot)) {
       scores = new RecentValues(LONGEST);
+      examples = 0;
       found = List.of();
     }
     if (!Double.isFinite(snapshot.score())) {
       return found;
     }
     scores.add(snapshot.score());
+    examples += snapshot.batchSize();
     if (scores.size() >= WINDOW && score.seen() % EVERY == 0) {
       found = judge(snapshot);
     }
@@ -98,7 +104,7 @@ final class LossPlateauDetector implements Detector {
     double improved = fall(span);
     double needed = needed(span, errors);
     double share = score.shareOfChance();
-    boolean chance = share >= CHANCE_SHARE && !tooNoisy();
+    boolean chance = share >= CHANCE_SHARE && examples >= LEAST_EXAMPLES && !tooNoisy();
     List<String> causes = new ArrayList<>();
     causes.add("a learning rate that is far too low, or so high that nothing settles");
     causes.add("features that say nothing of the labels: zeros, constants, or labels out of order");

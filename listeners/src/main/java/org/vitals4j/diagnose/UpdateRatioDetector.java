@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.vitals4j.measure.InitialWeights;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
@@ -51,6 +52,12 @@ final class UpdateRatioDetector implements Detector {
   /** Scores that are all below as many before them: of noise alone, one time in twenty. */
   private static final int FALLING = 3;
 
+  /** So many median deviations of one score above that before a jump it must be to be no better. */
+  private static final double NOISES = 4;
+
+  private static final int NOISE_PAST = 20;
+  private static final int NOISE_LEAST = 10;
+
   /** At this share of chance a network knows the labels' averages and nothing else. */
   private static final double GUESSING = 0.97;
 
@@ -62,7 +69,12 @@ final class UpdateRatioDetector implements Detector {
   /** A smoothed score holds a jump for long after the run has come back from it. */
   private RecentValues lately = new RecentValues(LATELY);
 
+  private RecentValues longer = new RecentValues(JUMP_FROM);
   private RecentValues newest = new RecentValues(2 * FALLING);
+
+  /** How much scores differ from one to the next. */
+  private RecentValues differences = new RecentValues(NOISE_PAST);
+
   private Track[] tracks = {};
   private final SaidLately said = new SaidLately();
 
@@ -79,15 +91,22 @@ final class UpdateRatioDetector implements Detector {
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
       lately = new RecentValues(LATELY);
+      longer = new RecentValues(JUMP_FROM);
       newest = new RecentValues(2 * FALLING);
+      differences = new RecentValues(NOISE_PAST);
       said.forget();
     }
+    double noise = differences.size() < NOISE_LEAST ? 0 : differences.median();
     if (Double.isFinite(snapshot.score())) {
+      if (newest.size() > 0) {
+        differences.add(Math.abs(snapshot.score() - newest.ago(0)) / Math.sqrt(2));
+      }
       lately.add(snapshot.score());
+      longer.add(snapshot.score());
       newest.add(snapshot.score());
     }
     boolean falls = falls();
-    boolean guesses = lately.median() >= GUESSING * score.chance();
+    double now = lately.median();
     List<Track> high = new ArrayList<>(0);
     List<Track> low = new ArrayList<>(0);
     for (LayerSnapshot layer : snapshot.layers()) {
@@ -95,9 +114,9 @@ final class UpdateRatioDetector implements Detector {
         continue;
       }
       Track track = tracks[layer.layer().index()];
-      track.add(layer, snapshot.iteration(), before);
+      track.add(layer, snapshot.iteration(), before + NOISES * noise);
       if (((track.highRun >= HIGH_RUN || track.hugeRun >= HUGE_RUN) && !falls)
-          || track.jumped(lately.median(), guesses)) {
+          || track.jumped(now, this::guesses)) {
         high.add(track);
       } else if (track.lowRun >= LOW_RUN && !track.turnedDown()) {
         low.add(track);
@@ -112,6 +131,11 @@ final class UpdateRatioDetector implements Detector {
     return said.of(
         new Sides(high.size(), ofHigh, low.size(), ofLow),
         () -> symptoms(high, ofHigh, low, ofLow));
+  }
+
+  /** Whether the score is that of guessing; one of single examples is too noisy to tell of five. */
+  private boolean guesses() {
+    return longer.median() >= GUESSING * score.chance();
   }
 
   private boolean falls() {
@@ -281,16 +305,16 @@ final class UpdateRatioDetector implements Detector {
     private double largestJump;
     private boolean fromZero;
     private int sinceJump = Integer.MAX_VALUE;
-    private double scoreBefore = Double.NaN;
+    private double worseThanBefore = Double.NaN;
 
     /**
      * Whether there was a jump a while ago that the score has not come back from; or, after twice
      * as long, has come back from to guessing only.
      */
-    boolean jumped(double score, boolean guesses) {
+    boolean jumped(double score, BooleanSupplier guesses) {
       return sinceJump >= JUMP_FROM
           && sinceJump <= JUMP_TO
-          && (score >= scoreBefore || (guesses && sinceJump >= 2 * JUMP_FROM));
+          && (score >= worseThanBefore || (sinceJump >= 2 * JUMP_FROM && guesses.getAsBoolean()));
     }
 
     NetworkDescription.Layer layer() {
@@ -301,7 +325,7 @@ final class UpdateRatioDetector implements Detector {
       return rate < TURNED_DOWN * largestRate;
     }
 
-    void add(LayerSnapshot snapshot, int iteration, double scoreNow) {
+    void add(LayerSnapshot snapshot, int iteration, double worse) {
       layer = snapshot.layer();
       if (snapshot.initialWeights() instanceof Reading.Measured<InitialWeights> initial) {
         fromZero |= initial.value().zero();
@@ -321,7 +345,7 @@ final class UpdateRatioDetector implements Detector {
       measured++;
       if (now > JUMP && !(fromZero && measured <= GROWING)) {
         if (sinceJump > JUMP_TO) {
-          scoreBefore = scoreNow;
+          worseThanBefore = worse;
           jumpedAt = iteration;
         }
         largestJump = now;

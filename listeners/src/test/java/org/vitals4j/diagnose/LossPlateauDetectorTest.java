@@ -23,7 +23,19 @@ class LossPlateauDetectorTest extends DetectorContract {
     Random random = new Random(3);
     return Snapshots.of(Descriptions.dense(3).describe())
         .score(i -> 2.3 + 0.02 * random.nextGaussian())
-        .chance(2.3);
+        .chance(2.3)
+        .batchSize(32);
+  }
+
+  @Test
+  void isInfoWhileFewExamplesWereSeen() {
+    List<IterationSnapshot> run = atChance().batchSize(2).next(1400);
+
+    assertThat(examine(detector(), run))
+        .flatExtracting(now -> now)
+        .extracting(Symptom::severity)
+        .isNotEmpty()
+        .containsOnly(Severity.INFO);
   }
 
   @Test

@@ -3,6 +3,8 @@ package org.vitals4j.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.measure.IterationSnapshot;
 
@@ -126,6 +128,20 @@ class UpdateRatioDetectorTest extends DetectorContract {
     examine(detector, withRatio(0.8).iteration(40).next(1));
 
     assertThat(last(detector, withRatio(1e-3).score(0.7).iteration(41).next(30))).isEmpty();
+  }
+
+  @Test
+  void aJumpThatNoiseAloneMakesLookBadIsForgiven() {
+    Random random = new Random(8);
+    Detector detector = detector();
+    IntToDoubleFunction noisy = i -> -Math.log(1 - random.nextDouble()); // of one example
+    examine(detector, withRatio(1e-3).score(noisy).chance(1.5).next(40));
+    examine(detector, withRatio(0.6).score(noisy).chance(1.5).iteration(40).next(1));
+
+    List<List<Symptom>> after =
+        examine(detector, withRatio(1e-3).score(noisy).chance(1.5).iteration(41).next(60));
+
+    assertThat(after).allSatisfy(now -> assertThat(now).isEmpty());
   }
 
   @Test
