@@ -52,6 +52,9 @@ final class UpdateRatioDetector implements Detector {
   /** Scores that are all below as many before them: of noise alone, one time in twenty. */
   private static final int FALLING = 3;
 
+  /** The share to which the score must have come down in ten iterations (medians of five). */
+  private static final double FALLEN = 0.8;
+
   /** So many median deviations of one score above that before a jump it must be to be no better. */
   private static final double NOISES = 4;
 
@@ -70,7 +73,7 @@ final class UpdateRatioDetector implements Detector {
   private RecentValues lately = new RecentValues(LATELY);
 
   private RecentValues longer = new RecentValues(JUMP_FROM);
-  private RecentValues newest = new RecentValues(2 * FALLING);
+  private RecentValues newest = new RecentValues(3 * LATELY);
 
   /** How much scores differ from one to the next. */
   private RecentValues differences = new RecentValues(NOISE_PAST);
@@ -92,7 +95,7 @@ final class UpdateRatioDetector implements Detector {
       Arrays.setAll(tracks, i -> new Track());
       lately = new RecentValues(LATELY);
       longer = new RecentValues(JUMP_FROM);
-      newest = new RecentValues(2 * FALLING);
+      newest = new RecentValues(3 * LATELY);
       differences = new RecentValues(NOISE_PAST);
       said.forget();
     }
@@ -105,7 +108,6 @@ final class UpdateRatioDetector implements Detector {
       longer.add(snapshot.score());
       newest.add(snapshot.score());
     }
-    boolean falls = falls();
     double now = lately.median();
     List<Track> high = new ArrayList<>(0);
     List<Track> low = new ArrayList<>(0);
@@ -115,7 +117,7 @@ final class UpdateRatioDetector implements Detector {
       }
       Track track = tracks[layer.layer().index()];
       track.add(layer, snapshot.iteration(), before + NOISES * noise);
-      if (((track.highRun >= HIGH_RUN || track.hugeRun >= HUGE_RUN) && !falls)
+      if (((track.highRun >= HIGH_RUN || track.hugeRun >= HUGE_RUN) && !falls())
           || track.jumped(now, this::guesses)) {
         high.add(track);
       } else if (track.lowRun >= LOW_RUN && !track.turnedDown()) {
@@ -138,10 +140,17 @@ final class UpdateRatioDetector implements Detector {
     return longer.median() >= GUESSING * score.chance();
   }
 
+  /** Whether the score is on its way down: by a good share, or by its last few values. */
   private boolean falls() {
-    if (!newest.isFull()) {
-      return false;
-    }
+    return (newest.size() >= 2 * FALLING && fallsLately()) || (newest.isFull() && hasFallen());
+  }
+
+  private boolean hasFallen() {
+    double before = newest.median(newest.size() - LATELY, newest.size());
+    return newest.median(0, LATELY) < FALLEN * before;
+  }
+
+  private boolean fallsLately() {
     double highest = Double.NEGATIVE_INFINITY;
     double lowestBefore = Double.POSITIVE_INFINITY;
     for (int i = 0; i < FALLING; i++) {

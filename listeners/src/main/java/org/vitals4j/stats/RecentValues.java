@@ -98,6 +98,20 @@ public final class RecentValues {
     return median(Arrays.copyOf(ring, size()));
   }
 
+  /**
+   * The median of some of the values.
+   *
+   * @param from {@link #ago} of the youngest
+   * @param to {@link #ago} of the oldest, plus one
+   */
+  public double median(int from, int to) {
+    double[] some = new double[to - from];
+    for (int i = from; i < to; i++) {
+      some[i - from] = ago(i);
+    }
+    return median(some);
+  }
+
   private static double median(double[] sorted) {
     if (sorted.length == 0) {
       return Double.NaN;

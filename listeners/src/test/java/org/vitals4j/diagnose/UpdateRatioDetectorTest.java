@@ -49,6 +49,17 @@ class UpdateRatioDetectorTest extends DetectorContract {
   }
 
   @Test
+  void waitsWhileANoisyScoreComesDownByMuch() {
+    Random random = new Random(3);
+    List<IterationSnapshot> run =
+        withRatio(0.11)
+            .score(i -> 60 * Math.exp(-0.08 * i) * (1 + 0.3 * random.nextGaussian()))
+            .next(40);
+
+    assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
+  }
+
+  @Test
   void isCriticalAfterTenStepsLargerThanTheWeights() {
     Detector detector = detector();
     Snapshots run = withRatio(1.1);

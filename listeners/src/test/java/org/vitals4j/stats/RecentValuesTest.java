@@ -107,4 +107,15 @@ class RecentValuesTest {
         .isThrownBy(() -> new RecentValues(capacity))
         .withMessage("capacity must be at least 1, but was " + capacity);
   }
+
+  @Test
+  void theMedianOfSomeIsThatOfThoseAlone() {
+    RecentValues values = new RecentValues(5);
+    for (double value : new double[] {9, 1, 5, 3, 100, 7}) {
+      values.add(value);
+    }
+
+    assertThat(values.median(0, 3)).isEqualTo(7);
+    assertThat(values.median(3, 5)).isEqualTo(3);
+  }
 }

@@ -92,5 +92,5 @@ class SetUpsTest {
     assertThat(names(SetUps.HELD_BACK).hashCode()).isEqualTo(CHECKSUM);
   }
 
-  private static final int CHECKSUM = -1617071593;
+  private static final int CHECKSUM = 1723707591;
 }
