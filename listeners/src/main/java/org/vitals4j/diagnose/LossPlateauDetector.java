@@ -12,9 +12,10 @@ import org.vitals4j.stats.Repetition;
  * The training score stands still while it is no better than guessing: over 200 iterations it
  * improved by less than 0.1 %, or by less than the noise, and is at or above 90 % of the score of a
  * network that has learned nothing but the labels' averages. Where that is not known, or the score
- * lies somewhat below it, or the noise would hide learning itself (minibatches of one or two),
- * INFO. A run that stands still because it has converged is none, nor is one that learns so slowly
- * that its fall shows above the noise only over up to 800 iterations.
+ * lies somewhat below it, or the noise would hide learning itself (minibatches of one or two), or
+ * fewer than 3,000 examples were seen, INFO. A run that stands still because it has converged is
+ * none, nor is one that learns so slowly that its fall shows above the noise only over up to 800
+ * iterations.
  */
 final class LossPlateauDetector implements Detector {
 

@@ -52,8 +52,8 @@ final class UpdateRatioDetector implements Detector {
   /** Scores that are all below as many before them: of noise alone, one time in twenty. */
   private static final int FALLING = 3;
 
-  /** The share to which the score must have come down in ten iterations (medians of five). */
-  private static final double FALLEN = 0.8;
+  /** The share by which the score must have come down in ten iterations (medians of five). */
+  private static final double FALLEN = 0.2;
 
   /** So many median deviations of one score above that before a jump it must be to be no better. */
   private static final double NOISES = 4;
@@ -147,7 +147,7 @@ final class UpdateRatioDetector implements Detector {
 
   private boolean hasFallen() {
     double before = newest.median(newest.size() - LATELY, newest.size());
-    return newest.median(0, LATELY) < FALLEN * before;
+    return before - newest.median(0, LATELY) > FALLEN * Math.abs(before); // may be below 0
   }
 
   private boolean fallsLately() {

@@ -60,6 +60,13 @@ class UpdateRatioDetectorTest extends DetectorContract {
   }
 
   @Test
+  void doesNotTakeALossBelowZeroForOneThatFalls() {
+    Snapshots run = withRatio(0.11).chance(0).score(i -> -5 + 0.1 * (i % 2));
+
+    hasSeverity(last(detector(), run.next(20)), Severity.WARN);
+  }
+
+  @Test
   void isCriticalAfterTenStepsLargerThanTheWeights() {
     Detector detector = detector();
     Snapshots run = withRatio(1.1);
