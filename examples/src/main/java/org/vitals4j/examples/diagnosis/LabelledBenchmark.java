@@ -59,7 +59,7 @@ abstract class LabelledBenchmark<R extends LabelledResult> implements Callable<I
       description = {
         "Which set-ups that are drawn at random are the half held back",
         "(default: ${DEFAULT-VALUE}; lower numbers were looked at while tuning, and so were the healthy",
-        "runs of 21 to 36)."
+        "runs of 21 to 38)."
       })
   private int draw;
 
