@@ -26,9 +26,7 @@ final class LossDivergenceDetector implements Detector {
   private static final double DEVIATIONS = 6;
   private static final int RESIDUALS = 100;
 
-  /**
-   * The first scores, whether they rise or not; a steady rise differs little from one to the next.
-   */
+  /** So many of the first scores are compared with the one before. */
   private static final int EARLY = 30;
 
   /** A loss that neither fell nor swung may creep up by this share of itself: rounding. */
@@ -70,20 +68,14 @@ final class LossDivergenceDetector implements Detector {
     if (!Double.isFinite(snapshot.score())) {
       return List.of();
     }
-    if (!Double.isNaN(previous) && !early.isFull()) {
-      early.add(Math.abs(snapshot.score() - previous) / Math.sqrt(2)); // of two scores, not of one
-    }
+    double before = previous;
     previous = snapshot.score();
     if (Double.isNaN(best)) {
+      addHealthy(before, snapshot.score());
       return List.of();
     }
-    if (aboveFor == 0) {
-      residuals.add(Math.abs(snapshot.score() - now)); // those of the healthy past
-    }
-    if (!early.isFull()
-        || Double.isNaN(deviation)
-        || (aboveFor == 0 && score.seen() % REFRESH == 0)) {
-      deviation = noise();
+    if (Double.isNaN(deviation)) {
+      deviation = early.median();
     }
     double limit = limit(WARN_SHARE, ROUNDING);
     double rise = now - best;
@@ -110,6 +102,7 @@ final class LossDivergenceDetector implements Detector {
     }
     if (!(rise > limit)) {
       aboveFor = 0;
+      addHealthy(before, snapshot.score());
       return List.of();
     }
     if (aboveFor == 0) {
@@ -117,6 +110,22 @@ final class LossDivergenceDetector implements Detector {
     }
     aboveFor++;
     return aboveFor < RUN ? List.of() : lasting(rise, limit);
+  }
+
+  /**
+   * Learns of the noise from a score that is not above the best: a rise is no measure of itself.
+   */
+  private void addHealthy(double before, double value) {
+    if (!Double.isNaN(before) && !early.isFull()) {
+      early.add(Math.abs(value - before) / Math.sqrt(2)); // of two scores, not of one
+    }
+    if (Double.isNaN(score.best())) {
+      return;
+    }
+    residuals.add(Math.abs(value - score.smoothed()));
+    if (!early.isFull() || score.seen() % REFRESH == 0) {
+      deviation = noise();
+    }
   }
 
   /** How far scores lie from their average, by their median. */

@@ -87,6 +87,7 @@ final class SkippedSteps {
   /** Another treatment was given: what was skipped before says nothing of what will be. */
   void treated() {
     escalated = false;
+    unbroken = 0;
     guard.reset();
   }
 

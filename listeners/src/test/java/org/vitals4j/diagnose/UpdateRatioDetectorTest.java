@@ -43,7 +43,7 @@ class UpdateRatioDetectorTest extends DetectorContract {
   @Test
   void waitsWhileTheScoreIsOnItsWayDown() {
     List<IterationSnapshot> run =
-        withRatio(0.11).score(i -> i < 15 ? 1 + 0.1 * i : 2.5 - 0.05 * (i - 15)).next(30);
+        withRatio(0.11).score(i -> i < 12 ? 1 + 0.1 * i : 2.2 - 0.06 * (i - 12)).next(30);
 
     assertThat(examine(detector(), run)).allSatisfy(now -> assertThat(now).isEmpty());
   }
