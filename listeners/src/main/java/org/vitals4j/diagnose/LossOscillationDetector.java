@@ -16,8 +16,8 @@ import org.vitals4j.stats.VarianceChange;
  * at the period; the swings are a tenth or more of all that was gained; and in the last 50 the best
  * score improved by less than a hundredth of that. INFO where the loss is below half of that of
  * guessing all the same: easy and hard minibatches that take turns do no harm. None where the
- * minibatches come again in an order that has nothing to do with the swing. Counting changes of
- * direction would not do: white noise turns in two of three steps.
+ * minibatches come again in an order that has nothing to do with the swing, unless it is a clear
+ * one (−0.7). Counting changes of direction would not do: white noise turns in two of three steps.
  */
 final class LossOscillationDetector implements Detector {
 

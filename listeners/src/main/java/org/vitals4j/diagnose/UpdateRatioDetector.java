@@ -20,12 +20,12 @@ import org.vitals4j.stats.RecentValues;
  * runs.
  *
  * <p>Too large: above 0.1 in 20 measured iterations on end (WARN), above 1 in 10 (CRITICAL), or a
- * jump (one step above 0.5 after which the score is no better for 20 measured iterations: weights
- * grow so fast that the ratio soon looks harmless), while the score is unsatisfactory; the first
- * two wait while the score is on its way down from where such steps threw it. Too small: below 1e-5
- * in 50 on end, of a layer whose rate has not been turned down, while the score is unsatisfactory
- * and no better than it was. Where the score is fine, small steps are those of a run that has
- * converged: INFO.
+ * jump (one step above 0.5 after which the score is no better for 20 measured iterations, and worse
+ * by more than its noise where that is known: weights grow so fast that the ratio soon looks
+ * harmless), while the score is unsatisfactory; the first two wait while the score is on its way
+ * down from where such steps threw it. Too small: below 1e-5 in 50 on end, of a layer whose rate
+ * has not been turned down, while the score is unsatisfactory and no better than it was. Where the
+ * score is fine, small steps are those of a run that has converged: INFO.
  */
 final class UpdateRatioDetector implements Detector {
 

@@ -114,7 +114,7 @@ class LossDivergenceDetectorTest extends DetectorContract {
       found += last(detector(), run).isEmpty() ? 0 : 1;
     }
 
-    assertThat(found).isGreaterThanOrEqualTo(38); // a first score that is low by chance hides it
+    assertThat(found).isGreaterThanOrEqualTo(36); // a first score that is not above it hides it
   }
 
   @Test
