@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.stats.Differences;
 import org.vitals4j.stats.RecentValues;
 
 /**
@@ -39,8 +40,7 @@ final class LossDivergenceDetector implements Detector {
 
   private final ScoreTrack score = new ScoreTrack();
   private RecentValues residuals = new RecentValues(RESIDUALS);
-  private RecentValues early = new RecentValues(EARLY);
-  private double previous = Double.NaN;
+  private Differences early = new Differences(EARLY);
   private double deviation = Double.NaN;
   private int aboveFor;
   private int blownUpFor;
@@ -56,29 +56,28 @@ final class LossDivergenceDetector implements Detector {
   public List<Symptom> examine(IterationSnapshot snapshot) {
     if (score.add(snapshot)) {
       residuals = new RecentValues(RESIDUALS);
-      early = new RecentValues(EARLY);
-      previous = Double.NaN;
+      early = new Differences(EARLY);
       deviation = Double.NaN;
       aboveFor = 0;
       blownUpFor = 0;
       said.forget();
     }
-    double now = score.smoothed();
-    double best = score.best();
     if (!Double.isFinite(snapshot.score())) {
       return List.of();
     }
-    double before = previous;
-    previous = snapshot.score();
-    if (Double.isNaN(best)) {
-      addHealthy(before, snapshot.score());
-      return List.of();
+    List<Symptom> found = Double.isNaN(score.best()) ? List.of() : judge(snapshot);
+    if (aboveFor == 0) {
+      learnNoise(snapshot.score());
+    } else {
+      early.pass(snapshot.score()); // a rise is no measure of itself
     }
-    if (Double.isNaN(deviation)) {
-      deviation = early.median();
-    }
+    return found;
+  }
+
+  private List<Symptom> judge(IterationSnapshot snapshot) {
+    double best = score.best();
     double limit = limit(WARN_SHARE, ROUNDING);
-    double rise = now - best;
+    double rise = score.smoothed() - best;
     double first = Math.max(Math.abs(score.first()), score.gain());
     boolean blownUp = snapshot.score() - best > BLOWN_UP * first;
     blownUpFor = blownUp ? blownUpFor + 1 : 0;
@@ -102,7 +101,6 @@ final class LossDivergenceDetector implements Detector {
     }
     if (!(rise > limit)) {
       aboveFor = 0;
-      addHealthy(before, snapshot.score());
       return List.of();
     }
     if (aboveFor == 0) {
@@ -112,17 +110,15 @@ final class LossDivergenceDetector implements Detector {
     return aboveFor < RUN ? List.of() : lasting(rise, limit);
   }
 
-  /**
-   * Learns of the noise from a score that is not above the best: a rise is no measure of itself.
-   */
-  private void addHealthy(double before, double value) {
-    if (!Double.isNaN(before) && !early.isFull()) {
-      early.add(Math.abs(value - before) / Math.sqrt(2)); // of two scores, not of one
+  private void learnNoise(double value) {
+    if (early.isFull()) {
+      early.pass(value);
+    } else {
+      early.add(value);
     }
-    if (Double.isNaN(score.best())) {
-      return;
+    if (!Double.isNaN(score.best())) {
+      residuals.add(Math.abs(value - score.smoothed()));
     }
-    residuals.add(Math.abs(value - score.smoothed()));
     if (!early.isFull() || score.seen() % REFRESH == 0) {
       deviation = noise();
     }
@@ -130,8 +126,11 @@ final class LossDivergenceDetector implements Detector {
 
   /** How far scores lie from their average, by their median. */
   private double noise() {
+    if (residuals.size() == 0) {
+      return early.deviation();
+    }
     double late = residuals.median();
-    return residuals.isFull() ? late : Math.max(late, early.median());
+    return residuals.isFull() ? late : Math.max(late, early.deviation());
   }
 
   /** How far the score may rise above its best. */

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import org.vitals4j.measure.InitialWeights;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.Reading;
+import org.vitals4j.stats.Differences;
 import org.vitals4j.stats.RecentValues;
 
 /**
@@ -70,14 +72,9 @@ final class UpdateRatioDetector implements Detector {
   private final ScoreTrack score = new ScoreTrack();
 
   /** A smoothed score holds a jump for long after the run has come back from it. */
-  private RecentValues lately = new RecentValues(LATELY);
+  private RecentValues scores = new RecentValues(JUMP_FROM);
 
-  private RecentValues longer = new RecentValues(JUMP_FROM);
-  private RecentValues newest = new RecentValues(3 * LATELY);
-
-  /** How much scores differ from one to the next. */
-  private RecentValues differences = new RecentValues(NOISE_PAST);
-
+  private Differences noise = new Differences(NOISE_PAST);
   private Track[] tracks = {};
   private final SaidLately said = new SaidLately();
 
@@ -88,27 +85,20 @@ final class UpdateRatioDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    double before = score.seen() > 0 ? score.smoothed() : snapshot.score();
-    if (score.add(snapshot)) {
-      before = snapshot.score();
+    double smoothed = score.seen() > 0 ? score.smoothed() : snapshot.score();
+    boolean fresh = score.add(snapshot);
+    double before = fresh ? snapshot.score() : smoothed;
+    if (fresh) {
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
-      lately = new RecentValues(LATELY);
-      longer = new RecentValues(JUMP_FROM);
-      newest = new RecentValues(3 * LATELY);
-      differences = new RecentValues(NOISE_PAST);
+      scores = new RecentValues(JUMP_FROM);
+      noise = new Differences(NOISE_PAST);
       said.forget();
     }
-    double noise = differences.size() < NOISE_LEAST ? 0 : differences.median();
     if (Double.isFinite(snapshot.score())) {
-      if (newest.size() > 0) {
-        differences.add(Math.abs(snapshot.score() - newest.ago(0)) / Math.sqrt(2));
-      }
-      lately.add(snapshot.score());
-      longer.add(snapshot.score());
-      newest.add(snapshot.score());
+      scores.add(snapshot.score());
     }
-    double now = lately.median();
+    double now = lately();
     List<Track> high = new ArrayList<>(0);
     List<Track> low = new ArrayList<>(0);
     for (LayerSnapshot layer : snapshot.layers()) {
@@ -116,13 +106,15 @@ final class UpdateRatioDetector implements Detector {
         continue;
       }
       Track track = tracks[layer.layer().index()];
-      track.add(layer, snapshot.iteration(), before + NOISES * noise);
-      if (((track.highRun >= HIGH_RUN || track.hugeRun >= HUGE_RUN) && !falls())
-          || track.jumped(now, this::guesses)) {
+      track.add(layer, snapshot.iteration(), () -> before + margin());
+      if ((track.isLarge() && !falls()) || track.jumped(now, this::guesses)) {
         high.add(track);
       } else if (track.lowRun >= LOW_RUN && !track.turnedDown()) {
         low.add(track);
       }
+    }
+    if (Double.isFinite(snapshot.score())) {
+      noise.add(snapshot.score()); // a jump is no measure of itself
     }
     if (high.isEmpty() && low.isEmpty()) {
       said.forget();
@@ -135,27 +127,37 @@ final class UpdateRatioDetector implements Detector {
         () -> symptoms(high, ofHigh, low, ofLow));
   }
 
+  /** How much worse than before a jump the score must be to be no better; 0 while unknown. */
+  private double margin() {
+    return noise.size() < NOISE_LEAST ? 0 : NOISES * noise.deviation();
+  }
+
+  private double lately() {
+    return scores.median(0, Math.min(LATELY, scores.size()));
+  }
+
   /** Whether the score is that of guessing; one of single examples is too noisy to tell of five. */
   private boolean guesses() {
-    return longer.median() >= GUESSING * score.chance();
+    return scores.median() >= GUESSING * score.chance();
   }
 
   /** Whether the score is on its way down: by a good share, or by its last few values. */
   private boolean falls() {
-    return (newest.size() >= 2 * FALLING && fallsLately()) || (newest.isFull() && hasFallen());
+    return (scores.size() >= 2 * FALLING && fallsLately())
+        || (scores.size() >= 3 * LATELY && hasFallen());
   }
 
   private boolean hasFallen() {
-    double before = newest.median(newest.size() - LATELY, newest.size());
-    return before - newest.median(0, LATELY) > FALLEN * Math.abs(before); // may be below 0
+    double before = scores.median(2 * LATELY, 3 * LATELY);
+    return before - lately() > FALLEN * Math.abs(before); // may be below 0
   }
 
   private boolean fallsLately() {
     double highest = Double.NEGATIVE_INFINITY;
     double lowestBefore = Double.POSITIVE_INFINITY;
     for (int i = 0; i < FALLING; i++) {
-      highest = Math.max(highest, newest.ago(i));
-      lowestBefore = Math.min(lowestBefore, newest.ago(FALLING + i));
+      highest = Math.max(highest, scores.ago(i));
+      lowestBefore = Math.min(lowestBefore, scores.ago(FALLING + i));
     }
     return highest < lowestBefore;
   }
@@ -326,6 +328,10 @@ final class UpdateRatioDetector implements Detector {
           && (score >= worseThanBefore || (sinceJump >= 2 * JUMP_FROM && guesses.getAsBoolean()));
     }
 
+    boolean isLarge() {
+      return highRun >= HIGH_RUN || hugeRun >= HUGE_RUN;
+    }
+
     NetworkDescription.Layer layer() {
       return java.util.Objects.requireNonNull(layer);
     }
@@ -334,7 +340,7 @@ final class UpdateRatioDetector implements Detector {
       return rate < TURNED_DOWN * largestRate;
     }
 
-    void add(LayerSnapshot snapshot, int iteration, double worse) {
+    void add(LayerSnapshot snapshot, int iteration, DoubleSupplier worse) {
       layer = snapshot.layer();
       if (snapshot.initialWeights() instanceof Reading.Measured<InitialWeights> initial) {
         fromZero |= initial.value().zero();
@@ -354,7 +360,7 @@ final class UpdateRatioDetector implements Detector {
       measured++;
       if (now > JUMP && !(fromZero && measured <= GROWING)) {
         if (sinceJump > JUMP_TO) {
-          worseThanBefore = worse;
+          worseThanBefore = worse.getAsDouble();
           jumpedAt = iteration;
         }
         largestJump = now;

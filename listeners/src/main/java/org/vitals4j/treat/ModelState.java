@@ -53,12 +53,8 @@ record ModelState(
         * model.params().dataType().width();
   }
 
-  /**
-   * Puts everything back.
-   *
-   * @return whether any learning rate was another
-   */
-  boolean restore(Model model) {
+  /** Puts everything back, learning rates included. */
+  void restore(Model model) {
     model.params().assign(parameters);
     INDArray live = optimiser(model);
     if (live != null && optimiser != null) {
@@ -69,7 +65,7 @@ record ModelState(
         live.assign(0);
       }
     }
-    return LearningRates.restore(model, rates);
+    LearningRates.restore(model, rates);
   }
 
   /** The live state of the optimiser; null where it has none. Makes the updater if need be. */

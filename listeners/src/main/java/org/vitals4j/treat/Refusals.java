@@ -13,8 +13,7 @@ final class Refusals {
   static final int MOST_IN_A_ROW = 500;
 
   private int inARow;
-  private int since;
-  private int told = 1;
+  private final Tally since = new Tally(1);
   private boolean over;
 
   // Of the step under way.
@@ -36,7 +35,7 @@ final class Refusals {
     treatment = name;
     reason = why;
     inARow++;
-    since++;
+    since.add();
   }
 
   /** The step under way will be made. */
@@ -51,14 +50,15 @@ final class Refusals {
 
   /** What there is to say of the step that was refused; mostly nothing. */
   Optional<String> news() {
-    if (since < told) {
+    if (!since.isNews()) {
       return Optional.empty();
     }
-    told *= 10;
     return Optional.of(
         reason
             + ": the step was skipped, parameters and optimiser state are as before"
-            + (since > 1 ? " (" + since + " minibatches were kept out so far)" : ""));
+            + (since.count() > 1
+                ? " (" + since.count() + " minibatches were kept out so far)"
+                : ""));
   }
 
   /** Whether this was the last that is heeded, for now. */
@@ -70,8 +70,7 @@ final class Refusals {
   /** A treatment was given: what it refuses from now on counts anew. */
   void renew() {
     inARow = 0;
-    since = 0;
-    told = 1;
+    since.reset();
     over = false;
   }
 }

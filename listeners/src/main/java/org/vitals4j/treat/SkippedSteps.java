@@ -25,7 +25,7 @@ final class SkippedSteps {
   private boolean rewound;
 
   /** Steps skipped since one was made. */
-  private int unbroken;
+  private final Tally unbroken = new Tally(StepGuard.MOST_IN_A_ROW);
 
   private boolean saidCannotSkip;
   private boolean escalated;
@@ -87,7 +87,7 @@ final class SkippedSteps {
   /** Another treatment was given: what was skipped before says nothing of what will be. */
   void treated() {
     escalated = false;
-    unbroken = 0;
+    unbroken.reset();
     guard.reset();
   }
 
@@ -125,7 +125,7 @@ final class SkippedSteps {
     if (because == null) {
       if (cannot == null) {
         guard.made();
-        unbroken = 0;
+        unbroken.reset();
       }
     } else if (mode == Mode.TREAT) {
       skipped(snapshot, because);
@@ -137,9 +137,9 @@ final class SkippedSteps {
 
   private void skipped(IterationSnapshot snapshot, String because) {
     escalated = guard.skipped();
-    unbroken++;
+    unbroken.add();
     // Where nothing is left that could help, a log of every step would bury what led to it.
-    boolean news = unbroken <= StepGuard.MOST_IN_A_ROW || isPowerOfTen(unbroken);
+    boolean news = unbroken.isNews();
     if (news) {
       say(
           snapshot,
@@ -147,14 +147,16 @@ final class SkippedSteps {
           because
               + ": the step was skipped, parameters and optimiser state are as before"
               + (rewound ? ", and the iteration is not counted" : "")
-              + (unbroken > StepGuard.MOST_IN_A_ROW ? " (" + unbroken + " in a row so far)" : ""));
+              + (unbroken.count() > StepGuard.MOST_IN_A_ROW
+                  ? " (" + unbroken.count() + " in a row so far)"
+                  : ""));
     }
     if (escalated && news) {
       say(
           snapshot,
           TreatmentEvent.Kind.GAVE_UP,
           guard.inARow() >= StepGuard.MOST_IN_A_ROW
-              ? unbroken + " steps in a row were skipped: skipping does not help"
+              ? unbroken.count() + " steps in a row were skipped: skipping does not help"
               : guard.inWindow()
                   + " of the last "
                   + StepGuard.WINDOW
@@ -163,14 +165,6 @@ final class SkippedSteps {
     if (escalated) {
       guard.reset();
     }
-  }
-
-  private static boolean isPowerOfTen(int count) {
-    int rest = count;
-    while (rest > 1 && rest % 10 == 0) {
-      rest /= 10;
-    }
-    return rest == 1;
   }
 
   private void say(IterationSnapshot snapshot, TreatmentEvent.Kind kind, String text) {

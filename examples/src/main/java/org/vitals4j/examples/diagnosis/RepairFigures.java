@@ -45,7 +45,7 @@ record RepairFigures(
         lost.size(),
         count(lost, RepairResult::beyondTreatment),
         count(lost, RepairResult::repaired),
-        count(lost, RepairResult::repairedAtOnce),
+        count(lost, RepairResult::atOnce),
         count(lost, RepairResult::repairedByRandom),
         count(runs, one -> !one.sick()),
         count(runs, RepairResult::harmed),

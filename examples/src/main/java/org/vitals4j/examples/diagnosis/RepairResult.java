@@ -18,12 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param perfect how a treatment would have ended that kept out every wrong minibatch, and none
  *     else; null where no minibatch is wrong
  * @param lost whether the untreated run is worse than its twin by the margin for repairs
- * @param repaired whether the treated one is not
- * @param repairedAtOnce whether it was not before it was trained on for half as long again, either
- * @param repairedByRandom whether that with a random treatment is not
+ * @param atOnce whether the treated one is not, before it is trained on for half as long again
  * @param beyondTreatment whether nothing that is done to the network can mend it, by what the fault
  *     is; or whether the perfect treatment is worse than the twin by the margin, too
- * @param harmed whether a healthy run ended worse with treatments on
  * @param iterations of the untreated run
  * @param treatedIterations of the treated one
  * @param treatments what was given, in order
@@ -38,15 +35,17 @@ record RepairResult(
     @Nullable Ended twin,
     @Nullable Ended perfect,
     boolean lost,
-    boolean repaired,
-    boolean repairedAtOnce,
-    boolean repairedByRandom,
+    boolean atOnce,
     boolean beyondTreatment,
-    boolean harmed,
     int iterations,
     int treatedIterations,
     List<String> treatments)
     implements LabelledResult {
+
+  static final double POINTS = 0.05;
+  static final double LOSS = 0.10;
+  private static final double HARM_POINTS = 0.01;
+  private static final double HARM_LOSS = 0.02;
 
   /**
    * How a run ended.
@@ -72,6 +71,11 @@ record RepairResult(
           : !(accuracy < other.accuracy - points);
     }
 
+    /** Whether it is not worse than a healthy twin by the margin for repairs. */
+    boolean isAsGoodAs(Ended twin) {
+      return isWithin(POINTS, LOSS, twin);
+    }
+
     /** What was learned, from 0 for nothing to 1 for all. */
     double skill() {
       if (!Double.isFinite(loss)) {
@@ -88,5 +92,24 @@ record RepairResult(
 
   boolean sick() {
     return !group.equals("healthy");
+  }
+
+  /** Whether the treated run is not worse than its twin by the margin. */
+  boolean repaired() {
+    return isAsGoodAsTwin(treated);
+  }
+
+  /** Whether the one with a random treatment is not. */
+  boolean repairedByRandom() {
+    return isAsGoodAsTwin(random);
+  }
+
+  /** Whether a healthy run ended worse with treatments on. */
+  boolean harmed() {
+    return !sick() && !treated.isWithin(HARM_POINTS, HARM_LOSS, untreated);
+  }
+
+  private boolean isAsGoodAsTwin(@Nullable Ended run) {
+    return run != null && twin != null && run.isAsGoodAs(twin);
   }
 }

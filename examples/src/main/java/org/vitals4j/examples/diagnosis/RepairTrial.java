@@ -25,10 +25,6 @@ import org.vitals4j.treat.Treatments;
  */
 record RepairTrial(SetUp setUp, long seed) {
 
-  static final double POINTS = 0.05;
-  static final double LOSS = 0.10;
-  private static final double HARM_POINTS = 0.01;
-  private static final double HARM_LOSS = 0.02;
   private static final double MOST_EXTRA = 0.5;
 
   /** A rollback goes to a snapshot ten iterations before the onset, or up to 25 older. */
@@ -84,9 +80,6 @@ record RepairTrial(SetUp setUp, long seed) {
         false,
         false,
         false,
-        false,
-        false,
-        !treated.ended().isWithin(HARM_POINTS, HARM_LOSS, untreated),
         setUp.recipe().iterations,
         treated.iterations(),
         treated.given());
@@ -109,19 +102,12 @@ record RepairTrial(SetUp setUp, long seed) {
         random.ended(),
         twin,
         perfect,
-        healthy.good() && !isAsGood(untreated, twin),
-        isAsGood(treated.ended(), twin),
+        healthy.good() && !untreated.isAsGoodAs(twin),
         treated.atOnce(),
-        isAsGood(random.ended(), twin),
-        fault.beyondTreatment() || (perfect != null && !isAsGood(perfect, twin)),
-        false,
+        fault.beyondTreatment() || (perfect != null && !perfect.isAsGoodAs(twin)),
         setUp.recipe().iterations,
         treated.iterations(),
         treated.given());
-  }
-
-  private static boolean isAsGood(Ended run, Ended twin) {
-    return run.isWithin(POINTS, LOSS, twin);
   }
 
   private Result result(Recipe recipe) {
@@ -135,7 +121,7 @@ record RepairTrial(SetUp setUp, long seed) {
     Course course = new Course(setUp.recipe(), seed);
     course.train();
     Ended ended = Ended.of(course.result());
-    if (isAsGood(ended, twin)) {
+    if (ended.isAsGoodAs(twin)) {
       return ended;
     }
     trainOn(course, setUp.recipe().iterations, asLong);
@@ -158,7 +144,7 @@ record RepairTrial(SetUp setUp, long seed) {
       course.train(monitor);
       int iterations = more(course, monitor);
       Ended ended = Ended.of(course.result());
-      boolean atOnce = twin == null || isAsGood(ended, twin);
+      boolean atOnce = twin == null || ended.isAsGoodAs(twin);
       if (!atOnce && iterations < most()) {
         trainOn(course, iterations, most());
         iterations = most();
@@ -224,7 +210,7 @@ record RepairTrial(SetUp setUp, long seed) {
     if (keptOut && lasts()) {
       lost = iterations - onset();
     }
-    return setUp.fault().isEmpty() ? 0 : Math.min(lost, (int) (MOST_EXTRA * iterations));
+    return setUp.fault().isEmpty() ? 0 : Math.min(lost, most() - iterations);
   }
 
   private int onset() {
