@@ -142,29 +142,54 @@ final class FirstStep {
     return Optional.of(new Slowed(List.of(), middle.ratio(), factor * middle.ratio()));
   }
 
+  /** Each by itself; copies that are averaged all alike: their optimisers must stay alike. */
   private static Optional<Slowed> slowSome(
       Model model, List<Trainable> parts, List<Size> sizes, Map<Integer, Double> adaptive) {
-    List<String> slowed = new ArrayList<>();
-    double largest = 0;
+    List<Share> shares = new ArrayList<>();
     for (Size one : sizes) {
       if (one.ratio() > one.large() || one.bias() > one.large()) {
-        LearningRates.scale(
-            model, one.index(), factor(one.ratio(), one.large()), factor(one.bias(), one.large()));
-        slowed.add(label(parts.get(one.index()), one.index()));
-        largest = Math.max(largest, Math.max(one.ratio(), one.bias()));
+        shares.add(
+            new Share(
+                one.index(),
+                Math.max(one.ratio(), one.bias()),
+                factor(one.ratio(), one.large()),
+                factor(one.bias(), one.large())));
       }
     }
     for (Map.Entry<Integer, Double> one : adaptive.entrySet()) {
       if (one.getValue() > LARGE) {
-        LearningRates.scale(model, one.getKey(), StepSizes.FIRST / one.getValue(), 1);
-        slowed.add(label(parts.get(one.getKey()), one.getKey()));
-        largest = Math.max(largest, one.getValue());
+        shares.add(new Share(one.getKey(), one.getValue(), StepSizes.FIRST / one.getValue(), 1));
       }
     }
-    return slowed.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Slowed(slowed, largest, StepSizes.FIRST));
+    if (shares.isEmpty()) {
+      return Optional.empty();
+    }
+    double largest = shares.stream().mapToDouble(Share::step).max().orElseThrow();
+    if (Replicas.areTrained()) {
+      double least =
+          shares.stream()
+              .mapToDouble(one -> Math.min(one.ofWeights(), one.ofBiases()))
+              .min()
+              .orElseThrow();
+      LearningRates.scale(model, least, 0);
+      return Optional.of(new Slowed(List.of(), largest, StepSizes.FIRST));
+    }
+    List<String> slowed = new ArrayList<>();
+    for (Share one : shares) {
+      LearningRates.scale(model, one.index(), one.ofWeights(), one.ofBiases());
+      slowed.add(label(parts.get(one.index()), one.index()));
+    }
+    return Optional.of(new Slowed(slowed, largest, StepSizes.FIRST));
   }
+
+  /**
+   * What is left to one layer of its rates.
+   *
+   * @param step its first one, as it would have been: the larger of weights and biases
+   * @param ofWeights factor for their rate
+   * @param ofBiases the same
+   */
+  private record Share(int index, double step, double ofWeights, double ofBiases) {}
 
   /**
    * The first step of a layer.
