@@ -71,6 +71,18 @@ public final class BuiltInTreatments {
     }
   }
 
+  /** Plain SGD at a rate that leads nowhere. */
+  public static final class ReplaceOptimiser extends Base {
+    public ReplaceOptimiser() {
+      super(
+          "replace-optimiser",
+          Treatments::replaceOptimiser,
+          "Adam for plain SGD whose steps are far too small, at the beginning only",
+          Pathology.UPDATE_RATIO,
+          Pathology.LOSS_PLATEAU);
+    }
+  }
+
   /** Dead units. */
   public static final class ReviveUnits extends Base {
     public ReviveUnits() {

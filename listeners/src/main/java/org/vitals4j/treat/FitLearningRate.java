@@ -22,7 +22,7 @@ final class FitLearningRate implements Treatment {
   /** Vanishing gradients make steps small, too; a rate has no business to make up for those. */
   private static final double BEYOND = 100;
 
-  private double lastRatio = Double.NaN;
+  private final StepSizes.Latest step = new StepSizes.Latest();
 
   /**
    * Whether the rate is what makes steps too small: whether one that is not too high would make
@@ -36,13 +36,12 @@ final class FitLearningRate implements Treatment {
 
   @Override
   public void hear(IterationSnapshot snapshot) {
-    double ratio = StepSizes.median(snapshot);
-    lastRatio = Double.isNaN(ratio) ? lastRatio : ratio;
+    step.hear(snapshot);
   }
 
   @Override
   public void forget() {
-    lastRatio = Double.NaN;
+    step.forget();
   }
 
   @Override
@@ -59,8 +58,7 @@ final class FitLearningRate implements Treatment {
 
   @Override
   public Outcome treat(Patient patient, Finding finding) {
-    double now = StepSizes.median(patient.snapshot());
-    double ratio = Double.isNaN(now) ? lastRatio : now; // steps are not measured in every iteration
+    double ratio = step.at(patient.snapshot());
     if (!(ratio > 0 && ratio < Double.POSITIVE_INFINITY)) {
       return new Outcome.Declined(
           Double.isNaN(ratio)

@@ -78,17 +78,22 @@ final class OptimiserState {
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       List<List<INDArray>> before =
           each(model).stream().map(all -> all.stream().map(INDArray::dup).toList()).toList();
-      if (model instanceof MultiLayerNetwork network) {
-        network.setUpdater(null);
-      } else {
-        ((ComputationGraph) model).setUpdater(null);
-      }
+      begin(model);
       List<List<INDArray>> after = each(model);
       for (int i = 0; i < after.size(); i++) {
         for (int kind = 0; kind < after.get(i).size(); kind++) {
           after.get(i).get(kind).assign(before.get(i).get(kind));
         }
       }
+    }
+  }
+
+  /** Makes the updater again, by the present configuration, with an empty state. */
+  static void begin(Model model) {
+    if (model instanceof MultiLayerNetwork network) {
+      network.setUpdater(null);
+    } else {
+      ((ComputationGraph) model).setUpdater(null);
     }
   }
 

@@ -31,7 +31,7 @@ final class Reinitialise implements Treatment {
   private boolean begun;
   private int times;
   private boolean begunAnew;
-  private double lastRatio = Double.NaN;
+  private final StepSizes.Latest step = new StepSizes.Latest();
 
   /**
    * @param replacesActivation whether activation functions that flatten out become ReLU first
@@ -63,13 +63,12 @@ final class Reinitialise implements Treatment {
 
   @Override
   public void hear(IterationSnapshot snapshot) {
-    double ratio = StepSizes.median(snapshot);
-    lastRatio = Double.isNaN(ratio) ? lastRatio : ratio;
+    step.hear(snapshot);
   }
 
   @Override
   public void forget() {
-    lastRatio = Double.NaN;
+    step.forget();
     begunAnew = true;
   }
 
@@ -150,7 +149,7 @@ final class Reinitialise implements Treatment {
     double rate =
         LearningRates.largest(
             patient.model(), patient.snapshot().iteration(), patient.snapshot().epoch());
-    return FitLearningRate.canReach(lastRatio, rate)
+    return FitLearningRate.canReach(step.at(patient.snapshot()), rate)
         ? Optional.of("the learning rate is what is wrong")
         : Optional.empty();
   }

@@ -42,4 +42,25 @@ final class StepSizes {
     Arrays.sort(sorted);
     return sorted[count / 2];
   }
+
+  /** The size of the latest step that was measured: not every iteration's is. */
+  static final class Latest {
+
+    private double ratio = Double.NaN;
+
+    void hear(IterationSnapshot snapshot) {
+      double now = median(snapshot);
+      ratio = Double.isNaN(now) ? ratio : now;
+    }
+
+    void forget() {
+      ratio = Double.NaN;
+    }
+
+    /** Up to this iteration; NaN where none was measured. */
+    double at(IterationSnapshot snapshot) {
+      hear(snapshot);
+      return ratio;
+    }
+  }
 }

@@ -54,16 +54,17 @@ public final class Treatments {
    * SATURATION           reinitialise 1 x 40, rollback 1 x 60, rescale-units 3 x 60
    * DEAD_UNITS           reinitialise 1 x 60, revive-units 3 x 110, rollback 1 x 60, leak 1 x 110
    * UPDATE_RATIO         reinitialise 1 x 60, replace-activation 1 x 60, rollback 1 x 60,
-   *                      fit-learning-rate 3 x 60
+   *                      replace-optimiser 1 x 60, fit-learning-rate 3 x 60
    * LOSS_DIVERGENCE      rollback 5 x 60
    * LOSS_OSCILLATION     rollback 1 x 120, reduce-learning-rate 2 x 120
    * LOSS_PLATEAU         reinitialise 1 x 200, replace-activation 1 x 200,
-   *                      fit-learning-rate 1 x 200
+   *                      replace-optimiser 1 x 200, fit-learning-rate 1 x 200
    * }</pre>
    *
-   * All from WARN on. What draws weights anew does so only where nothing learned is lost, and
-   * declines otherwise; for UPDATE_RATIO, only where weights or gradients are what is wrong, not
-   * the rate; a rollback declines where there is nothing to go back to.
+   * All from WARN on. What draws weights anew, or replaces the optimiser, does so only where
+   * nothing learned is lost, and declines otherwise; for UPDATE_RATIO, only where weights or
+   * gradients are what is wrong, not the rate; a rollback declines where there is nothing to go
+   * back to.
    */
   public static Treatments automatic() {
     return builder()
@@ -84,12 +85,14 @@ public final class Treatments {
         .on(Pathology.UPDATE_RATIO, Treatments::reinitialise, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::replaceActivation, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::rollback, 1, 60)
+        .on(Pathology.UPDATE_RATIO, Treatments::replaceOptimiser, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::fitLearningRate, 3, 60)
         .on(Pathology.LOSS_DIVERGENCE, Treatments::rollback, 5, 60)
         .on(Pathology.LOSS_OSCILLATION, Treatments::rollback, 1, 120)
         .on(Pathology.LOSS_OSCILLATION, Treatments::reduceLearningRate, 2, 120)
         .on(Pathology.LOSS_PLATEAU, Treatments::reinitialise, 1, 200)
         .on(Pathology.LOSS_PLATEAU, Treatments::replaceActivation, 1, 200)
+        .on(Pathology.LOSS_PLATEAU, Treatments::replaceOptimiser, 1, 200)
         .on(Pathology.LOSS_PLATEAU, Treatments::fitLearningRate, 1, 200)
         .build();
   }
@@ -142,6 +145,15 @@ public final class Treatments {
    */
   public static Treatment fitLearningRate() {
     return new FitLearningRate();
+  }
+
+  /**
+   * {@code replace-optimiser}: Adam in the place of plain SGD whose steps change weights by less
+   * than 1e-5 of their size, at a rate, 0.01 at most, by which they change them by 0.03. Only where
+   * nothing has been learned, every layer has plain SGD, and it is the rate that is too low.
+   */
+  public static Treatment replaceOptimiser() {
+    return new ReplaceOptimiser();
   }
 
   /**

@@ -31,6 +31,14 @@ class BuiltInTreatmentsTest {
   }
 
   @Nested
+  class ReplaceOptimiser extends TreatmentPluginContract {
+    @Override
+    protected TreatmentPlugin plugin() {
+      return new BuiltInTreatments.ReplaceOptimiser();
+    }
+  }
+
+  @Nested
   class ReviveUnits extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {

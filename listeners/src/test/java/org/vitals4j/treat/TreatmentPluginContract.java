@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
@@ -46,6 +47,7 @@ public abstract class TreatmentPluginContract {
   static Stream<Named<Supplier<Model>>> networks() {
     return Stream.of(
         Named.of("MLN", () -> Networks.mlp(new Adam(0.01), DataType.FLOAT)),
+        Named.of("MLN, far too slow", () -> Networks.mlp(new Sgd(1e-8), DataType.FLOAT)),
         Named.of("MLN, normalised", () -> Networks.normalisedMlp(new Adam(0.01))),
         Named.of("CG", () -> Networks.graph(new Adam(0.01))));
   }
