@@ -14,14 +14,24 @@ import org.deeplearning4j.earlystopping.EarlyStoppingResult;
 import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
 import org.deeplearning4j.earlystopping.trainer.EarlyStoppingTrainer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
@@ -100,6 +110,42 @@ class TreatmentsTest {
         .extracting(TreatmentEvent::text)
         .anyMatch(text -> text.contains("kept out so far"));
     assertThat(network.getLearningRate(0)).isEqualTo(0.01);
+  }
+
+  /** Nothing says so before the first score: recurrent weights show only when they are used. */
+  @Test
+  void aRecurrenceThatOverflowsFromTheStartIsDrawnAnew() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Sgd(0.005))
+                .weightInit(new WeightInitDistribution(new NormalDistribution(0, 8)))
+                .activation(Activation.RELU)
+                .list()
+                .layer(new SimpleRnn.Builder().nIn(1).nOut(26).build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                        .nIn(26)
+                        .nOut(1)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .build());
+    network.init();
+    TrainingMonitor monitor = treating(network, Treatments.automatic());
+    INDArray waves = Transforms.sin(Nd4j.linspace(0, 80, 32 * 29).reshape(32, 1, 29));
+    DataSet ahead =
+        new DataSet(
+            waves.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, 28)).dup(),
+            waves.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(1, 29)).dup());
+    for (int i = 0; i < 100; i++) {
+      network.fit(ahead);
+    }
+
+    assertThat(monitor.treatments())
+        .extracting(TreatmentEvent::treatment)
+        .contains("skip-step", "reinitialise");
+    assertThat(network.score()).isLessThan(10);
   }
 
   @Test

@@ -104,7 +104,9 @@ final class LossDivergenceDetector implements Detector {
       return List.of();
     }
     if (aboveFor == 0) {
-      since = snapshot.iteration();
+      // What is smoothed shows late that it rises.
+      int rising = snapshot.iteration() - ScoreTrack.SPAN;
+      since = Math.max(score.bestAt() + 1, rising);
     }
     aboveFor++;
     return aboveFor < RUN ? List.of() : lasting(rise, limit);

@@ -77,7 +77,8 @@ public final class BuiltInTreatments {
       super(
           "replace-optimiser",
           Treatments::replaceOptimiser,
-          "Adam for plain SGD whose steps are far too small, at the beginning only",
+          "Adam for plain SGD at a rate that nobody can have meant, at the beginning only",
+          Pathology.NON_FINITE,
           Pathology.UPDATE_RATIO,
           Pathology.LOSS_PLATEAU);
     }

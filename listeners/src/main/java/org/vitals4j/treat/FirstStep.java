@@ -52,7 +52,7 @@ final class FirstStep {
   private static final double LARGE_OF_OUTPUT = 2;
 
   /** Where all are slowed, none may stand out by more, the output layer neither. */
-  private static final double MOST = 0.2;
+  private static final double MOST = 0.5;
 
   private FirstStep() {}
 
@@ -117,12 +117,15 @@ final class FirstStep {
       return Optional.of(new Slowed(List.of(), least, StepSizes.FIRST));
     }
     Slowed all = slowAll(model, sizes).orElse(null);
+    if (Replicas.areTrained()) {
+      return all == null ? slowAlike(model, shares(sizes, adaptive)) : Optional.of(all);
+    }
     if (all == null) {
-      return slowSome(model, parts, sizes, adaptive);
+      return slowSome(model, parts, shares(sizes, adaptive));
     }
     double factor = all.after() / all.before();
     adaptive.replaceAll((index, one) -> factor * one);
-    slowSome(model, parts, sizes.stream().map(one -> one.times(factor)).toList(), adaptive);
+    slowSome(model, parts, shares(sizes.stream().map(one -> one.times(factor)).toList(), adaptive));
     return Optional.of(all);
   }
 
@@ -142,16 +145,15 @@ final class FirstStep {
     return Optional.of(new Slowed(List.of(), middle.ratio(), factor * middle.ratio()));
   }
 
-  /** Each by itself; copies that are averaged all alike: their optimisers must stay alike. */
-  private static Optional<Slowed> slowSome(
-      Model model, List<Trainable> parts, List<Size> sizes, Map<Integer, Double> adaptive) {
+  /** What layers whose first step is too large must do with. */
+  private static List<Share> shares(List<Size> sizes, Map<Integer, Double> adaptive) {
     List<Share> shares = new ArrayList<>();
     for (Size one : sizes) {
       if (one.ratio() > one.large() || one.bias() > one.large()) {
         shares.add(
             new Share(
                 one.index(),
-                Math.max(one.ratio(), one.bias()),
+                one.bias() > one.ratio() ? one.bias() : one.ratio(), // there may be no bias
                 factor(one.ratio(), one.large()),
                 factor(one.bias(), one.large())));
       }
@@ -161,25 +163,30 @@ final class FirstStep {
         shares.add(new Share(one.getKey(), one.getValue(), StepSizes.FIRST / one.getValue(), 1));
       }
     }
-    if (shares.isEmpty()) {
-      return Optional.empty();
-    }
-    double largest = shares.stream().mapToDouble(Share::step).max().orElseThrow();
-    if (Replicas.areTrained()) {
-      double least =
-          shares.stream()
-              .mapToDouble(one -> Math.min(one.ofWeights(), one.ofBiases()))
-              .min()
-              .orElseThrow();
-      LearningRates.scale(model, least, 0);
-      return Optional.of(new Slowed(List.of(), largest, StepSizes.FIRST));
-    }
+    return shares;
+  }
+
+  private static Optional<Slowed> slowSome(Model model, List<Trainable> parts, List<Share> shares) {
     List<String> slowed = new ArrayList<>();
+    double largest = 0;
     for (Share one : shares) {
       LearningRates.scale(model, one.index(), one.ofWeights(), one.ofBiases());
       slowed.add(label(parts.get(one.index()), one.index()));
+      largest = Math.max(largest, one.step());
     }
-    return Optional.of(new Slowed(slowed, largest, StepSizes.FIRST));
+    return slowed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Slowed(slowed, largest, StepSizes.FIRST));
+  }
+
+  /** Copies that are averaged need optimisers of one kind: all layers, by the largest step. */
+  private static Optional<Slowed> slowAlike(Model model, List<Share> shares) {
+    double largest = shares.stream().mapToDouble(Share::step).max().orElse(0);
+    if (largest == 0) {
+      return Optional.empty();
+    }
+    LearningRates.scale(model, StepSizes.FIRST / largest, 0);
+    return Optional.of(new Slowed(List.of(), largest, StepSizes.FIRST));
   }
 
   /**

@@ -12,6 +12,9 @@ final class FitLearningRate implements Treatment {
   /** Within this factor of the usual size there is nothing to fit. */
   private static final double CLOSE = 3;
 
+  /** Steps this much too small are; smaller than usual, they may be as somebody wanted them. */
+  private static final double FAR_TOO_SMALL = 100;
+
   private static final double MOST = 1e7;
 
   /**
@@ -76,7 +79,7 @@ final class FitLearningRate implements Treatment {
     if (factor > 1 && patient.slowed()) {
       return new Outcome.Declined("the learning rate was lowered by a treatment");
     }
-    boolean reaches = factor <= 1 || canReach(ratio, before);
+    boolean reaches = factor <= 1 || (factor >= FAR_TOO_SMALL && canReach(ratio, before));
     if (factor > 1) {
       factor = Math.max(1, Math.min(factor, HIGHEST / Math.abs(before)));
     }

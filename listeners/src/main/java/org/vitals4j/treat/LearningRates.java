@@ -35,8 +35,9 @@ final class LearningRates {
    * What the rates were at one moment, in the order of the parameters.
    *
    * @param rates of updaters without a rate, NaN
+   * @param kinds of updaters: a rate of one is no rate of another
    */
-  record Saved(List<Double> rates, List<Optionally> schedules) {}
+  record Saved(List<Double> rates, List<Optionally> schedules, List<Class<?>> kinds) {}
 
   /** A schedule, or none. */
   record Optionally(@Nullable ISchedule schedule) {}
@@ -156,7 +157,9 @@ final class LearningRates {
   static Saved save(Model model) {
     List<Double> rates = new ArrayList<>();
     List<Optionally> schedules = new ArrayList<>();
+    List<Class<?>> kinds = new ArrayList<>();
     for (IUpdater updater : all(model)) {
+      kinds.add(updater.getClass());
       ISchedule schedule = schedule(updater);
       schedules.add(new Optionally(schedule));
       rates.add(
@@ -164,7 +167,7 @@ final class LearningRates {
               ? updater.getLearningRate(0, 0)
               : Double.NaN);
     }
-    return new Saved(rates, schedules);
+    return new Saved(rates, schedules, kinds);
   }
 
   /**
@@ -223,11 +226,15 @@ final class LearningRates {
    * Puts rates back that are far above the present ones.
    *
    * @param far how many times the present rate the saved one must be
-   * @return whether they were put back; never to rates that are negative or not finite
+   * @return whether they were put back; never to rates that are negative or not finite, nor to
+   *     those of other optimisers
    */
   static boolean raise(Model model, Saved saved, int iteration, int epoch, double far) {
     double before = Math.abs(largest(model, iteration, epoch));
     Saved present = save(model);
+    if (!present.kinds().equals(saved.kinds())) {
+      return false;
+    }
     restore(model, saved);
     double after = largest(model, iteration, epoch);
     boolean raises =

@@ -89,11 +89,16 @@ final class OptimiserState {
   }
 
   /** Makes the updater again, by the present configuration, with an empty state. */
+  @SuppressWarnings("try") // the resource is a scope
   static void begin(Model model) {
-    if (model instanceof MultiLayerNetwork network) {
-      network.setUpdater(null);
-    } else {
-      ((ComputationGraph) model).setUpdater(null);
+    try (@SuppressWarnings("try")
+        MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      if (model instanceof MultiLayerNetwork network) {
+        network.setUpdater(null);
+      } else {
+        ((ComputationGraph) model).setUpdater(null);
+      }
+      ModelState.optimiser(model); // DL4J makes it for who asks first, in whatever workspace
     }
   }
 

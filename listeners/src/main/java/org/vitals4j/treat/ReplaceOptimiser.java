@@ -1,12 +1,16 @@
 package org.vitals4j.treat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -14,9 +18,16 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.UnitAxis;
 
 /** Adam in place of plain SGD at a rate that nobody can have meant. */
 final class ReplaceOptimiser implements Treatment {
+
+  /** Between these somebody may have chosen a rate: DL4J's own for SGD is 1e-3. */
+  private static final double TOO_LOW = 1e-4;
+
+  private static final double TOO_HIGH = 1e3;
 
   /** No rate is set above this: Adam moves every weight by as much. */
   private static final double HIGHEST = 0.01;
@@ -54,46 +65,36 @@ final class ReplaceOptimiser implements Treatment {
 
   @Override
   public Outcome treat(Patient patient, Finding finding) {
-    if (!patient.atStart()) {
-      return new Outcome.Declined("the network has learned already");
-    }
-    double ratio = step.at(patient.snapshot());
-    int iteration = patient.snapshot().iteration();
-    int epoch = patient.snapshot().epoch();
-    Model model = patient.model();
-    double before = LearningRates.largest(model, iteration, epoch);
-    if (Double.isNaN(ratio)) {
-      return new Outcome.Declined("the size of steps was not measured yet");
-    }
-    if (ratio >= StepSizes.TINY) {
-      return new Outcome.Declined("steps are not too small");
-    }
-    if (!FitLearningRate.canReach(ratio, before)) {
-      return new Outcome.Declined("the rate is not what makes steps too small");
-    }
-    if (Replicas.areTrained()) {
-      return new Outcome.Declined("the network is one of several copies that are averaged");
+    String reason = reasonAgainst(patient);
+    if (reason != null) {
+      return new Outcome.Declined(reason);
     }
     List<BaseLayer> layers = new ArrayList<>();
     List<Double> sizes = new ArrayList<>();
-    for (Trainable part : patient.parts()) {
-      List<IUpdater> optimisers = optimisers(part);
+    Set<IUpdater> present = new HashSet<>();
+    List<Trainable> parts = patient.parts();
+    for (NetworkDescription.Layer layer : patient.network().layers()) {
+      Trainable part = parts.get(layer.index());
+      List<IUpdater> optimisers = layer.frozen() ? List.of() : optimisers(part);
       if (optimisers.isEmpty()) {
         continue;
       }
       Layer live = Patient.live(part).orElse(null);
-      if (live == null
-          || !(live.conf().getLayer() instanceof BaseLayer conf)
-          || !optimisers.stream().allMatch(Sgd.class::isInstance)) {
-        return new Outcome.Declined("not all layers are trained by plain SGD of their own");
+      if (live == null || !(live.conf().getLayer() instanceof BaseLayer conf)) {
+        return new Outcome.Declined("layer " + layer.name() + " has no optimiser of its own");
       }
       layers.add(conf);
-      INDArray weights = part.paramTable(false).get("W");
-      if (weights != null) {
-        sizes.add(weights.ameanNumber().doubleValue());
-      }
+      present.addAll(optimisers);
+      size(conf, part.paramTable(false).get("W")).ifPresent(sizes::add);
     }
-    sizes.removeIf(size -> !(size > 0 && size < Double.POSITIVE_INFINITY));
+    double before = rate(present);
+    if (Double.isNaN(before)) {
+      return new Outcome.Declined("not all layers are trained by plain SGD at one fixed rate");
+    }
+    String other = otherCause(before, step.at(patient.snapshot()));
+    if (other != null) {
+      return new Outcome.Declined(other);
+    }
     if (sizes.isEmpty()) {
       return new Outcome.Declined("there are no weights to fit a rate to");
     }
@@ -101,28 +102,79 @@ final class ReplaceOptimiser implements Treatment {
     double rate = Math.min(HIGHEST, StepSizes.FIRST * sizes.get(sizes.size() / 2));
     Adam adam = Adam.builder().learningRate(rate).beta2(SQUARES).build();
     for (BaseLayer conf : layers) {
-      conf.setIUpdater(adam);
+      conf.setIUpdater(adam.clone()); // a rate of one layer can be set through its own
       if (conf.getBiasUpdater() != null) {
-        conf.setBiasUpdater(adam);
+        conf.setBiasUpdater(adam.clone());
       }
     }
-    OptimiserState.begin(model);
+    OptimiserState.begin(patient.model());
     return new Outcome.Done(
         String.format(
-            Locale.ROOT,
-            "a step changed weights by %.1g of their size: SGD at a learning rate of %.3g is Adam at"
-                + " %.3g now",
-            ratio,
-            before,
-            rate),
+            Locale.ROOT, "SGD at a learning rate of %.3g is Adam at %.3g now", before, rate),
         List.of(),
         before,
         rate,
-        "1/gradient",
+        "1",
         Outcome.Effect.FROM_SCRATCH);
   }
 
-  /** Those that train it: frozen layers and running statistics have none. */
+  private static @Nullable String reasonAgainst(Patient patient) {
+    if (!patient.atStart()) {
+      return "the network has learned already";
+    }
+    if (patient.slowed()) {
+      return "the learning rate was lowered by a treatment";
+    }
+    if (patient.model().params().dataType() == DataType.FLOAT16) {
+      return "squares of gradients would underflow in half precision";
+    }
+    return Replicas.areTrained() ? "the network is one of several copies" : null;
+  }
+
+  /** Why it is not this rate that is wrong; null where it is. */
+  private static @Nullable String otherCause(double rate, double ratio) {
+    if (Math.abs(rate) >= TOO_HIGH) {
+      return null;
+    }
+    if (Double.isNaN(ratio)) {
+      return "the size of steps was not measured yet";
+    }
+    if (ratio >= StepSizes.TINY) {
+      return "steps are not too small";
+    }
+    if (Math.abs(rate) > TOO_LOW) {
+      return String.format(Locale.ROOT, "a learning rate of %.3g may be meant", rate);
+    }
+    return FitLearningRate.canReach(ratio, rate)
+        ? null
+        : "the rate is not what makes steps too small";
+  }
+
+  /**
+   * Mean absolute value of weights; not more than any scheme would draw, should they have been
+   * thrown about.
+   */
+  private static Optional<Double> size(BaseLayer conf, @Nullable INDArray weights) {
+    int axis = weights == null ? -1 : UnitAxis.of(conf, "W", weights.rank());
+    if (weights == null || axis < 0) {
+      return Optional.empty();
+    }
+    double inputs = (double) weights.length() / (double) weights.size(axis);
+    double drawn = 1 / Math.sqrt(inputs);
+    double size = weights.ameanNumber().doubleValue();
+    return size == 0 ? Optional.empty() : Optional.of(size < drawn ? size : drawn);
+  }
+
+  /** The one fixed rate of plain SGD; NaN where there is more than one, or another optimiser. */
+  private static double rate(Set<IUpdater> optimisers) {
+    return optimisers.size() == 1
+            && optimisers.iterator().next() instanceof Sgd sgd
+            && sgd.getLearningRateSchedule() == null
+        ? sgd.getLearningRate()
+        : Double.NaN;
+  }
+
+  /** Those that train it: running statistics have none. */
   private static List<IUpdater> optimisers(Trainable part) {
     List<IUpdater> all = new ArrayList<>();
     if (part.numParams() > 0) {

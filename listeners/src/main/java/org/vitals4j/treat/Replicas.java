@@ -1,9 +1,9 @@
 package org.vitals4j.treat;
 
 /**
- * Whether a network is one of several copies that DL4J trains side by side. With averaging it takes
- * the mean of their optimisers' states, number by number: a copy whose state is of another length
- * or order ends the training, or spoils that of the others.
+ * Whether a network is one of several copies that DL4J trains side by side. Unless told otherwise
+ * it takes the mean of their optimisers' states, number by number: a copy whose state is of another
+ * length or order ends the training, or spoils that of the others.
  */
 final class Replicas {
 

@@ -50,7 +50,7 @@ final class ResidualBranches {
     }
     ResidualBranches branches = new ResidualBranches(graph);
     for (HiddenLayer layer : layers) {
-      double factor = branches.factor(layer.layer().name());
+      double factor = branches.factor(layer.layer().name(), layer.flattens());
       if (factor != 1 && layer.live().paramTable().containsKey("W")) {
         layer.live().getParam("W").muli(factor);
       }
@@ -58,11 +58,11 @@ final class ResidualBranches {
     return branches.count > 0;
   }
 
-  private double factor(String layer) {
+  private double factor(String layer, boolean flattens) {
     if (inside.contains(layer)) {
       return 1 / Math.sqrt((double) count);
     }
-    return streams.contains(layer) ? STREAM : 1;
+    return streams.contains(layer) && !flattens ? STREAM : 1;
   }
 
   /** A summand is the end of a branch if it depends on another summand: the way around. */

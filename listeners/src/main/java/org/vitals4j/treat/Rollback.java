@@ -18,6 +18,8 @@ final class Rollback implements Treatment {
   /** What a rule may overlook before it names an onset. */
   private static final int MARGIN = 10;
 
+  private static final int SHORT_MARGIN = 3;
+
   private static final double LOWER = 0.3;
 
   private final Snapshots snapshots;
@@ -151,6 +153,8 @@ final class Rollback implements Treatment {
   private static int margin(Patient patient, Finding finding) {
     return switch (finding.pathology()) {
       case NON_FINITE -> 0;
+      // Its onset lies after the best score; a rate that was raised shows one iteration late.
+      case LOSS_DIVERGENCE -> SHORT_MARGIN;
       // Units are called dead only after so many examples without a sign of life.
       case DEAD_UNITS -> MARGIN + DeadUnits.EXAMPLES / Math.max(1, patient.snapshot().batchSize());
       case SATURATION -> 2 * MARGIN; // the median of 20 iterations

@@ -47,7 +47,8 @@ public final class Treatments {
    * most, and after how many iterations the next is tried if the trouble lasts:
    *
    * <pre>{@code
-   * NON_FINITE           skip-step (5 in a row, 5 % of 200), then rollback 6 x 5
+   * NON_FINITE           skip-step (5 in a row, 5 % of 200), then replace-optimiser 1 x 5,
+   *                      reinitialise 1 x 5, rollback 6 x 5
    * POOR_INITIALISATION  reinitialise 2 x 20
    * EXPLODING_GRADIENT   reinitialise 1 x 20, rollback 5 x 40
    * VANISHING_GRADIENT   replace-activation 2 x 40, reinitialise 1 x 40
@@ -69,6 +70,8 @@ public final class Treatments {
   public static Treatments automatic() {
     return builder()
         .onNonFinite(NonFinitePolicy.SKIP_STEP)
+        .on(Pathology.NON_FINITE, Treatments::replaceOptimiser, 1, 5)
+        .on(Pathology.NON_FINITE, Treatments::reinitialise, 1, 5)
         .on(Pathology.NON_FINITE, Treatments::rollback, 6, 5)
         .on(Pathology.POOR_INITIALISATION, Treatments::reinitialise, 2, 20)
         .on(Pathology.EXPLODING_GRADIENT, Treatments::reinitialise, 1, 20)
@@ -148,9 +151,10 @@ public final class Treatments {
   }
 
   /**
-   * {@code replace-optimiser}: Adam in the place of plain SGD whose steps change weights by less
-   * than 1e-5 of their size, at a rate, 0.01 at most, by which they change them by 0.03. Only where
-   * nothing has been learned, every layer has plain SGD, and it is the rate that is too low.
+   * {@code replace-optimiser}: Adam in the place of plain SGD whose one fixed rate is from 1000 on,
+   * or up to 1e-4 and so low that steps change weights by less than 1e-5 of their size; at a rate,
+   * 0.01 at most, by which they change them by 0.03. Only where nothing has been learned, and in no
+   * copy of a network that is averaged with others, nor in half precision.
    */
   public static Treatment replaceOptimiser() {
     return new ReplaceOptimiser();

@@ -47,7 +47,16 @@ class LossDivergenceDetectorTest extends DetectorContract {
   void namesTheIterationInWhichTheRiseBegan() {
     int onset = last(detector(), sickRun()).get(0).onset().orElseThrow();
 
-    assertThat(onset).isBetween(110, 150);
+    assertThat(onset).isBetween(100, 125);
+  }
+
+  @Test
+  void aJumpBeganAfterTheBestScore() {
+    List<IterationSnapshot> run = scores(i -> i < 100 ? 2 - 0.01 * i : 3).next(150);
+    List<Symptom> symptoms =
+        examine(detector(), run).stream().filter(now -> !now.isEmpty()).findFirst().orElseThrow();
+
+    assertThat(symptoms.get(0).onset().orElseThrow()).isBetween(97, 103);
   }
 
   @Test

@@ -25,9 +25,14 @@ class FreshWeightsTest {
 
   /** Trunk, then blocks of two layers with a way around each. */
   private static ComputationGraph residual(NeuralNetConfiguration.Builder base) {
+    return residual(base, Activation.RELU);
+  }
+
+  private static ComputationGraph residual(
+      NeuralNetConfiguration.Builder base, Activation activation) {
     GraphBuilder graph =
         base.seed(5)
-            .activation(Activation.RELU)
+            .activation(activation)
             .graphBuilder()
             .addInputs("in")
             .addLayer("trunk", dense(Networks.INPUTS), "in");
@@ -93,6 +98,19 @@ class FreshWeightsTest {
     assertThat(ratio(network.getLayer("trunk").getParam("W"), trunk)).isCloseTo(0.2, within(1e-6));
     assertThat(ratio(network.getLayer("one0").getParam("W"), first)).isCloseTo(0.5, within(1e-6));
     assertThat(ratio(network.getLayer("two3").getParam("W"), last)).isCloseTo(0.5, within(1e-6));
+  }
+
+  /** Of a tenth of its inputs tanh is a straight line, and straight lines add up to one. */
+  @Test
+  void aWayAroundThatBeginsWithTanhKeepsItsBends() {
+    ComputationGraph network = residual(bad(), Activation.TANH);
+    List<HiddenLayer> hidden = hidden(network);
+    INDArray trunk = network.getLayer("trunk").getParam("W").dup();
+    INDArray first = network.getLayer("one0").getParam("W").dup();
+    ResidualBranches.quieten(network, hidden);
+
+    assertThat(network.getLayer("trunk").getParam("W")).isEqualTo(trunk);
+    assertThat(ratio(network.getLayer("one0").getParam("W"), first)).isCloseTo(0.5, within(1e-6));
   }
 
   @Test

@@ -13,9 +13,12 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -32,6 +35,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
@@ -43,6 +48,11 @@ import org.vitals4j.measure.Sampling;
 class ReplaceOptimiserTest {
 
   private static final double TINY = 1e-8;
+
+  private static final DataSet SEQUENCES =
+      new DataSet(
+          Nd4j.linspace(-1, 1, 40).reshape(4, 2, 5),
+          Nd4j.concat(1, Nd4j.ones(4, 1, 5), Nd4j.zeros(4, 1, 5)));
 
   private static final Finding FINDING =
       new Finding(
@@ -69,14 +79,15 @@ class ReplaceOptimiserTest {
   }
 
   private static Outcome treat(Model model, boolean learned, DataSet data) {
+    return Treatments.replaceOptimiser().treat(patient(model, learned, false, data), FINDING);
+  }
+
+  private static Patient patient(Model model, boolean learned, boolean slowed, DataSet data) {
     TrainingMonitor monitor = TrainingMonitor.builder().sampling(Sampling.every(1)).build();
     model.setListeners(monitor);
     fit(model, data);
     model.setListeners();
-    return Treatments.replaceOptimiser()
-        .treat(
-            new Patient(model, monitor.latest().orElseThrow(), 50, Double.NaN, learned, false),
-            FINDING);
+    return new Patient(model, monitor.latest().orElseThrow(), 50, Double.NaN, learned, slowed);
   }
 
   private static void fit(Model model, DataSet data) {
@@ -190,12 +201,21 @@ class ReplaceOptimiserTest {
   }
 
   @Test
+  void aRateInTheThousandsWasNotMeantEither() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(1e6), DataType.DOUBLE);
+    Outcome.Done done = (Outcome.Done) treat(network, false);
+
+    assertThat(done.before()).isEqualTo(1e6);
+    assertThat(done.after()).isBetween(1e-3, 0.01);
+  }
+
+  @Test
   void biasesOfTheirOwnOptimiserFollow() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .updater(new Sgd(TINY))
-                .biasUpdater(new Sgd(TINY / 2))
+                .biasUpdater(new Sgd(TINY))
                 .weightInit(WeightInit.XAVIER)
                 .list()
                 .layer(new DenseLayer.Builder().nIn(Networks.INPUTS).nOut(5).build())
@@ -248,26 +268,114 @@ class ReplaceOptimiserTest {
   }
 
   @Test
-  void aWrappedLayerKeepsItsOptimiserAndSoAllDo() {
+  void aBidirectionalLayerKeepsItsOptimiserAndSoAllDo() {
     MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .updater(new Sgd(TINY))
-                .list()
-                .layer(new Bidirectional(new LSTM.Builder().nIn(2).nOut(3).build()))
-                .layer(new RnnOutputLayer.Builder().nIn(6).nOut(2).build())
-                .setInputType(InputType.recurrent(2))
-                .build());
-    network.init();
-    DataSet sequences = new DataSet(Nd4j.rand(4, 2, 5), Nd4j.ones(4, 2, 5).divi(2));
-    assertThat(refusal(network, sequences)).contains("plain SGD");
+        recurrent(new Bidirectional(new LSTM.Builder().nIn(2).nOut(3).build()), 6);
 
+    assertThat(refusal(network, SEQUENCES)).contains("no optimiser of its own");
     assertThat(network.getLayer(1).getConfig().getUpdaterByParam("W")).isInstanceOf(Sgd.class);
   }
 
   @Test
-  void aGradientThatHasVanishedIsNotTheRatesFault() {
+  void aLayerInAThinWrapperHasAdamThen() {
+    MultiLayerNetwork network =
+        recurrent(new MaskZeroLayer(new LSTM.Builder().nIn(2).nOut(3).build(), 0), 3);
+    assertThat(treat(network, false, SEQUENCES)).isInstanceOf(Outcome.Done.class);
+    network.fit(SEQUENCES);
+
+    assertThat(network.getLayer(0).getConfig().getUpdaterByParam("W")).isInstanceOf(Adam.class);
+    assertThat(network.params().sumNumber().doubleValue()).isFinite();
+  }
+
+  private static MultiLayerNetwork recurrent(Layer first, int outputs) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .updater(new Sgd(TINY))
+                .list()
+                .layer(first)
+                .layer(new RnnOutputLayer.Builder().nIn(outputs).nOut(2).build())
+                .setInputType(InputType.recurrent(2))
+                .build());
+    network.init();
+    return network;
+  }
+
+  /** Adam makes a full step of the smallest penalty. */
+  @Test
+  void aFrozenLayerThatLetsGradientsThroughKeepsItsWeightsBesidePenalties() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(TINY))
+                .l2(1e-4)
+                .list()
+                .layer(
+                    new FrozenLayerWithBackprop(
+                        new DenseLayer.Builder().nIn(Networks.INPUTS).nOut(5).build()))
+                .layer(Networks.output(5))
+                .build());
+    network.init();
+    INDArray frozen = network.getLayer(0).params().dup();
+    assertThat(treat(network, false)).isInstanceOf(Outcome.Done.class);
+    for (int i = 0; i < 50; i++) {
+      network.fit(Networks.batch(16, 1));
+    }
+
+    assertThat(network.getLayer(0).params().distance2(frozen)).isLessThan(1e-6);
+  }
+
+  @Test
+  void theRateOfOneLayerCanBeSetThen() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(TINY), DataType.FLOAT);
+    double rate = ((Outcome.Done) treat(network, false)).after();
+    network.setLearningRate(0, 1e-5);
+
+    assertThat(network.getLearningRate(0)).isEqualTo(1e-5);
+    assertThat(network.getLearningRate(1)).isEqualTo(rate);
+  }
+
+  @Test
+  void aScheduleIsNotEnded() {
+    IUpdater warmUp = new Sgd(new ExponentialSchedule(ScheduleType.ITERATION, TINY, 1.01));
+
+    assertThat(refusal(Networks.mlp(warmUp, DataType.FLOAT), false)).contains("one fixed rate");
+  }
+
+  @Test
+  void ratesThatDifferAreNotMadeOne() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(TINY), DataType.FLOAT);
+    network.setLearningRate(0, 0);
+
+    assertThat(refusal(network, false)).contains("one fixed rate");
+  }
+
+  @Test
+  void aRateThatSomebodyMayHaveChosenStays() {
     MultiLayerNetwork network = Networks.mlp(new Sgd(1e-3), DataType.DOUBLE);
+    network.getLayer(2).getParam("W").muli(1e-3);
+
+    assertThat(refusal(network, false)).contains("may be meant");
+  }
+
+  @Test
+  void aRateThatATreatmentHasLoweredStays() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(TINY), DataType.FLOAT);
+    Patient patient = patient(network, false, true, Networks.batch(16, 1));
+
+    assertThat(reason(Treatments.replaceOptimiser().treat(patient, FINDING)))
+        .contains("lowered by a treatment");
+  }
+
+  @Test
+  void halfPrecisionCannotHoldSquaresOfGradients() {
+    assertThat(refusal(Networks.mlp(new Sgd(1e-5), DataType.FLOAT16), false)).contains("precision");
+  }
+
+  @Test
+  void aGradientThatHasVanishedIsNotTheRatesFault() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(1e-5), DataType.DOUBLE);
     network.getLayer(2).getParam("W").muli(1e-9);
 
     assertThat(refusal(network, false)).contains("the rate is not what");

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
@@ -71,12 +73,23 @@ class RollbackTest {
     INDArray[] parameters = new INDArray[30];
     INDArray[] states = new INDArray[30];
     follow(30, parameters, states);
-    Outcome outcome = treat(finding(Pathology.LOSS_DIVERGENCE, 29)); // a margin of ten: at 15
+    Outcome outcome = treat(finding(Pathology.EXPLODING_GRADIENT, 29)); // a margin of ten: at 15
 
     assertThat(outcome).isInstanceOf(Outcome.Done.class);
     assertThat(network.params().toFloatVector()).containsExactly(parameters[15].toFloatVector());
     assertThat(network.getUpdater().getStateViewArray().toFloatVector())
         .containsExactly(states[15].toFloatVector());
+  }
+
+  /** Its onset is near: after the best score. */
+  @ParameterizedTest
+  @CsvSource({"27, 20", "28, 25"})
+  void ofADivergenceItTakesTheLastThreeIterationsBeforeTheOnsetForTrouble(int onset, int kept) {
+    INDArray[] parameters = new INDArray[30];
+    follow(30, parameters, new INDArray[30]);
+    treat(finding(Pathology.LOSS_DIVERGENCE, onset));
+
+    assertThat(network.params().toFloatVector()).containsExactly(parameters[kept].toFloatVector());
   }
 
   @Test

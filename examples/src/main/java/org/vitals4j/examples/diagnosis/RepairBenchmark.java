@@ -24,7 +24,7 @@ public final class RepairBenchmark extends LabelledBenchmark<RepairResult> {
 
   static final String NAME = "repair-benchmark";
 
-  private static final int SEEDS = 1;
+  private static final int SEEDS = 2;
   private static final int FULL_SEEDS = 3;
   private static final int EVERY = 20;
 
@@ -36,7 +36,7 @@ public final class RepairBenchmark extends LabelledBenchmark<RepairResult> {
       description = "Which set-ups: those the plan was tuned on, the others (default), or both.")
   private Halves half;
 
-  @Option(names = "--full", description = "3 seeds a set-up; otherwise 1.")
+  @Option(names = "--full", description = "3 seeds a set-up; otherwise 2.")
   private boolean full;
 
   /** The command, without having been parsed yet. */

@@ -92,5 +92,5 @@ class SetUpsTest {
     assertThat(names(SetUps.HELD_BACK).hashCode()).isEqualTo(CHECKSUM);
   }
 
-  private static final int CHECKSUM = -1542485980;
+  private static final int CHECKSUM = -634261237;
 }
