@@ -16,9 +16,12 @@ import org.deeplearning4j.earlystopping.trainer.EarlyStoppingTrainer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,52 @@ class TreatmentsTest {
   }
 
   @Test
+  void aRateInTheMillionsEndsInAdamAndFreshWeights() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .updater(new Sgd(1e6))
+                .weightInit(WeightInit.RELU)
+                .activation(Activation.RELU)
+                .list()
+                .layer(new DenseLayer.Builder().nIn(Networks.INPUTS).nOut(30).build())
+                .layer(new DenseLayer.Builder().nIn(30).nOut(30).build())
+                .layer(new DenseLayer.Builder().nIn(30).nOut(30).build())
+                .layer(
+                    new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                        .nIn(30)
+                        .nOut(Networks.CLASSES)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .build());
+    network.init();
+    TrainingMonitor monitor = treating(network, Treatments.automatic());
+    Networks.batches(200).forEach(network::fit);
+
+    assertThat(monitor.treatments())
+        .extracting(TreatmentEvent::treatment)
+        .contains("replace-optimiser", "reinitialise");
+    assertThat(network.getLayer(0).getConfig().getUpdaterByParam("W")).isInstanceOf(Adam.class);
+    assertThat(network.score()).isLessThan(1);
+  }
+
+  @Test
+  void minibatchesOfNanDoNotCostANetworkWhatItBeganWith() {
+    MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
+    TrainingMonitor monitor = treating(network, Treatments.automatic());
+    float[] begun = network.params().toFloatVector();
+    for (int i = 0; i < 12; i++) {
+      network.fit(Faults.withNan(Networks.batch(8, i)));
+    }
+
+    assertThat(network.params().toFloatVector()).containsExactly(begun);
+    assertThat(monitor.treatments())
+        .extracting(TreatmentEvent::treatment)
+        .doesNotContain("reinitialise", "replace-optimiser");
+  }
+
+  @Test
   void aWeightThatTurnsNanIsRolledBack() {
     MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
     TrainingMonitor monitor = treating(network, Treatments.automatic());
@@ -161,6 +210,21 @@ class TreatmentsTest {
         .filteredOn(event -> event.treatment().equals("rollback"))
         .first()
         .satisfies(event -> assertThat(event.text()).contains("iteration"));
+  }
+
+  @Test
+  void aNetworkThatWasFiniteForLongIsNotDrawnAnewForANan() {
+    MultiLayerNetwork network = Networks.mlp(new Adam(1e-5), DataType.FLOAT);
+    TrainingMonitor monitor = treating(network, Treatments.automatic());
+    Networks.batches(40).forEach(network::fit); // learns next to nothing
+    network.getLayer(1).getParam("W").putScalar(0, Double.NaN);
+    Networks.batches(20).forEach(network::fit);
+
+    assertThat(finite(network)).isTrue();
+    assertThat(monitor.treatments())
+        .extracting(TreatmentEvent::treatment)
+        .contains("rollback")
+        .doesNotContain("reinitialise");
   }
 
   @Test

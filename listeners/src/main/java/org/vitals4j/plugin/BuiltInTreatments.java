@@ -71,14 +71,13 @@ public final class BuiltInTreatments {
     }
   }
 
-  /** Plain SGD at a rate that leads nowhere. */
+  /** Plain SGD at a rate that nobody can have meant. */
   public static final class ReplaceOptimiser extends Base {
     public ReplaceOptimiser() {
       super(
           "replace-optimiser",
           Treatments::replaceOptimiser,
           "Adam for plain SGD at a rate that nobody can have meant, at the beginning only",
-          Pathology.NON_FINITE,
           Pathology.UPDATE_RATIO,
           Pathology.LOSS_PLATEAU);
     }

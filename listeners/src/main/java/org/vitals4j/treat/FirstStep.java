@@ -52,7 +52,7 @@ final class FirstStep {
   private static final double LARGE_OF_OUTPUT = 2;
 
   /** Where all are slowed, none may stand out by more, the output layer neither. */
-  private static final double MOST = 0.5;
+  private static final double MOST = 0.49; // not what is too large
 
   private FirstStep() {}
 
@@ -117,16 +117,12 @@ final class FirstStep {
       return Optional.of(new Slowed(List.of(), least, StepSizes.FIRST));
     }
     Slowed all = slowAll(model, sizes).orElse(null);
-    if (Replicas.areTrained()) {
-      return all == null ? slowAlike(model, shares(sizes, adaptive)) : Optional.of(all);
-    }
-    if (all == null) {
-      return slowSome(model, parts, shares(sizes, adaptive));
-    }
-    double factor = all.after() / all.before();
+    double factor = all == null ? 1 : all.after() / all.before();
     adaptive.replaceAll((index, one) -> factor * one);
-    slowSome(model, parts, shares(sizes.stream().map(one -> one.times(factor)).toList(), adaptive));
-    return Optional.of(all);
+    List<Share> shares = shares(sizes.stream().map(one -> one.times(factor)).toList(), adaptive);
+    Optional<Slowed> some =
+        Replicas.areTrained() ? slowAlike(model, shares) : slowSome(model, parts, shares);
+    return all == null ? some : Optional.of(all);
   }
 
   /** Where more than half of the layers would be thrown about, it is not the layers. */

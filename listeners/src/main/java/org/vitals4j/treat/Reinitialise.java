@@ -13,6 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.NonFiniteOrigin;
+import org.vitals4j.measure.NonFiniteOrigin.Kind;
 import org.vitals4j.measure.UnitAxis;
 
 /**
@@ -31,6 +33,10 @@ final class Reinitialise implements Treatment {
   private boolean begun;
   private int times;
   private boolean begunAnew;
+
+  /** What overflows in so many iterations was drawn so. */
+  private static final int FIRST = 20;
+
   private final StepSizes.Latest step = new StepSizes.Latest();
 
   /**
@@ -92,6 +98,14 @@ final class Reinitialise implements Treatment {
     if (layers.isEmpty()) {
       return new Outcome.Declined("no hidden layer has weights that can be drawn");
     }
+    if (finding.pathology() == Pathology.NON_FINITE) {
+      if (isOfData(patient)) {
+        return new Outcome.Declined("it is the data that are not finite");
+      }
+      if (patient.start() > FIRST) {
+        return new Outcome.Declined("the network was finite before");
+      }
+    }
     if (finding.pathology() == Pathology.UPDATE_RATIO) {
       Optional<String> other = otherCause(patient, finding, layers);
       if (other.isPresent()) {
@@ -136,6 +150,16 @@ final class Reinitialise implements Treatment {
         Double.NaN,
         "1",
         Outcome.Effect.FROM_SCRATCH);
+  }
+
+  /** Whether what is not finite came in with the minibatch: no weights are to blame for that. */
+  static boolean isOfData(Patient patient) {
+    return patient
+        .snapshot()
+        .nonFinite()
+        .map(NonFiniteOrigin::kind)
+        .filter(kind -> kind == Kind.FEATURES || kind == Kind.LABELS)
+        .isPresent();
   }
 
   /** Steps of the wrong size may be the rate's fault, and then new weights are no help. */

@@ -17,6 +17,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.UnitAxis;
@@ -65,7 +66,7 @@ final class ReplaceOptimiser implements Treatment {
 
   @Override
   public Outcome treat(Patient patient, Finding finding) {
-    String reason = reasonAgainst(patient);
+    String reason = reasonAgainst(patient, finding);
     if (reason != null) {
       return new Outcome.Declined(reason);
     }
@@ -91,7 +92,10 @@ final class ReplaceOptimiser implements Treatment {
     if (Double.isNaN(before)) {
       return new Outcome.Declined("not all layers are trained by plain SGD at one fixed rate");
     }
-    String other = otherCause(before, step.at(patient.snapshot()));
+    if (HiddenLayer.of(patient).isEmpty() && Math.abs(before) >= TOO_HIGH) {
+      return new Outcome.Declined("weights that it threw about could not be drawn anew");
+    }
+    String other = otherCause(finding, before, step.at(patient.snapshot()));
     if (other != null) {
       return new Outcome.Declined(other);
     }
@@ -118,7 +122,7 @@ final class ReplaceOptimiser implements Treatment {
         Outcome.Effect.FROM_SCRATCH);
   }
 
-  private static @Nullable String reasonAgainst(Patient patient) {
+  private static @Nullable String reasonAgainst(Patient patient, Finding finding) {
     if (!patient.atStart()) {
       return "the network has learned already";
     }
@@ -128,13 +132,23 @@ final class ReplaceOptimiser implements Treatment {
     if (patient.model().params().dataType() == DataType.FLOAT16) {
       return "squares of gradients would underflow in half precision";
     }
-    return Replicas.areTrained() ? "the network is one of several copies" : null;
+    if (Replicas.areTrained()) {
+      return "the network is one of several copies";
+    }
+    if (finding.pathology() == Pathology.NON_FINITE && Reinitialise.isOfData(patient)) {
+      return "it is the data that are not finite";
+    }
+    return null;
   }
 
   /** Why it is not this rate that is wrong; null where it is. */
-  private static @Nullable String otherCause(double rate, double ratio) {
-    if (Math.abs(rate) >= TOO_HIGH) {
+  private static @Nullable String otherCause(Finding finding, double rate, double ratio) {
+    boolean notFinite = finding.pathology() == Pathology.NON_FINITE;
+    if (Math.abs(rate) >= TOO_HIGH && (notFinite || ratio > StepSizes.LARGE)) {
       return null;
+    }
+    if (notFinite) {
+      return "no rate as low as that makes a network overflow";
     }
     if (Double.isNaN(ratio)) {
       return "the size of steps was not measured yet";

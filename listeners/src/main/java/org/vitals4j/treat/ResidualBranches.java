@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * branch, so the signal grows from block to block: layers in branches are scaled by 1/√n, for n
  * branches (in the manner of Fixup, Zhang and others 2019, for branches of two layers). The layer
  * that the first way around begins with is made quiet, too, so that what is drawn there does not
- * drown what branches learn.
+ * drown what branches learn, unless its function flattens out: it would be a straight line then.
  */
 final class ResidualBranches {
 

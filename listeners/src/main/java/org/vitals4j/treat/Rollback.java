@@ -153,7 +153,8 @@ final class Rollback implements Treatment {
   private static int margin(Patient patient, Finding finding) {
     return switch (finding.pathology()) {
       case NON_FINITE -> 0;
-      // Its onset lies after the best score; a rate that was raised shows one iteration late.
+      // Its onset lies 20 iterations before the score was too high, or after the best one if that
+      // is later: a jump, in which a rate that was raised shows one iteration late.
       case LOSS_DIVERGENCE -> SHORT_MARGIN;
       // Units are called dead only after so many examples without a sign of life.
       case DEAD_UNITS -> MARGIN + DeadUnits.EXAMPLES / Math.max(1, patient.snapshot().batchSize());

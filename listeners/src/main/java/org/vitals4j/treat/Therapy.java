@@ -293,6 +293,7 @@ public final class Therapy {
         return Outcome.Effect.GRADUAL;
       }
       double rate = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
+      List<Class<?>> kinds = LearningRates.save(model).kinds();
       Outcome outcome = attempt(treatment, patient, finding);
       if (outcome instanceof Outcome.Done done) {
         course.given.put(line.treatment(), given + 1);
@@ -304,7 +305,10 @@ public final class Therapy {
         lastTreatment = line.treatment();
         lastTreatedFor = Optional.of(finding.pathology());
         double now = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
-        slowed = now < rate || (slowed && !(now > rate));
+        // Rates of different optimisers cannot be compared.
+        slowed =
+            kinds.equals(LearningRates.save(model).kinds())
+                && (now < rate || (slowed && !(now > rate)));
         return done.effect();
       }
       if (outcome instanceof Outcome.Halted halted) {

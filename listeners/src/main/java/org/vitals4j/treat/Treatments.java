@@ -143,18 +143,20 @@ public final class Treatments {
 
   /**
    * {@code fit-learning-rate}: multiplies the live rates so that a step changes weights by 0.03 of
-   * their size: later ones are smaller. None is raised beyond 0.1; where that would not do, it is
-   * not the rate that is too low, and none is changed.
+   * their size: later ones are smaller. Rates are raised only where steps are a hundred times
+   * smaller than that, and none beyond 0.1; where that would not do, it is not the rate that is too
+   * low, and none is changed.
    */
   public static Treatment fitLearningRate() {
     return new FitLearningRate();
   }
 
   /**
-   * {@code replace-optimiser}: Adam in the place of plain SGD whose one fixed rate is from 1000 on,
-   * or up to 1e-4 and so low that steps change weights by less than 1e-5 of their size; at a rate,
-   * 0.01 at most, by which they change them by 0.03. Only where nothing has been learned, and in no
-   * copy of a network that is averaged with others, nor in half precision.
+   * {@code replace-optimiser}: Adam in the place of plain SGD whose one fixed rate is from 1000 on
+   * and too high, or up to 1e-4 and so low that steps change weights by less than 1e-5 of their
+   * size; at a rate, 0.01 at most, by which they change weights as drawn by 0.03. Only where
+   * nothing has been learned, and in no copy of a network that is averaged with others, nor in half
+   * precision.
    */
   public static Treatment replaceOptimiser() {
     return new ReplaceOptimiser();

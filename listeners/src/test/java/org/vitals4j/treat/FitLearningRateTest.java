@@ -94,7 +94,7 @@ class FitLearningRateTest {
 
   @Test
   void noRateIsRaisedBeyondATenth() {
-    MultiLayerNetwork network = network(new Sgd(1e-8));
+    MultiLayerNetwork network = network(new Sgd(1e-7));
     treat(network, false);
 
     assertThat(LearningRates.largest(network, 0, 0)).isCloseTo(0.1, within(1e-9));

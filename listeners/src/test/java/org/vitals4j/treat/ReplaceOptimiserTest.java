@@ -37,6 +37,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
+import org.vitals4j.Faults;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
@@ -54,25 +55,19 @@ class ReplaceOptimiserTest {
           Nd4j.linspace(-1, 1, 40).reshape(4, 2, 5),
           Nd4j.concat(1, Nd4j.ones(4, 1, 5), Nd4j.zeros(4, 1, 5)));
 
-  private static final Finding FINDING =
-      new Finding(
-          1,
-          new Symptom(
-              Pathology.UPDATE_RATIO,
-              "",
-              Severity.WARN,
-              List.of(),
-              0,
-              0,
-              "1",
-              "evidence",
-              List.of(),
-              List.of()),
-          Severity.WARN,
-          Severity.WARN,
-          0,
-          0,
-          OptionalInt.empty());
+  private static final Finding FINDING = finding(Pathology.UPDATE_RATIO);
+
+  private static Finding finding(Pathology pathology) {
+    return new Finding(
+        1,
+        new Symptom(
+            pathology, "", Severity.WARN, List.of(), 0, 0, "1", "evidence", List.of(), List.of()),
+        Severity.WARN,
+        Severity.WARN,
+        0,
+        0,
+        OptionalInt.empty());
+  }
 
   private static Outcome treat(Model model, boolean learned) {
     return treat(model, learned, Networks.batch(16, 1));
@@ -207,6 +202,38 @@ class ReplaceOptimiserTest {
 
     assertThat(done.before()).isEqualTo(1e6);
     assertThat(done.after()).isBetween(1e-3, 0.01);
+  }
+
+  @Test
+  void noRateIsTooLowToBeFinite() {
+    Patient patient =
+        patient(Networks.mlp(new Sgd(TINY), DataType.FLOAT), false, false, Networks.batch(16, 1));
+    Outcome outcome = Treatments.replaceOptimiser().treat(patient, finding(Pathology.NON_FINITE));
+
+    assertThat(reason(outcome)).contains("overflow");
+  }
+
+  @Test
+  void dataThatAreNotFiniteAreNotTheOptimisersFault() {
+    DataSet data = Faults.withNan(Networks.batch(16, 1));
+    Patient patient = patient(Networks.mlp(new Sgd(1e6), DataType.FLOAT), false, false, data);
+    Outcome outcome = Treatments.replaceOptimiser().treat(patient, finding(Pathology.NON_FINITE));
+
+    assertThat(reason(outcome)).contains("data");
+  }
+
+  @Test
+  void weightsThatCannotBeDrawnAnewKeepTheRollback() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(1e6))
+                .list()
+                .layer(Networks.output(Networks.INPUTS))
+                .build());
+    network.init();
+
+    assertThat(refusal(network, false)).contains("drawn anew");
   }
 
   @Test
