@@ -9,7 +9,9 @@ import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.UnitAxis;
 
 /**
  * A hidden layer with weights of its own that can be drawn and scaled.
@@ -57,6 +59,12 @@ record HiddenLayer(NetworkDescription.Layer layer, Layer live, BaseLayer conf) {
 
   static boolean isRecurrent(BaseLayer conf) {
     return conf instanceof BaseRecurrentLayer;
+  }
+
+  /** How many inputs each unit has by these weights of a layer; NaN where it has no units. */
+  static double inputs(BaseLayer conf, INDArray weights) {
+    int axis = UnitAxis.of(conf, "W", weights.rank());
+    return axis < 0 ? Double.NaN : (double) weights.length() / (double) weights.size(axis);
   }
 
   /** Whether its activation function is flat on both sides. */

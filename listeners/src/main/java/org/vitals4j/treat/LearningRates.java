@@ -157,9 +157,7 @@ final class LearningRates {
   static Saved save(Model model) {
     List<Double> rates = new ArrayList<>();
     List<Optionally> schedules = new ArrayList<>();
-    List<Class<?>> kinds = new ArrayList<>();
     for (IUpdater updater : all(model)) {
-      kinds.add(updater.getClass());
       ISchedule schedule = schedule(updater);
       schedules.add(new Optionally(schedule));
       rates.add(
@@ -167,7 +165,14 @@ final class LearningRates {
               ? updater.getLearningRate(0, 0)
               : Double.NaN);
     }
-    return new Saved(rates, schedules, kinds);
+    return new Saved(rates, schedules, kinds(model));
+  }
+
+  /** Which optimiser each parameter has, in order. */
+  static List<Class<?>> kinds(Model model) {
+    List<Class<?>> kinds = new ArrayList<>();
+    all(model).forEach(updater -> kinds.add(updater.getClass()));
+    return kinds;
   }
 
   /**
@@ -231,10 +236,10 @@ final class LearningRates {
    */
   static boolean raise(Model model, Saved saved, int iteration, int epoch, double far) {
     double before = Math.abs(largest(model, iteration, epoch));
-    Saved present = save(model);
-    if (!present.kinds().equals(saved.kinds())) {
+    if (!kinds(model).equals(saved.kinds())) {
       return false;
     }
+    Saved present = save(model);
     restore(model, saved);
     double after = largest(model, iteration, epoch);
     boolean raises =

@@ -8,6 +8,8 @@ import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.NonFiniteOrigin;
+import org.vitals4j.measure.NonFiniteOrigin.Kind;
 
 /**
  * A network that is to be treated, at the end of an iteration. Valid during one treatment; not to
@@ -33,6 +35,15 @@ public record Patient(
   /** Whether nothing would be lost by beginning anew. */
   boolean atStart() {
     return start <= 10 || !learned;
+  }
+
+  /** Whether what is not finite came in with the minibatch: no weights are to blame for that. */
+  boolean hasBadData() {
+    return snapshot
+        .nonFinite()
+        .map(NonFiniteOrigin::kind)
+        .filter(kind -> kind == Kind.FEATURES || kind == Kind.LABELS)
+        .isPresent();
   }
 
   /** The live layers and vertices, in the order of {@link #network()}. */

@@ -13,9 +13,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.NonFiniteOrigin;
-import org.vitals4j.measure.NonFiniteOrigin.Kind;
-import org.vitals4j.measure.UnitAxis;
 
 /**
  * Begins again from better weights. What is not drawn, such as batch normalisation, is what it was
@@ -99,7 +96,7 @@ final class Reinitialise implements Treatment {
       return new Outcome.Declined("no hidden layer has weights that can be drawn");
     }
     if (finding.pathology() == Pathology.NON_FINITE) {
-      if (isOfData(patient)) {
+      if (patient.hasBadData()) {
         return new Outcome.Declined("it is the data that are not finite");
       }
       if (patient.start() > FIRST) {
@@ -152,16 +149,6 @@ final class Reinitialise implements Treatment {
         Outcome.Effect.FROM_SCRATCH);
   }
 
-  /** Whether what is not finite came in with the minibatch: no weights are to blame for that. */
-  static boolean isOfData(Patient patient) {
-    return patient
-        .snapshot()
-        .nonFinite()
-        .map(NonFiniteOrigin::kind)
-        .filter(kind -> kind == Kind.FEATURES || kind == Kind.LABELS)
-        .isPresent();
-  }
-
   /** Steps of the wrong size may be the rate's fault, and then new weights are no help. */
   private Optional<String> otherCause(Patient patient, Finding finding, List<HiddenLayer> layers) {
     if (!replacesActivation && layers.stream().anyMatch(Reinitialise::isTiny)) {
@@ -181,11 +168,10 @@ final class Reinitialise implements Treatment {
   /** Whether weights are less than a tenth of what any scheme would make them. */
   private static boolean isTiny(HiddenLayer layer) {
     INDArray weights = layer.live().paramTable().get("W");
-    int axis = weights == null ? -1 : UnitAxis.of(layer.conf(), "W", weights.rank());
-    if (weights == null || axis < 0) {
+    if (weights == null) {
       return false;
     }
-    double inputs = (double) weights.length() / (double) weights.size(axis);
+    double inputs = HiddenLayer.inputs(layer.conf(), weights);
     double rms = weights.norm2Number().doubleValue() / Math.sqrt((double) weights.length());
     return rms < 0.1 / Math.sqrt(inputs);
   }

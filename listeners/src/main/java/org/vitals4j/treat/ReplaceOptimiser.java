@@ -20,7 +20,6 @@ import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.UnitAxis;
 
 /** Adam in place of plain SGD at a rate that nobody can have meant. */
 final class ReplaceOptimiser implements Treatment {
@@ -135,7 +134,7 @@ final class ReplaceOptimiser implements Treatment {
     if (Replicas.areTrained()) {
       return "the network is one of several copies";
     }
-    if (finding.pathology() == Pathology.NON_FINITE && Reinitialise.isOfData(patient)) {
+    if (finding.pathology() == Pathology.NON_FINITE && patient.hasBadData()) {
       return "it is the data that are not finite";
     }
     return null;
@@ -169,12 +168,10 @@ final class ReplaceOptimiser implements Treatment {
    * thrown about.
    */
   private static Optional<Double> size(BaseLayer conf, @Nullable INDArray weights) {
-    int axis = weights == null ? -1 : UnitAxis.of(conf, "W", weights.rank());
-    if (weights == null || axis < 0) {
+    double drawn = weights == null ? Double.NaN : 1 / Math.sqrt(HiddenLayer.inputs(conf, weights));
+    if (weights == null || Double.isNaN(drawn)) {
       return Optional.empty();
     }
-    double inputs = (double) weights.length() / (double) weights.size(axis);
-    double drawn = 1 / Math.sqrt(inputs);
     double size = weights.ameanNumber().doubleValue();
     return size == 0 ? Optional.empty() : Optional.of(size < drawn ? size : drawn);
   }

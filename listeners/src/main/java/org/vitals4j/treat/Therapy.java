@@ -293,7 +293,7 @@ public final class Therapy {
         return Outcome.Effect.GRADUAL;
       }
       double rate = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
-      List<Class<?>> kinds = LearningRates.save(model).kinds();
+      List<Class<?>> kinds = LearningRates.kinds(model);
       Outcome outcome = attempt(treatment, patient, finding);
       if (outcome instanceof Outcome.Done done) {
         course.given.put(line.treatment(), given + 1);
@@ -307,8 +307,7 @@ public final class Therapy {
         double now = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
         // Rates of different optimisers cannot be compared.
         slowed =
-            kinds.equals(LearningRates.save(model).kinds())
-                && (now < rate || (slowed && !(now > rate)));
+            kinds.equals(LearningRates.kinds(model)) && (now < rate || (slowed && !(now > rate)));
         return done.effect();
       }
       if (outcome instanceof Outcome.Halted halted) {

@@ -3,8 +3,6 @@ package org.vitals4j.treat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
-import java.util.OptionalInt;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,32 +13,12 @@ import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.Symptom;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
 
 class FitLearningRateTest {
 
-  private static final Finding FINDING =
-      new Finding(
-          1,
-          new Symptom(
-              Pathology.LOSS_PLATEAU,
-              "",
-              Severity.WARN,
-              List.of(),
-              0,
-              0,
-              "1",
-              "evidence",
-              List.of(),
-              List.of()),
-          Severity.WARN,
-          Severity.WARN,
-          0,
-          0,
-          OptionalInt.empty());
+  private static final Finding FINDING = Findings.of(Pathology.LOSS_PLATEAU);
 
   private static IterationSnapshot step(MultiLayerNetwork network) {
     TrainingMonitor monitor = TrainingMonitor.builder().sampling(Sampling.every(1)).build();

@@ -3,7 +3,6 @@ package org.vitals4j.treat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
@@ -26,31 +25,11 @@ import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.Symptom;
 import org.vitals4j.measure.UnitMoments;
 
 class ReinitialiseTest {
 
-  private static final Finding FINDING =
-      new Finding(
-          1,
-          new Symptom(
-              Pathology.POOR_INITIALISATION,
-              "",
-              Severity.WARN,
-              List.of(),
-              0,
-              0,
-              "1",
-              "evidence",
-              List.of(),
-              List.of()),
-          Severity.WARN,
-          Severity.WARN,
-          0,
-          0,
-          java.util.OptionalInt.empty());
+  private static final Finding FINDING = Findings.of(Pathology.POOR_INITIALISATION);
 
   private static final IWeightInit BAD = new WeightInitDistribution(new NormalDistribution(0, 20));
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
@@ -42,8 +41,6 @@ import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.Symptom;
 import org.vitals4j.measure.Sampling;
 
 class ReplaceOptimiserTest {
@@ -55,19 +52,7 @@ class ReplaceOptimiserTest {
           Nd4j.linspace(-1, 1, 40).reshape(4, 2, 5),
           Nd4j.concat(1, Nd4j.ones(4, 1, 5), Nd4j.zeros(4, 1, 5)));
 
-  private static final Finding FINDING = finding(Pathology.UPDATE_RATIO);
-
-  private static Finding finding(Pathology pathology) {
-    return new Finding(
-        1,
-        new Symptom(
-            pathology, "", Severity.WARN, List.of(), 0, 0, "1", "evidence", List.of(), List.of()),
-        Severity.WARN,
-        Severity.WARN,
-        0,
-        0,
-        OptionalInt.empty());
-  }
+  private static final Finding FINDING = Findings.of(Pathology.UPDATE_RATIO);
 
   private static Outcome treat(Model model, boolean learned) {
     return treat(model, learned, Networks.batch(16, 1));
@@ -208,7 +193,8 @@ class ReplaceOptimiserTest {
   void noRateIsTooLowToBeFinite() {
     Patient patient =
         patient(Networks.mlp(new Sgd(TINY), DataType.FLOAT), false, false, Networks.batch(16, 1));
-    Outcome outcome = Treatments.replaceOptimiser().treat(patient, finding(Pathology.NON_FINITE));
+    Outcome outcome =
+        Treatments.replaceOptimiser().treat(patient, Findings.of(Pathology.NON_FINITE));
 
     assertThat(reason(outcome)).contains("overflow");
   }
@@ -217,7 +203,8 @@ class ReplaceOptimiserTest {
   void dataThatAreNotFiniteAreNotTheOptimisersFault() {
     DataSet data = Faults.withNan(Networks.batch(16, 1));
     Patient patient = patient(Networks.mlp(new Sgd(1e6), DataType.FLOAT), false, false, data);
-    Outcome outcome = Treatments.replaceOptimiser().treat(patient, finding(Pathology.NON_FINITE));
+    Outcome outcome =
+        Treatments.replaceOptimiser().treat(patient, Findings.of(Pathology.NON_FINITE));
 
     assertThat(reason(outcome)).contains("data");
   }

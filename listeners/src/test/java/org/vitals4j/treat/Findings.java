@@ -1,0 +1,22 @@
+package org.vitals4j.treat;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.Symptom;
+
+/** Hand-made findings for treatments that look at little else than the pathology. */
+final class Findings {
+
+  private Findings() {}
+
+  /** Open since iteration 0, at WARN. */
+  static Finding of(Pathology pathology) {
+    Symptom symptom =
+        new Symptom(
+            pathology, "", Severity.WARN, List.of(), 0, 0, "1", "evidence", List.of(), List.of());
+    return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty());
+  }
+}
