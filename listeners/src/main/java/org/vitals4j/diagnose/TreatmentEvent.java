@@ -44,6 +44,8 @@ public record TreatmentEvent(
     GIVEN,
     /** The network would have been changed, had the monitor been allowed to. */
     ADVISED,
+    /** What was given made the loss worse: the network is again what it was before. */
+    UNDONE,
     /** All that may be tried was tried, and the trouble lasts: nothing more is done. */
     GAVE_UP
   }
@@ -51,7 +53,7 @@ public record TreatmentEvent(
   /** How deep it cuts. */
   public Severity severity() {
     return switch (kind) {
-      case GIVEN -> Severity.WARN;
+      case GIVEN, UNDONE -> Severity.WARN;
       case ADVISED -> Severity.INFO;
       case GAVE_UP -> Severity.CRITICAL;
     };

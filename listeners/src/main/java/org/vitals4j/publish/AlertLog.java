@@ -61,7 +61,7 @@ public record AlertLog(Severity least) implements Publisher {
     MDC.put("iteration", Integer.toString(event.iteration()));
     try {
       switch (event.kind()) {
-        case GIVEN -> LOG.warn("{}", AlertText.of(event));
+        case GIVEN, UNDONE -> LOG.warn("{}", AlertText.of(event));
         case ADVISED -> LOG.info("{}", AlertText.of(event));
         case GAVE_UP -> LOG.error("{}", AlertText.of(event));
       }

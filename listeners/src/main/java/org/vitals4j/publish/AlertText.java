@@ -33,6 +33,7 @@ public final class AlertText {
         switch (event.kind()) {
           case GIVEN -> " given";
           case ADVISED -> " advised";
+          case UNDONE -> " undone";
           case GAVE_UP -> " gave up";
         };
     return oneLine(

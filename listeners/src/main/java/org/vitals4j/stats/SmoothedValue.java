@@ -7,6 +7,7 @@ package org.vitals4j.stats;
  */
 public final class SmoothedValue {
 
+  private final int span;
   private final double keep;
   private double weighted;
   private double weight;
@@ -18,6 +19,7 @@ public final class SmoothedValue {
     if (span < 1) {
       throw new IllegalArgumentException("span must be at least 1 value, but was " + span);
     }
+    this.span = span;
     keep = 1 - 2.0 / (span + 1);
   }
 
@@ -33,5 +35,13 @@ public final class SmoothedValue {
   /** The average, NaN while no finite value was added. */
   public double get() {
     return weight == 0 ? Double.NaN : weighted / weight;
+  }
+
+  /** One that goes on from here by itself. */
+  public SmoothedValue copy() {
+    SmoothedValue copy = new SmoothedValue(span);
+    copy.weighted = weighted;
+    copy.weight = weight;
+    return copy;
   }
 }

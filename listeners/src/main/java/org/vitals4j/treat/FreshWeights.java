@@ -3,6 +3,7 @@ package org.vitals4j.treat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
@@ -54,6 +55,31 @@ final class FreshWeights {
       for (int i = 0; i < to.size(); i++) {
         if (isOutput(to.get(i))) {
           to.get(i).params().assign(from.get(i).params());
+        }
+      }
+    } finally {
+      Nd4j.getRandom().setStates(root, node);
+    }
+  }
+
+  /**
+   * Draws the weights that the network's own configuration asks for, and asks something of them.
+   *
+   * @param question about a network without gradients or optimiser, which is gone afterwards
+   */
+  @SuppressWarnings("try") // the resource is a scope
+  static <T> T asConfigured(Model model, Function<Model, T> question) {
+    long root = Nd4j.getRandom().rootState();
+    long node = Nd4j.getRandom().nodeState();
+    try (@SuppressWarnings("try")
+        MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      Model fresh = fresh(model, List.of(), 0);
+      try {
+        return question.apply(fresh);
+      } finally {
+        // Not close() of the network: that destroys the workspaces of the training.
+        if (fresh.params().closeable()) {
+          fresh.params().close();
         }
       }
     } finally {

@@ -10,7 +10,7 @@ import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.vitals4j.diagnose.Finding;
 
 /** Gives dead units a slope to climb back on. */
-record Leak() implements Treatment {
+record Leak() implements Irreversible {
 
   private static final double SLOPE = 0.01;
 
@@ -27,7 +27,16 @@ record Leak() implements Treatment {
   }
 
   @Override
+  public Optional<String> whyNot(Patient patient) {
+    return patient.whyNotOtherwise();
+  }
+
+  @Override
   public Outcome treat(Patient patient, Finding finding) {
+    Optional<String> learned = whyNot(patient);
+    if (learned.isPresent()) {
+      return new Outcome.Declined(learned.get());
+    }
     List<String> changed = new ArrayList<>();
     for (Ailing.Units sick : Ailing.dead(patient)) {
       Optional<Layer> live = Patient.live(patient.parts().get(sick.layer().index()));

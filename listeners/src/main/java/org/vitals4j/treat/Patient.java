@@ -23,6 +23,7 @@ import org.vitals4j.measure.NonFiniteOrigin.Kind;
  *     not known
  * @param learned whether it has learned something worth keeping since then
  * @param slowed whether a treatment has lowered its learning rates
+ * @param evidence that its weights were learned, and are of use as they are
  */
 public record Patient(
     Model model,
@@ -30,11 +31,46 @@ public record Patient(
     int start,
     double chance,
     boolean learned,
-    boolean slowed) {
+    boolean slowed,
+    Evidence evidence) {
 
-  /** Whether nothing would be lost by beginning anew. */
-  boolean atStart() {
-    return start <= 10 || !learned;
+  /** One of whose weights nothing is known. */
+  Patient(
+      Model model,
+      IterationSnapshot snapshot,
+      int start,
+      double chance,
+      boolean learned,
+      boolean slowed) {
+    this(model, snapshot, start, chance, learned, slowed, Evidence.NONE);
+  }
+
+  /**
+   * What says that weights were learned. Each is one clause without a full stop, empty where there
+   * is none.
+   *
+   * @param before that they were when this monitor first saw the network
+   * @param now that they are of use as they are, whoever has trained them
+   */
+  public record Evidence(Optional<String> before, Optional<String> now) {
+
+    static final Evidence NONE = new Evidence(Optional.empty(), Optional.empty());
+  }
+
+  /** Why it must not begin anew, with other weights or another optimiser; empty where it may. */
+  Optional<String> whyNotAnew() {
+    Optional<String> evident = whyNotOtherwise();
+    return evident.isEmpty() && start > 10 && learned
+        ? Optional.of("the network has learned something, which would be lost")
+        : evident;
+  }
+
+  /** Why weights must not be scaled, nor activation functions replaced; empty where they may. */
+  Optional<String> whyNotOtherwise() {
+    return evidence
+        .before()
+        .or(evidence::now)
+        .map(one -> "the network has learned something, which would be lost: " + one);
   }
 
   /** Whether what is not finite came in with the minibatch: no weights are to blame for that. */

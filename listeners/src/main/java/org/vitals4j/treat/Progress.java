@@ -1,5 +1,7 @@
 package org.vitals4j.treat;
 
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.ChanceLevel;
 import org.vitals4j.measure.IterationSnapshot;
@@ -21,6 +23,9 @@ final class Progress {
 
   private static final double LEARNED_OF_FIRST = 0.2;
 
+  /** A network that scores below this share of chance is of use as it is. */
+  private static final double GOOD = 0.5;
+
   private @Nullable ChanceLevel chance;
   private SmoothedValue score = new SmoothedValue(SCORE_SPAN);
   private double firstScore = Double.NaN;
@@ -28,6 +33,21 @@ final class Progress {
   private int scores;
   private int iterations;
   private int begun;
+
+  Progress() {}
+
+  /** A copy that goes on from a later iteration, as if there had been none in between. */
+  Progress resumedAt(int iteration) {
+    Progress copy = new Progress();
+    copy.chance = chance;
+    copy.score = score.copy();
+    copy.firstScore = firstScore;
+    copy.bestScore = bestScore;
+    copy.scores = scores;
+    copy.iterations = iteration;
+    copy.begun = begun + iteration - iterations;
+    return copy;
+  }
 
   /** Takes the next iteration. */
   void add(IterationSnapshot snapshot) {
@@ -77,5 +97,23 @@ final class Progress {
       return bestScore - known.penalty() < share * known.score();
     }
     return beyondBeginning || firstScore - bestScore > LEARNED_OF_FIRST * Math.abs(firstScore);
+  }
+
+  /** The evidence that the network is of use as it is now; empty where there is none. */
+  Optional<String> evidence() {
+    ChanceLevel known = chance;
+    double now = score.get();
+    if (known == null || !known.isSettled() || !(known.score() > 0) || scores < SCORE_SPAN) {
+      return Optional.empty();
+    }
+    double loss = now - known.penalty();
+    return loss < GOOD * known.score()
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "its loss is %.3g, where %.3g is that of guessing",
+                loss,
+                known.score()))
+        : Optional.empty();
   }
 }

@@ -19,7 +19,7 @@ import org.vitals4j.measure.IterationSnapshot;
  * at the start: the step that showed the trouble may have ruined it. So are learning rates that
  * treatments have lowered to next to nothing: that was for weights that are no more.
  */
-final class Reinitialise implements Treatment {
+final class Reinitialise implements Irreversible {
 
   /** Rates below the first ones by more than this were lowered for weights that had exploded. */
   private static final double NEXT_TO_NOTHING = 100;
@@ -87,9 +87,15 @@ final class Reinitialise implements Treatment {
   }
 
   @Override
+  public Optional<String> whyNot(Patient patient) {
+    return patient.whyNotAnew();
+  }
+
+  @Override
   public Outcome treat(Patient patient, Finding finding) {
-    if (!patient.atStart()) {
-      return new Outcome.Declined("the network has learned something, which would be lost");
+    Optional<String> learned = whyNot(patient);
+    if (learned.isPresent()) {
+      return new Outcome.Declined(learned.get());
     }
     List<HiddenLayer> layers = HiddenLayer.of(patient);
     if (layers.isEmpty()) {

@@ -22,7 +22,7 @@ import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 
 /** Adam in place of plain SGD at a rate that nobody can have meant. */
-final class ReplaceOptimiser implements Treatment {
+final class ReplaceOptimiser implements Irreversible {
 
   /** Between these somebody may have chosen a rate: DL4J's own for SGD is 1e-3. */
   private static final double TOO_LOW = 1e-4;
@@ -61,6 +61,11 @@ final class ReplaceOptimiser implements Treatment {
     return "put Adam in the place of SGD, at a rate by which a step changes weights by about "
         + StepSizes.FIRST
         + " of their size";
+  }
+
+  @Override
+  public Optional<String> whyNot(Patient patient) {
+    return patient.whyNotAnew();
   }
 
   @Override
@@ -121,9 +126,10 @@ final class ReplaceOptimiser implements Treatment {
         Outcome.Effect.FROM_SCRATCH);
   }
 
-  private static @Nullable String reasonAgainst(Patient patient, Finding finding) {
-    if (!patient.atStart()) {
-      return "the network has learned already";
+  private @Nullable String reasonAgainst(Patient patient, Finding finding) {
+    Optional<String> learned = whyNot(patient);
+    if (learned.isPresent()) {
+      return learned.get();
     }
     if (patient.slowed()) {
       return "the learning rate was lowered by a treatment";

@@ -2,6 +2,7 @@ package org.vitals4j.treat;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ import org.vitals4j.measure.Reading;
  * Saturated layers, made to let gradients through again. All other layers, and what they have
  * learned, stay.
  */
-record RescaleUnits() implements Treatment {
+record RescaleUnits() implements Irreversible {
 
   /** Layers with a larger share of saturated outputs are treated along with those at fault. */
   private static final double SATURATED = 0.4;
@@ -35,7 +36,16 @@ record RescaleUnits() implements Treatment {
   }
 
   @Override
+  public Optional<String> whyNot(Patient patient) {
+    return patient.whyNotOtherwise();
+  }
+
+  @Override
   public Outcome treat(Patient patient, Finding finding) {
+    Optional<String> learned = whyNot(patient);
+    if (learned.isPresent()) {
+      return new Outcome.Declined(learned.get());
+    }
     Set<String> saturated =
         Stream.concat(finding.symptom().layers().stream(), saturated(patient))
             .collect(Collectors.toSet());

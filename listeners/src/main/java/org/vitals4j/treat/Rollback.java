@@ -67,6 +67,19 @@ final class Rollback implements Treatment {
   }
 
   @Override
+  public void wentBackTo(int iteration) {
+    snapshots.dropAfter(iteration);
+    history.wentBackTo(iteration + 1);
+    guard.forget();
+  }
+
+  /** Each time it lowers the rate further. */
+  @Override
+  public boolean escalates() {
+    return true;
+  }
+
+  @Override
   public String plan(Patient patient, Finding finding) {
     return "go back to parameters and optimiser state of before iteration "
         + finding.onset()
@@ -79,12 +92,17 @@ final class Rollback implements Treatment {
     int until = finding.onset() - margin(patient, finding);
     ModelState known = snapshots.before(until);
     boolean fromStart = known == null;
+    // The state of a network that was trained before is as good as any that was healthy.
+    boolean untrained = fromStart && patient.evidence().before().isEmpty();
     if (known == null) {
       known = snapshots.start();
       if (known == null) {
         return new Outcome.Declined("there is no snapshot yet");
       }
-      if (needsAPast(finding)) {
+      if (!finite(known)) {
+        return new Outcome.Declined("the network was not finite when the monitor came");
+      }
+      if (untrained && needsAPast(finding)) {
         return new Outcome.Declined("there is no snapshot from before the trouble");
       }
     }
@@ -99,8 +117,12 @@ final class Rollback implements Treatment {
     boolean ended = LearningRates.endSchedules(model, iteration, epoch, known.iteration());
     boolean turned = LearningRates.turnPositive(model) || ended;
     boolean sameRates = !ratesWereOthers && !turned;
-    boolean tiny = history.ratioUpTo(iteration) < StepSizes.TINY;
-    if (sameRates && !tiny && !isSpared(finding, fromStart, until)) {
+    // A network that large steps have killed makes none any more.
+    boolean tiny =
+        history.ratioUpTo(iteration) < StepSizes.TINY
+            && Double.isNaN(history.firstLargeFrom(known.iteration()));
+    int healthy = fromStart && !untrained ? finding.onset() - 1 : until;
+    if (sameRates && !tiny && !isSpared(finding, untrained, healthy)) {
       LearningRates.scale(model, factor(known), 0);
     }
     clearHiddenState(model);
@@ -129,7 +151,11 @@ final class Rollback implements Treatment {
         before,
         after,
         "1/gradient",
-        fromStart ? Outcome.Effect.FROM_SCRATCH : Outcome.Effect.RENEWED);
+        untrained ? Outcome.Effect.FROM_SCRATCH : Outcome.Effect.RENEWED);
+  }
+
+  private static boolean finite(ModelState state) {
+    return Double.isFinite(state.parameters().sumNumber().doubleValue());
   }
 
   /**
@@ -168,11 +194,11 @@ final class Rollback implements Treatment {
    * Whether the rate may stay as it is, this once: the network was well at that rate, and steps
    * were not too large, so the trouble came from elsewhere and may not come again.
    */
-  private boolean isSpared(Finding finding, boolean fromStart, int until) {
+  private boolean isSpared(Finding finding, boolean untrained, int until) {
     boolean first = !spared;
     double ratio = history.ratioUpTo(until);
     boolean sparable =
-        fromStart
+        untrained
             ? finding.pathology() == Pathology.NON_FINITE && ratio <= StepSizes.LARGE
             : finding.pathology() != Pathology.UPDATE_RATIO && !(ratio > StepSizes.LARGE);
     spared |= sparable;
@@ -188,7 +214,8 @@ final class Rollback implements Treatment {
     return large > 1 ? Math.min(factor, StepSizes.FIRST / large) : factor;
   }
 
-  private static void clearHiddenState(Model model) {
+  /** Under truncated BPTT the next segment begins from it, and it is that of other weights. */
+  static void clearHiddenState(Model model) {
     if (model instanceof MultiLayerNetwork network
         && network.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT) {
       network.rnnClearPreviousState();

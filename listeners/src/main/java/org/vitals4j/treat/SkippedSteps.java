@@ -84,6 +84,11 @@ final class SkippedSteps {
     }
   }
 
+  /** Whether the step of the iteration that has ended was not made. */
+  boolean hasSkipped() {
+    return skippedBecause != null && mode == Mode.TREAT;
+  }
+
   /** Another treatment was given: what was skipped before says nothing of what will be. */
   void treated() {
     escalated = false;

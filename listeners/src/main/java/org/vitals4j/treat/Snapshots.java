@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshots {
 
-  /**
-   * Memory that the copies may take together; one is kept in any case, beside that of the start.
-   */
-  private static final long MOST_BYTES = 256L << 20;
-
   private static final int FAR = 2;
 
   private final int every;
@@ -48,7 +43,7 @@ final class Snapshots {
       if (LearningRates.isAnyNegative(model, iteration, LiveLayers.epoch(model))) {
         return; // what that does is seen only later
       }
-      long most = Math.max(1, Math.min(keep, MOST_BYTES / Math.max(1, ModelState.bytes(model))));
+      long most = CopyLimit.STANDARD.snapshots(ModelState.bytes(model), keep);
       while (states.size() >= most) {
         thin();
       }
@@ -99,6 +94,14 @@ final class Snapshots {
     states.replaceAll(one -> one.with(rates));
     ModelState first = start;
     start = first == null ? null : first.with(rates);
+    healthyFor = 0;
+  }
+
+  /** A treatment was undone: what was copied after an iteration is of a network that is no more. */
+  void dropAfter(int iteration) {
+    states.removeIf(one -> one.iteration() > iteration);
+    ModelState first = start;
+    start = first == null || first.iteration() > iteration ? null : first;
     healthyFor = 0;
   }
 }

@@ -1,8 +1,6 @@
 package org.vitals4j.treat;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,40 +14,29 @@ import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.treat.Treatments.Prescription;
 
 /**
- * Carries a plan out on one network: asks at every iteration what the open findings call for, and
- * waits for the effect before it does more. Lives on the training thread; holds no model.
+ * Carries a plan out on one network: looks at every step before it is made, and asks after every
+ * iteration what the open findings call for. Lives on the training thread; holds no model.
  */
 public final class Therapy {
 
-  /** Iterations between any two treatments: what one does to the next iterations is no finding. */
-  private static final int SETTLE = 5;
+  private static final Given NOTHING = new Given(List.of(), false, Optional.empty());
 
   private final Treatments plan;
   private final Mode mode;
-  private final BiConsumer<String, Throwable> onFailure;
-  private final Map<String, Treatment> treatments;
+  private final Map<String, GuardedTreatment> treatments = new LinkedHashMap<>();
   private final EventLog events = new EventLog();
   private final SkippedSteps skipped;
-  private final Progress progress = new Progress();
   private final Refusals refusals = new Refusals();
-  private final Map<Pathology, Course> courses = new EnumMap<>(Pathology.class);
+  private final Prescriber prescriber;
 
-  private static final Given NOTHING = new Given(List.of(), false, Optional.empty());
-
+  private boolean begun;
   private boolean looksAtStep;
-  private String lastTreatment = "";
-  private Optional<Pathology> lastTreatedFor = Optional.empty();
+  private boolean troubled;
 
   // Of the iteration under way.
   private FirstStep.@Nullable Slowed slowedStep;
-  private @Nullable TrainingHaltedException halt;
-
-  private boolean troubled;
-  private int lastTreated = -SETTLE;
-  private boolean slowed;
 
   /**
    * A therapy for one network.
@@ -58,11 +45,17 @@ public final class Therapy {
    * @param onFailure told when a treatment throws: a sentence, and what was thrown
    */
   public Therapy(Treatments plan, Mode mode, BiConsumer<String, Throwable> onFailure) {
+    this(plan, mode, onFailure, CopyLimit.STANDARD);
+  }
+
+  Therapy(
+      Treatments plan, Mode mode, BiConsumer<String, Throwable> onFailure, CopyLimit limit) {
     this.plan = plan;
     this.mode = mode;
-    this.onFailure = onFailure;
-    this.treatments = plan.make();
-    this.skipped = new SkippedSteps(needsFiniteCheck(), mode, events);
+    plan.make()
+        .forEach((name, one) -> treatments.put(name, new GuardedTreatment(name, one, onFailure)));
+    skipped = new SkippedSteps(needsFiniteCheck(), mode, events);
+    prescriber = new Prescriber(plan.prescriptions(), mode, treatments, events, limit);
   }
 
   /** Whether it must know in every iteration if the whole gradient is finite. */
@@ -83,11 +76,17 @@ public final class Therapy {
    */
   public boolean beforeStep(Model model, boolean finite) {
     int iteration = iteration(model);
+    if (!begun) {
+      begun = true;
+      if (!plan.prescriptions().isEmpty()) {
+        prescriber.begin(PriorLearning.evidence(model, iteration));
+      }
+    }
     refusals.begin();
     if (mode == Mode.TREAT) {
       boolean healthy = finite && !troubled;
-      for (Treatment treatment : treatments.values()) {
-        guarded(treatment, () -> treatment.follow(model, iteration, healthy));
+      for (GuardedTreatment treatment : treatments.values()) {
+        treatment.run("follow the run", one -> one.follow(model, iteration, healthy));
       }
     }
     if (finite) {
@@ -105,26 +104,16 @@ public final class Therapy {
     if (!refusals.areHeeded()) {
       return false;
     }
-    for (Treatment treatment : treatments.values()) {
-      String reason = refusal(treatment, model, iteration);
-      if (reason != null && skipped.skip(model)) {
-        refusals.refuse(treatment.name(), reason);
+    for (GuardedTreatment treatment : treatments.values()) {
+      Optional<String> reason =
+          treatment.ask("judge a step", one -> one.refuse(model, iteration)).flatMap(any -> any);
+      if (reason.isPresent() && skipped.skip(model)) {
+        refusals.refuse(treatment.name(), reason.get());
         return true;
       }
     }
     refusals.made();
     return false;
-  }
-
-  private @Nullable String refusal(Treatment treatment, Model model, int iteration) {
-    try {
-      return treatment.refuse(model, iteration).orElse(null);
-    } catch (VirtualMachineError fatal) {
-      throw fatal;
-    } catch (Throwable thrown) {
-      onFailure.accept("Treatment '" + treatment.name() + "' failed to judge a step", thrown);
-      return null;
-    }
   }
 
   /** Whether a treatment keeps the minibatch of this iteration out, as if it had not been there. */
@@ -167,34 +156,50 @@ public final class Therapy {
     if (keepsOut()) {
       return keptOut(snapshot);
     }
-    progress.add(snapshot);
-    skipped.report(snapshot, progress.iterations());
-    afterFirstStep(snapshot);
+    prescriber.add(snapshot, !skipped.hasSkipped());
+    skipped.report(snapshot, prescriber.iterations());
+    afterFirstStep(model, snapshot);
     troubled = isTroubled(open);
-    Outcome.Effect effect = Outcome.Effect.GRADUAL;
     if (mode == Mode.TREAT) {
-      treatments.values().forEach(one -> guarded(one, () -> one.hear(snapshot)));
+      treatments.values().forEach(one -> one.run("hear of the run", t -> t.hear(snapshot)));
+      if (prescriber.review(model, snapshot)) {
+        treated();
+        return given(snapshot, true);
+      }
     }
+    Outcome.Effect effect = Outcome.Effect.GRADUAL;
     for (Finding finding : open) {
       if (isDue(finding, snapshot)) {
-        Outcome.Effect one = treat(model, snapshot, finding);
-        effect = one.compareTo(effect) > 0 ? one : effect;
+        Outcome.Effect one = prescriber.treat(model, snapshot, finding).orElse(null);
+        if (one != null) {
+          treated();
+          effect = one.compareTo(effect) > 0 ? one : effect;
+        }
       }
     }
     if (effect == Outcome.Effect.FROM_SCRATCH) {
-      beginAnew();
+      prescriber.beginAnew();
     }
     if (effect.compareTo(Outcome.Effect.RESCALED) >= 0) {
       looksAtStep = true;
     }
-    return given(effect != Outcome.Effect.GRADUAL);
+    return given(snapshot, effect != Outcome.Effect.GRADUAL);
   }
 
-  private Given given(boolean anew) {
-    Given given =
-        events.isEmpty() ? NOTHING : new Given(events.take(), anew, Optional.ofNullable(halt));
-    halt = null;
-    return given;
+  private boolean isDue(Finding finding, IterationSnapshot snapshot) {
+    return prescriber.isDue(finding, snapshot)
+        && (finding.pathology() != Pathology.NON_FINITE || skipped.mustDoMore(snapshot));
+  }
+
+  /** The network is another: what was skipped and refused before says nothing of it. */
+  private void treated() {
+    skipped.treated();
+    refusals.renew();
+  }
+
+  private Given given(IterationSnapshot snapshot, boolean anew) {
+    prescriber.sayWhoIsRetired(snapshot);
+    return events.isEmpty() ? NOTHING : new Given(events.take(), anew, prescriber.takeHalt());
   }
 
   private Given keptOut(IterationSnapshot snapshot) {
@@ -213,12 +218,7 @@ public final class Therapy {
           Refusals.MOST_IN_A_ROW
               + " minibatches in a row were kept out: they are let in again, whatever they do");
     }
-    return given(false);
-  }
-
-  private void beginAnew() {
-    treatments.values().forEach(Treatment::forget);
-    progress.beginAnew();
+    return given(snapshot, false);
   }
 
   private static boolean isTroubled(List<Finding> open) {
@@ -231,165 +231,11 @@ public final class Therapy {
   }
 
   /** Reports that learning rates were lowered for the first step with other weights. */
-  private void afterFirstStep(IterationSnapshot snapshot) {
+  private void afterFirstStep(Model model, IterationSnapshot snapshot) {
     FirstStep.Slowed slow = slowedStep;
     slowedStep = null;
     if (slow != null) {
-      slowed = true;
-      events.given(
-          snapshot,
-          lastTreatment,
-          lastTreatedFor,
-          new Outcome.Done(
-              slow.text(),
-              slow.layers(),
-              slow.before(),
-              slow.after(),
-              "1",
-              Outcome.Effect.GRADUAL));
+      prescriber.slowedFirstStep(model, snapshot, slow);
     }
-  }
-
-  private boolean isDue(Finding finding, IterationSnapshot snapshot) {
-    if (finding.lastSeenAt() != snapshot.iteration()
-        || finding.severity().compareTo(Severity.WARN) < 0
-        || progress.iterations() - lastTreated < SETTLE) {
-      return false;
-    }
-    if (finding.pathology() == Pathology.NON_FINITE && !skipped.mustDoMore(snapshot)) {
-      return false;
-    }
-    Course course = courses.get(finding.pathology());
-    return course == null || progress.iterations() >= course.next;
-  }
-
-  /** Gives the first treatment that fits. */
-  private Outcome.Effect treat(Model model, IterationSnapshot snapshot, Finding finding) {
-    Course course = courses.computeIfAbsent(finding.pathology(), key -> new Course());
-    if (course.over) {
-      return Outcome.Effect.GRADUAL;
-    }
-    Patient patient =
-        new Patient(
-            model, snapshot, progress.age(), progress.chance(), progress.hasLearned(), slowed);
-    int iterations = progress.iterations();
-    boolean any = false;
-    List<String> reasons = new ArrayList<>();
-    for (Prescription line : plan.prescriptions()) {
-      if (line.pathology() != finding.pathology()
-          || finding.severity().compareTo(line.from()) < 0) {
-        continue;
-      }
-      any = true;
-      int given = course.given.getOrDefault(line.treatment(), 0);
-      Treatment treatment = treatments.get(line.treatment());
-      if (treatment == null || given >= line.most()) {
-        reasons.add(line.treatment() + " was given " + given + " times");
-        continue;
-      }
-      if (mode != Mode.TREAT) {
-        advise(patient, treatment, finding);
-        course.next = iterations + Math.max(line.pause(), StepGuard.WINDOW);
-        return Outcome.Effect.GRADUAL;
-      }
-      double rate = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
-      List<Class<?>> kinds = LearningRates.kinds(model);
-      Outcome outcome = attempt(treatment, patient, finding);
-      if (outcome instanceof Outcome.Done done) {
-        course.given.put(line.treatment(), given + 1);
-        course.next = iterations + line.pause();
-        lastTreated = iterations;
-        skipped.treated();
-        refusals.renew();
-        events.given(snapshot, line.treatment(), Optional.of(finding.pathology()), done);
-        lastTreatment = line.treatment();
-        lastTreatedFor = Optional.of(finding.pathology());
-        double now = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
-        // Rates of different optimisers cannot be compared.
-        slowed =
-            kinds.equals(LearningRates.kinds(model)) && (now < rate || (slowed && !(now > rate)));
-        return done.effect();
-      }
-      if (outcome instanceof Outcome.Halted halted) {
-        halt =
-            new TrainingHaltedException(
-                "Training was halted at iteration " + snapshot.iteration() + ": " + halted.text());
-        say(
-            snapshot,
-            TreatmentEvent.Kind.GIVEN,
-            line.treatment(),
-            finding.pathology(),
-            halted.text());
-        return Outcome.Effect.GRADUAL;
-      }
-      if (outcome instanceof Outcome.Declined declined) {
-        reasons.add(line.treatment() + ": " + declined.reason());
-      }
-    }
-    if (any && mode == Mode.TREAT) {
-      // It may fit later, if the trouble lasts; but it is said once.
-      course.next = iterations + StepGuard.WINDOW;
-      if (!course.said) {
-        course.said = true;
-        say(
-            snapshot,
-            TreatmentEvent.Kind.GAVE_UP,
-            "treatment",
-            finding.pathology(),
-            finding.pathology()
-                + " lasts, and the plan has nothing left for it ("
-                + String.join("; ", reasons)
-                + ")");
-      }
-    }
-    course.over = !any;
-    return Outcome.Effect.GRADUAL;
-  }
-
-  private void advise(Patient patient, Treatment treatment, Finding finding) {
-    say(
-        patient.snapshot(),
-        TreatmentEvent.Kind.ADVISED,
-        treatment.name(),
-        finding.pathology(),
-        "would " + treatment.plan(patient, finding));
-  }
-
-  private Outcome attempt(Treatment treatment, Patient patient, Finding finding) {
-    try {
-      return treatment.treat(patient, finding);
-    } catch (VirtualMachineError fatal) {
-      throw fatal;
-    } catch (Throwable thrown) {
-      onFailure.accept("Treatment '" + treatment.name() + "' failed", thrown);
-      return new Outcome.Declined("it failed");
-    }
-  }
-
-  private void guarded(Treatment treatment, Runnable call) {
-    try {
-      call.run();
-    } catch (VirtualMachineError fatal) {
-      throw fatal;
-    } catch (Throwable thrown) {
-      onFailure.accept("Treatment '" + treatment.name() + "' failed to follow the run", thrown);
-    }
-  }
-
-  private void say(
-      IterationSnapshot snapshot,
-      TreatmentEvent.Kind kind,
-      String treatment,
-      Pathology pathology,
-      String text) {
-    events.say(snapshot, kind, treatment, Optional.of(pathology), text);
-  }
-
-  /** What was done for one pathology so far. */
-  private static final class Course {
-    final Map<String, Integer> given = new HashMap<>();
-    int next;
-    boolean said;
-    boolean over;
   }
 }

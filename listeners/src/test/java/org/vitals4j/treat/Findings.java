@@ -19,4 +19,17 @@ final class Findings {
             pathology, "", Severity.WARN, List.of(), 0, 0, "1", "evidence", List.of(), List.of());
     return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty());
   }
+
+  /** Seen in an iteration, and open since then. */
+  static Finding at(Pathology pathology, int iteration) {
+    Finding finding = of(pathology);
+    return new Finding(
+        1,
+        finding.symptom(),
+        Severity.WARN,
+        Severity.WARN,
+        iteration,
+        iteration,
+        OptionalInt.empty());
+  }
 }

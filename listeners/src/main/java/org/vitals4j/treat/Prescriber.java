@@ -1,0 +1,305 @@
+package org.vitals4j.treat;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.treat.Treatments.Prescription;
+
+/**
+ * Gives what a plan prescribes for the findings that are open, waits for its effect before it does
+ * more, and takes back what has made the loss worse.
+ */
+final class Prescriber {
+
+  /** Iterations between any two treatments: what one does to the next iterations is no finding. */
+  private static final int SETTLE = 5;
+
+  private final List<Prescription> plan;
+  private final Mode mode;
+  private final Map<String, GuardedTreatment> treatments;
+  private final EventLog events;
+  private final OutcomeReview review;
+  private final Map<Pathology, Course> courses = new EnumMap<>(Pathology.class);
+
+  private Progress progress = new Progress();
+  private Optional<String> learnedBefore = Optional.empty();
+  private String lastTreatment = "";
+  private Optional<Pathology> lastTreatedFor = Optional.empty();
+  private int lastTreated = -SETTLE;
+  private boolean slowed;
+  private @Nullable TrainingHaltedException halt;
+
+  Prescriber(
+      List<Prescription> plan,
+      Mode mode,
+      Map<String, GuardedTreatment> treatments,
+      EventLog events,
+      CopyLimit limit) {
+    this.plan = plan;
+    this.mode = mode;
+    this.treatments = treatments;
+    this.events = events;
+    this.review = new OutcomeReview(limit);
+  }
+
+  /**
+   * Before the first step that is seen.
+   *
+   * @param evidence that the weights were learned before
+   */
+  void begin(Optional<String> evidence) {
+    learnedBefore = evidence;
+  }
+
+  /**
+   * An iteration was measured.
+   *
+   * @param made whether its step was made
+   */
+  void add(IterationSnapshot snapshot, boolean made) {
+    progress.add(snapshot);
+    if (made) {
+      review.add(snapshot);
+    }
+  }
+
+  /** Iterations in all. */
+  int iterations() {
+    return progress.iterations();
+  }
+
+  /** Learning rates were lowered for the first step with other weights. */
+  void slowedFirstStep(Model model, IterationSnapshot snapshot, FirstStep.Slowed slow) {
+    slowed = true;
+    review.ratesChanged(model);
+    events.given(
+        snapshot,
+        lastTreatment,
+        lastTreatedFor,
+        new Outcome.Done(
+            slow.text(), slow.layers(), slow.before(), slow.after(), "1", Outcome.Effect.GRADUAL));
+  }
+
+  /** Whether something is to be done about a finding in this iteration. */
+  boolean isDue(Finding finding, IterationSnapshot snapshot) {
+    if (finding.lastSeenAt() != snapshot.iteration()
+        || finding.severity().compareTo(Severity.WARN) < 0
+        || progress.iterations() - lastTreated < SETTLE) {
+      return false;
+    }
+    Course course = courses.get(finding.pathology());
+    return course == null || course.isDue(progress.iterations());
+  }
+
+  /** Gives the first treatment that fits. Returns what it means; empty where none was given. */
+  Optional<Outcome.Effect> treat(Model model, IterationSnapshot snapshot, Finding finding) {
+    Course course = courses.computeIfAbsent(finding.pathology(), key -> new Course());
+    course.asksAgain(finding);
+    NextTreatments next =
+        NextTreatments.of(plan, finding, course, name -> ruledOut(name, finding), this::escalates);
+    if (!next.any()) {
+      return Optional.empty();
+    }
+    Patient patient = patient(model, snapshot);
+    if (mode != Mode.TREAT) {
+      advise(patient, next, finding, course);
+      return Optional.empty();
+    }
+    Set<String> reasons = new LinkedHashSet<>(next.reasons());
+    for (Prescription line : next.left()) {
+      Optional<Outcome.Effect> effect = give(patient, line, finding, course, reasons);
+      if (effect.isPresent() || halt != null) {
+        review.release();
+        return effect;
+      }
+    }
+    review.release();
+    nothingLeft(snapshot, finding, course, reasons);
+    return Optional.empty();
+  }
+
+  private Patient patient(Model model, IterationSnapshot snapshot) {
+    return new Patient(
+        model,
+        snapshot,
+        progress.age(),
+        progress.chance(),
+        progress.hasLearned(),
+        slowed,
+        new Patient.Evidence(learnedBefore, progress.evidence()));
+  }
+
+  private @Nullable String ruledOut(String name, Finding finding) {
+    GuardedTreatment treatment = treatments.get(name);
+    if (treatment == null || treatment.isRetired()) {
+      return "it has failed too often";
+    }
+    // Where something is not finite there is nothing that it could make worse.
+    boolean undone =
+        finding.pathology() != Pathology.NON_FINITE && review.undone().contains(name);
+    return undone ? "it was undone before" : null;
+  }
+
+  private boolean escalates(String name) {
+    GuardedTreatment treatment = treatments.get(name);
+    return treatment != null && treatment.escalates();
+  }
+
+  private Optional<Outcome.Effect> give(
+      Patient patient, Prescription line, Finding finding, Course course, Set<String> reasons) {
+    String name = line.treatment();
+    GuardedTreatment treatment = treatments.get(name);
+    if (treatment == null) {
+      return Optional.empty();
+    }
+    Model model = patient.model();
+    IterationSnapshot snapshot = patient.snapshot();
+    if (!treatment.halts()) {
+      Optional<String> noRoom = review.prepare(model, snapshot, finding.pathology(), progress);
+      if (noRoom.isPresent()) {
+        reasons.add(name + ": " + noRoom.get());
+        return Optional.empty();
+      }
+    }
+    double rate = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
+    List<Class<?>> kinds = LearningRates.kinds(model);
+    Outcome outcome =
+        treatment
+            .ask("treat the network", one -> one.treat(patient, finding))
+            .orElseGet(
+                () -> {
+                  review.failed(model);
+                  return new Outcome.Declined("it failed");
+                });
+    if (outcome instanceof Outcome.Done done) {
+      int iterations = progress.iterations();
+      course.given(line, iterations, snapshot.iteration());
+      review.given(model, name, finding.pathology(), slowed, iterations + line.pause());
+      lastTreated = iterations;
+      lastTreatment = name;
+      lastTreatedFor = Optional.of(finding.pathology());
+      events.given(snapshot, name, lastTreatedFor, done);
+      double now = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
+      // Rates of different optimisers cannot be compared.
+      slowed =
+          kinds.equals(LearningRates.kinds(model)) && (now < rate || (slowed && !(now > rate)));
+      return Optional.of(done.effect());
+    }
+    if (outcome instanceof Outcome.Halted halted) {
+      halt =
+          new TrainingHaltedException(
+              "Training was halted at iteration " + snapshot.iteration() + ": " + halted.text());
+      say(snapshot, TreatmentEvent.Kind.GIVEN, name, finding.pathology(), halted.text());
+    } else if (outcome instanceof Outcome.Declined declined) {
+      reasons.add(name + ": " + declined.reason());
+    }
+    return Optional.empty();
+  }
+
+  /** It may fit later, if the trouble lasts; but it is said once. */
+  private void nothingLeft(
+      IterationSnapshot snapshot, Finding finding, Course course, Set<String> reasons) {
+    course.waits(progress.iterations(), StepGuard.WINDOW);
+    if (course.firstSaid()) {
+      say(
+          snapshot,
+          TreatmentEvent.Kind.GAVE_UP,
+          "treatment",
+          finding.pathology(),
+          finding.pathology()
+              + " lasts, and the plan has nothing left for it ("
+              + String.join("; ", reasons)
+              + ")");
+    }
+  }
+
+  private void advise(Patient patient, NextTreatments next, Finding finding, Course course) {
+    for (Prescription line : next.left()) {
+      GuardedTreatment treatment = treatments.get(line.treatment());
+      if (treatment == null || treatment.whyNot(patient).isPresent()) {
+        continue;
+      }
+      Optional<String> advice =
+          treatment.ask("say what it would do", one -> one.plan(patient, finding));
+      if (advice.isPresent()) {
+        say(
+            patient.snapshot(),
+            TreatmentEvent.Kind.ADVISED,
+            line.treatment(),
+            finding.pathology(),
+            "would " + advice.get());
+        course.waits(progress.iterations(), Math.max(line.pause(), StepGuard.WINDOW));
+        return;
+      }
+    }
+    course.waits(progress.iterations(), StepGuard.WINDOW);
+  }
+
+  /** Judges what was given before. Returns whether it was undone. */
+  boolean review(Model model, IterationSnapshot snapshot) {
+    OutcomeReview.Undone undone = review.judge(model, progress.iterations()).orElse(null);
+    if (undone == null) {
+      return false;
+    }
+    progress = undone.progress();
+    slowed = undone.slowed();
+    lastTreated = progress.iterations();
+    treatments
+        .values()
+        .forEach(
+            one ->
+                one.run("forget what was undone", all -> all.wentBackTo(undone.iteration())));
+    List<String> names = new ArrayList<>(undone.treatments());
+    say(
+        snapshot,
+        TreatmentEvent.Kind.UNDONE,
+        names.get(names.size() - 1),
+        undone.pathology(),
+        undone.text());
+    return true;
+  }
+
+  /** The network begins anew: what was kept of it is of no use any more. */
+  void beginAnew() {
+    treatments.values().forEach(one -> one.run("begin anew", Treatment::forget));
+    progress.beginAnew();
+  }
+
+  /** Treatments that failed too often are so no more, and that is said once. */
+  void sayWhoIsRetired(IterationSnapshot snapshot) {
+    for (GuardedTreatment one : treatments.values()) {
+      one.news()
+          .ifPresent(
+              text ->
+                  events.say(
+                      snapshot, TreatmentEvent.Kind.GAVE_UP, one.name(), Optional.empty(), text));
+    }
+  }
+
+  /** What ends the training, once. */
+  Optional<TrainingHaltedException> takeHalt() {
+    Optional<TrainingHaltedException> taken = Optional.ofNullable(halt);
+    halt = null;
+    return taken;
+  }
+
+  private void say(
+      IterationSnapshot snapshot,
+      TreatmentEvent.Kind kind,
+      String treatment,
+      Pathology pathology,
+      String text) {
+    events.say(snapshot, kind, treatment, Optional.of(pathology), text);
+  }
+}

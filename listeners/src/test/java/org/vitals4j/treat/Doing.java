@@ -1,0 +1,44 @@
+package org.vitals4j.treat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.vitals4j.diagnose.Finding;
+
+/** A treatment for tests that does one thing, and notes when. */
+final class Doing implements Treatment {
+
+  private final String name;
+  private final Function<Patient, Outcome> what;
+  final List<Integer> at = new ArrayList<>();
+
+  Doing(String name, Function<Patient, Outcome> what) {
+    this.name = name;
+    this.what = what;
+  }
+
+  /** Changes nothing, but says that it did. */
+  static Doing nothing(String name) {
+    return new Doing(name, patient -> done(Outcome.Effect.GRADUAL));
+  }
+
+  static Outcome done(Outcome.Effect effect) {
+    return new Outcome.Done("it was done", List.of(), Double.NaN, Double.NaN, "1", effect);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String plan(Patient patient, Finding finding) {
+    return "do it";
+  }
+
+  @Override
+  public Outcome treat(Patient patient, Finding finding) {
+    at.add(patient.snapshot().iteration());
+    return what.apply(patient);
+  }
+}
