@@ -407,7 +407,7 @@ public final class IterationRecorder {
     }
     if (now == Depth.EVERYTHING) {
       touched = touchedRows.measure(view, known.network(), gradients);
-      chance = chanceMeasurement.measure(view, known.network().summedOver(view.batchSize()));
+      chance = chanceMeasurement.measure(view);
     }
     if (sound && !now.reaches(Depth.NORMS)) {
       return;
