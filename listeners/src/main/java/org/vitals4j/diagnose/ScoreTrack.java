@@ -35,7 +35,7 @@ final class ScoreTrack {
   private double best = Double.NaN;
   private int bestAt;
   private int seen;
-  private double chance = Double.NaN;
+  private @Nullable ChanceLevel chance;
   private double penalty;
   private RecentValues early = new RecentValues(ENDS);
   private RecentValues late = new RecentValues(ENDS);
@@ -55,16 +55,16 @@ final class ScoreTrack {
       best = Double.NaN;
       bestAt = 0;
       seen = 0;
-      chance = Double.NaN;
+      chance = null;
       penalty = 0;
       early = new RecentValues(ENDS);
       late = new RecentValues(ENDS);
     }
     if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured
         && measured.value().isSettled()) {
-      chance = measured.value().score();
-      penalty = measured.value().penalty();
+      chance = measured.value();
     }
+    penalty = snapshot.penalty().orElse(penalty);
     double score = snapshot.score();
     if (!Double.isFinite(score)) {
       return fresh;
@@ -130,14 +130,14 @@ final class ScoreTrack {
     return before - late.mean() < Math.max(IMPROVED * Math.abs(before), ERRORS * noise);
   }
 
-  /** The smoothed loss without penalties ÷ that of having learned nothing; NaN where unknown. */
+  /** {@link ChanceLevel#share} of the smoothed loss without penalties; NaN where unknown. */
   double shareOfChance() {
-    return chance > 0 ? (smoothed() - penalty) / chance : Double.NaN;
+    return chance == null ? Double.NaN : chance.share(smoothed() - penalty);
   }
 
   /** The score of having learned nothing, penalties included; NaN where unknown. */
   double chance() {
-    return chance + penalty;
+    return chance == null ? Double.NaN : chance.score() + penalty;
   }
 
   /**

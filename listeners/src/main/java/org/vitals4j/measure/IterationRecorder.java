@@ -56,10 +56,12 @@ public final class IterationRecorder {
   private final StartMeasurement startMeasurement = new StartMeasurement();
   private TouchedRows touchedRows = new TouchedRows();
   private ChanceMeasurement chanceMeasurement = new ChanceMeasurement();
+  private PenaltyMeasurement penaltyMeasurement = new PenaltyMeasurement();
   private List<Reading<InitialWeights>> start = List.of();
   private int starts;
   private List<Reading<Double>> touched = List.of();
   private Reading<ChanceLevel> chance = Reading.notSampled();
+  private Reading<Double> penalty = Reading.notSampled();
 
   /**
    * Follows one network.
@@ -299,6 +301,7 @@ public final class IterationRecorder {
         System.currentTimeMillis(),
         gradient == null ? view.batchSize() : gradient.batchSize(),
         view.model().score(),
+        penalty(view),
         chance,
         layers,
         gradient != null ? Reading.measured(gradient.global()) : noGradient(),
@@ -335,6 +338,7 @@ public final class IterationRecorder {
     start = List.of();
     touched = List.of();
     chance = Reading.notSampled();
+    penalty = Reading.notSampled();
   }
 
   private Depth depth(int iteration) {
@@ -398,9 +402,12 @@ public final class IterationRecorder {
       start =
           startMeasurement.measure(view, known.network(), shown.byLayer(known.network()), scanner);
     }
+    if (now.reaches(Depth.NORMS)) {
+      penalty = penaltyMeasurement.measure(view);
+    }
     if (now == Depth.EVERYTHING) {
       touched = touchedRows.measure(view, known.network(), gradients);
-      chance = chanceMeasurement.measure(view, known.network().summedOver(view.batchSize()));
+      chance = chanceMeasurement.measure(view);
     }
     if (sound && !now.reaches(Depth.NORMS)) {
       return;
@@ -465,6 +472,13 @@ public final class IterationRecorder {
         && !scanner.looksFinite(updates, known.firsts());
   }
 
+  /** After the step the penalty is that of other parameters. */
+  private Reading<Double> penalty(NetworkView view) {
+    return penalty.isMeasured()
+        ? penalty
+        : penaltyMeasurement.isNone(view) ? PenaltyMeasurement.NONE : noGradient();
+  }
+
   /** Why there is no gradient. */
   private <T> Reading<T> noGradient() {
     return checked
@@ -504,6 +518,7 @@ public final class IterationRecorder {
     }
     Layout fresh = Layout.of(view);
     chanceMeasurement = new ChanceMeasurement();
+    penaltyMeasurement = new PenaltyMeasurement();
     touchedRows = new TouchedRows();
     starts = 0;
     units = List.of();

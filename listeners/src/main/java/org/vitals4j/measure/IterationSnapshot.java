@@ -21,7 +21,10 @@ import java.util.Optional;
  * @param batchSize examples in the minibatch
  * @param score the loss that DL4J reports, penalties included; NaN and infinities are measured
  *     values
- * @param chance what the score would be for a network that has learned nothing; sampled, and absent
+ * @param penalty the l1, l2, weight decay and other terms in the score that depend on the parameters
+ *     alone; in loss units; measured as 0 in every iteration of a network that has none, sampled with
+ *     the norms of the gradient elsewhere
+ * @param chance what the data loss would be for a network that has learned nothing; sampled, and absent
  *     where the loss does not tell
  * @param layers one entry a layer, in the order of {@link NetworkDescription#layers()}
  * @param gradient statistics of the whole gradient; pseudo-gradients (running statistics of
@@ -42,6 +45,7 @@ public record IterationSnapshot(
     long timeMillis,
     int batchSize,
     double score,
+    Reading<Double> penalty,
     Reading<ChanceLevel> chance,
     List<LayerSnapshot> layers,
     Reading<TensorStatistics> gradient,
@@ -51,8 +55,61 @@ public record IterationSnapshot(
     Reading<Double> duration,
     Reading<Double> overhead) {
 
+  /** What a network without penalties has. */
+  private static final Reading<Double> NO_PENALTY = Reading.measured(0.0);
+
   public IterationSnapshot {
     layers = List.copyOf(layers);
+  }
+
+  /** An iteration of a network that has no penalties. */
+  public IterationSnapshot(
+      String session,
+      String worker,
+      NetworkDescription network,
+      int iteration,
+      int epoch,
+      long timeMillis,
+      int batchSize,
+      double score,
+      Reading<ChanceLevel> chance,
+      List<LayerSnapshot> layers,
+      Reading<TensorStatistics> gradient,
+      Reading<Clipped> clipping,
+      Optional<NonFiniteOrigin> nonFinite,
+      Rates rates,
+      Reading<Double> duration,
+      Reading<Double> overhead) {
+    this(
+        session,
+        worker,
+        network,
+        iteration,
+        epoch,
+        timeMillis,
+        batchSize,
+        score,
+        NO_PENALTY,
+        chance,
+        layers,
+        gradient,
+        clipping,
+        nonFinite,
+        rates,
+        duration,
+        overhead);
+  }
+
+  /**
+   * {@code score.data}: the score without its {@link #penalty}, which is what the network makes of
+   * the minibatch; in loss units. NaN or infinite where the score is. There in every iteration of a
+   * network without penalties; elsewhere not sampled, or absent, where the penalty is: what the
+   * score itself says then, penalties included, is for the caller to judge.
+   */
+  public Reading<Double> dataLoss() {
+    return penalty instanceof Reading.Measured<Double> known
+        ? Reading.measured(score - known.value())
+        : penalty;
   }
 
   /**

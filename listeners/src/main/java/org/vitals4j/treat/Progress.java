@@ -8,7 +8,10 @@ import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.stats.SmoothedValue;
 
-/** What a run has made of its time since it began, or was begun anew: its scores beside chance. */
+/**
+ * What a run has made of its time since it began, or was begun anew: its scores, without penalties,
+ * beside chance.
+ */
 final class Progress {
 
   private static final int SCORE_SPAN = 10;
@@ -27,6 +30,7 @@ final class Progress {
   private static final double GOOD = 0.5;
 
   private @Nullable ChanceLevel chance;
+  private double penalty;
   private SmoothedValue score = new SmoothedValue(SCORE_SPAN);
   private double firstScore = Double.NaN;
   private double bestScore = Double.NaN;
@@ -52,8 +56,10 @@ final class Progress {
   /** Takes the next iteration. */
   void add(IterationSnapshot snapshot) {
     iterations++;
-    if (Double.isFinite(snapshot.score())) {
-      double now = score.add(snapshot.score());
+    penalty = snapshot.penalty().orElse(penalty);
+    double loss = snapshot.score() - penalty;
+    if (Double.isFinite(loss)) {
+      double now = score.add(loss);
       scores++;
       firstScore = Double.isNaN(firstScore) ? now : firstScore;
       // One lucky minibatch is nothing learned.
@@ -92,9 +98,9 @@ final class Progress {
   boolean hasLearned() {
     ChanceLevel known = chance;
     boolean beyondBeginning = age() > BEGINNING;
-    if (known != null && known.isSettled() && known.score() > 0) {
+    if (known != null && known.isSettled() && known.score() > known.floor()) {
       double share = beyondBeginning ? LEARNED_OVER_TIME : LEARNED_OF_CHANCE;
-      return bestScore - known.penalty() < share * known.score();
+      return known.share(bestScore) < share;
     }
     return beyondBeginning || firstScore - bestScore > LEARNED_OF_FIRST * Math.abs(firstScore);
   }

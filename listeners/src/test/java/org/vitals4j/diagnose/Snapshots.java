@@ -50,6 +50,7 @@ public final class Snapshots {
   private @Nullable Reading<TensorStatistics> everything;
   private @Nullable Reading<TensorStatistics> steps;
   private Optional<NonFiniteOrigin> nonFinite = Optional.empty();
+  private Reading<Double> penalty = Reading.measured(0.0);
   private Reading<ChanceLevel> chance = Reading.notSampled();
   private final Map<Integer, InitialWeights> initialWeights = new HashMap<>();
   private final Map<Integer, Double> touched = new HashMap<>();
@@ -152,6 +153,12 @@ public final class Snapshots {
     return this;
   }
 
+  /** What of the score comes of the parameters alone. */
+  public Snapshots penalty(Reading<Double> part) {
+    penalty = part;
+    return this;
+  }
+
   /** What the score would be without having learned anything. */
   public Snapshots chance(double level) {
     return chance(level, 1000);
@@ -245,6 +252,7 @@ public final class Snapshots {
         1_700_000_000_000L + now,
         batchSize,
         score.applyAsDouble(now),
+        penalty,
         chance,
         layers,
         reading(true, everything, global),

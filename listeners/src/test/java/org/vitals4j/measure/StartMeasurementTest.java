@@ -208,7 +208,6 @@ class StartMeasurementTest {
     ChanceLevel seen = afterOneStep(Networks.mlp(), batch).chance().get();
 
     assertThat(seen.score()).isCloseTo(entropy, within(1e-6));
-    assertThat(seen.penalty()).isZero();
   }
 
   @Test
@@ -235,34 +234,6 @@ class StartMeasurementTest {
     IterationSnapshot seen = afterOneStep(network, batch);
 
     assertThat(seen.chance().get().score()).isCloseTo(seen.score(), within(1e-4));
-  }
-
-  @Test
-  void thePenaltyIsWhatTheScoreIsMoreThanTheLoss() {
-    MultiLayerNetwork network = Networks.mlp();
-    network.getLayerWiseConfigurations();
-    MultiLayerNetwork penalised =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(7)
-                .updater(new Sgd(0.1))
-                .l2(0.5)
-                .weightInit(WeightInit.XAVIER)
-                .activation(Activation.TANH)
-                .list()
-                .layer(new DenseLayer.Builder().nIn(Networks.INPUTS).nOut(8).build())
-                .layer(new DenseLayer.Builder().nIn(8).nOut(8).build())
-                .layer(Networks.output(8))
-                .build());
-    penalised.init();
-    penalised.setParams(network.params());
-    DataSet batch = Networks.batch(16, 1);
-
-    IterationSnapshot without = afterOneStep(network, batch);
-    IterationSnapshot with = afterOneStep(penalised, batch);
-
-    assertThat(with.chance().get().penalty())
-        .isCloseTo(with.score() - without.score(), within(1e-5));
   }
 
   @Test

@@ -1,0 +1,67 @@
+package org.vitals4j.measure;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * The part of the score that depends on the parameters alone. It costs what it costs DL4J itself in
+ * every iteration, one pass over the parameters that have a penalty, and nothing where none has.
+ */
+final class PenaltyMeasurement {
+
+  static final Reading<Double> NONE = Reading.measured(0.0);
+
+  private @Nullable Boolean none;
+
+  /** Before the step, while the parameters are those of the score. */
+  Reading<Double> measure(NetworkView view) {
+    return isNone(view) ? NONE : Reading.measured(penalty(view));
+  }
+
+  /** Whether the network has no penalties at all; found out once. */
+  boolean isNone(NetworkView view) {
+    Boolean known = none;
+    if (known == null) {
+      // A layer of somebody else's may have a penalty that no configuration tells of.
+      known = !isConfigured(view) && penalty(view) == 0;
+      none = known;
+    }
+    return known;
+  }
+
+  private static boolean isConfigured(NetworkView view) {
+    for (NetworkView.Part part : view.parts()) {
+      TrainingConfig config = part.trainable().getConfig();
+      if (config == null || part.trainable().numParams() == 0) {
+        continue;
+      }
+      for (String parameter : part.trainable().paramTable(false).keySet()) {
+        List<Regularization> all = config.getRegularizationByParam(parameter);
+        if (all != null && !all.isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static double penalty(NetworkView view) {
+    MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+    try {
+      if (view.model() instanceof MultiLayerNetwork network) {
+        return network.calcRegularizationScore(true);
+      }
+      return view.model() instanceof ComputationGraph graph
+          ? graph.calcRegularizationScore(true)
+          : 0;
+    } finally {
+      outside.close();
+    }
+  }
+}
