@@ -1,9 +1,7 @@
 package org.vitals4j.treat;
 
 import java.util.Arrays;
-import org.vitals4j.measure.ChanceLevel;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.Reading;
 
 /** The data losses of the latest steps that were made. */
 final class Losses {
@@ -13,18 +11,15 @@ final class Losses {
 
   private final double[] latest = new double[KEPT];
   private int seen;
-  private double penalty;
+  private final DataLoss dataLoss = new DataLoss();
 
   /**
-   * Takes the loss of a step that was made: the score without the penalties that were last measured.
+   * Takes the loss of a step that was made: see {@link DataLoss}.
    *
    * @return the loss; NaN and infinities are not remembered
    */
   double add(IterationSnapshot snapshot) {
-    if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured) {
-      penalty = measured.value().penalty();
-    }
-    double loss = snapshot.score() - penalty;
+    double loss = dataLoss.of(snapshot);
     if (Double.isFinite(loss)) {
       latest[seen++ % KEPT] = loss;
     }

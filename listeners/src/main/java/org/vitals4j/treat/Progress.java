@@ -26,11 +26,11 @@ final class Progress {
 
   private static final double LEARNED_OF_FIRST = 0.2;
 
-  /** A network that scores below this share of chance is of use as it is. */
+  /** A network that has less than this share left to learn is of use as it is. */
   private static final double GOOD = 0.5;
 
   private @Nullable ChanceLevel chance;
-  private double penalty;
+  private DataLoss dataLoss = new DataLoss();
   private SmoothedValue score = new SmoothedValue(SCORE_SPAN);
   private double firstScore = Double.NaN;
   private double bestScore = Double.NaN;
@@ -44,6 +44,7 @@ final class Progress {
   Progress resumedAt(int iteration) {
     Progress copy = new Progress();
     copy.chance = chance;
+    copy.dataLoss = dataLoss.copy();
     copy.score = score.copy();
     copy.firstScore = firstScore;
     copy.bestScore = bestScore;
@@ -56,8 +57,7 @@ final class Progress {
   /** Takes the next iteration. */
   void add(IterationSnapshot snapshot) {
     iterations++;
-    penalty = snapshot.penalty().orElse(penalty);
-    double loss = snapshot.score() - penalty;
+    double loss = dataLoss.of(snapshot);
     if (Double.isFinite(loss)) {
       double now = score.add(loss);
       scores++;
@@ -108,12 +108,11 @@ final class Progress {
   /** The evidence that the network is of use as it is now; empty where there is none. */
   Optional<String> evidence() {
     ChanceLevel known = chance;
-    double now = score.get();
-    if (known == null || !known.isSettled() || !(known.score() > 0) || scores < SCORE_SPAN) {
+    if (known == null || !known.isSettled() || scores < SCORE_SPAN) {
       return Optional.empty();
     }
-    double loss = now - known.penalty();
-    return loss < GOOD * known.score()
+    double loss = score.get();
+    return known.share(loss) < GOOD
         ? Optional.of(
             String.format(
                 Locale.ROOT,
