@@ -23,6 +23,8 @@ import org.vitals4j.measure.NonFiniteOrigin.Kind;
  *     not known
  * @param learned whether it has learned something worth keeping since then
  * @param slowed whether a treatment has lowered its learning rates
+ * @param turnedDown whether any of them is below a third of what it has been, and not because of a
+ *     treatment: a schedule or somebody's {@code setLearningRate} wants it so
  */
 public record Patient(
     Model model,
@@ -30,7 +32,19 @@ public record Patient(
     int start,
     double chance,
     boolean learned,
-    boolean slowed) {
+    boolean slowed,
+    boolean turnedDown) {
+
+  /** A network whose learning rates nobody has turned down. */
+  public Patient(
+      Model model,
+      IterationSnapshot snapshot,
+      int start,
+      double chance,
+      boolean learned,
+      boolean slowed) {
+    this(model, snapshot, start, chance, learned, slowed, false);
+  }
 
   /** Whether nothing would be lost by beginning anew. */
   boolean atStart() {

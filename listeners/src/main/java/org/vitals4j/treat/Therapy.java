@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
@@ -34,6 +32,7 @@ public final class Therapy {
   private final EventLog events = new EventLog();
   private final SkippedSteps skipped;
   private final Progress progress = new Progress();
+  private final IntendedRates intended = new IntendedRates();
   private final Refusals refusals = new Refusals();
   private final Map<Pathology, Course> courses = new EnumMap<>(Pathology.class);
 
@@ -82,9 +81,10 @@ public final class Therapy {
    * @return whether the step will change nothing, so that there is nothing to clip
    */
   public boolean beforeStep(Model model, boolean finite) {
-    int iteration = iteration(model);
+    int iteration = LiveLayers.iteration(model);
     refusals.begin();
     if (mode == Mode.TREAT) {
+      intended.follow(model, iteration);
       boolean healthy = finite && !troubled;
       for (Treatment treatment : treatments.values()) {
         guarded(treatment, () -> treatment.follow(model, iteration, healthy));
@@ -94,7 +94,9 @@ public final class Therapy {
       boolean refused = mode == Mode.TREAT && isRefused(model, iteration);
       if (looksAtStep && !refused) {
         looksAtStep = false;
+        intended.look(model);
         slowedStep = FirstStep.fit(model, iteration, LiveLayers.epoch(model)).orElse(null);
+        intended.treated(model);
       }
       return refused;
     }
@@ -132,19 +134,14 @@ public final class Therapy {
     return refusals.by().isPresent();
   }
 
-  private static int iteration(Model model) {
-    return model instanceof MultiLayerNetwork network
-        ? network.getIterationCount()
-        : model instanceof ComputationGraph graph ? graph.getIterationCount() : 0;
-  }
-
   /**
    * {@code iterationDone}, after measuring: ends a step that was skipped.
    *
    * @param alone whether no listener of anybody else has seen the iteration
+   * @param last whether none is still to see it
    */
-  public void afterStep(Model model, boolean alone) {
-    skipped.afterStep(model, plan.rewinds() && alone && !keepsOut());
+  public void afterStep(Model model, boolean alone, boolean last) {
+    skipped.afterStep(model, plan.rewinds() && alone && !keepsOut(), last);
   }
 
   /**
@@ -269,9 +266,18 @@ public final class Therapy {
     if (course.over) {
       return Outcome.Effect.GRADUAL;
     }
+    if (mode == Mode.TREAT) {
+      intended.look(model);
+    }
     Patient patient =
         new Patient(
-            model, snapshot, progress.age(), progress.chance(), progress.hasLearned(), slowed);
+            model,
+            snapshot,
+            progress.age(),
+            progress.chance(),
+            progress.hasLearned(),
+            slowed,
+            intended.areTurnedDown());
     int iterations = progress.iterations();
     boolean any = false;
     List<String> reasons = new ArrayList<>();
@@ -295,6 +301,7 @@ public final class Therapy {
       double rate = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
       List<Class<?>> kinds = LearningRates.kinds(model);
       Outcome outcome = attempt(treatment, patient, finding);
+      intended.treated(model);
       if (outcome instanceof Outcome.Done done) {
         course.given.put(line.treatment(), given + 1);
         course.next = iterations + line.pause();
