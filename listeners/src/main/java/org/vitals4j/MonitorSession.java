@@ -218,7 +218,7 @@ final class MonitorSession {
       finished = recorder.finish(model, iteration, epoch, System.nanoTime(), self);
     } finally {
       if (therapy != null) {
-        therapy.afterStep(model, isAlone(model));
+        therapy.afterStep(model, isAlone(model), isLast(model));
       }
     }
     if (finished.isPresent()) {
@@ -234,18 +234,22 @@ final class MonitorSession {
     }
   }
 
-  /** Whether only listeners of ours have seen the iteration. */
+  /** Whether only listeners of ours are on the network. */
   private static boolean isAlone(Model model) {
-    Collection<TrainingListener> listeners =
-        model instanceof MultiLayerNetwork network
-            ? network.getListeners()
-            : model instanceof ComputationGraph graph ? graph.getListeners() : List.of();
-    for (TrainingListener listener : listeners) {
-      if (!(listener instanceof MonitorListener)) {
-        return false;
-      }
-    }
-    return true;
+    return listeners(model).stream().allMatch(MonitorListener.class::isInstance);
+  }
+
+  /** Whether only listeners of ours come after the first of ours, which ends the iteration. */
+  private static boolean isLast(Model model) {
+    return listeners(model).stream()
+        .dropWhile(listener -> !(listener instanceof MonitorListener))
+        .allMatch(MonitorListener.class::isInstance);
+  }
+
+  private static Collection<TrainingListener> listeners(Model model) {
+    return model instanceof MultiLayerNetwork network
+        ? network.getListeners()
+        : model instanceof ComputationGraph graph ? graph.getListeners() : List.of();
   }
 
   /** Tells those who brought the policy or the plan. */

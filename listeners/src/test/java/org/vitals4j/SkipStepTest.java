@@ -3,6 +3,10 @@ package org.vitals4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,9 +19,11 @@ import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +155,116 @@ class SkipStepTest {
 
     assertSame(model, before);
     assertThat(iterations(model)).isEqualTo(6); // it has told of six iterations
+  }
+
+  /** Saves and clones the network where others do, in every iteration. */
+  private static final class Saving extends BaseTrainingListener {
+
+    private final List<Model> copies = new ArrayList<>();
+
+    @Override
+    public void onGradientCalculation(Model model) {
+      copy(model);
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+      copy(model);
+    }
+
+    private void copy(Model model) {
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      try {
+        ModelSerializer.writeModel(model, file, true);
+        ByteArrayInputStream again = new ByteArrayInputStream(file.toByteArray());
+        copies.add(
+            model instanceof MultiLayerNetwork
+                ? ModelSerializer.restoreMultiLayerNetwork(again, true)
+                : ModelSerializer.restoreComputationGraph(again, true));
+      } catch (IOException broken) {
+        throw new UncheckedIOException(broken);
+      }
+      copies.add(
+          model instanceof MultiLayerNetwork network
+              ? network.clone()
+              : ((ComputationGraph) model).clone());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void whatAListenerBehindSavesOrClonesInASkippedStepIsTheNetworkItself(Supplier<Model> network) {
+    Model model = network.get();
+    skipping(model);
+    Saving saving = new Saving();
+    train(model, Networks.batches(3));
+    Model before = network.get();
+    train(before, Networks.batches(3));
+    model.addListeners(saving);
+    fit(model, Faults.withNan(Networks.batch(8, 99)));
+
+    assertThat(saving.copies).hasSize(4);
+    for (Model copy : saving.copies) {
+      assertSame(copy, before);
+      assertThat(json(copy)).isEqualTo(json(saving.copies.get(0))).doesNotContain("vitals4j");
+    }
+    assertThat(json(model)).doesNotContain("vitals4j");
+  }
+
+  private static String json(Model model) {
+    String all =
+        model instanceof MultiLayerNetwork network
+            ? network.getLayerWiseConfigurations().toJson()
+            : ((ComputationGraph) model).getConfiguration().toJson();
+    // A graph's clone counts from 0.
+    return all.replaceAll("\"iterationCount\" : \\d+", "");
+  }
+
+  /** DL4J applies no constraints in a frozen layer, so nothing may wait for that. */
+  @Test
+  void theConstraintsOfAFrozenLayerStayWhatTheyAre() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .updater(new Sgd(0.1))
+                .constrainWeights(new MaxNormConstraint(0.8, 1))
+                .list()
+                .layer(
+                    new FrozenLayer(
+                        new DenseLayer.Builder()
+                            .nIn(Networks.INPUTS)
+                            .nOut(8)
+                            .constrainWeights(new MaxNormConstraint(0.8, 1))
+                            .build()))
+                .layer(Networks.output(8))
+                .build());
+    network.init();
+    skipping(network);
+    network.fit(Networks.batch(8, 1));
+    network.fit(Faults.withNan(Networks.batch(8, 2)));
+
+    assertThat(network.getLayerWiseConfigurations().toJson())
+        .contains("MaxNormConstraint")
+        .doesNotContain("vitals4j");
+  }
+
+  @Test
+  void aListenerBehindMaySetTheRateInASkippedStep() {
+    MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
+    skipping(network);
+    network.fit(Networks.batch(8, 0));
+    network.addListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void onGradientCalculation(Model model) {
+            network.setLearningRate(0.001);
+          }
+        });
+    network.fit(Faults.withNan(Networks.batch(8, 1)));
+
+    assertThat(network.params().sumNumber().doubleValue()).isFinite();
+    assertThat(network.getLearningRate(0)).isEqualTo(0.001);
   }
 
   @Test

@@ -34,11 +34,16 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.Symptom;
 import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.treat.Mode;
@@ -405,5 +410,80 @@ class TreatmentsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Treatments.builder().on(Pathology.DEAD_UNITS, Treatments::leak, 1, 0))
         .withMessageContaining("at least 1 iteration");
+  }
+
+  /** Always of the same opinion. */
+  private record Plateau(int from) implements Detector {
+
+    @Override
+    public String name() {
+      return "plateau";
+    }
+
+    @Override
+    public List<Symptom> examine(IterationSnapshot snapshot) {
+      return snapshot.iteration() < from
+          ? List.of()
+          : List.of(
+              new Symptom(
+                  Pathology.LOSS_PLATEAU,
+                  "",
+                  Severity.WARN,
+                  List.of(),
+                  1,
+                  1,
+                  "1",
+                  "it stands still",
+                  List.of(),
+                  List.of()));
+    }
+  }
+
+  private static TrainingMonitor fitting(MultiLayerNetwork network, int from) {
+    return TrainingMonitor.builder()
+        .sampling(Sampling.every(1))
+        .detector(() -> new Plateau(from))
+        .treatments(
+            Treatments.builder()
+                .on(Pathology.LOSS_PLATEAU, Treatments::fitLearningRate, 9, 1)
+                .build())
+        .build()
+        .addTo(network);
+  }
+
+  @Test
+  void whatAScheduleHasTurnedDownIsNotRaised() {
+    MultiLayerNetwork network =
+        Networks.mlp(
+            new Sgd(new ExponentialSchedule(ScheduleType.ITERATION, 0.1, 0.5)), DataType.FLOAT);
+    TrainingMonitor monitor = fitting(network, 25);
+    Networks.batches(30).forEach(network::fit);
+
+    assertThat(network.getLearningRate(0)).isEqualTo(0.1 * Math.pow(0.5, 30));
+    assertThat(monitor.treatments())
+        .singleElement()
+        .extracting(TreatmentEvent::text)
+        .asString()
+        .contains("turned down on purpose");
+  }
+
+  @Test
+  void whatSomebodyHasTurnedDownIsNotRaised() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(0.1), DataType.FLOAT);
+    fitting(network, 25);
+    Networks.batches(20).forEach(network::fit);
+    network.setLearningRate(1e-8);
+    Networks.batches(10).forEach(network::fit);
+
+    assertThat(network.getLearningRate(0)).isEqualTo(1e-8);
+  }
+
+  @Test
+  void whatWasTooLowFromTheStartIsRaised() {
+    MultiLayerNetwork network = Networks.mlp(new Sgd(1e-7), DataType.FLOAT);
+    fitting(network, 25);
+    Networks.batches(30).forEach(network::fit);
+
+    assertThat(network.getLearningRate(0)).isGreaterThan(1e-3);
   }
 }

@@ -79,6 +79,14 @@ final class FitLearningRate implements Treatment {
     if (factor > 1 && patient.slowed()) {
       return new Outcome.Declined("the learning rate was lowered by a treatment");
     }
+    if (factor > 1 && patient.turnedDown()) {
+      return new Outcome.Declined(
+          "the learning rate was turned down on purpose, by its schedule or by hand");
+    }
+    String obstacle = LearningRates.obstacle(model).orElse(null);
+    if (obstacle != null) {
+      return new Outcome.Declined(obstacle);
+    }
     boolean reaches = factor <= 1 || (factor >= FAR_TOO_SMALL && canReach(ratio, before));
     if (factor > 1) {
       factor = Math.max(1, Math.min(factor, HIGHEST / Math.abs(before)));

@@ -4,28 +4,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.learning.config.AMSGrad;
-import org.nd4j.linalg.learning.config.AdaBelief;
-import org.nd4j.linalg.learning.config.AdaGrad;
-import org.nd4j.linalg.learning.config.AdaMax;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nadam;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.RmsProp;
-import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * The live learning rates of a network. They are changed in the optimisers' own configurations,
- * which reaches what {@code setLearningRate} of DL4J misses: bias updaters and wrapped layers; and
- * it rebuilds nothing.
+ * which reaches what {@code setLearningRate} of DL4J misses: bias updaters and wrapped layers. What
+ * optimisers keep in units of the rate changes with it ({@link RateChange}).
  */
 final class LearningRates {
 
@@ -36,61 +28,121 @@ final class LearningRates {
    *
    * @param rates of updaters without a rate, NaN
    * @param kinds of updaters: a rate of one is no rate of another
+   * @param inForce what schedules gave then, and fixed rates: what the optimisers' state of that
+   *     moment is in units of
    */
-  record Saved(List<Double> rates, List<Optionally> schedules, List<Class<?>> kinds) {}
+  record Saved(
+      List<Double> rates,
+      List<Optionally> schedules,
+      List<Class<?>> kinds,
+      List<Double> inForce) {
+
+    /** What the rate of one parameter would be; NaN where its optimiser has none. */
+    double rate(int index, int iteration, int epoch) {
+      ISchedule schedule = schedules.get(index).schedule();
+      return schedule == null ? rates.get(index) : schedule.valueAt(iteration, epoch);
+    }
+
+    /** The same rates, to go with the optimisers' state of another moment. */
+    Saved withStateOf(Saved other) {
+      return new Saved(rates, schedules, kinds, other.inForce);
+    }
+  }
 
   /** A schedule, or none. */
   record Optionally(@Nullable ISchedule schedule) {}
 
   /**
-   * Multiplies every rate, schedules included.
+   * Why the rates cannot be multiplied without changing their course: a schedule is of a class that
+   * is not DL4J's.
+   */
+  static Optional<String> obstacle(Model model) {
+    for (IUpdater updater : distinct(model)) {
+      ISchedule schedule = Schedules.of(updater);
+      if (schedule != null && Schedules.scaled(schedule, 0.5).isEmpty()) {
+        return Optional.of(
+            "the learning rate follows a "
+                + schedule.getClass().getName()
+                + ", which is not a schedule of DL4J and cannot be scaled");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Multiplies every rate, schedules included. A schedule that is not of DL4J's ends: the rate is
+   * fixed to what it gives now, multiplied.
    *
    * @param floor the least absolute value that a fixed rate is brought to
    */
   static void scale(Model model, double factor, double floor) {
-    for (IUpdater updater : distinct(model)) {
-      ISchedule schedule = schedule(updater);
-      if (schedule != null) {
-        updater.setLrAndSchedule(Double.NaN, ScaledSchedule.of(schedule, factor));
-      } else if (updater.hasLearningRate()) {
-        double rate = updater.getLearningRate(0, 0);
-        double scaled = rate * factor;
-        if (factor < 1 && Math.abs(scaled) < floor) {
-          scaled = Math.abs(rate) <= floor ? rate : Math.copySign(floor, rate);
-        }
-        updater.setLrAndSchedule(scaled, null);
-      }
+    RateChange.make(
+        model,
+        () -> {
+          // Schedules without equals (RampSchedule) must stay one object where they were one.
+          Map<ISchedule, Optional<ISchedule>> schedules = new IdentityHashMap<>();
+          List<IUpdater> updaters = distinct(model);
+          for (IUpdater updater : updaters) {
+            ISchedule schedule = Schedules.of(updater);
+            if (schedule != null) {
+              schedules.computeIfAbsent(schedule, key -> Schedules.scaled(key, factor));
+              multiply(model, updater, schedule, schedules.get(schedule), factor);
+            } else if (updater.hasLearningRate()) {
+              double rate = updater.getLearningRate(0, 0);
+              double scaled = rate * factor;
+              if (factor < 1 && Math.abs(scaled) < floor) {
+                scaled = Math.abs(rate) <= floor ? rate : Math.copySign(floor, rate);
+              }
+              updater.setLrAndSchedule(scaled, null);
+            }
+          }
+          return !updaters.isEmpty();
+        });
+  }
+
+  private static void multiply(
+      Model model,
+      IUpdater updater,
+      ISchedule schedule,
+      @Nullable Optional<ISchedule> scaled,
+      double factor) {
+    if (scaled != null && scaled.isPresent()) {
+      updater.setLrAndSchedule(Double.NaN, scaled.get());
+    } else {
+      double now = schedule.valueAt(LiveLayers.iteration(model), LiveLayers.epoch(model));
+      updater.setLrAndSchedule(factor * now, null);
     }
   }
 
   /**
-   * Multiplies the rates of one layer. Its optimiser goes on apart from that of its neighbours,
-   * with the state that it had.
+   * Multiplies the rates of one layer, those of its biases with those of its weights: only so does
+   * DL4J's {@code setLearningRate} still reach both. Its optimiser goes on apart from that of its
+   * neighbours, with the state that it had.
    *
    * @param index of the layer in {@link LiveLayers}
-   * @param ofWeights the factor for its weights
-   * @param ofBiases that for its biases
    */
-  static void scale(Model model, int index, double ofWeights, double ofBiases) {
+  static void scaleLayer(Model model, int index, double factor) {
     Trainable part = LiveLayers.of(model).get(index);
     if (!(Patient.live(part).orElseThrow().conf().getLayer() instanceof BaseLayer conf)) {
       return;
     }
-    IUpdater weights = scaled(conf.getIUpdater(), ofWeights);
-    if (conf.getBiasUpdater() != null || ofBiases != ofWeights) {
-      IUpdater own = conf.getBiasUpdater() == null ? conf.getIUpdater() : conf.getBiasUpdater();
-      conf.setBiasUpdater(scaled(own, ofBiases));
-    }
-    conf.setIUpdater(weights);
-    OptimiserState.rebuild(model);
+    RateChange.make(
+        model,
+        () -> {
+          conf.setIUpdater(scaled(model, conf.getIUpdater(), factor));
+          if (conf.getBiasUpdater() != null) {
+            conf.setBiasUpdater(scaled(model, conf.getBiasUpdater(), factor));
+          }
+          return true;
+        });
   }
 
   /** A copy: several layers may share one optimiser's configuration. */
-  private static IUpdater scaled(IUpdater updater, double factor) {
+  private static IUpdater scaled(Model model, IUpdater updater, double factor) {
     IUpdater copy = updater.clone();
-    ISchedule schedule = schedule(copy);
+    ISchedule schedule = Schedules.of(updater); // AdaGrad's clone has lost it
     if (schedule != null) {
-      copy.setLrAndSchedule(Double.NaN, ScaledSchedule.of(schedule, factor));
+      multiply(model, copy, schedule, Schedules.scaled(schedule, factor), factor);
     } else if (copy.hasLearningRate()) {
       copy.setLrAndSchedule(copy.getLearningRate(0, 0) * factor, null);
     }
@@ -103,17 +155,21 @@ final class LearningRates {
    * @return whether there were any
    */
   static boolean turnPositive(Model model) {
-    boolean any = false;
-    for (IUpdater updater : distinct(model)) {
-      if (schedule(updater) == null && updater.hasLearningRate()) {
-        double rate = updater.getLearningRate(0, 0);
-        if (rate < 0) {
-          updater.setLrAndSchedule(-rate, null);
-          any = true;
-        }
-      }
-    }
-    return any;
+    return RateChange.make(
+        model,
+        () -> {
+          boolean any = false;
+          for (IUpdater updater : distinct(model)) {
+            if (Schedules.of(updater) == null && updater.hasLearningRate()) {
+              double rate = updater.getLearningRate(0, 0);
+              if (rate < 0) {
+                updater.setLrAndSchedule(-rate, null);
+                any = true;
+              }
+            }
+          }
+          return any;
+        });
   }
 
   /**
@@ -124,18 +180,22 @@ final class LearningRates {
    * @return whether there were any
    */
   static boolean endSchedules(Model model, int iteration, int epoch, int before) {
-    boolean any = false;
-    for (IUpdater updater : distinct(model)) {
-      ISchedule schedule = schedule(updater);
-      if (schedule != null && !isRate(schedule.valueAt(iteration, epoch))) {
-        double usual = schedule.valueAt(before / 2, epoch);
-        if (isRate(usual)) {
-          updater.setLrAndSchedule(usual, null);
-          any = true;
-        }
-      }
-    }
-    return any;
+    return RateChange.make(
+        model,
+        () -> {
+          boolean any = false;
+          for (IUpdater updater : distinct(model)) {
+            ISchedule schedule = Schedules.of(updater);
+            if (schedule != null && !isRate(schedule.valueAt(iteration, epoch))) {
+              double usual = schedule.valueAt(before / 2, epoch);
+              if (isRate(usual)) {
+                updater.setLrAndSchedule(usual, null);
+                any = true;
+              }
+            }
+          }
+          return any;
+        });
   }
 
   private static boolean isRate(double value) {
@@ -158,14 +218,14 @@ final class LearningRates {
     List<Double> rates = new ArrayList<>();
     List<Optionally> schedules = new ArrayList<>();
     for (IUpdater updater : all(model)) {
-      ISchedule schedule = schedule(updater);
+      ISchedule schedule = Schedules.of(updater);
       schedules.add(new Optionally(schedule));
       rates.add(
           schedule == null && updater.hasLearningRate()
               ? updater.getLearningRate(0, 0)
               : Double.NaN);
     }
-    return new Saved(rates, schedules, kinds(model));
+    return new Saved(rates, schedules, kinds(model), RateChange.inForce(model));
   }
 
   /** Which optimiser each parameter has, in order. */
@@ -181,25 +241,29 @@ final class LearningRates {
    * @return whether any was another
    */
   static boolean restore(Model model, Saved saved) {
-    List<IUpdater> updaters = all(model);
-    boolean changed = false;
-    for (int i = 0; i < updaters.size() && i < saved.rates().size(); i++) {
-      IUpdater updater = updaters.get(i);
-      if (!updater.hasLearningRate()) {
-        continue;
-      }
-      ISchedule schedule = saved.schedules().get(i).schedule();
-      double rate = saved.rates().get(i);
-      boolean same =
-          schedule == null
-              ? schedule(updater) == null && updater.getLearningRate(0, 0) == rate
-              : schedule.equals(schedule(updater));
-      if (!same) {
-        updater.setLrAndSchedule(rate, schedule);
-        changed = true;
-      }
-    }
-    return changed;
+    return RateChange.make(
+        model,
+        () -> {
+          List<IUpdater> updaters = all(model);
+          boolean changed = false;
+          for (int i = 0; i < updaters.size() && i < saved.rates().size(); i++) {
+            IUpdater updater = updaters.get(i);
+            if (!updater.hasLearningRate()) {
+              continue;
+            }
+            ISchedule schedule = saved.schedules().get(i).schedule();
+            double rate = saved.rates().get(i);
+            boolean same =
+                schedule == null
+                    ? Schedules.of(updater) == null && updater.getLearningRate(0, 0) == rate
+                    : schedule.equals(Schedules.of(updater));
+            if (!same) {
+              updater.setLrAndSchedule(rate, schedule);
+              changed = true;
+            }
+          }
+          return changed;
+        });
   }
 
   /**
@@ -208,23 +272,26 @@ final class LearningRates {
    * @return whether any other was not the same as it is now
    */
   static boolean restoreLower(Model model, Saved saved, int iteration, int epoch) {
-    List<IUpdater> updaters = all(model);
-    boolean others = false;
-    for (int i = 0; i < updaters.size() && i < saved.rates().size(); i++) {
-      IUpdater updater = updaters.get(i);
-      if (!updater.hasLearningRate()) {
-        continue;
-      }
-      ISchedule schedule = saved.schedules().get(i).schedule();
-      double rate = schedule == null ? saved.rates().get(i) : schedule.valueAt(iteration, epoch);
-      double now = updater.getLearningRate(iteration, epoch);
-      if (rate > 0 && rate < now) {
-        updater.setLrAndSchedule(saved.rates().get(i), schedule);
-      } else {
-        others |= rate != now;
-      }
-    }
-    return others;
+    return RateChange.make(
+        model,
+        () -> {
+          List<IUpdater> updaters = all(model);
+          boolean others = false;
+          for (int i = 0; i < updaters.size() && i < saved.rates().size(); i++) {
+            IUpdater updater = updaters.get(i);
+            if (!updater.hasLearningRate()) {
+              continue;
+            }
+            double rate = saved.rate(i, iteration, epoch);
+            double now = updater.getLearningRate(iteration, epoch);
+            if (rate > 0 && rate < now) {
+              updater.setLrAndSchedule(saved.rates().get(i), saved.schedules().get(i).schedule());
+            } else {
+              others |= rate != now;
+            }
+          }
+          return others;
+        });
   }
 
   /**
@@ -235,19 +302,22 @@ final class LearningRates {
    *     those of other optimisers
    */
   static boolean raise(Model model, Saved saved, int iteration, int epoch, double far) {
-    double before = Math.abs(largest(model, iteration, epoch));
     if (!kinds(model).equals(saved.kinds())) {
       return false;
     }
-    Saved present = save(model);
-    restore(model, saved);
-    double after = largest(model, iteration, epoch);
+    double highest = 0;
+    for (int i = 0; i < saved.rates().size(); i++) {
+      double rate = saved.rate(i, iteration, epoch);
+      if (rate < 0) {
+        return false;
+      }
+      highest = rate > highest ? rate : highest; // NaN where the optimiser has none
+    }
     boolean raises =
-        after > far * before
-            && after < Double.POSITIVE_INFINITY
-            && !isAnyNegative(model, iteration, epoch);
-    if (!raises) {
-      restore(model, present);
+        highest > far * Math.abs(largest(model, iteration, epoch))
+            && highest < Double.POSITIVE_INFINITY;
+    if (raises) {
+      restore(model, saved);
     }
     return raises;
   }
@@ -264,54 +334,11 @@ final class LearningRates {
 
   private static List<IUpdater> distinct(Model model) {
     Set<IUpdater> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<IUpdater> distinct = new ArrayList<>();
-    for (IUpdater updater : all(model)) {
-      if (seen.add(updater)) {
-        distinct.add(updater);
-      }
-    }
-    return distinct;
+    return all(model).stream().filter(seen::add).toList();
   }
 
   /** One a parameter block; several blocks may share one. */
   private static List<IUpdater> all(Model model) {
-    List<IUpdater> all = new ArrayList<>();
-    for (Trainable one : LiveLayers.of(model)) {
-      TrainingConfig config = one.getConfig();
-      if (config == null || one.numParams() == 0) {
-        continue;
-      }
-      for (String key : one.paramTable(false).keySet()) {
-        IUpdater updater = config.getUpdaterByParam(key);
-        if (updater != null) {
-          all.add(updater);
-        }
-      }
-    }
-    return all;
-  }
-
-  /** DL4J has no common way to ask for it. */
-  private static @Nullable ISchedule schedule(IUpdater updater) {
-    if (updater instanceof Sgd one) {
-      return one.getLearningRateSchedule();
-    } else if (updater instanceof Adam one) {
-      return one.getLearningRateSchedule();
-    } else if (updater instanceof Nesterovs one) {
-      return one.getLearningRateSchedule();
-    } else if (updater instanceof RmsProp one) {
-      return one.getLearningRateSchedule();
-    } else if (updater instanceof AdaGrad one) {
-      return one.getLearningRateSchedule();
-    } else if (updater instanceof AdaMax one) {
-      return one.getLearningRateSchedule();
-    } else if (updater instanceof Nadam one) {
-      return one.getLearningRateSchedule();
-    } else if (updater instanceof AMSGrad one) {
-      return one.getLearningRateSchedule();
-    } else if (updater instanceof AdaBelief one) {
-      return one.getLearningRateSchedule();
-    }
-    return null;
+    return RateChange.Slot.of(model).stream().map(RateChange.Slot::updater).toList();
   }
 }

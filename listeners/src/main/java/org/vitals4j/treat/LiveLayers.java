@@ -20,6 +20,13 @@ final class LiveLayers {
         : model instanceof ComputationGraph graph ? graph.getConfiguration().getEpochCount() : 0;
   }
 
+  /** DL4J's count of iterations: in {@code iterationDone}, that of the one that has ended. */
+  static int iteration(Model model) {
+    return model instanceof MultiLayerNetwork network
+        ? network.getIterationCount()
+        : model instanceof ComputationGraph graph ? graph.getIterationCount() : 0;
+  }
+
   static List<Trainable> of(Model model) {
     if (model instanceof MultiLayerNetwork network) {
       return List.of(network.getLayers());

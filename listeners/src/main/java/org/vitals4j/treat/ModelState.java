@@ -43,7 +43,7 @@ record ModelState(
 
   /** The same with other learning rates. */
   ModelState with(LearningRates.Saved others) {
-    return new ModelState(iteration, parameters, optimiser, layout, others);
+    return new ModelState(iteration, parameters, optimiser, layout, others.withStateOf(rates));
   }
 
   /** Memory that a copy takes, in bytes. */
@@ -56,16 +56,17 @@ record ModelState(
   /** Puts everything back, learning rates included. */
   void restore(Model model) {
     model.params().assign(parameters);
+    LearningRates.restore(model, rates); // before the state, which is in units of other rates yet
     INDArray live = optimiser(model);
     if (live != null && optimiser != null) {
       // Once a layer has a rate of its own, the optimiser orders its state another way.
       if (layout.equals(layout(model))) {
         live.assign(optimiser);
+        RateChange.convert(model, rates.inForce());
       } else {
         live.assign(0);
       }
     }
-    LearningRates.restore(model, rates);
   }
 
   /** The live state of the optimiser; null where it has none. Makes the updater if need be. */

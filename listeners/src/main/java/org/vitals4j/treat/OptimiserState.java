@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.nn.updater.UpdaterUtils;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -67,12 +68,49 @@ final class OptimiserState {
   }
 
   /**
+   * Makes the updater again, with the state that it had, where it is not the one that DL4J would
+   * make of the present configuration: a saved or cloned network orders its state by that.
+   */
+  static void regroup(Model model) {
+    BaseMultiLayerUpdater<?> updater = ModelState.updater(model);
+    if (updater != null && !isOfConfiguration(updater)) {
+      rebuild(model);
+    }
+  }
+
+  /** Whether neighbours are in one block where their configurations are equal, and only there. */
+  private static boolean isOfConfiguration(BaseMultiLayerUpdater<?> updater) {
+    UpdaterBlock.ParamState last = null;
+    for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+      boolean first = true;
+      for (UpdaterBlock.ParamState one : block.getLayersAndVariablesInBlock()) {
+        boolean joins =
+            last != null
+                && UpdaterUtils.updaterConfigurationsEquals(
+                    last.getLayer(), last.getParamName(), one.getLayer(), one.getParamName());
+        if (joins == first) {
+          return false;
+        }
+        // A block keeps the configuration of its first parameter, which may be another object now.
+        if (first
+            && block.getGradientUpdater().getConfig()
+                != one.getLayer().getConfig().getUpdaterByParam(one.getParamName())) {
+          return false;
+        }
+        last = one;
+        first = false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Makes the updater again, with the state that it had: DL4J runs layers of the same configuration
    * as one block, and makes new blocks only then. (Its own {@code setLearningRate} for a layer
    * throws where there is batch normalisation, whose running statistics have no state.)
    */
   @SuppressWarnings("try") // the resource is a scope
-  static void rebuild(Model model) {
+  private static void rebuild(Model model) {
     // The state must outlive the workspaces of the step under way.
     try (@SuppressWarnings("try")
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {

@@ -23,6 +23,8 @@ import org.vitals4j.measure.NonFiniteOrigin.Kind;
  *     not known
  * @param learned whether it has learned something worth keeping since then
  * @param slowed whether a treatment has lowered its learning rates
+ * @param turnedDown whether any of them is below a third of what it has been, and not because of a
+ *     treatment: a schedule or somebody's {@code setLearningRate} wants it so
  * @param evidence that its weights were learned, and are of use as they are
  */
 public record Patient(
@@ -32,9 +34,10 @@ public record Patient(
     double chance,
     boolean learned,
     boolean slowed,
+    boolean turnedDown,
     Evidence evidence) {
 
-  /** One of whose weights nothing is known. */
+  /** One of whose weights nothing is known, and whose rates nobody has turned down. */
   Patient(
       Model model,
       IterationSnapshot snapshot,
@@ -42,7 +45,7 @@ public record Patient(
       double chance,
       boolean learned,
       boolean slowed) {
-    this(model, snapshot, start, chance, learned, slowed, Evidence.NONE);
+    this(model, snapshot, start, chance, learned, slowed, false, Evidence.NONE);
   }
 
   /**

@@ -29,6 +29,7 @@ final class Prescriber {
   private final Mode mode;
   private final Map<String, GuardedTreatment> treatments;
   private final EventLog events;
+  private final IntendedRates intended;
   private final OutcomeReview review;
   private final Map<Pathology, Course> courses = new EnumMap<>(Pathology.class);
 
@@ -45,11 +46,13 @@ final class Prescriber {
       Mode mode,
       Map<String, GuardedTreatment> treatments,
       EventLog events,
+      IntendedRates intended,
       CopyLimit limit) {
     this.plan = plan;
     this.mode = mode;
     this.treatments = treatments;
     this.events = events;
+    this.intended = intended;
     this.review = new OutcomeReview(limit);
   }
 
@@ -111,6 +114,9 @@ final class Prescriber {
     if (!next.any()) {
       return Optional.empty();
     }
+    if (mode == Mode.TREAT) {
+      intended.look(model);
+    }
     Patient patient = patient(model, snapshot);
     if (mode != Mode.TREAT) {
       advise(patient, next, finding, course);
@@ -137,6 +143,7 @@ final class Prescriber {
         progress.chance(),
         progress.hasLearned(),
         slowed,
+        intended.areTurnedDown(),
         new Patient.Evidence(learnedBefore, progress.evidence()));
   }
 
@@ -182,6 +189,7 @@ final class Prescriber {
                   review.failed(model);
                   return new Outcome.Declined("it failed");
                 });
+    intended.treated(model);
     if (outcome instanceof Outcome.Done done) {
       int iterations = progress.iterations();
       course.given(line, iterations, snapshot.iteration());
@@ -252,6 +260,7 @@ final class Prescriber {
     if (undone == null) {
       return false;
     }
+    intended.treated(model);
     progress = undone.progress();
     slowed = undone.slowed();
     lastTreated = progress.iterations();

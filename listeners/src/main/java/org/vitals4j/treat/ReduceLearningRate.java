@@ -41,6 +41,10 @@ record ReduceLearningRate(double factor, double floor) implements Treatment {
     if (Double.isNaN(before)) {
       return new Outcome.Declined("no optimiser of this network has a learning rate");
     }
+    String obstacle = LearningRates.obstacle(model).orElse(null);
+    if (obstacle != null) {
+      return new Outcome.Declined(obstacle);
+    }
     if (!LearningRates.turnPositive(model)) {
       LearningRates.scale(model, factor, floor);
     }

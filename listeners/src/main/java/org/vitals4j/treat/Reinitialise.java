@@ -131,6 +131,7 @@ final class Reinitialise implements Irreversible {
         !residual && !new LayerScaling(patient.model()).run(layers, ScalingRule.FRESH).isEmpty();
     boolean faster =
         patient.slowed()
+            && !patient.turnedDown()
             && rates != null
             && LearningRates.raise(
                 patient.model(),

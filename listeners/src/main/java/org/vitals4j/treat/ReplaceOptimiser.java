@@ -134,6 +134,9 @@ final class ReplaceOptimiser implements Irreversible {
     if (patient.slowed()) {
       return "the learning rate was lowered by a treatment";
     }
+    if (patient.turnedDown()) {
+      return "the learning rate was turned down on purpose";
+    }
     if (patient.model().params().dataType() == DataType.FLOAT16) {
       return "squares of gradients would underflow in half precision";
     }

@@ -11,25 +11,33 @@ final class RunHistory {
   private final int[] iterations = new int[KEPT];
   private final double[] scores = new double[KEPT];
   private final double[] ratios = new double[KEPT];
-  private int seen;
+  private int next;
+  private int size;
 
   /** Notes an iteration. */
   void add(IterationSnapshot snapshot) {
-    int at = seen++ % KEPT;
-    iterations[at] = snapshot.iteration();
-    scores[at] = snapshot.score();
-    ratios[at] = StepSizes.median(snapshot);
+    iterations[next] = snapshot.iteration();
+    scores[next] = snapshot.score();
+    ratios[next] = StepSizes.median(snapshot);
+    next = (next + 1) % KEPT;
+    size = Math.min(size + 1, KEPT);
   }
 
   void forget() {
-    seen = 0;
+    size = 0;
   }
 
   /** The network is again what it was before an iteration: forgets what came from there on. */
   void wentBackTo(int iteration) {
-    while (seen > 0 && iterations[(seen - 1) % KEPT] >= iteration) {
-      seen--;
+    while (size > 0 && iterations[at(0)] >= iteration) {
+      next = at(0);
+      size--;
     }
+  }
+
+  /** Where the latest iteration is kept, or one some iterations earlier. */
+  private int at(int earlier) {
+    return Math.floorMod(next - 1 - earlier, KEPT);
   }
 
   /**
@@ -40,8 +48,8 @@ final class RunHistory {
   double[] scoresUpTo(int iteration, int most) {
     double[] found = new double[most];
     int count = 0;
-    for (int i = 0; i < Math.min(seen, KEPT) && count < most; i++) {
-      int at = (seen - 1 - i) % KEPT;
+    for (int i = 0; i < size && count < most; i++) {
+      int at = at(i);
       if (iterations[at] <= iteration && Double.isFinite(scores[at])) {
         found[count++] = scores[at];
       }
@@ -51,8 +59,8 @@ final class RunHistory {
 
   /** The last size of a step that was measured up to an iteration; NaN if none was. */
   double ratioUpTo(int iteration) {
-    for (int i = 0; i < Math.min(seen, KEPT); i++) {
-      int at = (seen - 1 - i) % KEPT;
+    for (int i = 0; i < size; i++) {
+      int at = at(i);
       if (iterations[at] <= iteration && !Double.isNaN(ratios[at])) {
         return ratios[at];
       }
@@ -66,8 +74,8 @@ final class RunHistory {
    */
   double firstLargeFrom(int iteration) {
     double first = Double.NaN;
-    for (int i = 0; i < Math.min(seen, KEPT); i++) {
-      int at = (seen - 1 - i) % KEPT;
+    for (int i = 0; i < size; i++) {
+      int at = at(i);
       if (iterations[at] >= iteration
           && ratios[at] > StepSizes.LARGE
           && ratios[at] < Double.POSITIVE_INFINITY) {

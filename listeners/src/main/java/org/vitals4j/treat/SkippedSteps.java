@@ -73,12 +73,13 @@ final class SkippedSteps {
    * Ends a step that was skipped.
    *
    * @param rewinds whether the iteration is to count as if it had not been
+   * @param last whether no listener of anybody else is still to see the iteration
    */
-  void afterStep(Model model, boolean rewinds) {
+  void afterStep(Model model, boolean rewinds, boolean last) {
     rewound = false;
     if (skipper.isSkipping()) {
       rewound = rewinds;
-      skipper.afterStep(model, rewinds);
+      skipper.afterStep(model, rewinds, last);
     } else if (wanted && mode == Mode.TREAT) {
       skipper.remember();
     }

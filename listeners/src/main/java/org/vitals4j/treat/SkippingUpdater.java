@@ -1,50 +1,36 @@
 package org.vitals4j.treat;
 
-import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Stands in for a network's updater for one step, and changes nothing. It puts the true one back
- * itself, as soon as DL4J calls it, so that nothing else of DL4J ever meets it.
+ * itself, as soon as DL4J calls it.
+ *
+ * <p>Until then listeners behind ours may meet it. They find what they expect: it is of DL4J's own
+ * class, its blocks and its state are those of the true one, and none of it is written to a file by
+ * name.
  */
-final class SkippingUpdater implements Updater {
+final class SkippingUpdater extends MultiLayerUpdater {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient MultiLayerNetwork network;
-  private final Updater original;
+  private final MultiLayerUpdater original;
 
-  SkippingUpdater(MultiLayerNetwork network, Updater original) {
-    this.network = network;
+  SkippingUpdater(MultiLayerNetwork network, MultiLayerUpdater original) {
+    super(network, original.getStateViewArray()); // shares the state, and so leaves it alone
     this.original = original;
   }
 
-  Updater original() {
+  MultiLayerUpdater original() {
     return original;
   }
 
   @Override
-  public void setStateViewArray(Trainable layer, INDArray viewArray, boolean initialize) {
-    original.setStateViewArray(layer, viewArray, initialize);
-  }
-
-  @Override
-  public INDArray getStateViewArray() {
-    return original.getStateViewArray();
-  }
-
-  @Override
-  public void update(
-      Trainable layer,
-      Gradient gradient,
-      int iteration,
-      int epoch,
-      int miniBatchSize,
-      LayerWorkspaceMgr workspaces) {
+  public synchronized void update(
+      Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
     network.setUpdater(original);
   }
 }

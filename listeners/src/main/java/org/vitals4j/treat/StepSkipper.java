@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
-import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.nd4j.linalg.api.rng.Random;
@@ -65,8 +67,8 @@ final class StepSkipper {
       return obstacle;
     }
     if (model instanceof MultiLayerNetwork network) {
-      Updater original = network.getUpdater();
-      if (!(original instanceof SkippingUpdater)) {
+      if (network.getUpdater() instanceof MultiLayerUpdater original
+          && !(original instanceof SkippingUpdater)) {
         network.setUpdater(new SkippingUpdater(network, original));
       }
     } else if (model instanceof ComputationGraph graph) {
@@ -101,6 +103,10 @@ final class StepSkipper {
               + model.conf().getOptimizationAlgo()
               + ", which makes its step without an updater");
     }
+    if (model instanceof MultiLayerNetwork network
+        && !(network.getUpdater() instanceof MultiLayerUpdater)) {
+      return Optional.of("its updater is a " + network.getUpdater().getClass().getName());
+    }
     for (org.deeplearning4j.nn.api.Layer layer : layers(model)) {
       var conf = layer.conf() == null ? null : layer.conf().getLayer();
       if (conf instanceof org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional both
@@ -117,17 +123,22 @@ final class StepSkipper {
    *
    * @param rewinds whether the count of iterations and the random numbers go back to where they
    *     were before
+   * @param last whether no listener of anybody else comes behind ours: it might save the network,
+   *     and must not meet constraints of ours. Where one does, norm constraints are applied once
+   *     more, and may round weights that they have scaled before.
    */
-  void afterStep(Model model, boolean rewinds) {
+  void afterStep(Model model, boolean rewinds, boolean last) {
     if (!skipping) {
       return;
     }
     skipping = false;
     restoreUpdater(model);
-    for (org.deeplearning4j.nn.conf.layers.Layer conf : configurations(model)) {
-      PausedConstraints.pause(conf);
+    if (last) {
+      for (org.deeplearning4j.nn.conf.layers.Layer conf : configurations(model)) {
+        PausedConstraints.pause(conf);
+      }
+      paused = true;
     }
-    paused = true;
     keepHiddenState(model);
     if (rewinds) {
       rewind(model);
@@ -200,14 +211,17 @@ final class StepSkipper {
         : List.of(((ComputationGraph) model).getLayers());
   }
 
+  /** Of the layers whose constraints DL4J applies: not of those that are frozen. */
   private static List<org.deeplearning4j.nn.conf.layers.Layer> configurations(Model model) {
     List<org.deeplearning4j.nn.conf.layers.Layer> all = new ArrayList<>();
     for (org.deeplearning4j.nn.api.Layer layer : layers(model)) {
       org.deeplearning4j.nn.api.Layer inner = layer;
+      boolean frozen = false;
       while (inner instanceof BaseWrapperLayer wrapper) {
+        frozen |= inner instanceof FrozenLayer || inner instanceof FrozenLayerWithBackprop;
         inner = wrapper.getUnderlying();
       }
-      if (inner != null && inner.conf() != null && inner.conf().getLayer() != null) {
+      if (!frozen && inner != null && inner.conf() != null && inner.conf().getLayer() != null) {
         all.add(inner.conf().getLayer());
       }
     }

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
@@ -28,6 +26,7 @@ public final class Therapy {
   private final Map<String, GuardedTreatment> treatments = new LinkedHashMap<>();
   private final EventLog events = new EventLog();
   private final SkippedSteps skipped;
+  private final IntendedRates intended = new IntendedRates();
   private final Refusals refusals = new Refusals();
   private final Prescriber prescriber;
 
@@ -55,7 +54,7 @@ public final class Therapy {
     plan.make()
         .forEach((name, one) -> treatments.put(name, new GuardedTreatment(name, one, onFailure)));
     skipped = new SkippedSteps(needsFiniteCheck(), mode, events);
-    prescriber = new Prescriber(plan.prescriptions(), mode, treatments, events, limit);
+    prescriber = new Prescriber(plan.prescriptions(), mode, treatments, events, intended, limit);
   }
 
   /** Whether it must know in every iteration if the whole gradient is finite. */
@@ -75,7 +74,7 @@ public final class Therapy {
    * @return whether the step will change nothing, so that there is nothing to clip
    */
   public boolean beforeStep(Model model, boolean finite) {
-    int iteration = iteration(model);
+    int iteration = LiveLayers.iteration(model);
     if (!begun) {
       begun = true;
       if (!plan.prescriptions().isEmpty()) {
@@ -84,6 +83,7 @@ public final class Therapy {
     }
     refusals.begin();
     if (mode == Mode.TREAT) {
+      intended.follow(model, iteration);
       boolean healthy = finite && !troubled;
       for (GuardedTreatment treatment : treatments.values()) {
         treatment.run("follow the run", one -> one.follow(model, iteration, healthy));
@@ -93,7 +93,9 @@ public final class Therapy {
       boolean refused = mode == Mode.TREAT && isRefused(model, iteration);
       if (looksAtStep && !refused) {
         looksAtStep = false;
+        intended.look(model);
         slowedStep = FirstStep.fit(model, iteration, LiveLayers.epoch(model)).orElse(null);
+        intended.treated(model);
       }
       return refused;
     }
@@ -121,19 +123,14 @@ public final class Therapy {
     return refusals.by().isPresent();
   }
 
-  private static int iteration(Model model) {
-    return model instanceof MultiLayerNetwork network
-        ? network.getIterationCount()
-        : model instanceof ComputationGraph graph ? graph.getIterationCount() : 0;
-  }
-
   /**
    * {@code iterationDone}, after measuring: ends a step that was skipped.
    *
    * @param alone whether no listener of anybody else has seen the iteration
+   * @param last whether none is still to see it
    */
-  public void afterStep(Model model, boolean alone) {
-    skipped.afterStep(model, plan.rewinds() && alone && !keepsOut());
+  public void afterStep(Model model, boolean alone, boolean last) {
+    skipped.afterStep(model, plan.rewinds() && alone && !keepsOut(), last);
   }
 
   /**

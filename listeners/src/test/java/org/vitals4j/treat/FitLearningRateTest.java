@@ -71,6 +71,16 @@ class FitLearningRateTest {
   }
 
   @Test
+  void aRateThatWasTurnedDownOnPurposeIsNotRaised() {
+    MultiLayerNetwork network = network(new Adam(1e-8));
+    Patient patient = new Patient(network, step(network), 50, Double.NaN, true, false, true);
+    Outcome outcome = Treatments.fitLearningRate().treat(patient, FINDING);
+
+    assertThat(outcome).isInstanceOf(Outcome.Declined.class);
+    assertThat(LearningRates.largest(network, 0, 0)).isEqualTo(1e-8);
+  }
+
+  @Test
   void noRateIsRaisedBeyondATenth() {
     MultiLayerNetwork network = network(new Sgd(1e-7));
     treat(network, false);

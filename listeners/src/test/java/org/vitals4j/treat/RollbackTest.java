@@ -171,12 +171,16 @@ class RollbackTest {
   }
 
   @Test
-  void theOptimiserBeginsAnewWhereItOrdersItsStateAnotherWayNow() {
-    follow(20, new INDArray[20], new INDArray[20]);
-    LearningRates.scale(network, 0, 0.1, 0.1);
+  void theOptimisersStateComesBackWhereALayerHasGotARateOfItsOwnSince() {
+    INDArray[] states = new INDArray[20];
+    follow(20, new INDArray[20], states);
+    LearningRates.scaleLayer(network, 0, 0.5);
     treat(finding(Pathology.LOSS_DIVERGENCE, 25));
+    assertThat(LearningRates.save(network).rates().get(0)).isEqualTo(0.005);
+    LearningRates.scaleLayer(network, 0, 2); // so that it is one block again, as it was then
 
-    assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
+    assertThat(network.getUpdater().getStateViewArray().toFloatVector())
+        .containsExactly(states[15].toFloatVector());
   }
 
   @Test
@@ -214,19 +218,18 @@ class RollbackTest {
     assertThat(done.after()).isCloseTo(1e-3, within(1e-9));
   }
 
-  /**
-   * Rates of its own come of a first step that was slowed; the largest may be that of the biases.
-   */
+  /** Rates of its own come of a first step that was slowed. */
   @Test
   void theRateOfOneLayerThatWasLoweredSinceDoesNotComeBack() {
     follow(20, new INDArray[20], new INDArray[20]);
     treat(finding(Pathology.LOSS_DIVERGENCE, 25)); // the first time rates are left alone
-    LearningRates.scale(network, 0, 0.01, 1);
+    LearningRates.scaleLayer(network, 0, 0.01);
     treat(finding(Pathology.LOSS_DIVERGENCE, 25));
 
     List<Double> rates = LearningRates.save(network).rates();
     assertThat(rates.get(0)).isCloseTo(0.3 * 1e-4, within(1e-9)); // its weights
-    assertThat(rates.get(1)).isCloseTo(0.3 * 0.01, within(1e-9)); // its biases
+    assertThat(rates.get(1)).isCloseTo(0.3 * 1e-4, within(1e-9)); // its biases
+    assertThat(rates.get(2)).isCloseTo(0.3 * 0.01, within(1e-9)); // weights of the next
   }
 
   @Test
