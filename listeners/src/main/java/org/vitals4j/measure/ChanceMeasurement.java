@@ -9,7 +9,6 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
@@ -143,11 +142,7 @@ final class ChanceMeasurement {
     try {
       double each = 0;
       for (int j = 0; j < columns; j++) {
-        INDArray column =
-            array.rank() == 2
-                ? array.get(NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1))
-                : array.get(
-                    NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1), NDArrayIndex.all());
+        INDArray column = ArrayFacts.column(array, j);
         ActivationSums ofColumn = new ActivationSums(Saturation.NONE);
         scanner.scan(column, null, null, ofColumn);
         ActivationStatistics found = ofColumn.statistics();
