@@ -28,12 +28,18 @@ final class CallbackRow {
   private final List<MonitorListener> heard = new ArrayList<>(2);
   private @Nullable Callback callback;
 
+  /** Whether the last call was of the same kind, and its row has heard the listener already. */
+  boolean repeats(Callback kind, MonitorListener by) {
+    boolean repeated = false;
+    for (int i = 0; i < heard.size() && !repeated; i++) {
+      repeated = kind == callback && heard.get(i) == by;
+    }
+    return repeated;
+  }
+
   /** Whether this call is the first of its row. */
   boolean begins(Callback kind, MonitorListener by) {
-    boolean first = kind != callback;
-    for (int i = 0; i < heard.size() && !first; i++) {
-      first = heard.get(i) == by;
-    }
+    boolean first = kind != callback || repeats(kind, by);
     if (first) {
       heard.clear();
       callback = kind;

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what goes wrong inside a monitor from reaching its host. Each kind of failure is logged
- * once and counted; ten in a row in one place, or one failure of the JVM itself, and the monitor of
- * this network stands down.
+ * once and counted; after ten in a row in one place the monitor of this network does without what
+ * is done there, and after one failure of the JVM itself it stands down.
  */
 final class Guard {
 
@@ -19,12 +19,18 @@ final class Guard {
 
   private final Set<String> logged = new HashSet<>();
   private final Map<String, Integer> inARow = new HashMap<>();
+  private volatile Set<String> givenUp = Set.of();
   private volatile boolean off;
   private volatile boolean failing;
 
   /** Whether the monitor has stood down. */
   boolean off() {
     return off;
+  }
+
+  /** Whether nothing is done in one place any more. */
+  boolean off(String where) {
+    return off || givenUp.contains(where);
   }
 
   /** What is done in one place ended well. */
@@ -59,10 +65,12 @@ final class Guard {
     }
     failing = true;
     if (inARow.merge(where, 1, Integer::sum) >= MOST_IN_A_ROW) {
-      off = true;
+      Set<String> more = new HashSet<>(givenUp);
+      more.add(where);
+      givenUp = Set.copyOf(more);
       LOG.error(
-          "The monitor failed {} times in a row in {} and stands down for this network; training"
-              + " goes on",
+          "The monitor failed {} times in a row in {} and does without it for this network from now"
+              + " on; training goes on",
           MOST_IN_A_ROW,
           where);
     }

@@ -8,6 +8,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vitals4j.treat.TrainingHaltedException;
 
 /**
@@ -20,11 +22,13 @@ import org.vitals4j.treat.TrainingHaltedException;
  */
 abstract class MonitorListener implements TrainingListener {
 
+  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
   private static final String FINDING = "finding its session";
 
   private final Assembly assembly;
   private final Guard guard = new Guard();
   private volatile @Nullable Link last;
+  private volatile boolean saidWhatIsNotWatched;
 
   MonitorListener(Assembly assembly) {
     this.assembly = assembly;
@@ -67,13 +71,19 @@ abstract class MonitorListener implements TrainingListener {
   public final void onEpochEnd(Model model) {}
 
   private void pass(Model model, Consumer<MonitorSession> callback) {
-    if (guard.off()) {
+    if (guard.off(FINDING)) {
       return;
     }
     try {
       MonitorSession session = session(model);
       if (session != null) {
         callback.accept(session);
+      } else if (!saidWhatIsNotWatched) {
+        saidWhatIsNotWatched = true;
+        LOG.warn(
+            "DL4J shows a {} and not the network, as it does in pre-training: it is not watched,"
+                + " and its steps are neither clipped nor skipped",
+            model.getClass().getSimpleName());
       }
       guard.succeeded(FINDING);
     } catch (TrainingHaltedException deliberate) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -48,6 +49,12 @@ final class MonitorSession {
   private @Nullable TrainingHaltedException halt;
   private final CallbackRow row = new CallbackRow();
 
+  /** Whether the step under way will change nothing, so that there is nothing to clip. */
+  private boolean noStep;
+
+  /** What was measured in the iteration that is ending; null before and after that. */
+  private @Nullable IterationSnapshot finished;
+
   /** Time spent in here since the last iteration was measured. */
   private long selfNanos;
 
@@ -56,7 +63,7 @@ final class MonitorSession {
 
   MonitorSession(String sessionId, String worker) {
     this.worker = worker;
-    recorder = new IterationRecorder(sessionId, worker);
+    recorder = newRecorder(sessionId);
     LOG.info("Run {}, worker {}: {}", sessionId, worker, recorder.reading());
   }
 
@@ -75,6 +82,11 @@ final class MonitorSession {
     return members.clippingConflict(assembly);
   }
 
+  private IterationRecorder newRecorder(String sessionId) {
+    return new IterationRecorder(
+        sessionId, worker, (sentence, thrown) -> LOG.error("{}", sentence, thrown));
+  }
+
   private static Diagnosis newDiagnosis() {
     return new Diagnosis((sentence, thrown) -> LOG.error("{}", sentence, thrown));
   }
@@ -91,24 +103,18 @@ final class MonitorSession {
     }
   }
 
-  void forward(MonitorListener by, Model model, List<INDArray> activations) {
-    run(
-        CallbackRow.Callback.FORWARD,
-        by,
-        () -> {
-          begin(model);
-          recorder.forward(model, activations);
-        });
+  synchronized void forward(MonitorListener by, Model model, List<INDArray> activations) {
+    if (begins(CallbackRow.Callback.FORWARD, by)) {
+      guarded(Stage.BEGINNING, () -> begin(model));
+      guarded(Stage.FORWARD, () -> recorder.forward(model, activations));
+    }
   }
 
-  void forward(MonitorListener by, Model model, Map<String, INDArray> activations) {
-    run(
-        CallbackRow.Callback.FORWARD,
-        by,
-        () -> {
-          begin(model);
-          recorder.forward(model, activations);
-        });
+  synchronized void forward(MonitorListener by, Model model, Map<String, INDArray> activations) {
+    if (begins(CallbackRow.Callback.FORWARD, by)) {
+      guarded(Stage.BEGINNING, () -> begin(model));
+      guarded(Stage.FORWARD, () -> recorder.forward(model, activations));
+    }
   }
 
   private void begin(Model model) {
@@ -118,39 +124,46 @@ final class MonitorSession {
     }
   }
 
-  void backward(MonitorListener by, Model model) {
-    run(CallbackRow.Callback.BACKWARD, by, () -> recorder.backward(model));
+  synchronized void backward(MonitorListener by, Model model) {
+    if (begins(CallbackRow.Callback.BACKWARD, by)) {
+      guarded(Stage.BACKWARD, () -> recorder.backward(model));
+    }
   }
 
-  void gradient(MonitorListener by, Model model) {
-    run(CallbackRow.Callback.GRADIENT, by, () -> beforeStep(model));
+  synchronized void gradient(MonitorListener by, Model model) {
+    // By hand it may be called again and again, with nothing between: each time for another step.
+    boolean another =
+        row.repeats(CallbackRow.Callback.GRADIENT, by) && listeners(model).stream().filter(one -> one == by).count() < 2;
+    if (begins(CallbackRow.Callback.GRADIENT, by)) {
+      noStep = false;
+      if (another) {
+        guarded(Stage.BEGINNING, () -> begin(model));
+        guarded(Stage.GRADIENT, recorder::forgetGradient);
+      }
+      guarded(Stage.GRADIENT, () -> recorder.gradient(model));
+      guarded(Stage.STEP, () -> beforeStep(model));
+    }
     clip(by, model);
   }
 
   private void beforeStep(Model model) {
-    Optional<GradientMeasurement> measured = recorder.gradient(model);
     Therapy therapy = members.therapy();
     if (therapy != null) {
-      therapy.beforeStep(model, measured.isEmpty() || measured.get().allFinite());
+      noStep = therapy.beforeStep(model, recorder.isGradientFinite(model));
     }
   }
 
   synchronized void done(MonitorListener by, Model model, int iteration, int epoch) {
-    join(by);
-    boolean ends = row.begins(CallbackRow.Callback.DONE, by);
+    boolean ends = begins(CallbackRow.Callback.DONE, by);
     if (ends) {
-      guarded(
-          CallbackRow.Callback.DONE,
-          () -> {
-            endIteration(model, iteration, epoch);
-            forgetAbsent();
-          });
+      endIteration(model, iteration, epoch);
+      guarded(Stage.MEMBERS, this::forgetAbsent);
     }
     members.heard(by);
     if (ends) {
       long spent = iterationNanos;
       iterationNanos = 0;
-      guarded(CallbackRow.Callback.DONE, () -> recorder.plan(spent));
+      guarded(Stage.PLAN, () -> recorder.plan(spent));
       for (Members.Member member : members.all()) {
         member.assembly().record().spent(spent);
       }
@@ -170,22 +183,15 @@ final class MonitorSession {
     }
   }
 
-  private synchronized void clip(MonitorListener by, Model model) {
+  private void clip(MonitorListener by, Model model) {
     GradientClipper clipper = members.clipper(by);
-    Therapy therapy = members.therapy();
-    if (therapy != null && therapy.keepsOut()) {
-      return; // no step, so nothing to clip
-    }
     // A listener that was added twice calls twice; the gradient must be clipped once.
-    if (clipper != null && !recorder.isClipped()) {
+    if (clipper != null && !noStep && !recorder.isClipped()) {
       guarded(
-          CallbackRow.Callback.GRADIENT,
+          Stage.CLIPPING,
           () -> {
             announce(clipper, model);
-            Optional<GradientMeasurement> measured = recorder.gradient(model);
-            if (measured.isPresent()) {
-              clip(clipper, model, measured.get());
-            }
+            recorder.measuredGradient(model).ifPresent(measured -> clip(clipper, model, measured));
           });
     }
   }
@@ -213,24 +219,37 @@ final class MonitorSession {
     long self = selfNanos;
     selfNanos = 0;
     Therapy therapy = members.therapy();
-    Optional<IterationSnapshot> finished;
-    try {
-      finished = recorder.finish(model, iteration, epoch, System.nanoTime(), self);
-    } finally {
-      if (therapy != null) {
-        therapy.afterStep(model, isAlone(model), isLast(model));
-      }
+    if (guard.off(Stage.DONE.place)) {
+      recorder.reset(); // what nobody reads must not be held
     }
-    if (finished.isPresent()) {
-      boolean keptOut = therapy != null && therapy.keepsOut(); // the network never saw it
-      report(finished.get(), keptOut ? List.of() : diagnosis.examine(finished.get()));
-      Members.Member clipping = members.clipping();
-      if (clipping != null) {
-        clippingAdvice.next(finished.get()).ifPresent(event -> report(clipping, event));
-      }
-      if (therapy != null) {
-        report(finished.get(), therapy.treat(model, finished.get(), diagnosis.openFindings()));
-      }
+    finished = null;
+    guarded(
+        Stage.DONE,
+        () ->
+            finished =
+                recorder.finish(model, iteration, epoch, System.nanoTime(), self).orElse(null));
+    if (therapy != null) {
+      guarded(Stage.STEP_END, () -> therapy.afterStep(model, isAlone(model), isLast(model)));
+    }
+    IterationSnapshot snapshot = finished;
+    finished = null;
+    if (snapshot == null) {
+      return;
+    }
+    guarded(
+        Stage.DIAGNOSIS,
+        () -> {
+          boolean keptOut = therapy != null && therapy.keepsOut(); // the network never saw it
+          report(snapshot, keptOut ? List.of() : diagnosis.examine(snapshot));
+          Members.Member clipping = members.clipping();
+          if (clipping != null) {
+            clippingAdvice.next(snapshot).ifPresent(event -> report(clipping, event));
+          }
+        });
+    if (therapy != null) {
+      guarded(
+          Stage.TREATMENT,
+          () -> report(snapshot, therapy.treat(model, snapshot, diagnosis.openFindings())));
     }
   }
 
@@ -308,24 +327,47 @@ final class MonitorSession {
     }
   }
 
-  /** One stage of the pipeline, once for all listeners. */
-  private synchronized void run(CallbackRow.Callback callback, MonitorListener by, Runnable stage) {
+  /** Whether a call is the first of its row: each stage runs once for all listeners. */
+  private boolean begins(CallbackRow.Callback callback, MonitorListener by) {
     join(by); // it may have been dropped since it came
-    if (row.begins(callback, by)) {
-      guarded(callback, stage);
+    return row.begins(callback, by);
+  }
+
+  /**
+   * What may fail by itself. A step is checked, skipped and clipped whatever became of the stages
+   * before.
+   */
+  private enum Stage {
+    BEGINNING("the beginning of a step"),
+    FORWARD("onForwardPass"),
+    BACKWARD("onBackwardPass"),
+    GRADIENT("onGradientCalculation"),
+    STEP("the check of a step"),
+    CLIPPING("clipping"),
+    DONE("iterationDone"),
+    STEP_END("the end of a step"),
+    DIAGNOSIS("diagnosis"),
+    TREATMENT("treatment"),
+    MEMBERS("the list of listeners"),
+    PLAN("the plan of the next iteration");
+
+    final String place;
+
+    Stage(String place) {
+      this.place = place;
     }
   }
 
-  private void guarded(CallbackRow.Callback callback, Runnable stage) {
-    if (guard.off()) {
+  private void guarded(Stage stage, Runnable work) {
+    if (guard.off(stage.place)) {
       return;
     }
     long start = System.nanoTime();
     try {
-      stage.run();
-      guard.succeeded(callback.method);
+      work.run();
+      guard.succeeded(stage.place);
     } catch (Throwable thrown) {
-      guard.failed(callback.method, thrown);
+      guard.failed(stage.place, thrown);
       if (guard.off()) {
         recorder.reset(); // nothing may be held by a monitor that has stood down
       }
@@ -348,7 +390,7 @@ final class MonitorSession {
       }
       case REPLACED -> {
         String sessionId = members.all().get(0).assembly().sessionId();
-        recorder = new IterationRecorder(sessionId, worker);
+        recorder = newRecorder(sessionId);
         diagnosis = newDiagnosis();
         members.all().forEach(this::addDetectors);
         recorder.measure(members.demand());

@@ -1,10 +1,9 @@
 package org.vitals4j.measure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * What an array of features or labels looks like, column by column: a column is a feature of a
@@ -45,14 +44,20 @@ public record ArrayFacts(String name, List<Column> columns, long total, long exa
     List<Column> columns = new ArrayList<>();
     long total = array.rank() > 1 ? array.size(1) : 1;
     for (long j = 0; j < Math.min(total, MOST); j++) {
-      INDArrayIndex[] index = new INDArrayIndex[array.rank()];
-      java.util.Arrays.fill(index, NDArrayIndex.all());
-      index[1] = NDArrayIndex.interval(j, j + 1);
       ActivationSums sums = new ActivationSums(Saturation.NONE);
-      scanner.scan(array.get(index), null, null, sums);
+      scanner.scan(array.rank() > 1 ? column(array, j) : array, null, null, sums);
       ActivationStatistics seen = sums.statistics();
       columns.add(new Column(seen.mean(), seen.std(), seen.min(), seen.max()));
     }
     return new ArrayFacts(name, columns, total, array.size(0));
+  }
+
+  /** A view of one column of an array of at least two axes. */
+  static INDArray column(INDArray array, long index) {
+    int[] others = new int[array.rank() - 1];
+    Arrays.setAll(others, i -> i == 0 ? 0 : i + 1);
+    // Not by get(): ND4J 1.0.0-M2.1 returns an empty array for the last column of some views, such
+    // as a segment of one time step at the end of a sequence.
+    return array.tensorAlongDimension(index, others);
   }
 }

@@ -5,9 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.Attempts.Part;
 import org.vitals4j.measure.IterationSnapshot.Clipped;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 
@@ -28,9 +30,13 @@ public final class IterationRecorder {
   /** Iterations in a row with something non-finite that are measured in full. */
   private static final int BROKEN = 20;
 
+  private static final Reading<ChanceLevel> FAILED = Reading.absent("its measurement failed");
+  private static final Reading<Double> NO_PENALTY = Reading.absent("its measurement failed");
+
   private final String session;
   private final String worker;
   private final ArrayScanner scanner = ArrayScanner.forBackend();
+  private final Attempts attempts;
   private final Pace pace = new Pace();
   private final IterationClock clock = new IterationClock();
   private final Suspicion suspicion = new Suspicion();
@@ -43,6 +49,7 @@ public final class IterationRecorder {
   // Of the iteration under way.
   private @Nullable Depth depth;
   private boolean checked;
+  private boolean finite;
   private @Nullable GradientMeasurement gradient;
   private @Nullable Clipped clipped;
   private Optional<NonFiniteOrigin> origin = Optional.empty();
@@ -63,15 +70,28 @@ public final class IterationRecorder {
   private Reading<ChanceLevel> chance = Reading.notSampled();
   private Reading<Double> penalty = Reading.notSampled();
 
+  /** Follows one network; a measurement that fails is thrown as it comes. */
+  public IterationRecorder(String session, String worker) {
+    this(
+        session,
+        worker,
+        (sentence, thrown) -> {
+          throw new IllegalStateException(sentence, thrown);
+        });
+  }
+
   /**
    * Follows one network.
    *
    * @param session goes into every snapshot
    * @param worker goes into every snapshot
+   * @param onFailure told of the first failure of each measurement that no step depends on: a
+   *     sentence, and what was thrown
    */
-  public IterationRecorder(String session, String worker) {
+  public IterationRecorder(String session, String worker, BiConsumer<String, Throwable> onFailure) {
     this.session = session;
     this.worker = worker;
+    attempts = new Attempts(onFailure);
   }
 
   /** Whether this recorder can follow a model at all. */
@@ -96,8 +116,9 @@ public final class IterationRecorder {
    * @param arrays the input, then the output of every layer but the last
    */
   public void forward(Model model, List<INDArray> arrays) {
+    forgetGradient();
     shown.show(arrays);
-    readActivations(model);
+    attempts.run(Part.ACTIVATIONS, () -> readActivations(model));
   }
 
   /**
@@ -106,8 +127,9 @@ public final class IterationRecorder {
    * @param arrays by vertex name, inputs included, outputs not
    */
   public void forward(Model model, Map<String, INDArray> arrays) {
+    forgetGradient();
     shown.show(arrays);
-    readActivations(model);
+    attempts.run(Part.ACTIVATIONS, () -> readActivations(model));
   }
 
   /** {@code onBackwardPass}: gradient and score are there, activations still live. */
@@ -119,17 +141,59 @@ public final class IterationRecorder {
     }
   }
 
-  /**
-   * {@code onGradientCalculation}: the last moment before the updater.
-   *
-   * @return the gradient of this iteration; empty for models that are not networks, and where its
-   *     norms are not due
-   */
-  public Optional<GradientMeasurement> gradient(Model model) {
+  /** {@code onGradientCalculation}: the last moment before the updater. */
+  public void gradient(Model model) {
     if (gradient == null && !checked) {
       NetworkView.of(model).ifPresent(view -> look(view, false));
     }
+  }
+
+  /**
+   * Whether every element of the gradient is finite. Looks now, at all of it, if that was not done
+   * in this iteration, for whatever reason: nothing that was not looked at counts as finite.
+   *
+   * @return false for models without a gradient
+   */
+  public boolean isGradientFinite(Model model) {
+    GradientMeasurement known = gradient;
+    if (known != null) {
+      return known.allFinite();
+    }
+    if (!finite) {
+      INDArray vector = model.getGradientsViewArray();
+      finite = vector != null && scanner.countNonFinite(vector) == 0;
+    }
+    return finite;
+  }
+
+  /**
+   * The gradient of this iteration. Measures its norms now if that was not done, for whatever
+   * reason: clipping depends on no schedule.
+   *
+   * @return empty for models that are not networks, and for networks without a gradient
+   */
+  public Optional<GradientMeasurement> measuredGradient(Model model) {
+    if (gradient == null) {
+      NetworkView.of(model)
+          .ifPresent(
+              view -> {
+                INDArray vector = view.gradients();
+                if (vector != null && ArrayScanner.supports(vector.dataType())) {
+                  gradient = norms(view, layout(view), vector, false);
+                }
+              });
+    }
     return Optional.ofNullable(gradient);
+  }
+
+  /** The gradient under way is another one than before: what is known of it is forgotten. */
+  public void forgetGradient() {
+    gradient = null;
+    checked = false;
+    finite = false;
+    clipped = null;
+    origin = Optional.empty();
+    lookedForOrigin = false;
   }
 
   /**
@@ -235,9 +299,10 @@ public final class IterationRecorder {
       double score = model.score();
       boolean unseen = gradient == null && !checked;
       if (unseen && !Double.isFinite(score)) {
-        lookAfterStep(view, known.network(), score);
+        attempts.run(Part.ORIGIN, () -> lookAfterStep(view, known.network(), score));
       }
-      List<LayerSnapshot> layers = layers(view, known, iteration, epoch);
+      List<LayerSnapshot> layers =
+          attempts.run(Part.STEP, () -> layers(view, known, iteration, epoch), known.notSampled());
       IterationSnapshot snapshot =
           snapshot(view, known.network(), iteration, epoch, layers, nowNanos, selfNanos);
       lastIteration = iteration;
@@ -330,11 +395,7 @@ public final class IterationRecorder {
   public void reset() {
     shown.drop();
     depth = null;
-    checked = false;
-    gradient = null;
-    clipped = null;
-    origin = Optional.empty();
-    lookedForOrigin = false;
+    forgetGradient();
     start = List.of();
     touched = List.of();
     chance = Reading.notSampled();
@@ -372,58 +433,88 @@ public final class IterationRecorder {
 
   /** Looks at the gradient, as deep as this iteration goes. */
   private void look(NetworkView view, boolean activationsLive) {
+    forgetGradient(); // a repeated backward pass (a line search) replaces what the one before saw
     INDArray gradients = view.gradients();
     if (gradients == null || !ArrayScanner.supports(gradients.dataType())) {
       return;
     }
-    // A repeated backward pass (a line search) replaces what the one before saw.
-    gradient = null;
-    checked = false;
-    clipped = null;
-    origin = Optional.empty();
-    lookedForOrigin = false;
     Layout known = layout(view);
     Depth now = depth(view.iteration());
+    check(view, known, gradients, now); // first: a step depends on it, and on nothing below
+    lookFurther(view, known.network(), gradients, now, activationsLive);
+  }
+
+  /** Whether the gradient is finite, and its norms where they are due, or where it is not. */
+  private void check(NetworkView view, Layout known, INDArray gradients, Depth now) {
     // Before the first backward pass DL4J's score is 0, after it that of this minibatch.
-    double score = view.model().score();
-    boolean sound = Double.isFinite(score);
+    boolean sound = Double.isFinite(view.model().score());
     if (sound && !now.reaches(Depth.NORMS)) {
-      sound =
-          scanner.looksFinite(gradients, now == Depth.GLANCE ? known.telltale() : known.whole());
+      boolean glance = now == Depth.GLANCE;
+      sound = scanner.looksFinite(gradients, glance ? known.telltale() : known.whole());
+      finite = sound && !glance;
+    }
+    if (!sound || now.reaches(Depth.NORMS)) {
+      gradient = norms(view, known, gradients, now == Depth.EVERYTHING);
     }
     checked = true;
+  }
+
+  private GradientMeasurement norms(
+      NetworkView view, Layout known, INDArray gradients, boolean sampled) {
+    Optional<GradientMeasurement> full =
+        sampled
+            ? attempts.run(
+                Part.DISTRIBUTIONS,
+                () -> Optional.of(measure(view, known, gradients, true)),
+                Optional.empty())
+            : Optional.empty();
+    return full.orElseGet(() -> measure(view, known, gradients, false));
+  }
+
+  private GradientMeasurement measure(
+      NetworkView view, Layout known, INDArray gradients, boolean sampled) {
+    return GradientMeasurement.of(
+        known, gradients, view.batchSize(), sampled, pace.demand().histogramElements(), scanner);
+  }
+
+  private void lookFurther(
+      NetworkView view,
+      NetworkDescription network,
+      INDArray gradients,
+      Depth now,
+      boolean activationsLive) {
     if (activationsLive) {
-      activations.backward(gradients);
+      attempts.run(Part.ACTIVATIONS, () -> activations.backward(gradients));
     }
     if (view.iteration() < StartMeasurement.ITERATIONS
         && starts < StartMeasurement.ITERATIONS
         && !pace.demand().samplings().isEmpty()) {
       starts++;
       start =
-          startMeasurement.measure(view, known.network(), shown.byLayer(known.network()), scanner);
+          attempts.run(
+              Part.INITIAL_WEIGHTS,
+              () -> startMeasurement.measure(view, network, shown.byLayer(network), scanner),
+              List.of());
     }
     if (now.reaches(Depth.NORMS)) {
-      penalty = penaltyMeasurement.measure(view);
+      penalty = attempts.run(Part.PENALTY, () -> penaltyMeasurement.measure(view), NO_PENALTY);
     }
     if (now == Depth.EVERYTHING) {
-      touched = touchedRows.measure(view, known.network(), gradients);
-      chance = chanceMeasurement.measure(view);
+      touched =
+          attempts.run(
+              Part.TOUCHED_ROWS, () -> touchedRows.measure(view, network, gradients), List.of());
+      chance =
+          attempts.run(
+              Part.CHANCE,
+              () -> chanceMeasurement.measure(view),
+              FAILED);
     }
-    if (sound && !now.reaches(Depth.NORMS)) {
-      return;
-    }
-    GradientMeasurement measured =
-        GradientMeasurement.of(
-            known,
-            gradients,
-            view.batchSize(),
-            now == Depth.EVERYTHING,
-            pace.demand().histogramElements(),
-            scanner);
-    gradient = measured;
-    if (!measured.allFinite() || !Double.isFinite(score)) {
+    double score = view.model().score();
+    if (gradient != null && (!gradient.allFinite() || !Double.isFinite(score))) {
       boolean live = activationsLive && shown.any();
-      findOrigin(view, known.network(), live ? shown.byLayer(known.network()) : null, score);
+      attempts.run(
+          Part.ORIGIN,
+          () -> findOrigin(view, network, live ? shown.byLayer(network) : null, score));
     }
   }
 

@@ -73,7 +73,16 @@ class FitLearningRateTest {
   @Test
   void aRateThatWasTurnedDownOnPurposeIsNotRaised() {
     MultiLayerNetwork network = network(new Adam(1e-8));
-    Patient patient = new Patient(network, step(network), 50, Double.NaN, true, false, true);
+    Patient patient =
+        new Patient(
+            network,
+            step(network),
+            50,
+            Double.NaN,
+            true,
+            false,
+            true,
+            Patient.Evidence.NONE);
     Outcome outcome = Treatments.fitLearningRate().treat(patient, FINDING);
 
     assertThat(outcome).isInstanceOf(Outcome.Declined.class);

@@ -57,7 +57,7 @@ class GradientClipperTest {
   }
 
   private GradientMeasurement measured() {
-    return recorder().gradient(network).orElseThrow();
+    return recorder().measuredGradient(network).orElseThrow();
   }
 
   private static IterationRecorder recorder() {
@@ -282,7 +282,7 @@ class GradientClipperTest {
       network.computeGradientAndScore();
     }
     double lambda = 1e-3;
-    GradientMeasurement gradient = recorder().gradient(model).orElseThrow();
+    GradientMeasurement gradient = recorder().measuredGradient(model).orElseThrow();
     Map<String, INDArray> before = new HashMap<>();
     model.gradient().gradientForVariable().forEach((key, one) -> before.put(key, one.dup()));
     Clipped clipped = clip(Clipping.adaptive(lambda, 1e-4), model, gradient);

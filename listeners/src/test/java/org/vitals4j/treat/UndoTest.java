@@ -123,7 +123,7 @@ class UndoTest {
             Named.of("rates", model -> LearningRates.scale(model, 1e3, 0)),
             Named.of(
                 "the rate of one layer",
-                model -> LearningRates.scale(model, 0, 1e3, 1)),
+                model -> LearningRates.scale(model, 1e3, 1)),
             Named.of(
                 "activation",
                 model -> {
@@ -357,7 +357,7 @@ class UndoTest {
 
           @Override
           public void iterationDone(Model model, int iteration, int epoch) {
-            therapy.afterStep(model, false);
+            therapy.afterStep(model, false, true);
             var snapshot = monitor.latest().orElseThrow();
             var finding = Findings.at(Pathology.OTHER, snapshot.iteration());
             events.addAll(
