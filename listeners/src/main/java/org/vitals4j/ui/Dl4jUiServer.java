@@ -83,7 +83,7 @@ public final class Dl4jUiServer implements AutoCloseable {
     VertxUIServer.getMultiSession().set(false);
     VertxUIServer.setStatsStorageProvider(null);
 
-    BoundUiServer server = new BoundUiServer(address, port);
+    BoundUiServer server = new BoundUiServer(address, port, uploads());
     Vertx vertx = Vertx.vertx();
     CompletableFuture<String> started = new CompletableFuture<>();
     vertx.deployVerticle(
@@ -109,6 +109,14 @@ public final class Dl4jUiServer implements AutoCloseable {
       stop(server);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while DL4J's UI server was starting", e);
+    }
+  }
+
+  private static Uploads uploads() {
+    try {
+      return new Uploads();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the temporary folder cannot be written to", e);
     }
   }
 
@@ -232,6 +240,7 @@ public final class Dl4jUiServer implements AutoCloseable {
       log.warn("DL4J's UI server did not stop cleanly", e);
     } finally {
       server.endEventThread();
+      server.deleteUploads();
     }
   }
 }

@@ -19,11 +19,19 @@ record ReadableModel(String className, String configurationJson) {
   private static final String NONE = "null";
 
   static ReadableModel of(NetworkDescription network) {
-    String name = network.modelClass();
-    String json = network.configurationJson().orElse(NONE);
+    String name = Dl4jNames.name(network.modelClass());
+    String json = harmless(network.configurationJson().orElse(NONE));
     return isReadable(name, json)
         ? new ReadableModel(name, json)
         : new ReadableModel(name + " (its configuration cannot be shown)", NONE);
+  }
+
+  private static String harmless(String json) {
+    try {
+      return Dl4jNames.configuration(json);
+    } catch (IOException e) {
+      return NONE;
+    }
   }
 
   private static boolean isReadable(String className, String json) {

@@ -6,7 +6,10 @@ import org.vitals4j.ui.health.HealthReport;
 import org.vitals4j.ui.health.HealthSink;
 import org.vitals4j.ui.health.NetworkSummary;
 
-/** Reports of the Health page, into a storage of DL4J. */
+/**
+ * Reports of the Health page, into a storage of DL4J, under the names that DL4J's pages have, too:
+ * links lead from one to the others.
+ */
 final class RouterSink implements HealthSink {
 
   private final StatsStorageRouter router;
@@ -17,7 +20,9 @@ final class RouterSink implements HealthSink {
 
   /** Without static information storages find neither the session nor any of its updates. */
   @Override
-  public void network(NetworkSummary network) {
+  public void network(NetworkSummary heard) {
+    NetworkSummary network =
+        heard.of(Dl4jNames.name(heard.session()), Dl4jNames.name(heard.worker()));
     router.putStorageMetaData(
         new SbeStorageMetaData(
             network.sequence(),
@@ -31,6 +36,8 @@ final class RouterSink implements HealthSink {
 
   @Override
   public void report(HealthReport report) {
-    router.putUpdate(new StoredReport(report));
+    router.putUpdate(
+        new StoredReport(
+            report.of(Dl4jNames.name(report.session()), Dl4jNames.name(report.worker()))));
   }
 }

@@ -46,7 +46,8 @@ record Spreads(
     boolean graph = snapshot.network().modelClass().endsWith("ComputationGraph");
     for (LayerSnapshot layer : snapshot.layers()) {
       // DL4J calls the layers of other networks by their number, whatever name they were given.
-      String name = graph ? layer.layer().name() : Integer.toString(layer.layer().index());
+      String name =
+          graph ? Dl4jNames.name(layer.layer().name()) : Integer.toString(layer.layer().index());
       spreads.add(name, layer);
     }
     return spreads;
@@ -59,7 +60,7 @@ record Spreads(
     }
     for (BlockSnapshot block : layer.blocks()) {
       if (block.detail() instanceof Reading.Measured<BlockDetail> m) {
-        String key = block.block().name();
+        String key = Dl4jNames.block(layer.layer().name(), block.block().name());
         BlockDetail detail = m.value();
         detail.gradient().ifMeasured(spread -> gradientStds.put(key, spread.std()));
         updateStds.put(key, detail.update().std());

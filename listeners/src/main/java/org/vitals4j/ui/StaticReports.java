@@ -12,7 +12,6 @@ import org.deeplearning4j.core.util.UIDProvider;
 import org.deeplearning4j.ui.model.stats.impl.SbeStatsInitializationReport;
 import org.nd4j.context.Nd4jContext;
 import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.NetworkDescription.Block;
 
 /** What does not change during a run: software, hardware, the network. */
 final class StaticReports {
@@ -47,8 +46,10 @@ final class StaticReports {
     ReadableModel model = ReadableModel.of(network);
     List<String> names =
         network.layers().stream()
-            .flatMap(layer -> layer.blocks().stream())
-            .map(Block::name)
+            .flatMap(
+                layer ->
+                    layer.blocks().stream()
+                        .map(block -> Dl4jNames.block(layer.name(), block.name())))
             .toList();
     report.reportModelInfo(
         model.className(),

@@ -37,7 +37,7 @@ final class StatsStoragePublisher implements Publisher {
     Stream stream =
         streams.computeIfAbsent(
             new StreamKey(snapshot.session(), snapshot.worker()),
-            key -> new Stream(snapshot.timeMillis(), tempo.reports(System::nanoTime)));
+            key -> new Stream(key, snapshot.timeMillis(), tempo.reports(System::nanoTime)));
     announce(snapshot, stream);
     stream.throughput.add(snapshot);
     if (UpdateReports.isComplete(snapshot)) {
@@ -63,9 +63,9 @@ final class StatsStoragePublisher implements Publisher {
     SbeStatsReport report = UpdateReports.of(snapshot);
     stream.throughput.writeTo(report, snapshot.timeMillis() - stream.startMillis);
     report.reportIDs(
-        snapshot.session(),
+        stream.session,
         StatsListener.TYPE_ID,
-        snapshot.worker(),
+        stream.worker,
         stream.nextTimestamp(snapshot.timeMillis()));
     router.putUpdate(report);
   }
@@ -79,14 +79,13 @@ final class StatsStoragePublisher implements Publisher {
     router.putStorageMetaData(
         new SbeStorageMetaData(
             snapshot.timeMillis(),
-            snapshot.session(),
+            stream.session,
             StatsListener.TYPE_ID,
-            snapshot.worker(),
+            stream.worker,
             SbeStatsInitializationReport.class,
             SbeStatsReport.class));
     SbeStatsInitializationReport report = StaticReports.of(snapshot.network());
-    report.reportIDs(
-        snapshot.session(), StatsListener.TYPE_ID, snapshot.worker(), snapshot.timeMillis());
+    report.reportIDs(stream.session, StatsListener.TYPE_ID, stream.worker, snapshot.timeMillis());
     router.putStaticInfo(report);
     stream.announced = snapshot.network();
   }
@@ -96,6 +95,8 @@ final class StatsStoragePublisher implements Publisher {
   /** What one session and worker has sent so far. */
   private static final class Stream {
 
+    private final String session;
+    private final String worker;
     private final long startMillis;
     private final Throughput throughput = new Throughput();
     private @Nullable NetworkDescription announced;
@@ -103,7 +104,9 @@ final class StatsStoragePublisher implements Publisher {
     private @Nullable IterationSnapshot newest;
     private long lastTimestamp;
 
-    Stream(long startMillis, Pace pace) {
+    Stream(StreamKey key, long startMillis, Pace pace) {
+      this.session = Dl4jNames.name(key.session());
+      this.worker = Dl4jNames.name(key.worker());
       this.startMillis = startMillis;
       this.pace = pace;
     }

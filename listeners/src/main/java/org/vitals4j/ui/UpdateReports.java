@@ -55,7 +55,7 @@ final class UpdateReports {
     Map<String, Double> learningRates = new LinkedHashMap<>();
     for (LayerSnapshot layer : snapshot.layers()) {
       for (BlockSnapshot block : layer.blocks()) {
-        String name = block.block().name();
+        String name = Dl4jNames.block(layer.layer().name(), block.block().name());
         if (block.parameter() instanceof Reading.Measured<ParameterStatistics> w
             && (block.update().isMeasured() || isFrozen(layer))) {
           // A step takes nothing from a frozen layer.

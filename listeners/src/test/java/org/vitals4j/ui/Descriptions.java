@@ -61,17 +61,22 @@ public final class Descriptions {
 
   /** With a name that takes more than one byte a letter. */
   public static NetworkDescription graph() {
+    return graph("größe");
+  }
+
+  /** Two layers, of which the user called the first so. */
+  public static NetworkDescription graph(String name) {
     ComputationGraphConfiguration conf =
         new NeuralNetConfiguration.Builder()
             .updater(new Sgd(0.1))
             .graphBuilder()
             .addInputs("in")
-            .addLayer("größe", new DenseLayer.Builder().nOut(3).build(), "in")
-            .addLayer("out", new OutputLayer.Builder().nOut(2).build(), "größe")
+            .addLayer(name, new DenseLayer.Builder().nOut(3).build(), "in")
+            .addLayer("out", new OutputLayer.Builder().nOut(2).build(), name)
             .setOutputs("out")
             .setInputTypes(InputType.feedForward(4))
             .build();
-    return described(CG, Optional.of(conf.toJson()), false, "größe", "out");
+    return described(CG, Optional.of(conf.toJson()), false, name, "out");
   }
 
   public static NetworkDescription withoutConfiguration() {

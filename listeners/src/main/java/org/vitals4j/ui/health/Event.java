@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.publish.PlainText;
 
 /**
- * Something that happened to the network: a finding changed, or a treatment was given.
+ * Something that happened to the network: a finding changed, or a treatment was given. All text is
+ * {@linkplain PlainText fit to be shown}, whoever made the report.
  *
  * @param kind which of the two
  * @param iteration when
@@ -33,7 +35,9 @@ public record Event(
     Optional<Change> change) {
 
   public Event {
-    layers = List.copyOf(layers);
+    what = PlainText.name(what);
+    layers = layers.stream().map(PlainText::name).toList();
+    text = PlainText.sentence(text);
   }
 
   /** The kinds of event. */
@@ -71,8 +75,9 @@ public record Event(
       List<String> remedies) {
 
     public FindingState {
-      causes = List.copyOf(causes);
-      remedies = List.copyOf(remedies);
+      unit = PlainText.name(unit);
+      causes = causes.stream().map(PlainText::sentence).toList();
+      remedies = remedies.stream().map(PlainText::sentence).toList();
     }
   }
 
@@ -83,5 +88,10 @@ public record Event(
    * @param after the value after
    * @param unit of both
    */
-  public record Change(double before, double after, String unit) {}
+  public record Change(double before, double after, String unit) {
+
+    public Change {
+      unit = PlainText.name(unit);
+    }
+  }
 }

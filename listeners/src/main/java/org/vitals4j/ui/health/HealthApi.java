@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.publish.PlainText;
 
 /**
  * The page and its routes: addresses in, answers out. Every address begins with {@value #ROOT}; all
@@ -52,7 +53,8 @@ public final class HealthApi {
     } catch (BadRequestException e) {
       return error(e.status(), String.valueOf(e.getMessage()));
     } catch (RuntimeException | LinkageError | IOException e) {
-      LOG.error("The Health page failed to answer {}; training goes on", path, e);
+      LOG.error(
+          "The Health page failed to answer {}; training goes on", PlainText.sentence(path), e);
       return error(500, "the server failed to answer; its log says why");
     }
   }
@@ -66,7 +68,7 @@ public final class HealthApi {
                 "error",
                 error -> {
                   error.put("status", status);
-                  error.put("message", message);
+                  error.put("message", PlainText.sentence(message));
                 }));
   }
 
@@ -166,9 +168,9 @@ public final class HealthApi {
   private RunHistory history(Query asked) {
     String session = asked.text("session");
     String worker = asked.text("worker", "0");
-    Optional<RunHistory> history = find(session, worker);
+    Optional<RunHistory> history = find(PlainText.name(session), PlainText.name(worker));
     if (history.isEmpty() && source.load(session)) {
-      history = find(session, worker);
+      history = find(PlainText.name(session), PlainText.name(worker));
     }
     return history.orElseThrow(
         () ->

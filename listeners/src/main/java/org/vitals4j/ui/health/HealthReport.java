@@ -2,9 +2,11 @@ package org.vitals4j.ui.health;
 
 import java.util.List;
 import java.util.Optional;
+import org.vitals4j.publish.PlainText;
 
 /**
- * What is published at one moment of one run.
+ * What is published at one moment of one run. Names are {@linkplain PlainText#name fit to be
+ * shown}, whoever made the report.
  *
  * @param session the run
  * @param worker the copy of the network within it
@@ -23,7 +25,14 @@ public record HealthReport(
     List<Event> events) {
 
   public HealthReport {
+    session = PlainText.name(session);
+    worker = PlainText.name(worker);
     histograms = List.copyOf(histograms);
     events = List.copyOf(events);
+  }
+
+  /** The same of a run and a copy of other names. */
+  public HealthReport of(String otherSession, String otherWorker) {
+    return new HealthReport(otherSession, otherWorker, sequence, stretch, histograms, events);
   }
 }

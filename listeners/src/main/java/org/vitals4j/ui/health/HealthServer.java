@@ -1,5 +1,6 @@
 package org.vitals4j.ui.health;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -7,9 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.publish.Publisher;
@@ -23,30 +25,31 @@ import org.vitals4j.publish.Publisher;
  * }</pre>
  *
  * <p>Listens on the loopback address, where only this machine reaches it, unless an address is
- * given: it asks nobody for a password. What it shows is kept in memory, bounded however long the
- * run is. Its threads keep the JVM alive until {@link #close()}, so that the page can be looked at
- * when training is over. All methods may be called from any thread.
+ * given: it asks nobody for a password. A client that sends half a request, or does not read its
+ * answer, is cut off after 20 seconds, and keeps nobody waiting until then. What it shows is kept
+ * in memory, bounded however long the run is. Its threads keep the JVM alive until {@link
+ * #close()}, so that the page can be looked at when training is over. All methods may be called
+ * from any thread.
  */
 public final class HealthServer implements AutoCloseable {
 
-  private static final int THREADS = 4;
+  /** From the first byte of a request to the last of its answer. */
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** What a link elsewhere may lead to. */
+  private static final Set<String> PAGES = Set.of("/", HealthApi.ROOT, HealthApi.ROOT + "/");
+
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
   private final Runs runs = new Runs();
   private final HealthApi api = new HealthApi(() -> List.of(runs), List::of);
   private final HttpServer server;
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          THREADS,
-          task -> {
-            Thread thread = new Thread(task, "vitals4j-health");
-            thread.setDaemon(true); // the server's own thread keeps the JVM
-            return thread;
-          });
+  private final RequestThreads threads;
   private final boolean loopback;
 
-  private HealthServer(HttpServer server) {
+  private HealthServer(HttpServer server, Duration limit) {
     this.server = server;
+    this.threads = new RequestThreads(limit);
     this.loopback = server.getAddress().getAddress().isLoopbackAddress();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -75,8 +78,17 @@ public final class HealthServer implements AutoCloseable {
    * @throws UncheckedIOException if the address is taken, not allowed or not of this machine
    */
   public static HealthServer start(InetSocketAddress address) {
+    return start(address, LIMIT);
+  }
+
+  /**
+   * As above.
+   *
+   * @param limit how long a request may take, with its answer
+   */
+  static HealthServer start(InetSocketAddress address, Duration limit) {
     try {
-      return new HealthServer(HttpServer.create(address, 0));
+      return new HealthServer(HttpServer.create(address, 0), limit);
     } catch (SocketException e) {
       String message = String.valueOf(e.getMessage());
       String where = "port " + address.getPort() + " on " + address.getHostString();
@@ -120,14 +132,19 @@ public final class HealthServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
+    threads.close();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String path = exchange.getRequestURI().getPath();
-      if (loopback && !LocalHost.isNamedBy(exchange.getRequestHeaders().getFirst("Host"))) {
-        send(exchange, HealthApi.error(403, LocalHost.REFUSAL));
+      threads.isFrom(exchange.getRemoteAddress().getAddress());
+      String path = String.valueOf(exchange.getRequestURI().getPath());
+      Headers headers = exchange.getRequestHeaders();
+      Optional<String> refusal =
+          RequestOrigin.refusal(
+              loopback, PAGES.contains(path), name -> headers.getOrDefault(name, List.of()));
+      if (refusal.isPresent()) {
+        send(exchange, HealthApi.error(403, refusal.get()));
       } else if (!exchange.getRequestMethod().equals("GET")) {
         exchange.getResponseHeaders().set("Allow", "GET");
         send(exchange, HealthApi.error(405, "only GET is answered here"));

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Who is asked. A foreign web page can make its own name point to this machine and so read what a
  * server here says to "anybody local"; the browser then still names the foreign host.
  */
-public final class LocalHost {
+final class LocalHost {
 
   /** What is said to those who name another. */
-  public static final String REFUSAL =
+  static final String REFUSAL =
       "this server answers to localhost only: to reach it under another name, start it with an"
           + " address";
 
@@ -25,7 +25,7 @@ public final class LocalHost {
    *
    * @param header with or without a port; null where none was sent
    */
-  public static boolean isNamedBy(@Nullable String header) {
+  static boolean isNamedBy(@Nullable String header) {
     return header != null && NAMES.matcher(header.toLowerCase(Locale.ROOT)).matches();
   }
 }

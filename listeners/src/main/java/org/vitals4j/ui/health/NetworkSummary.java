@@ -2,9 +2,11 @@ package org.vitals4j.ui.health;
 
 import java.util.List;
 import java.util.Optional;
+import org.vitals4j.publish.PlainText;
 
 /**
- * What a network is made of, as the page shows it.
+ * What a network is made of, as the page shows it. All names are {@linkplain PlainText#name fit to
+ * be shown}, whoever made the report.
  *
  * @param session the run
  * @param worker the copy of the network within it
@@ -28,7 +30,25 @@ public record NetworkSummary(
     List<Layer> layers) {
 
   public NetworkSummary {
+    session = PlainText.name(session);
+    worker = PlainText.name(worker);
+    type = PlainText.name(type);
+    dataType = PlainText.name(dataType);
     layers = List.copyOf(layers);
+  }
+
+  /** The same of a run and a copy of other names. */
+  public NetworkSummary of(String otherSession, String otherWorker) {
+    return new NetworkSummary(
+        otherSession,
+        otherWorker,
+        sequence,
+        version,
+        startMillis,
+        type,
+        parameterCount,
+        dataType,
+        layers);
   }
 
   /**
@@ -57,5 +77,14 @@ public record NetworkSummary(
       boolean frozen,
       boolean canDie,
       boolean weights,
-      long gradientElements) {}
+      long gradientElements) {
+
+    public Layer {
+      name = PlainText.name(name);
+      type = PlainText.name(type);
+      activation = activation.map(PlainText::name);
+      updater = updater.map(PlainText::name);
+      initialisation = initialisation.map(PlainText::name);
+    }
+  }
 }

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -103,6 +104,39 @@ class HealthServerTest {
 
       assertThat(in.readLine()).contains("403");
     }
+  }
+
+  @Test
+  void refusesTheWebPagesOfOthers() throws Exception {
+    for (String header :
+        List.of(
+            "Origin: http://evil.example",
+            "Origin: null",
+            "Sec-Fetch-Site: cross-site",
+            "Sec-Fetch-Site: same-site")) {
+      String answer =
+          RawRequest.send(server.port(), RawRequest.head("GET", "/health/api/sessions", header));
+      assertThat(RawRequest.status(answer)).as(header).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void answersItsOwnPageAndLinksToIt() throws Exception {
+    String own =
+        RawRequest.head(
+            "GET",
+            "/health/api/sessions",
+            "Origin: http://localhost",
+            "Sec-Fetch-Site: same-origin");
+    String link =
+        RawRequest.head(
+            "GET",
+            "/health",
+            "Sec-Fetch-Site: cross-site",
+            "Sec-Fetch-Mode: navigate",
+            "Sec-Fetch-Dest: document");
+    assertThat(RawRequest.status(RawRequest.send(server.port(), own))).isEqualTo(200);
+    assertThat(RawRequest.status(RawRequest.send(server.port(), link))).isEqualTo(200);
   }
 
   @Test

@@ -1,0 +1,164 @@
+package org.vitals4j.ui.health;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads on which the JDK's HTTP server reads requests and writes answers, one for each
+ * request under way.
+ *
+ * <p>That server waits without end for a client that sends half a request, or that does not read
+ * what it asked for. So a request that takes too long is broken off: its thread is interrupted,
+ * which closes the connection it waits for. Where others wait for a thread, or one client has many,
+ * those go first that have taken the longest, and what came last is answered next. So whoever asks
+ * and listens is answered, whatever others do.
+ */
+final class RequestThreads implements Executor {
+
+  /** Requests under way at most. */
+  static final int MAX_REQUESTS = 64;
+
+  /** Answers under way to one address at most; a browser has six. */
+  static final int MAX_PER_CLIENT = 32;
+
+  private static final int SPARE_SECONDS = 10;
+
+  /** Of its time, what nobody takes from a request: a twentieth. */
+  private static final int GRACE = 20;
+
+  private final long limitNanos;
+  private final ThreadPoolExecutor threads;
+  private final ScheduledThreadPoolExecutor clock;
+
+  /** Under way, oldest first; guards itself. */
+  private final Set<Request> running = new LinkedHashSet<>();
+
+  private final ThreadLocal<Request> current = new ThreadLocal<>();
+
+  /**
+   * Threads that end when they are not needed.
+   *
+   * @param limit how long a request may take, from its first byte read to its answer's last byte
+   *     written
+   */
+  RequestThreads(Duration limit) {
+    limitNanos = limit.toNanos();
+    threads =
+        new ThreadPoolExecutor(
+            MAX_REQUESTS,
+            MAX_REQUESTS,
+            SPARE_SECONDS,
+            TimeUnit.SECONDS,
+            new NewestFirst(),
+            task -> daemon(task, "vitals4j-health"));
+    threads.allowCoreThreadTimeOut(true);
+    clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "vitals4j-health-clock"));
+    long period = Math.max(1, limitNanos / (2 * GRACE));
+    clock.scheduleWithFixedDelay(this::stopTheLate, period, period, TimeUnit.NANOSECONDS);
+  }
+
+  /** The server's own thread keeps the JVM; these do not. */
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void execute(Runnable request) {
+    try {
+      threads.execute(() -> run(new Request(Thread.currentThread(), System.nanoTime()), request));
+    } catch (RejectedExecutionException closed) {
+      // The server closes what it accepted last.
+    }
+  }
+
+  private void run(Request mine, Runnable request) {
+    synchronized (running) {
+      running.add(mine);
+    }
+    current.set(mine);
+    try {
+      request.run();
+    } finally {
+      current.remove();
+      synchronized (running) {
+        running.remove(mine);
+        Thread.interrupted(); // nobody can interrupt it from here on, and the next must not suffer
+      }
+    }
+  }
+
+  /** Who sent the request that this thread answers: known once it was read. */
+  void isFrom(InetAddress client) {
+    Request mine = current.get();
+    synchronized (running) {
+      if (mine != null) {
+        mine.client = client;
+        List<Request> same = running.stream().filter(one -> client.equals(one.client)).toList();
+        stopOldest(same, same.size() - MAX_PER_CLIENT);
+      }
+    }
+  }
+
+  private void stopTheLate() {
+    synchronized (running) {
+      long now = System.nanoTime();
+      running.stream().filter(one -> now - one.startNanos > limitNanos).forEach(Request::stop);
+      stopOldest(running, threads.getQueue().size());
+    }
+  }
+
+  /** Breaks off so many, the oldest first, that have had their share of time. */
+  private void stopOldest(Collection<Request> some, int count) {
+    long now = System.nanoTime();
+    some.stream()
+        .limit(Math.max(0, count))
+        .filter(one -> now - one.startNanos > limitNanos / GRACE)
+        .forEach(Request::stop);
+  }
+
+  void close() {
+    clock.shutdownNow();
+    threads.shutdownNow();
+  }
+
+  /** One request; its fields are guarded by the set of those under way. */
+  private static final class Request {
+
+    private final Thread thread;
+    private final long startNanos;
+    private @Nullable InetAddress client;
+
+    Request(Thread thread, long startNanos) {
+      this.thread = thread;
+      this.startNanos = startNanos;
+    }
+
+    void stop() {
+      thread.interrupt();
+    }
+  }
+
+  /** Those who wait the longest are most likely those who never ask. */
+  private static final class NewestFirst extends LinkedBlockingDeque<Runnable> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean offer(Runnable task) {
+      return offerFirst(task);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.vitals4j.ui.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that send half a request, or do not read what they asked for. */
+class SlowClientsTest {
+
+  /** More than there are threads. */
+  private static final int MANY = RequestThreads.MAX_REQUESTS + 10;
+
+  private static final String HALF = "GET /health HTTP/1.1\r\nHost: localhost\r\nX-";
+
+  private final List<Closeable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    for (Closeable one : open) {
+      one.close();
+    }
+  }
+
+  private HealthServer server(Duration limit) {
+    HealthServer server =
+        HealthServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limit);
+    open.add(server::close);
+    return server;
+  }
+
+  private Socket connect(HealthServer server, String request, int times) throws IOException {
+    Socket socket = new Socket();
+    open.add(socket);
+    socket.setReceiveBufferSize(1024);
+    socket.setSoTimeout(20_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    socket.getOutputStream().write(request.repeat(times).getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static int ask(HealthServer server) throws IOException {
+    return RawRequest.status(RawRequest.send(server.port(), RawRequest.head("GET", "/health")));
+  }
+
+  @Test
+  void manyHalfRequestsKeepNobodyWaiting() throws Exception {
+    HealthServer server = server(Duration.ofSeconds(20));
+    for (int i = 0; i < MANY; i++) {
+      connect(server, HALF, 1);
+    }
+
+    assertThat(ask(server)).isEqualTo(200);
+  }
+
+  @Test
+  void manyClientsThatDoNotReadKeepNobodyWaiting() throws Exception {
+    HealthServer server = server(Duration.ofSeconds(20));
+    String large = "GET /health/assets/echarts.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for (int i = 0; i < MANY; i++) {
+      connect(server, large, 10);
+    }
+
+    assertThat(ask(server)).isEqualTo(200);
+  }
+
+  @Test
+  void halfARequestIsBrokenOff() throws Exception {
+    HealthServer server = server(Duration.ofMillis(200));
+
+    assertThat(RawRequest.readAll(connect(server, HALF, 1))).doesNotContain("200 OK");
+  }
+
+  @Test
+  void anAnswerThatNobodyReadsIsBrokenOff() throws Exception {
+    HealthServer server = server(Duration.ofMillis(200));
+    String large = "GET /health/assets/echarts.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    Socket lazy = connect(server, large, 50);
+    HealthServer other = server(Duration.ofSeconds(20));
+    assertThat(ask(other)).isEqualTo(200);
+
+    // It was sent one megabyte fifty times, or would have been.
+    assertThat(RawRequest.readAll(lazy).length()).isLessThan(50_000_000);
+  }
+
+  /** Interrupting one request must not end another that the same thread answers later. */
+  @Test
+  void thoseThatCameInTimeAreAnsweredWhileOthersAreBrokenOff() throws Exception {
+    HealthServer server = server(Duration.ofSeconds(2));
+    for (int i = 0; i < 20; i++) {
+      connect(server, HALF, 1);
+    }
+    for (int round = 0; round < 50; round++) {
+      assertThat(ask(server)).as("round %d", round).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aCrowdIsAnsweredInFull() {
+    HealthServer server = server(Duration.ofSeconds(20));
+    List<CompletableFuture<Integer>> crowd =
+        IntStream.range(0, 200)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          try {
+                            return ask(server);
+                          } catch (IOException e) {
+                            throw new IllegalStateException(e);
+                          }
+                        },
+                        task -> new Thread(task).start()))
+            .toList();
+
+    assertThat(crowd).allSatisfy(one -> assertThat(one.join()).isEqualTo(200));
+  }
+}
