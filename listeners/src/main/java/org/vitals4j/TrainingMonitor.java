@@ -51,7 +51,8 @@ import org.vitals4j.treat.Treatments;
  * without it.
  *
  * <p><b>Safety.</b> Nothing that goes wrong in here reaches the training: it is logged once, and
- * training goes on. Publishing happens on threads of its own and is dropped rather than waited for.
+ * training goes on. Publishing happens on a thread of its own, which all monitors share, and is
+ * dropped rather than waited for.
  *
  * <p><b>Threads.</b> One monitor may watch several networks on several threads ({@code
  * ParallelWrapper}); each network has findings of its own, told apart by worker. Every method here
@@ -61,6 +62,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private TrainingMonitor(Assembly assembly) {
     super(assembly);
@@ -188,13 +190,16 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   /**
    * Time that training spent in here so far, in all networks watched, publishing excluded: that has
-   * threads of its own.
+   * a thread of its own.
    */
   public Duration timeSpent() {
     return assembly().record().spent();
   }
 
-  /** How many snapshots and events publishers were too slow for, so far. */
+  /**
+   * How many snapshots and events publishers were too slow for, so far, or missed once retired for
+   * their failures.
+   */
   public long dropped() {
     return assembly().outboxes().stream().mapToLong(Outbox::dropped).sum();
   }
@@ -205,7 +210,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * @return whether it was all published
    */
   public boolean awaitPublished(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = deadline(patience);
     boolean all = true;
     for (Outbox outbox : assembly().outboxes()) {
       all &= outbox.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
@@ -214,12 +219,35 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   }
 
   /**
-   * Publishes what is still queued, for at most ten seconds, and closes the publishers. The monitor
-   * may stay on the network: it goes on measuring, for {@link #findings()}, and publishes no more.
+   * Publishes what is still queued, for at most ten seconds in all, and closes the publishers. The
+   * monitor may stay on the network: it goes on measuring, for {@link #findings()}, and publishes
+   * no more.
    */
   @Override
   public void close() {
-    assembly().outboxes().forEach(outbox -> outbox.close(CLOSE_PATIENCE));
+    close(CLOSE_PATIENCE);
+  }
+
+  /**
+   * The same, waiting for at most the time given, for all publishers together. With {@link
+   * Duration#ZERO} it returns at once; what is queued is published all the same, while the JVM
+   * lives.
+   *
+   * @return whether all was published and every publisher closed
+   */
+  public boolean close(Duration patience) {
+    // All at first: each has all the time there is, and one that hangs takes it from no other.
+    assembly().outboxes().forEach(outbox -> outbox.close(Duration.ZERO));
+    long deadline = deadline(patience);
+    boolean all = true;
+    for (Outbox outbox : assembly().outboxes()) {
+      all &= outbox.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+    return all;
+  }
+
+  private static long deadline(Duration patience) {
+    return System.nanoTime() + (patience.compareTo(LONGEST) < 0 ? patience : LONGEST).toNanos();
   }
 
   /** What a monitor does. Everything has a default. */

@@ -16,9 +16,8 @@ import org.vitals4j.stats.RecentValues;
  * something to sample; samples get the rest. Rates are met by error diffusion, so that a rate of
  * 0.4 is every second or third iteration and never a burst.
  *
- * <p>Costs and durations are medians of recent measurements, since a garbage collection inside a
- * measurement says nothing about the measurement; what medians miss, a slow feedback on the balance
- * of time earned and spent corrects.
+ * <p>How often things are due follows from estimates of their cost. That the budget is kept follows
+ * from an account of what was truly earned and spent: whatever the estimates miss is paid back.
  *
  * <p>It is handed durations and reads no clock: the same numbers give the same decisions. Not
  * thread-safe.
@@ -43,8 +42,23 @@ final class OverheadGovernor {
    */
   private static final int YOUNG = 1_000;
 
-  /** Iterations over which a debt is paid back, or a credit spent. */
+  /** Iterations over which a debt is paid back, or a credit spent, and the largest credit. */
   private static final double HORIZON = 50;
+
+  /**
+   * The largest debt, in iterations. It is what one hiccup of the machine inside a measurement can
+   * cost: without a bound, hours with little measured.
+   */
+  private static final double LARGEST_DEBT = 10_000;
+
+  /** What lasts longer than so many iterations is a pause, which earns no more than that. */
+  private static final double PAUSE = 100;
+
+  /** Weight of the last iteration in the mean duration. */
+  private static final double NEWEST = 1.0 / 200;
+
+  /** A cost beyond so many times the usual one counts as that in an estimate. */
+  private static final double OUTLIER = 10;
 
   private static final int WINDOW = 15;
 
@@ -57,6 +71,9 @@ final class OverheadGovernor {
   /** Iterations between two looks at what a depth costs that is not used at present. */
   private static final int REFRESH = 500;
 
+  /** The share of the budget that is planned for: over any long stretch it is an upper bound. */
+  private static final double AIM = 0.98;
+
   private static final double CHECK_SHARE = 0.5;
   private static final double NORMS_SHARE = 0.8;
   private static final double LOWEST_NORMS_RATE_YOUNG = 1.0 / 20;
@@ -66,6 +83,7 @@ final class OverheadGovernor {
 
   private final double budget;
   private final Series durations = new Series();
+  private double meanDuration;
   private final Map<Depth, Series> costs = new EnumMap<>(Depth.class);
   private double balance;
   private double normsDue;
@@ -113,18 +131,20 @@ final class OverheadGovernor {
       return floor;
     }
     durations.add((double) total, iterations);
+    double duration = Math.min((double) total, PAUSE * durations.median);
+    meanDuration += Math.max(NEWEST, 1.0 / iterations) * (duration - meanDuration);
     if (iterations < START) {
       return iterations % START_SAMPLES == 0 ? Depth.EVERYTHING : Depth.NORMS.atLeast(floor);
     }
-    double earned = budget * durations.median;
-    // A hiccup of the machine must not starve the monitor for long, nor a lull make it spend.
-    double bound = HORIZON * earned;
-    balance = Math.max(-bound, Math.min(bound, balance + earned - Math.min((double) spent, bound)));
-    return plan(earned + balance / HORIZON, earned, floor);
+    double earned = AIM * budget * meanDuration;
+    balance += AIM * budget * duration - (double) spent;
+    balance = Math.max(-LARGEST_DEBT * earned, Math.min(HORIZON * earned, balance));
+    double affordable = Math.max(0, earned + balance / HORIZON);
+    return plan(affordable, Math.min(earned, affordable), floor);
   }
 
-  private Depth plan(double affordable, double earned, Depth floor) {
-    Depth light = lightest(earned).atLeast(floor);
+  private Depth plan(double affordable, double always, Depth floor) {
+    Depth light = lightest(always).atLeast(floor);
     Optional<Depth> lesson = lesson(light, affordable);
     if (lesson.isPresent()) {
       return lesson.get();
@@ -144,15 +164,19 @@ final class OverheadGovernor {
     return next;
   }
 
-  /** What an iteration gets in which nothing else is due. */
-  private Depth lightest(double earned) {
-    return cost(Depth.CHECK) <= CHECK_SHARE * earned ? Depth.CHECK : Depth.GLANCE;
+  /**
+   * What an iteration gets in which nothing else is due.
+   *
+   * @param always what every iteration may cost, whatever credit there is
+   */
+  private Depth lightest(double always) {
+    return cost(Depth.CHECK) <= CHECK_SHARE * always ? Depth.CHECK : Depth.GLANCE;
   }
 
   /** A depth whose cost must be learned, or learned again. */
   private Optional<Depth> lesson(Depth light, double affordable) {
     Series everything = of(Depth.EVERYTHING);
-    if (everything.isKnown() && everything.median <= affordable) {
+    if (everything.isKnown() && everything.mean <= affordable) {
       return Optional.empty(); // all of it in every iteration: the others need not be known
     }
     for (Depth depth : Depth.values()) {
@@ -196,7 +220,7 @@ final class OverheadGovernor {
   }
 
   private double cost(Depth depth) {
-    return of(depth).median;
+    return of(depth).mean;
   }
 
   private static double clamp(double rate, double lowest) {
@@ -207,6 +231,7 @@ final class OverheadGovernor {
   private static final class Series {
     private final RecentValues recent = new RecentValues(WINDOW);
     private double median;
+    private double mean;
     private long added;
     private long last;
 
@@ -215,8 +240,18 @@ final class OverheadGovernor {
       added++;
       if (added <= WINDOW || added % AGAIN == 0) {
         median = recent.median();
+        mean = usualMean();
       }
       last = iteration;
+    }
+
+    /** One hiccup of the machine among them must not make a thing seem dear for long. */
+    private double usualMean() {
+      double sum = 0;
+      for (int i = 0; i < recent.size(); i++) {
+        sum += Math.min(recent.ago(i), OUTLIER * median);
+      }
+      return sum / recent.size();
     }
 
     boolean isKnown() {

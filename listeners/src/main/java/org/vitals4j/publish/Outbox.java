@@ -4,73 +4,99 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 
 /**
- * Stands between the training thread and one {@link Publisher}: a bounded queue, and a daemon
- * thread that empties it.
+ * Stands between the training thread and one {@link Publisher}: a bounded queue, emptied by a
+ * daemon thread that all publishers share.
  *
- * <p>Posting takes a lock for the time of an array write and never waits for the publisher. Only a
- * finding wakes the thread: waking it for each snapshot would cost the training ten microseconds an
- * iteration, so it looks for them every {@value #LINGER_MILLIS} milliseconds. When the queue is
- * full the oldest snapshot is dropped and counted; a finding event only where there is nothing
- * else. The thread ends after a few idle seconds and starts again when needed, so that a monitor
- * nobody closed leaves nothing behind; closing ends it at once.
+ * <p>Posting takes a lock for the time of an array write and never waits for the publisher. When
+ * the queue is full the oldest snapshot is dropped and counted; a finding event only where there is
+ * nothing else.
  */
 public final class Outbox {
 
   /** Entries a publisher may fall behind before the oldest are dropped. */
   static final int CAPACITY = 1024;
 
-  private static final long IDLE_MILLIS = 5_000;
-  private static final long QUIET_MILLIS = 250;
+  private static final long MILLI = 1_000_000;
+  private static final long IDLE_NANOS = 5_000 * MILLI;
+  private static final long QUIET_NANOS = 250 * MILLI;
 
-  /** How long a snapshot may lie before the thread looks again; nobody wakes it for one. */
-  private static final long LINGER_MILLIS = 25;
+  /** An entry that lies for so long has no thread: the others are inside publishers that hang. */
+  private static final long STUCK_NANOS = 100 * MILLI;
+
+  /** Deliveries before another publisher has its turn. */
+  private static final int TURN = 256;
 
   private static final int FAILURES_BEFORE_RETIREMENT = 3;
   private static final Duration LONGEST = Duration.ofDays(365);
-  private static final Object CLOSE = new Object();
-  private static final Object FLUSH = new Object();
-  private static final Object IDLE = new Object();
-  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
+
+  /** How soon what was posted should be delivered. */
+  enum Urgency {
+    /** When a thread looks for it. */
+    ANY_TIME,
+    /** As soon as a thread that is not inside another publisher can. */
+    NOW
+  }
+
+  /** Who calls {@link #deliver} when something is due. */
+  interface Threads {
+
+    /** Something was posted. Called without the lock of the outbox. */
+    void wake(Outbox outbox, Urgency urgency);
+
+    /** As {@link System#nanoTime}. */
+    long nanoTime();
+  }
+
+  /** Whether there is something to deliver. */
+  enum State {
+    DUE,
+    /** Not before some time has passed. */
+    LATER,
+    /** Not before something is posted; {@link Threads#wake} is called then. */
+    NEVER
+  }
 
   private final Publisher publisher;
   private final String name;
   private final int capacity;
-  private final long idleMillis;
+  private final Threads threads;
+  private final @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
+
   private final Object lock = new Object();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
-  private @Nullable Thread thread;
-  private volatile boolean closed;
-  private boolean flushed = true;
   private long accepted;
-  private @Nullable Entry delivering;
   private long dropped;
+  private volatile boolean closed;
   private volatile int failures;
-  private int waiting;
+
+  /** Whether the threads know of it. */
+  private boolean awake;
+
+  private @Nullable Thread delivering;
+  private @Nullable Entry underWay;
+  private long lastNanos;
+  private final Flushes flushes = new Flushes();
   private boolean toldIdle = true;
+  private boolean toldClosed;
+  private int waiting;
+
+  /** Only touched by the thread that delivers. */
+  private volatile boolean saidFailure;
 
   /** A queue for one publisher. */
   public Outbox(Publisher publisher) {
-    this(publisher, CAPACITY, IDLE_MILLIS);
+    this(publisher, CAPACITY, PublisherThreads.SHARED);
   }
 
-  Outbox(Publisher publisher, int capacity) {
-    this(publisher, capacity, IDLE_MILLIS);
-  }
-
-  /**
-   * @param idleMillis milliseconds without an entry before the publisher is told
-   */
-  Outbox(Publisher publisher, int capacity, long idleMillis) {
+  Outbox(Publisher publisher, int capacity, Threads threads) {
     this.publisher = publisher;
     this.capacity = capacity;
-    this.idleMillis = idleMillis;
+    this.threads = threads;
     this.name = nameOf(publisher);
     ExitDrain.add(this);
   }
@@ -78,6 +104,11 @@ public final class Outbox {
   /** The publisher it serves. */
   public Publisher publisher() {
     return publisher;
+  }
+
+  /** The publisher's name, for log lines. */
+  public String name() {
+    return name;
   }
 
   /** Queues a snapshot. Returns at once, whatever the publisher does. */
@@ -95,56 +126,19 @@ public final class Outbox {
     enqueue(event);
   }
 
-  /** How many entries were dropped so far because the publisher fell behind. */
+  /**
+   * How many entries were lost so far: dropped because the publisher fell behind, or posted to one
+   * that was retired.
+   */
   public long dropped() {
     synchronized (lock) {
       return dropped;
     }
   }
 
-  /**
-   * Waits until everything posted so far is delivered (or dropped) or the time is up. Does not wait
-   * for what is posted meanwhile.
-   *
-   * @return whether it was all delivered
-   */
-  public boolean await(Duration patience) {
-    long nanos = patience.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : patience.toNanos();
-    long deadline = System.nanoTime() + nanos;
-    synchronized (lock) {
-      if (isOpen() && accepted > 0) {
-        add(FLUSH);
-      }
-      waiting++;
-      lock.notifyAll();
-      try {
-        return await(accepted, deadline);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return false;
-      } finally {
-        waiting--;
-      }
-    }
-  }
-
-  /** Called with the lock held. */
-  private boolean await(long target, long deadline) throws InterruptedException {
-    while (oldestPending() <= target) {
-      long millis = (deadline - System.nanoTime()) / 1_000_000;
-      if (millis <= 0) {
-        return false;
-      }
-      lock.wait(millis);
-    }
-    return true;
-  }
-
-  /** Number of the oldest entry that is not delivered yet; called with the lock held. */
-  private long oldestPending() {
-    Entry current = delivering;
-    Entry next = current != null ? current : queue.peekFirst();
-    return next == null ? Long.MAX_VALUE : next.number();
+  /** Whether {@link #close} was called: what is posted now is ignored. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /** Whether posting still has a purpose. */
@@ -153,43 +147,116 @@ public final class Outbox {
   }
 
   /**
-   * Delivers what is queued, then closes the publisher, and waits for both for at most the time
-   * given. What is posted later is ignored. A second call does nothing.
+   * Waits until everything posted so far is delivered (or dropped) or the time is up. Does not wait
+   * for what is posted meanwhile. In the publisher's own thread it returns at once.
+   *
+   * @return whether it was all delivered
    */
-  public void close(Duration patience) {
+  public boolean await(Duration patience) {
+    long nanos = patience.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : patience.toNanos();
+    long deadline = System.nanoTime() + nanos;
     synchronized (lock) {
-      if (!closed) {
-        closed = true;
-        add(CLOSE);
+      if (delivering == Thread.currentThread()) {
+        return false; // it would wait for itself
+      }
+      if (isOpen() && accepted > 0) {
+        flushes.request(accepted);
       }
     }
-    await(patience);
-    ExitDrain.remove(this);
+    try {
+      return await(accepted(), deadline);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private long accepted() {
+    synchronized (lock) {
+      return accepted;
+    }
+  }
+
+  private boolean isPendingNow(long target) {
+    synchronized (lock) {
+      return isPending(target);
+    }
+  }
+
+  private boolean await(long target, long deadline) throws InterruptedException {
+    Urgency urgency = Urgency.ANY_TIME;
+    while (isPendingNow(target)) {
+      threads.wake(this, urgency);
+      urgency = Urgency.NOW; // a thread had its time: all of them hang, or are busy
+      synchronized (lock) {
+        long nanos = deadline - System.nanoTime();
+        if (isPending(target)) {
+          if (nanos < MILLI) {
+            return false;
+          }
+          waiting++;
+          try {
+            // Not for all of it: the threads may hang inside other publishers.
+            lock.wait(Math.min(nanos, STUCK_NANOS) / MILLI);
+          } finally {
+            waiting--;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether something up to a number is not delivered; called with the lock held. */
+  private boolean isPending(long target) {
+    Entry first = underWay != null ? underWay : queue.peekFirst();
+    return (first != null && first.number() <= target)
+        || (isOpen() && flushes.isPending(target))
+        || (closed && !toldClosed);
+  }
+
+  /**
+   * Delivers what is queued, then closes the publisher, and waits for both for at most the time
+   * given; with none it returns at once, and both happen all the same. What is posted later is
+   * ignored. Called again, it only waits.
+   *
+   * @return whether all was delivered and the publisher closed
+   */
+  public boolean close(Duration patience) {
+    synchronized (lock) {
+      closed = true;
+    }
+    boolean done = await(patience);
+    if (!patience.isZero()) {
+      ExitDrain.remove(this); // also one that hangs: it was waited for
+    }
+    return done;
   }
 
   private void enqueue(Object entry) {
+    boolean wake;
+    Urgency urgency;
     synchronized (lock) {
-      if (!isOpen()) {
+      if (closed) {
         return;
       }
-      if (queue.size() < capacity || dropOldestFor(entry)) {
-        add(entry);
+      if (retired()) {
+        dropped++;
+        return;
       }
+      if (queue.size() >= capacity && !dropOldestFor(entry)) {
+        return;
+      }
+      long time = threads.nanoTime();
+      queue.addLast(new Entry(++accepted, entry, time));
+      boolean important = !(entry instanceof IterationSnapshot) || queue.size() == capacity / 2;
+      boolean stuck = time - queue.getFirst().nanos() > STUCK_NANOS;
+      urgency = (important || stuck) && delivering == null ? Urgency.NOW : Urgency.ANY_TIME;
+      wake = urgency == Urgency.NOW || !awake;
+      awake = true;
     }
-  }
-
-  /** Called with the lock held. */
-  private void add(Object entry) {
-    queue.addLast(new Entry(++accepted, entry));
-    Thread running = thread;
-    if (running == null) {
-      running = new Thread(this::deliver, "vitals4j-" + name);
-      running.setDaemon(true);
-      running.start();
-      thread = running; // not before: a thread that could not be started must be tried again
-    }
-    if (!(entry instanceof IterationSnapshot) || queue.size() >= capacity / 2) {
-      lock.notifyAll();
+    if (wake) {
+      threads.wake(this, urgency);
     }
   }
 
@@ -215,139 +282,224 @@ public final class Outbox {
     return true;
   }
 
-  private void deliver() {
-    while (true) {
-      Entry next = next();
-      if (next == null) {
-        return;
-      }
-      Object entry = next.content();
-      long behind = dropped();
-      guarded(
-          () -> {
-            if (entry instanceof IterationSnapshot snapshot) {
-              publisher.iteration(snapshot, behind);
-            } else if (entry instanceof FindingEvent event) {
-              publisher.finding(event);
-            } else if (entry instanceof TreatmentEvent event) {
-              publisher.treatment(event);
-            } else if (entry == FLUSH) {
-              publisher.flush();
-            } else if (entry == IDLE) {
-              publisher.idle();
-            } else {
-              publisher.close();
-            }
-          },
-          entry != FLUSH && entry != IDLE);
-      synchronized (lock) {
-        delivering = null;
-        if (retired()) {
-          forgetAllButClose();
-        }
-        if (waiting > 0) {
-          lock.notifyAll();
-        }
-      }
-    }
-  }
-
-  /** The next entry, or null once this thread should end. */
-  private @Nullable Entry next() {
+  /** What there is to do; {@link State#NEVER} is a promise to call {@link Threads#wake}. */
+  State state() {
     synchronized (lock) {
-      long start = System.nanoTime();
-      while (queue.isEmpty()) {
-        if (closed) {
-          thread = null;
-          return null; // all was delivered, and nothing more comes
-        }
-        long waited = (System.nanoTime() - start) / 1_000_000;
-        if (!flushed && waited >= QUIET_MILLIS) {
-          flushed = true;
-          return new Entry(accepted, FLUSH);
-        }
-        if (waited >= idleMillis) {
-          if (!toldIdle && !closed && !retired()) {
-            toldIdle = true;
-            // In this thread, which stays the only one that calls the publisher.
-            return new Entry(accepted, IDLE);
-          }
-          if (flushed) {
-            thread = null;
-            return null;
-          }
-        }
-        try {
-          lock.wait(LINGER_MILLIS);
-        } catch (InterruptedException interrupted) {
-          // Somebody wants this thread to end; but what was posted meanwhile counts on it.
-          if (queue.isEmpty()) {
-            thread = null;
-            return null;
-          }
-        }
+      Call next = next(threads.nanoTime());
+      if (next != null) {
+        return State.DUE;
       }
-      Entry entry = queue.removeFirst();
-      delivering = entry;
-      flushed = entry.content() == FLUSH;
-      toldIdle = false;
-      return entry;
+      boolean later = !closed && !retired() && (flushes.somethingHeld() || !toldIdle);
+      awake = later;
+      return later ? State.LATER : State.NEVER;
     }
   }
 
-  private void forgetAllButClose() {
-    queue.removeIf(entry -> entry.content() != CLOSE);
+  /** Forgets what is not due yet, such as telling the publisher that nothing happens. */
+  boolean sleep() {
+    synchronized (lock) {
+      awake = false;
+      return true;
+    }
+  }
+
+  /** One call of the publisher. */
+  private enum Call {
+    ENTRY,
+    FLUSH,
+    IDLE,
+    CLOSE
+  }
+
+  /** What is due at a time; called with the lock held. */
+  private @Nullable Call next(long now) {
+    Entry first = queue.peekFirst();
+    if (isOpen() && flushes.isDue(first == null ? accepted : first.number() - 1)) {
+      return Call.FLUSH;
+    }
+    if (first != null) {
+      return Call.ENTRY;
+    }
+    if (closed) {
+      return toldClosed ? null : Call.CLOSE;
+    }
+    if (retired()) {
+      return null;
+    }
+    if (flushes.somethingHeld() && now - lastNanos >= QUIET_NANOS) {
+      return Call.FLUSH;
+    }
+    return !toldIdle && now - lastNanos >= IDLE_NANOS ? Call.IDLE : null;
+  }
+
+  /** Delivers what is due. At most one thread is in here at a time. */
+  void deliver() {
+    Thread thread = Thread.currentThread();
+    ClassLoader own = thread.getContextClassLoader();
+    thread.setContextClassLoader(context);
+    try {
+      for (int i = 0; i < TURN && deliverOne(thread); i++) {
+        // Goes on.
+      }
+    } finally {
+      thread.setContextClassLoader(own);
+    }
+  }
+
+  private boolean deliverOne(Thread thread) {
+    Call call;
+    Entry entry = null;
+    long behind;
+    synchronized (lock) {
+      call = next(threads.nanoTime());
+      if (call == null) {
+        return false;
+      }
+      if (call == Call.ENTRY) {
+        entry = queue.removeFirst();
+      }
+      behind = dropped;
+      underWay = entry;
+      delivering = thread;
+    }
+    Throwable thrown = thrownBy(call, entry, behind);
+    boolean retires = settle(call, thrown);
+    if (thrown != null && (retires || !saidFailure)) {
+      saidFailure = true;
+      FailureLog.error(
+          "Publisher '"
+              + name
+              + "' failed"
+              + (retires ? " and is retired: it hears no more" : "")
+              + "; training goes on",
+          thrown);
+    }
+    synchronized (lock) {
+      underWay = null;
+      delivering = null;
+      lastNanos = threads.nanoTime();
+      if (call == Call.CLOSE) {
+        ExitDrain.remove(this);
+        toldClosed = true;
+      }
+      if (waiting > 0) {
+        lock.notifyAll();
+      }
+    }
+    return true;
+  }
+
+  private @Nullable Throwable thrownBy(Call call, @Nullable Entry entry, long behind) {
+    try {
+      switch (call) {
+        case FLUSH -> publisher.flush();
+        case IDLE -> publisher.idle();
+        case CLOSE -> publisher.close();
+        case ENTRY -> tell(entry == null ? call : entry.content(), behind);
+      }
+      return null;
+    } catch (Throwable thrown) {
+      return thrown;
+    }
+  }
+
+  private void tell(Object content, long behind) {
+    if (content instanceof IterationSnapshot snapshot) {
+      publisher.iteration(snapshot, behind);
+    } else if (content instanceof FindingEvent event) {
+      publisher.finding(event);
+    } else if (content instanceof TreatmentEvent event) {
+      publisher.treatment(event);
+    }
+  }
+
+  /**
+   * Notes what became of a call.
+   *
+   * @return whether the publisher is retired now
+   */
+  private boolean settle(Call call, @Nullable Throwable thrown) {
+    synchronized (lock) {
+      switch (call) {
+        case ENTRY -> {
+          flushes.held();
+          toldIdle = false;
+        }
+        case FLUSH -> flushes.done(queue.isEmpty() ? accepted : queue.getFirst().number() - 1);
+        case IDLE -> {
+          flushes.held();
+          toldIdle = true;
+        }
+        case CLOSE -> {}
+      }
+      boolean before = retired();
+      if (thrown instanceof VirtualMachineError) {
+        failures = FAILURES_BEFORE_RETIREMENT; // not once more: no memory or no stack
+      } else if (thrown != null) {
+        failures++;
+      } else if (!before && call == Call.ENTRY) {
+        failures = 0; // a flush that does nothing is no sign of recovery
+      }
+      if (retired()) {
+        dropped += queue.size();
+        queue.clear();
+      }
+      return retired() && !before;
+    }
   }
 
   private boolean retired() {
     return failures >= FAILURES_BEFORE_RETIREMENT;
   }
 
-  /**
-   * Delivers.
-   *
-   * @param counts whether success shows that the publisher has recovered; a flush may do nothing
-   */
-  private void guarded(Runnable delivery, boolean counts) {
-    try {
-      delivery.run();
-      synchronized (lock) {
-        failures = retired() || !counts ? failures : 0;
-      }
-    } catch (VirtualMachineError fatal) {
-      synchronized (lock) {
-        failures = FAILURES_BEFORE_RETIREMENT; // no memory or no stack: not even a log line
-      }
-    } catch (Throwable thrown) {
-      boolean last;
-      synchronized (lock) {
-        failures++;
-        last = failures == FAILURES_BEFORE_RETIREMENT;
-      }
-      report(thrown, last);
-    }
-  }
-
-  private void report(Throwable thrown, boolean last) {
-    try {
-      LOG.error(
-          "Publisher '{}' failed{}; training goes on",
-          name,
-          last ? " for the third time in a row and is retired" : "",
-          thrown);
-    } catch (Throwable unreportable) {
-      // The logger failed as well; the failure is counted.
-    }
-  }
-
   private static String nameOf(Publisher publisher) {
     try {
-      return publisher.name();
+      return String.valueOf(publisher.name());
     } catch (Throwable thrown) {
       return publisher.getClass().getSimpleName();
     }
   }
 
-  /** What was posted, numbered in order. */
-  private record Entry(long number, Object content) {}
+  /** What was posted, numbered in order, and when. */
+  private record Entry(long number, Object content, long nanos) {}
+
+  /** Up to which entry what was held back is to be written. Guarded by the lock. */
+  private static final class Flushes {
+
+    /** The first and the last number that somebody waits for; 0 where nobody does. */
+    private long first;
+
+    private long last;
+    private long done;
+    private boolean held;
+
+    void request(long number) {
+      first = first == 0 ? number : first;
+      last = Math.max(last, number);
+    }
+
+    /** Whether somebody waits for what was delivered up to a number. */
+    boolean isDue(long delivered) {
+      return first > 0 && delivered >= first;
+    }
+
+    boolean isPending(long target) {
+      return first > 0 && done < target;
+    }
+
+    /** An entry was delivered, which the publisher may hold back. */
+    void held() {
+      held = true;
+    }
+
+    boolean somethingHeld() {
+      return held;
+    }
+
+    void done(long delivered) {
+      done = delivered;
+      held = false;
+      first = last > delivered ? last : 0;
+    }
+  }
 }

@@ -7,14 +7,16 @@ import org.vitals4j.measure.IterationSnapshot;
 /**
  * Tells somebody: a log, a browser, another system.
  *
- * <p><b>Thread.</b> All calls to one publisher come from one daemon thread of its own, in the order
- * of the training. It may block; training does not wait. If it falls behind, the oldest snapshots
- * are dropped and counted, finding events last of all.
+ * <p><b>Thread.</b> Calls to one publisher never overlap and come in the order of the training,
+ * from a daemon thread that all publishers share; not always the same one. It may block: training
+ * does not wait, and another thread serves the other publishers. If it falls behind, the oldest
+ * snapshots are dropped and counted, finding events last of all.
  *
  * <p><b>What may be kept.</b> Everything passed in is immutable.
  *
- * <p><b>If it throws,</b> the failure is logged; after three failures in a row it is retired for
- * the rest of the run. Training never notices.
+ * <p><b>If it throws,</b> the first failure is logged; after three failures in a row, or one for
+ * lack of memory or stack, it is retired for the rest of the run, which is logged too. Training
+ * never notices.
  */
 public interface Publisher extends AutoCloseable {
 

@@ -1,8 +1,8 @@
 /**
  * Room: <b>who should hear?</b>
  *
- * <p>Takes snapshots and findings to those who want them, each publisher behind a bounded queue and
- * on a thread of its own. Never holds a model, never blocks or slows training, never throws into
+ * <p>Takes snapshots and findings to those who want them, each publisher behind a bounded queue, on
+ * a thread that they share. Never holds a model, never blocks or slows training, never throws into
  * it.
  */
 @NullMarked

@@ -1,6 +1,6 @@
 package org.vitals4j.ui;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.ui.model.stats.StatsListener;
@@ -17,9 +17,22 @@ import org.vitals4j.ui.health.Tempo;
 /** Keeps the order that the pages rely on; what is in the reports is made elsewhere. */
 final class StatsStoragePublisher implements Publisher {
 
+  /**
+   * Copies of networks that are followed at once; beyond it the one longest unheard of begins anew.
+   */
+  private static final int MOST_STREAMS = 1000;
+
   private final StatsStorageRouter router;
   private final Tempo tempo;
-  private final Map<StreamKey, Stream> streams = new HashMap<>();
+  private final Map<StreamKey, Stream> streams =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StreamKey, Stream> eldest) {
+          return size() > MOST_STREAMS;
+        }
+      };
 
   StatsStoragePublisher(StatsStorageRouter router, Tempo tempo) {
     this.router = router;

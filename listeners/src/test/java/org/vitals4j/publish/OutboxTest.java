@@ -30,7 +30,7 @@ class OutboxTest {
   /** An outbox whose publisher hangs in its first call, so that the queue is as posted. */
   private static Outbox hanging(RecordingPublisher publisher, int capacity)
       throws InterruptedException {
-    Outbox outbox = new Outbox(publisher, capacity);
+    Outbox outbox = new Outbox(publisher, capacity, PublisherThreads.SHARED);
     outbox.post(snapshot(0));
     publisher.awaitFirstCall();
     return outbox;
@@ -61,7 +61,7 @@ class OutboxTest {
   }
 
   @Test
-  void deliversOnADaemonThreadOfItsOwn() {
+  void deliversOnADaemonThread() {
     RecordingPublisher publisher = RecordingPublisher.open();
     Outbox outbox = new Outbox(publisher);
     outbox.post(snapshot(1));
@@ -70,7 +70,7 @@ class OutboxTest {
     Thread thread = requireNonNull(publisher.thread);
     assertThat(thread).isNotSameAs(Thread.currentThread());
     assertThat(thread.isDaemon()).isTrue();
-    assertThat(thread.getName()).isEqualTo("vitals4j-recording");
+    assertThat(thread.getName()).isEqualTo(PublisherThreads.NAME);
   }
 
   @Test
@@ -419,6 +419,7 @@ class OutboxTest {
     outbox.post(snapshot(1));
     outbox.await(SOON);
     Thread first = requireNonNull(publisher.thread);
+    awaitState(first, Thread.State.TIMED_WAITING);
     first.interrupt();
     first.join(5_000);
     outbox.post(snapshot(2));
@@ -436,10 +437,10 @@ class OutboxTest {
     outbox.post(snapshot(1));
     assertThat(outbox.await(SOON)).isTrue();
     Thread thread = requireNonNull(publisher.thread);
-    Field lock = Outbox.class.getDeclaredField("lock");
+    Field lock = PublisherThreads.class.getDeclaredField("lock");
     lock.setAccessible(true);
     awaitState(thread, Thread.State.TIMED_WAITING);
-    synchronized (lock.get(outbox)) {
+    synchronized (lock.get(PublisherThreads.SHARED)) {
       thread.interrupt();
       awaitState(thread, Thread.State.BLOCKED);
       outbox.post(snapshot(2));
@@ -463,7 +464,7 @@ class OutboxTest {
   @Test
   void severalThreadsMayPostAtOnce() throws InterruptedException {
     RecordingPublisher publisher = RecordingPublisher.open();
-    Outbox outbox = new Outbox(publisher, 10_000);
+    Outbox outbox = new Outbox(publisher, 10_000, PublisherThreads.SHARED);
     CountDownLatch done = new CountDownLatch(4);
     for (int t = 0; t < 4; t++) {
       new Thread(
@@ -540,16 +541,119 @@ class OutboxTest {
     assertThat(publisher.flushes).hasValue(0);
   }
 
-  @Test
-  void tellsOnceThatNothingHappens() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.open();
-    Outbox outbox = new Outbox(publisher, Outbox.CAPACITY, 20);
-    outbox.post(snapshot(1));
-    for (int i = 0; i < 250 && publisher.heard.size() < 2; i++) {
-      Thread.sleep(20);
+  /** Time as a test sets it; the test calls {@link Outbox#deliver} where a thread would. */
+  private static final class ScriptedTime implements Outbox.Threads {
+    private long nanos;
+
+    void passMillis(long millis) {
+      nanos += millis * 1_000_000;
     }
-    Thread.sleep(100);
+
+    @Override
+    public void wake(Outbox outbox, Outbox.Urgency urgency) {}
+
+    @Override
+    public long nanoTime() {
+      return nanos;
+    }
+  }
+
+  @Test
+  void tellsOnceThatNothingHappens() {
+    ScriptedTime time = new ScriptedTime();
+    RecordingPublisher publisher = RecordingPublisher.open();
+    Outbox outbox = new Outbox(publisher, 8, time);
+    outbox.post(snapshot(1));
+    outbox.deliver();
+    for (int seconds = 0; seconds < 60; seconds++) {
+      time.passMillis(1_000);
+      outbox.deliver();
+    }
 
     assertThat(publisher.heard).containsExactly("i1", "idle");
+    assertThat(outbox.state()).isEqualTo(Outbox.State.NEVER);
+  }
+
+  @Test
+  void asksForWhatWasHeldBackAfterAQuarterOfASecond() {
+    ScriptedTime time = new ScriptedTime();
+    Flushed publisher = new Flushed();
+    Outbox outbox = new Outbox(publisher, 8, time);
+    outbox.post(snapshot(1));
+    outbox.deliver();
+    time.passMillis(249);
+    outbox.deliver();
+    assertThat(publisher.flushes).hasValue(0);
+    time.passMillis(1);
+    outbox.deliver();
+
+    assertThat(publisher.flushes).hasValue(1);
+  }
+
+  @Test
+  void awaitingAPublisherThatHangsDoesNotFillItsQueue() throws InterruptedException {
+    RecordingPublisher publisher = RecordingPublisher.held();
+    Outbox outbox = hanging(publisher, 8);
+    for (int i = 1; i <= 8; i++) {
+      outbox.post(snapshot(i));
+    }
+    for (int i = 0; i < 5_000; i++) {
+      outbox.await(Duration.ZERO);
+    }
+    outbox.post(Findings.number(9));
+    finish(publisher, outbox);
+
+    assertThat(outbox.dropped()).isEqualTo(1);
+    assertThat(publisher.heard)
+        .containsExactly("i0", "i2", "i3", "i4", "i5", "i6", "i7", "i8", "f9");
+  }
+
+  @Test
+  void whatARetiredPublisherNeverHeardIsCounted() {
+    Outbox outbox = new Outbox(new Failing(true, true, true), 1024, new ScriptedTime());
+    for (int i = 0; i < 100; i++) {
+      outbox.post(snapshot(i));
+    }
+    outbox.deliver();
+    for (int i = 0; i < 50; i++) {
+      outbox.post(snapshot(i));
+    }
+
+    assertThat(outbox.isOpen()).isFalse();
+    assertThat(outbox.dropped()).isEqualTo(147);
+  }
+
+  /** Closes its own queue when it hears of something. */
+  private static final class ClosesItself implements Publisher {
+    final AtomicReference<@Nullable Outbox> outbox = new AtomicReference<>();
+    final AtomicReference<@Nullable Boolean> closed = new AtomicReference<>();
+    final AtomicInteger closes = new AtomicInteger();
+
+    @Override
+    public String name() {
+      return "closes-itself";
+    }
+
+    @Override
+    public void iteration(IterationSnapshot snapshot, long dropped) {
+      closed.set(requireNonNull(outbox.get()).close(Duration.ofDays(1)));
+    }
+
+    @Override
+    public void close() {
+      closes.incrementAndGet();
+    }
+  }
+
+  @Test
+  void closingInThePublishersOwnThreadDoesNotWait() {
+    ClosesItself publisher = new ClosesItself();
+    Outbox outbox = new Outbox(publisher);
+    publisher.outbox.set(outbox);
+    outbox.post(snapshot(1));
+
+    assertThat(outbox.await(SOON)).isTrue();
+    assertThat(publisher.closed.get()).isFalse();
+    assertThat(publisher.closes).hasValue(1);
   }
 }

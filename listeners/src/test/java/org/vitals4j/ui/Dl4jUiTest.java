@@ -67,6 +67,27 @@ class Dl4jUiTest {
   }
 
   @Test
+  void remembersABoundedNumberOfRuns() {
+    List<Long> announced = new ArrayList<>();
+    StatsStorage bounded = new BoundedStatsStorage();
+    bounded.registerStatsStorageListener(
+        event -> {
+          if (event.getTypeID().equals(StatsListener.TYPE_ID)
+              && event.getEventType() == EventType.PostStaticInfo
+              && event.getSessionID().equals("run 0")) {
+            announced.add(event.getTimestamp());
+          }
+        });
+    Publisher many = Dl4jUi.storage(bounded);
+    for (int run = 0; run <= 1000; run++) {
+      many.iteration(Snapshots.of(network).session("run " + run).make(), 0);
+    }
+    many.iteration(Snapshots.of(network).session("run 0").make(), 0);
+
+    assertThat(announced).hasSize(2); // forgotten, and announced again
+  }
+
+  @Test
   void writesWhatWasMeasuredUnderTheNamesOfDl4j() {
     publish(Snapshots.of(network).iteration(7).score(0.75));
 

@@ -1,5 +1,6 @@
 package org.vitals4j.agent.host;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,6 +31,9 @@ final class Watch {
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
   private static final String OURS = "org.vitals4j.";
+
+  /** For all runs together: whoever detaches waits for it. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final Plugins plugins;
   private final WeakIdentityMap<Watched> networks = new WeakIdentityMap<>(Watched::closeLater);
@@ -137,7 +141,12 @@ final class Watch {
   void stop() {
     List<Watched> all = networks.values();
     networks.clear();
-    new HashSet<>(all).forEach(Watched::close);
+    Set<Watched> runs = new HashSet<>(all);
+    runs.forEach(Watched::closeLater);
+    long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+    for (Watched run : runs) {
+      run.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
     pages().close();
   }
 

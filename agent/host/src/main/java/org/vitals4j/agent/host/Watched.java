@@ -1,5 +1,6 @@
 package org.vitals4j.agent.host;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vitals4j.TrainingMonitor;
@@ -53,14 +54,13 @@ final class Watched {
                     .collect(Collectors.joining(", ")));
   }
 
-  void close() {
-    monitor.close();
+  /** Publishes what is queued, for at most the time given, and closes the publishers. */
+  void close(Duration patience) {
+    monitor.close(patience);
   }
 
-  /** Closing waits for publishers, and no training may wait for that. */
+  /** The same without waiting: no training may wait for publishers. */
   void closeLater() {
-    Thread thread = new Thread(this::close, "vitals4j-close");
-    thread.setDaemon(true);
-    thread.start();
+    monitor.close(Duration.ZERO);
   }
 }

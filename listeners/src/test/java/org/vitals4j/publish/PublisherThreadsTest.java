@@ -1,0 +1,139 @@
+package org.vitals4j.publish;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.vitals4j.diagnose.Descriptions;
+import org.vitals4j.diagnose.Snapshots;
+import org.vitals4j.measure.IterationSnapshot;
+
+/** One thread for all publishers, and more only for those behind one that hangs. */
+@Timeout(30)
+class PublisherThreadsTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final PublisherThreads threads = new PublisherThreads();
+
+  private static IterationSnapshot snapshot(int iteration) {
+    return Snapshots.of(Descriptions.empty()).iteration(iteration).next();
+  }
+
+  private Outbox outbox(Publisher publisher) {
+    return new Outbox(publisher, 8, threads);
+  }
+
+  private static Thread threadOf(RecordingPublisher publisher) {
+    return requireNonNull(publisher.thread);
+  }
+
+  @Test
+  void twoHundredPublishersShareAThread() {
+    List<RecordingPublisher> publishers = new ArrayList<>();
+    Set<Thread> used = new HashSet<>();
+    for (int i = 0; i < 200; i++) {
+      RecordingPublisher publisher = RecordingPublisher.open();
+      publishers.add(publisher);
+      Outbox outbox = outbox(publisher);
+      outbox.post(snapshot(i));
+      assertThat(outbox.await(SOON)).isTrue();
+      used.add(threadOf(publisher));
+    }
+
+    assertThat(used).hasSize(1);
+    assertThat(threads.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aPublisherThatHangsDoesNotHoldUpTheOthers() throws InterruptedException {
+    RecordingPublisher hanging = RecordingPublisher.held();
+    outbox(hanging).post(snapshot(1));
+    hanging.awaitFirstCall();
+    RecordingPublisher other = RecordingPublisher.open();
+    Outbox outbox = outbox(other);
+    outbox.post(snapshot(2));
+
+    assertThat(outbox.await(SOON)).isTrue();
+    assertThat(other.heard).containsExactly("i2");
+    assertThat(threadOf(other)).isNotSameAs(threadOf(hanging));
+    hanging.letGo();
+  }
+
+  @Test
+  void aFindingDoesNotWaitBehindAPublisherThatHangs() throws InterruptedException {
+    RecordingPublisher hanging = RecordingPublisher.held();
+    outbox(hanging).post(snapshot(1));
+    hanging.awaitFirstCall();
+    RecordingPublisher other = RecordingPublisher.open();
+    outbox(other).post(Findings.number(2)); // and nobody waits for it
+
+    other.awaitFirstCall();
+    hanging.letGo();
+  }
+
+  @Test
+  void aPublisherIsNeverCalledByTwoThreads() throws InterruptedException {
+    RecordingPublisher hanging = RecordingPublisher.held();
+    Outbox outbox = outbox(hanging);
+    outbox.post(snapshot(1));
+    hanging.awaitFirstCall();
+    for (int i = 2; i < 6; i++) {
+      outbox.post(Findings.number(i));
+    }
+    assertThat(outbox.await(Duration.ZERO)).isFalse();
+    assertThat(threads.count()).isEqualTo(1);
+    hanging.letGo();
+
+    assertThat(outbox.await(SOON)).isTrue();
+    assertThat(hanging.heard).containsExactly("i1", "f2", "f3", "f4", "f5");
+  }
+
+  @Test
+  void theThreadEndsWithTheLastOfThem() throws InterruptedException {
+    List<Outbox> all = new ArrayList<>();
+    RecordingPublisher publisher = RecordingPublisher.open();
+    for (int i = 0; i < 3; i++) {
+      Outbox outbox = outbox(publisher);
+      outbox.post(snapshot(i));
+      all.add(outbox);
+    }
+    all.forEach(outbox -> assertThat(outbox.close(SOON)).isTrue());
+    threadOf(publisher).join(SOON.toMillis());
+
+    assertThat(threadOf(publisher).isAlive()).isFalse();
+    assertThat(threads.count()).isZero();
+  }
+
+  /** Leaves its thread interrupted. */
+  private record Interrupting() implements Publisher {
+    @Override
+    public String name() {
+      return "interrupting";
+    }
+
+    @Override
+    public void iteration(IterationSnapshot snapshot, long dropped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void anInterruptOfOnePublisherDoesNotReachTheNext() {
+    Outbox first = outbox(new Interrupting());
+    first.post(snapshot(1));
+    assertThat(first.await(SOON)).isTrue();
+    RecordingPublisher publisher = RecordingPublisher.open();
+    Outbox second = outbox(publisher);
+    second.post(snapshot(2));
+
+    assertThat(second.await(SOON)).isTrue();
+    assertThat(threads.count()).isEqualTo(1);
+  }
+}
