@@ -30,7 +30,8 @@ public final class Worker {
    *
    * @param task answers a line with a line
    */
-  public static void work(InputStream in, PrintStream out, UnaryOperator<String> task) throws IOException {
+  public static void work(InputStream in, PrintStream out, UnaryOperator<String> task)
+      throws IOException {
     BufferedReader jobs = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     String line = jobs.readLine();
     while (line != null) {
