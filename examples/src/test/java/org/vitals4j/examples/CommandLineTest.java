@@ -76,6 +76,18 @@ class CommandLineTest {
   }
 
   @Test
+  void aHarmBenchmarkOfNoRunIsRefused() {
+    assertThat(execute(Example.all(), "harm-benchmark", "--only", "gpt")).isEqualTo(2);
+    assertThat(err.toString()).contains("no run has 'gpt' in its class or name");
+  }
+
+  @Test
+  void aHarmBenchmarkOfNoSeedIsRefused() {
+    assertThat(execute(Example.all(), "harm-benchmark", "--seeds", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--seeds must be at least 1, but was 0");
+  }
+
+  @Test
   void listNamesEveryExampleAndVariant() {
     assertThat(execute(Example.all(), "list")).isZero();
     for (Example example : Example.all()) {

@@ -1,5 +1,7 @@
 package org.vitals4j.examples.diagnosis;
 
+import org.vitals4j.examples.worker.Worker;
+
 /**
  * One run that is to be diagnosed.
  *

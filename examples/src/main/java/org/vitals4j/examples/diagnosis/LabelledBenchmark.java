@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.examples.terminal.Screen;
+import org.vitals4j.examples.worker.ResultStore;
+import org.vitals4j.examples.worker.Worker;
+import org.vitals4j.examples.worker.WorkerPool;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
  */
 abstract class LabelledBenchmark<R extends LabelledResult> implements Callable<Integer> {
 
-  static final String WORKER = "--worker";
+  private static final int JVMS = 2;
 
   private final String name;
   private final Class<R> type;
@@ -63,7 +66,7 @@ abstract class LabelledBenchmark<R extends LabelledResult> implements Callable<I
       })
   private int draw;
 
-  @Option(names = WORKER, hidden = true)
+  @Option(names = Worker.OPTION, hidden = true)
   private boolean worker;
 
   /**
@@ -121,7 +124,7 @@ abstract class LabelledBenchmark<R extends LabelledResult> implements Callable<I
     Path folder = Path.of("examples", "target", name);
     ResultStore<R> store = ResultStore.open(folder, type);
     double seconds = maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes * 60;
-    boolean all = new WorkerPool(name, folder, screen, every).run(jobs, store, seconds);
+    boolean all = new WorkerPool(name, folder, screen, every, JVMS).run(jobs, store, seconds);
     List<R> results = store.of(jobs);
     String every = report(results, screen);
     screen.line("");

@@ -1,15 +1,13 @@
 package org.vitals4j.examples.diagnosis;
 
 import java.util.List;
+import org.vitals4j.examples.worker.JobResult;
 
 /** What came of one job of a {@link LabelledBenchmark}. */
-interface LabelledResult {
+interface LabelledResult extends JobResult {
 
   /** Name of the set-up. */
   String setUp();
-
-  /** The line that a worker was told, and by which the result is found again. */
-  String job();
 
   /** What the results of one half are, for a person. */
   static String heading(List<? extends LabelledResult> results) {

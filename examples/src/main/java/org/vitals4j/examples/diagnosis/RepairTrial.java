@@ -9,6 +9,7 @@ import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.examples.diagnosis.RepairResult.Ended;
 import org.vitals4j.examples.diagnosis.SetUp.Fault;
+import org.vitals4j.examples.worker.Worker;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.treat.NonFinitePolicy;
 import org.vitals4j.treat.Treatment;

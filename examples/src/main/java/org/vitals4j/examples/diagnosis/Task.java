@@ -18,7 +18,7 @@ import org.vitals4j.examples.data.Digits;
  * @param steps time steps of a sequence; 0 where it is none
  * @param samples makes the examples from a seed
  */
-record Task(
+public record Task(
     String name,
     Goal goal,
     int inputs,
@@ -28,7 +28,7 @@ record Task(
     LongFunction<Samples> samples) {
 
   /** Kinds of answer. */
-  enum Goal {
+  public enum Goal {
     /** One of several classes. */
     CLASSES,
     /** Yes or no, several times. */
@@ -38,13 +38,13 @@ record Task(
   }
 
   /** Examples to learn from, and others to be tested on. */
-  record Samples(DataSet train, DataSet test) {}
+  public record Samples(DataSet train, DataSet test) {}
 
   private static final int TRAIN = 1024;
   private static final int TEST = 512;
 
   /** Clouds of points around one centre a class. */
-  static Task blobs(int inputs, int classes) {
+  public static Task blobs(int inputs, int classes) {
     return new Task(
         "blobs-" + inputs + "-" + classes,
         Goal.CLASSES,
@@ -70,7 +70,7 @@ record Task(
   }
 
   /** Two rings, one around the other, in the first two of some features. */
-  static Task rings(int inputs) {
+  public static Task rings(int inputs) {
     return new Task(
         "rings-" + inputs,
         Goal.CLASSES,
@@ -98,7 +98,7 @@ record Task(
   }
 
   /** Several yes-or-no questions, each about the sign of a sum of features. */
-  static Task questions(int inputs, int outputs) {
+  public static Task questions(int inputs, int outputs) {
     return new Task(
         "questions-" + inputs + "-" + outputs,
         Goal.YES_NO,
@@ -128,7 +128,7 @@ record Task(
   }
 
   /** The outputs of a random network of one hidden layer, mean 0 and variance about 1. */
-  static Task teacher(int inputs, int outputs) {
+  public static Task teacher(int inputs, int outputs) {
     return new Task(
         "teacher-" + inputs + "-" + outputs,
         Goal.NUMBERS,
@@ -163,7 +163,7 @@ record Task(
   }
 
   /** Friedman's first regression function (1991), mean 0 and variance about 1; 10 features. */
-  static Task friedman() {
+  public static Task friedman() {
     return new Task(
         "friedman",
         Goal.NUMBERS,
@@ -193,12 +193,12 @@ record Task(
   }
 
   /** Fisher's iris flowers, standardised; 100 to learn from, 50 for the test. */
-  static Task iris() {
+  public static Task iris() {
     return new Task("iris", Goal.CLASSES, 4, 3, 0, 0, Iris::samples);
   }
 
   /** Real digits averaged down to 8 by 8 pixels, in [0, 1]. */
-  static Task smallDigits() {
+  public static Task smallDigits() {
     return new Task("digits-8x8", Goal.CLASSES, 64, 10, 8, 0, seed -> SmallDigits.samples(seed, 8));
   }
 
@@ -232,7 +232,7 @@ record Task(
   }
 
   /** Is the sum of the numbers so far positive? Asked at every step. */
-  static Task runningSum(int steps) {
+  public static Task runningSum(int steps) {
     return new Task(
         "running-sum-" + steps,
         Goal.CLASSES,
@@ -256,7 +256,7 @@ record Task(
   }
 
   /** The next value of a sine wave of random frequency and phase. */
-  static Task sine(int steps) {
+  public static Task sine(int steps) {
     return new Task(
         "sine-" + steps, Goal.NUMBERS, 1, 1, 0, steps, seed -> Sequences.sine(seed, steps));
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitals4j.examples.diagnosis.RepairResult.Ended;
+import org.vitals4j.examples.worker.ResultStore;
 
 class RepairFiguresTest {
 

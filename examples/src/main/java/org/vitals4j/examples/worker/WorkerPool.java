@@ -1,4 +1,4 @@
-package org.vitals4j.examples.diagnosis;
+package org.vitals4j.examples.worker;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,15 +14,14 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.examples.terminal.Screen;
 
-/** Has jobs done by two JVMs of one OpenMP thread each. */
-final class WorkerPool {
-
-  private static final int JVMS = 2;
+/** Has jobs done by JVMs of one OpenMP thread each. */
+public final class WorkerPool {
 
   private final String benchmark;
   private final Path folder;
   private final Screen screen;
   private final int every;
+  private final int jvms;
 
   /**
    * A pool without JVMs so far.
@@ -30,12 +29,14 @@ final class WorkerPool {
    * @param benchmark the command that works in them
    * @param folder where their errors go
    * @param every jobs from one line about the progress to the next
+   * @param jvms how many work at the same time, at least 1
    */
-  WorkerPool(String benchmark, Path folder, Screen screen, int every) {
+  public WorkerPool(String benchmark, Path folder, Screen screen, int every, int jvms) {
     this.benchmark = benchmark;
     this.folder = folder;
     this.screen = screen;
     this.every = every;
+    this.jvms = jvms;
   }
 
   /**
@@ -44,7 +45,7 @@ final class WorkerPool {
    * @param seconds after so many no job is begun
    * @return whether there are results of all then
    */
-  boolean run(List<String> jobs, ResultStore<?> store, double seconds) throws IOException {
+  public boolean run(List<String> jobs, ResultStore<?> store, double seconds) throws IOException {
     Queue<String> waiting = new ArrayDeque<>(jobs.stream().filter(job -> !store.has(job)).toList());
     if (waiting.isEmpty()) {
       return true;
@@ -52,18 +53,19 @@ final class WorkerPool {
     screen.line(
         String.format(
             Locale.ROOT,
-            "%d runs, %d of them done before; %d JVMs with one OpenMP thread each.",
+            "%d runs, %d of them done before; %d JVM%s with one OpenMP thread each.",
             jobs.size(),
             jobs.size() - waiting.size(),
-            JVMS));
+            jvms,
+            jvms == 1 ? "" : "s"));
     Shift shift = new Shift(waiting, waiting.size(), store, System.nanoTime(), seconds);
-    ExecutorService threads = Executors.newFixedThreadPool(JVMS);
+    ExecutorService threads = Executors.newFixedThreadPool(jvms);
     List<WorkerProcess> workers = new ArrayList<>();
     Thread atExit = new Thread(() -> workers.forEach(WorkerProcess::close));
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
       List<Future<?>> ends = new ArrayList<>();
-      for (int i = 0; i < JVMS; i++) {
+      for (int i = 0; i < jvms; i++) {
         WorkerProcess process =
             new WorkerProcess(folder.resolve("worker-" + i + ".log"), benchmark);
         workers.add(process);
@@ -118,8 +120,8 @@ final class WorkerPool {
       store.add(result);
       done++;
       if (done % every == 0 || done == of) {
-        String setUp = job.substring(0, job.indexOf(Worker.SEPARATOR));
-        screen.line(String.format(Locale.ROOT, "%4d of %d: %s", done, of, setUp));
+        String name = job.substring(0, job.indexOf(Worker.SEPARATOR));
+        screen.line(String.format(Locale.ROOT, "%4d of %d: %s", done, of, name));
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.vitals4j.examples.diagnosis;
+package org.vitals4j.examples.worker;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -29,10 +29,10 @@ final class WorkerProcess implements AutoCloseable {
     this.log = log;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Two of these share two cores: no more threads than needed.
+    // As many of these as cores may run at once: no more threads than needed.
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dvitals4j.examples.alerts=OFF"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.vitals4j.examples.Main", benchmark, LabelledBenchmark.WORKER));
+    command.addAll(List.of("org.vitals4j.examples.Main", benchmark, Worker.OPTION));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().put("OMP_NUM_THREADS", "1");
     process = builder.start();

@@ -1,4 +1,4 @@
-package org.vitals4j.examples.diagnosis;
+package org.vitals4j.examples.worker;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -25,7 +25,7 @@ import org.vitals4j.TrainingMonitor;
  *
  * @param <R> plain values, for {@link Gson}
  */
-final class ResultStore<R extends LabelledResult> {
+public final class ResultStore<R extends JobResult> {
 
   private static final Gson JSON = new GsonBuilder().serializeSpecialFloatingPointValues().create();
 
@@ -34,13 +34,14 @@ final class ResultStore<R extends LabelledResult> {
   private final Map<String, R> results = new LinkedHashMap<>();
 
   /** Opens the results of this build in a folder, which is made if need be. */
-  static <R extends LabelledResult> ResultStore<R> open(Path folder, Class<R> type)
+  public static <R extends JobResult> ResultStore<R> open(Path folder, Class<R> type)
       throws IOException {
     Files.createDirectories(folder);
     return new ResultStore<>(folder.resolve("results-" + build() + ".jsonl"), type);
   }
 
-  ResultStore(Path file, Class<R> type) throws IOException {
+  /** Reads what is in a file, if there is one. */
+  public ResultStore(Path file, Class<R> type) throws IOException {
     this.file = file;
     this.type = type;
     if (Files.exists(file)) {
@@ -66,11 +67,11 @@ final class ResultStore<R extends LabelledResult> {
   }
 
   /** Where the results are. */
-  Path file() {
+  public Path file() {
     return file;
   }
 
-  boolean has(String job) {
+  public boolean has(String job) {
     return results.containsKey(job);
   }
 
@@ -79,18 +80,18 @@ final class ResultStore<R extends LabelledResult> {
    *
    * @param line as {@link #encode} makes it
    */
-  void add(String line) throws IOException {
+  public void add(String line) throws IOException {
     keep(line);
     Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /** Those of some jobs, as far as they are done, in the order asked for. */
-  List<R> of(List<String> jobs) {
+  public List<R> of(List<String> jobs) {
     return jobs.stream().filter(results::containsKey).map(results::get).toList();
   }
 
   /** A result as a line. */
-  static String encode(LabelledResult result) {
+  public static String encode(JobResult result) {
     return JSON.toJson(result);
   }
 

@@ -1,4 +1,4 @@
-package org.vitals4j.examples.diagnosis;
+package org.vitals4j.examples.worker;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,13 +12,16 @@ import java.util.function.UnaryOperator;
  * What runs in a JVM of its own: reads jobs from its input, one a line, and answers each with its
  * result.
  */
-final class Worker {
+public final class Worker {
+
+  /** The option that makes a command work for another JVM. */
+  public static final String OPTION = "--worker";
 
   /** What a line with a result begins with: libraries may print lines of their own. */
   static final String RESULT = "RESULT ";
 
-  /** Between the parts of a job: first the name of the set-up, then what else it needs. */
-  static final String SEPARATOR = "\t";
+  /** Between the parts of a job: first the name of the run, then what else it needs. */
+  public static final String SEPARATOR = "\t";
 
   private Worker() {}
 
@@ -27,7 +30,8 @@ final class Worker {
    *
    * @param task answers a line with a line
    */
-  static void work(InputStream in, PrintStream out, UnaryOperator<String> task) throws IOException {
+  public static void work(InputStream in, PrintStream out, UnaryOperator<String> task)
+      throws IOException {
     BufferedReader jobs = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     String line = jobs.readLine();
     while (line != null) {

@@ -1,0 +1,11 @@
+package org.vitals4j.examples.harm;
+
+import org.deeplearning4j.nn.api.Model;
+
+/** Where a job says which networks it trains, before it trains them. */
+@FunctionalInterface
+interface Watcher {
+
+  /** Looks after some networks from now on, all with one monitor, if there is one. */
+  void watch(Model... networks);
+}
