@@ -3,28 +3,66 @@ package org.vitals4j;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.publish.FailureLog;
 
 /**
  * Keeps what goes wrong inside a monitor from reaching its host. Each kind of failure is logged
  * once and counted; ten in a row in one place, or one failure of the JVM itself, and the monitor of
- * this network stands down.
+ * this network stands down. That is to be said at the first moment at which it is safe: the next
+ * call, when the stack is short again and what was measured is let go of.
  */
 final class Guard {
 
   private static final int MOST_IN_A_ROW = 10;
-  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
   private final Set<String> logged = new HashSet<>();
   private final Map<String, Integer> inARow = new HashMap<>();
   private volatile boolean off;
   private volatile boolean failing;
+  private volatile boolean told;
+
+  // Why it is off: kept as they are, since making a sentence of them takes memory.
+  private volatile @Nullable String place;
+  private volatile @Nullable Throwable cause;
 
   /** Whether the monitor has stood down. */
   boolean off() {
     return off;
+  }
+
+  /** Whether that is still to be said. */
+  boolean mustTell() {
+    return off && !told;
+  }
+
+  /**
+   * Why the monitor has stood down: a clause such as "failed in onBackwardPass
+   * (java.lang.StackOverflowError)". Empty while it is on, and once {@link #told}.
+   */
+  Optional<String> because() {
+    Throwable thrown = cause;
+    return !mustTell() || thrown == null
+        ? Optional.empty()
+        : Optional.of(
+            "failed in "
+                + place
+                + " ("
+                + thrown.getClass().getName()
+                + (thrown instanceof VirtualMachineError ? "" : ", " + MOST_IN_A_ROW + " in a row")
+                + ")");
+  }
+
+  /** It was said; the stack trace goes to the log. */
+  void told() {
+    told = true;
+    Throwable thrown = cause;
+    cause = null;
+    if (thrown instanceof VirtualMachineError) {
+      FailureLog.error("The monitor failed in " + place + " and stands down", thrown);
+    }
   }
 
   /** What is done in one place ended well. */
@@ -43,28 +81,30 @@ final class Guard {
   void failed(String where, Throwable thrown) {
     if (thrown instanceof VirtualMachineError) {
       // No memory or no stack: a log line could make it worse.
-      off = true;
+      standDown(where, thrown);
       return;
     }
     try {
       count(where, thrown);
     } catch (Throwable even) {
-      off = true; // the logger failed as well
+      standDown(where, even);
     }
+  }
+
+  private void standDown(String where, Throwable thrown) {
+    place = where;
+    cause = thrown;
+    off = true;
   }
 
   private synchronized void count(String where, Throwable thrown) {
     if (logged.add(where + thrown.getClass().getName())) {
-      LOG.error("The monitor failed in {}; training goes on without this", where, thrown);
+      FailureLog.error(
+          "The monitor failed in " + where + "; training goes on without this", thrown);
     }
     failing = true;
     if (inARow.merge(where, 1, Integer::sum) >= MOST_IN_A_ROW) {
-      off = true;
-      LOG.error(
-          "The monitor failed {} times in a row in {} and stands down for this network; training"
-              + " goes on",
-          MOST_IN_A_ROW,
-          where);
+      standDown(where, thrown);
     }
   }
 }

@@ -1,14 +1,13 @@
 package org.vitals4j;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +21,7 @@ import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.publish.Outbox;
+import org.vitals4j.publish.FailureLog;
 import org.vitals4j.treat.GradientClipper;
 import org.vitals4j.treat.Therapy;
 import org.vitals4j.treat.TrainingHaltedException;
@@ -38,15 +37,26 @@ final class MonitorSession {
   /** How long a halt waits for what is to be published. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Guard guard = new Guard();
-  private final String worker;
+  /** Calls in which it is tried to say that the monitor has stood down. */
+  private static final int MOST_TRIES_TO_TELL = 10;
+
+  private Guard guard = new Guard();
+  private volatile String sessionId;
+  private volatile String worker;
   private final Members members = new Members();
   private IterationRecorder recorder;
-  private Diagnosis diagnosis = newDiagnosis();
+  private final Diagnosis diagnosis = new Diagnosis(FailureLog::error);
 
   private final ClippingAdvice clippingAdvice = new ClippingAdvice();
   private @Nullable TrainingHaltedException halt;
   private final CallbackRow row = new CallbackRow();
+
+  /** Whether somebody has gone since this run began. */
+  private boolean left;
+
+  private int lastIteration;
+  private int lastEpoch;
+  private int triesToTell;
 
   /** Time spent in here since the last iteration was measured. */
   private long selfNanos;
@@ -54,39 +64,110 @@ final class MonitorSession {
   /** Time spent in here on the iteration under way. */
   private long iterationNanos;
 
-  MonitorSession(String sessionId, String worker) {
-    this.worker = worker;
-    recorder = new IterationRecorder(sessionId, worker);
-    LOG.info("Run {}, worker {}: {}", sessionId, worker, recorder.reading());
+  /** Begins a run that has the name of a listener, which joins with its first call. */
+  MonitorSession(MonitorListener first) {
+    sessionId = first.assembly().sessionId();
+    worker = first.assembly().record().workerOf(this);
+    recorder = newRecorder();
+  }
+
+  private IterationRecorder newRecorder() {
+    IterationRecorder made = new IterationRecorder(sessionId, worker);
+    LOG.info("Run {}, worker {}: {}", sessionId, worker, made.reading());
+    return made;
   }
 
   /** Adds a listener's parts, once. A second clipping policy is refused in the log. */
-  synchronized void join(MonitorListener listener) {
-    if (!members.has(listener)) {
-      members.clippingConflict(listener.assembly()).ifPresent(LOG::error);
-      members.planConflict(listener.assembly()).ifPresent(LOG::error);
-      addDetectors(members.add(listener));
-      recorder.measure(members.demand());
+  private void join(MonitorListener listener) {
+    if (members.has(listener)) {
+      return;
+    }
+    if (members.all().isEmpty() && left) {
+      beginAnew(listener);
+    }
+    members.clippingConflict(listener.assembly()).ifPresent(LOG::error);
+    members.planConflict(listener.assembly()).ifPresent(LOG::error);
+    addDetectors(members.add(listener));
+    recorder.measure(members.demand());
+  }
+
+  /**
+   * Begins another run on the same network, under the name of a listener: all who were there have
+   * gone. Findings are numbered on, since this listener may have been here before.
+   */
+  private void beginAnew(MonitorListener first) {
+    sessionId = first.assembly().sessionId();
+    worker = first.assembly().record().workerOf(this);
+    recorder = newRecorder();
+    diagnosis.retain(Set.of());
+    guard = new Guard();
+    left = false;
+  }
+
+  /** Ends what those had who have gone: nobody is there any more to see it get better. */
+  private void leave(List<Members.Member> gone) {
+    if (gone.isEmpty()) {
+      return;
+    }
+    left = true;
+    for (Members.Member member : gone) {
+      member.assembly().record().end(sessionId, worker);
+    }
+    diagnosis.retain(members.detectors());
+    recorder.measure(members.demand());
+  }
+
+  /** Whether a listener takes part. Any thread. */
+  boolean has(MonitorListener listener) {
+    return members.has(listener);
+  }
+
+  /** Findings that one listener remembers of the run under way. Any thread. */
+  List<Finding> findings(RunRecord record) {
+    return record.findings(sessionId, worker);
+  }
+
+  /** Whether nothing is measured any more. Any thread. */
+  boolean hasStoodDown() {
+    return guard.off();
+  }
+
+  /** The network is gone. Any thread. */
+  void end() {
+    for (Members.Member member : members.all()) {
+      member.assembly().record().end(sessionId, worker);
     }
   }
 
-  /** The sentence that refuses a second clipping policy; empty where there is no conflict. */
-  synchronized Optional<String> clippingConflict(Assembly assembly) {
-    return members.clippingConflict(assembly);
-  }
-
-  private static Diagnosis newDiagnosis() {
-    return new Diagnosis((sentence, thrown) -> LOG.error("{}", sentence, thrown));
+  /** Says what no callback came to say any more. Any thread; waits for none that trains. */
+  void settle(Model model) {
+    for (Members.Member member : members.all()) {
+      if (member.wasRemovedFrom(model)) {
+        member.assembly().record().end(sessionId, worker);
+      }
+    }
+    if (guard.mustTell()) {
+      synchronized (this) {
+        tellStandDown();
+      }
+    }
   }
 
   private void addDetectors(Members.Member member) {
     for (Supplier<Detector> supplier : member.assembly().detectors()) {
       try {
         Detector detector = supplier.get();
-        member.detectors.add(detector.name());
+        String name = Objects.requireNonNull(detector.name(), "a detector must have a name");
         diagnosis.add(detector);
+        member.detectors.add(name);
       } catch (Throwable thrown) {
-        guard.failed("the constructor of a detector", thrown);
+        if (member.failed.add(supplier)) {
+          FailureLog.error(
+              "A detector of "
+                  + member.assembly().owner()
+                  + " could not be made and is left out; training goes on",
+              thrown);
+        }
       }
     }
   }
@@ -95,6 +176,7 @@ final class MonitorSession {
     run(
         CallbackRow.Callback.FORWARD,
         by,
+        model,
         () -> {
           begin(model);
           recorder.forward(model, activations);
@@ -105,6 +187,7 @@ final class MonitorSession {
     run(
         CallbackRow.Callback.FORWARD,
         by,
+        model,
         () -> {
           begin(model);
           recorder.forward(model, activations);
@@ -119,11 +202,11 @@ final class MonitorSession {
   }
 
   void backward(MonitorListener by, Model model) {
-    run(CallbackRow.Callback.BACKWARD, by, () -> recorder.backward(model));
+    run(CallbackRow.Callback.BACKWARD, by, model, () -> recorder.backward(model));
   }
 
   void gradient(MonitorListener by, Model model) {
-    run(CallbackRow.Callback.GRADIENT, by, () -> beforeStep(model));
+    run(CallbackRow.Callback.GRADIENT, by, model, () -> beforeStep(model));
     clip(by, model);
   }
 
@@ -136,14 +219,15 @@ final class MonitorSession {
   }
 
   synchronized void done(MonitorListener by, Model model, int iteration, int epoch) {
-    join(by);
-    boolean ends = row.begins(CallbackRow.Callback.DONE, by);
+    boolean ends = begins(CallbackRow.Callback.DONE, by, model);
     if (ends) {
+      lastIteration = iteration;
+      lastEpoch = epoch;
       guarded(
           CallbackRow.Callback.DONE,
           () -> {
             endIteration(model, iteration, epoch);
-            forgetAbsent();
+            dropUnheard(model);
           });
     }
     members.heard(by);
@@ -163,15 +247,15 @@ final class MonitorSession {
     TrainingHaltedException deliberate = halt;
     if (deliberate != null) {
       halt = null;
-      for (Outbox sink : members.sinks()) {
-        sink.await(PATIENCE);
+      for (Sinks.Sink sink : members.sinks()) {
+        sink.outbox().await(PATIENCE);
       }
       throw deliberate;
     }
   }
 
   private synchronized void clip(MonitorListener by, Model model) {
-    GradientClipper clipper = members.clipper(by);
+    GuardedClipper clipper = members.clipper(by);
     Therapy therapy = members.therapy();
     if (therapy != null && therapy.keepsOut()) {
       return; // no step, so nothing to clip
@@ -190,7 +274,7 @@ final class MonitorSession {
     }
   }
 
-  private void clip(GradientClipper clipper, Model model, GradientMeasurement gradient) {
+  private void clip(GuardedClipper clipper, Model model, GradientMeasurement gradient) {
     SessionCircumstances asked = new SessionCircumstances(model, recorder, diagnosis);
     if (members.clips()) {
       clipper.clip(model, gradient, asked).ifPresent(recorder::clipped);
@@ -199,7 +283,7 @@ final class MonitorSession {
     }
   }
 
-  private void announce(GradientClipper clipper, Model model) {
+  private void announce(GuardedClipper clipper, Model model) {
     if (members.mustAnnounceClipping()) {
       LOG.info(
           "Clipping policy {}{}",
@@ -236,11 +320,7 @@ final class MonitorSession {
 
   /** Whether only listeners of ours have seen the iteration. */
   private static boolean isAlone(Model model) {
-    Collection<TrainingListener> listeners =
-        model instanceof MultiLayerNetwork network
-            ? network.getListeners()
-            : model instanceof ComputationGraph graph ? graph.getListeners() : List.of();
-    for (TrainingListener listener : listeners) {
+    for (TrainingListener listener : LiveListeners.of(model)) {
       if (!(listener instanceof MonitorListener)) {
         return false;
       }
@@ -251,9 +331,9 @@ final class MonitorSession {
   /** Tells those who brought the policy or the plan. */
   private void report(Members.Member member, TreatmentEvent event) {
     member.assembly().record().add(event);
-    for (Outbox sink : members.sinks()) {
-      if (member.tells(sink)) {
-        sink.post(event);
+    for (Sinks.Sink sink : members.sinks()) {
+      if (sink.members().contains(member)) {
+        sink.outbox().post(event);
       }
     }
   }
@@ -274,8 +354,8 @@ final class MonitorSession {
   }
 
   private void report(IterationSnapshot snapshot, List<FindingEvent> events) {
-    for (Outbox sink : members.sinks()) {
-      sink.post(snapshot);
+    for (Sinks.Sink sink : members.sinks()) {
+      sink.outbox().post(snapshot);
     }
     for (FindingEvent event : events) {
       report(event);
@@ -292,9 +372,9 @@ final class MonitorSession {
   /** Tells those who brought the detector. */
   private void report(FindingEvent event) {
     String detector = diagnosis.detectorOf(event.finding());
-    for (Outbox sink : members.sinks()) {
-      if (members.all().stream().anyMatch(m -> m.detectors.contains(detector) && m.tells(sink))) {
-        sink.post(event);
+    for (Sinks.Sink sink : members.sinks()) {
+      if (sink.members().stream().anyMatch(member -> member.detectors.contains(detector))) {
+        sink.outbox().post(event);
       }
     }
     for (Members.Member member : members.all()) {
@@ -305,15 +385,26 @@ final class MonitorSession {
   }
 
   /** One stage of the pipeline, once for all listeners. */
-  private synchronized void run(CallbackRow.Callback callback, MonitorListener by, Runnable stage) {
-    join(by); // it may have been dropped since it came
-    if (row.begins(callback, by)) {
+  private synchronized void run(
+      CallbackRow.Callback callback, MonitorListener by, Model model, Runnable stage) {
+    if (begins(callback, by, model)) {
       guarded(callback, stage);
     }
   }
 
+  /** Whether a call is the first of its row; who was removed before it has no part in it. */
+  private boolean begins(CallbackRow.Callback callback, MonitorListener by, Model model) {
+    boolean first = row.begins(callback, by);
+    if (first) {
+      leave(members.dropRemoved(model, by));
+    }
+    join(by); // also if it has been dropped since it came
+    return first;
+  }
+
   private void guarded(CallbackRow.Callback callback, Runnable stage) {
     if (guard.off()) {
+      tellStandDown();
       return;
     }
     long start = System.nanoTime();
@@ -331,24 +422,34 @@ final class MonitorSession {
     iterationNanos += spent;
   }
 
+  private void tellStandDown() {
+    if (!guard.mustTell()) {
+      return;
+    }
+    try {
+      String because = guard.because().orElse("failed");
+      FindingEvent event = StandDown.event(sessionId, worker, because, lastIteration, lastEpoch);
+      members.all().forEach(member -> member.assembly().record().add(event));
+      members.sinks().forEach(sink -> sink.outbox().post(event));
+      guard.told();
+    } catch (Throwable again) {
+      if (++triesToTell >= MOST_TRIES_TO_TELL) {
+        guard.told();
+      }
+    }
+  }
+
   /**
-   * Drops the parts of listeners that were removed. Where new ones have replaced all that there
-   * were, it is another run: it starts afresh, under their name.
+   * Drops those who were not called in the iteration before. Where new ones have replaced all that
+   * there were, it is another run.
    */
-  private void forgetAbsent() {
-    switch (members.forgetAbsent()) {
-      case NONE -> {}
-      case FEWER -> {
-        diagnosis.retain(members.detectors());
-        recorder.measure(members.demand());
-      }
-      case REPLACED -> {
-        String sessionId = members.all().get(0).assembly().sessionId();
-        recorder = new IterationRecorder(sessionId, worker);
-        diagnosis = newDiagnosis();
-        members.all().forEach(this::addDetectors);
-        recorder.measure(members.demand());
-      }
+  private void dropUnheard(Model model) {
+    List<Members.Member> gone = members.dropUnheard(model);
+    leave(gone);
+    if (!gone.isEmpty() && !members.all().isEmpty() && !members.hasVeteran()) {
+      beginAnew(members.all().get(0).listener);
+      members.all().forEach(this::addDetectors);
+      recorder.measure(members.demand());
     }
   }
 }

@@ -61,7 +61,7 @@ public final class Therapy {
     this.plan = plan;
     this.mode = mode;
     this.onFailure = onFailure;
-    this.treatments = plan.make();
+    this.treatments = plan.make(onFailure);
     this.skipped = new SkippedSteps(needsFiniteCheck(), mode, events);
   }
 
