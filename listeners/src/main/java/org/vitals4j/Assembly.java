@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,22 @@ record Assembly(
         detectors,
         outboxes,
         record);
+  }
+
+  /**
+   * The sentence that refuses a second clipping policy on a network where this one's is in force;
+   * empty where there is no conflict.
+   */
+  Optional<String> clippingConflict(Assembly other) {
+    if (clipping == null || mode == Mode.OBSERVE || other.clipping == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "A network can have one clipping policy, but "
+            + owner
+            + " has one already and "
+            + other.owner
+            + " brings another. The first stays in force: remove one of the two.");
   }
 
   /** Date, time and a counter: unique in this JVM, and a person can tell runs apart. */

@@ -1,45 +1,54 @@
 package org.vitals4j;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.vitals4j.diagnose.Detector;
 import org.vitals4j.measure.Demand;
 import org.vitals4j.measure.Sampling;
-import org.vitals4j.publish.Outbox;
-import org.vitals4j.treat.GradientClipper;
+import org.vitals4j.publish.FailureLog;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.Therapy;
 
 /**
  * The listeners that share a session, and what they bring together: a demand, one clipping policy
- * at most, one queue for each publisher. Not thread-safe.
+ * at most, one plan of treatments at most, one queue for each publisher. Who is on the network's
+ * list belongs to it, from the next callback on. Not thread-safe, but for {@link #all}.
  */
 final class Members {
 
   /** Elements of a layer that its gradient's histogram looks at. */
   private static final long HISTOGRAM_ELEMENTS = 65_536;
 
-  private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
-
-  private final List<Member> all = new ArrayList<>(2);
+  private volatile List<Member> all = List.of();
   private @Nullable Member clipping;
-  private @Nullable GradientClipper clipper;
+  private @Nullable GuardedClipper clipper;
   private boolean announced;
   private @Nullable Member treating;
   private @Nullable Therapy therapy;
-  private List<Outbox> sinks = List.of();
+  private final Sinks sinks = new Sinks();
 
   /** One listener on the network. */
   static final class Member {
     final MonitorListener listener;
     final Set<String> detectors = new HashSet<>();
+
+    /** What could not make a detector, so that it is said once. */
+    final Set<Supplier<Detector>> failed = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private boolean heard = true;
     private long iterations;
+
+    /** Whether it was ever seen on the network's list: the agent's monitor never is. */
+    private volatile boolean listed;
 
     private Member(MonitorListener listener) {
       this.listener = listener;
@@ -49,17 +58,13 @@ final class Members {
       return listener.assembly();
     }
 
-    /** Whether it brought a publisher that is the one behind this queue. */
-    boolean tells(Outbox sink) {
-      for (Outbox outbox : assembly().outboxes()) {
-        if (outbox.publisher().equals(sink.publisher())) {
-          return true;
-        }
-      }
-      return false;
+    /** Whether it was on the network's list, and is no more. */
+    boolean wasRemovedFrom(Model model) {
+      return listed && !LiveListeners.has(model, listener);
     }
   }
 
+  /** Everyone there is now; an immutable list. */
   List<Member> all() {
     return all;
   }
@@ -71,9 +76,43 @@ final class Members {
   /** Adds a listener that is not there. */
   Member add(MonitorListener listener) {
     Member member = new Member(listener);
-    all.add(member);
+    List<Member> more = new ArrayList<>(all);
+    more.add(member);
+    all = List.copyOf(more);
     combine();
     return member;
+  }
+
+  /**
+   * Drops those who were removed from the network's list.
+   *
+   * @param by who is called, and so belongs to it whatever the list says
+   * @return who was dropped
+   */
+  List<Member> dropRemoved(Model model, MonitorListener by) {
+    boolean removed = false;
+    for (int i = 0; i < all.size(); i++) {
+      Member member = all.get(i);
+      if (LiveListeners.has(model, member.listener)) {
+        member.listed = true;
+      } else {
+        removed |= member.listed && member.listener != by;
+      }
+    }
+    return removed
+        ? drop(model, member -> member.listener != by && member.wasRemovedFrom(model))
+        : List.of();
+  }
+
+  private List<Member> drop(Model model, Predicate<Member> which) {
+    List<Member> dropped = all.stream().filter(which).toList();
+    all = all.stream().filter(which.negate()).toList();
+    Therapy before = therapy;
+    combine();
+    if (before != null && before != therapy) {
+      before.begin(model); // what a step that was to be skipped has left is put right
+    }
+    return dropped;
   }
 
   /** Notes that a listener took part in this iteration. */
@@ -84,37 +123,40 @@ final class Members {
     }
   }
 
-  /** What became of the members since the last iteration. */
-  enum Change {
-    NONE,
-    /** Some have gone. */
-    FEWER,
-    /** All have gone that took part in an iteration before the last. */
-    REPLACED
+  /**
+   * Drops those who took no part in the iteration before though nothing says that they were
+   * removed: they were never on the network's list, and are called by other means.
+   *
+   * @return who was dropped
+   */
+  List<Member> dropUnheard(Model model) {
+    boolean absent = false;
+    for (int i = 0; i < all.size(); i++) {
+      absent |= isUnheard(all.get(i));
+    }
+    List<Member> dropped = absent ? drop(model, Members::isUnheard) : List.of();
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).heard = false;
+      all.get(i).iterations++;
+    }
+    return dropped;
   }
 
-  /** Drops those that took no part in the iteration before: they were removed. */
-  Change forgetAbsent() {
-    Change change = Change.NONE;
-    boolean absent = false;
-    for (Member member : all) {
-      absent |= !member.heard;
-    }
-    if (absent) {
-      all.removeIf(member -> !member.heard);
-      combine();
-      // Who came with the first iteration that the absent ones missed has seen one by now.
-      boolean veteran = false;
-      for (Member member : all) {
-        veteran |= member.iterations > 1;
+  private static boolean isUnheard(Member member) {
+    return !member.heard && !member.listed;
+  }
+
+  /**
+   * Whether somebody has been here longer than those who were dropped have been away: who came with
+   * the first iteration that they missed has taken part in two by now.
+   */
+  boolean hasVeteran() {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).iterations > 2) {
+        return true;
       }
-      change = veteran || all.isEmpty() ? Change.FEWER : Change.REPLACED;
     }
-    for (Member member : all) {
-      member.heard = false;
-      member.iterations++;
-    }
-    return change;
+    return false;
   }
 
   /** Names of the detectors that somebody brought. */
@@ -145,35 +187,13 @@ final class Members {
     return new Demand(norms, finite, samplings, deadUnits, histograms ? HISTOGRAM_ELEMENTS : 0);
   }
 
-  /**
-   * One queue for each publisher that still listens: one brought by two listeners must not hear
-   * everything twice.
-   */
-  List<Outbox> sinks() {
-    for (int i = 0; i < sinks.size(); i++) {
-      if (!sinks.get(i).isOpen()) {
-        chooseSinks();
-        return sinks;
-      }
-    }
-    return sinks;
-  }
-
-  private void chooseSinks() {
-    List<Outbox> distinct = new ArrayList<>();
-    for (Member member : all) {
-      for (Outbox outbox : member.assembly().outboxes()) {
-        if (outbox.isOpen()
-            && distinct.stream().noneMatch(o -> o.publisher().equals(outbox.publisher()))) {
-          distinct.add(outbox);
-        }
-      }
-    }
-    sinks = distinct;
+  /** One queue for each publisher that is not closed. */
+  List<Sinks.Sink> sinks() {
+    return sinks.all();
   }
 
   /** What clips when this listener is called: one that was removed clips no more. */
-  @Nullable GradientClipper clipper(MonitorListener by) {
+  @Nullable GuardedClipper clipper(MonitorListener by) {
     return clipping != null && clipping.listener == by ? clipper : null;
   }
 
@@ -221,15 +241,7 @@ final class Members {
   /** The sentence that refuses a second clipping policy; empty where there is no conflict. */
   Optional<String> clippingConflict(Assembly assembly) {
     Member first = clipping;
-    if (assembly.clipping() == null || first == null || first.assembly().equals(assembly)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "A network can have one clipping policy, but "
-            + first.assembly().owner()
-            + " has one already and "
-            + assembly.owner()
-            + " brings another. The first stays in force: remove one of the two.");
+    return first == null ? Optional.empty() : first.assembly().clippingConflict(assembly);
   }
 
   private @Nullable Member find(MonitorListener listener) {
@@ -244,7 +256,7 @@ final class Members {
   private void combine() {
     chooseClipping();
     chooseTherapy();
-    chooseSinks();
+    sinks.of(all);
   }
 
   /** The first member that brings a plan has it: two would treat each other's effects. */
@@ -263,9 +275,7 @@ final class Members {
           first == null
               ? null
               : new Therapy(
-                  first.assembly().treatments(),
-                  first.assembly().mode(),
-                  (sentence, thrown) -> LOG.error("{}", sentence, thrown));
+                  first.assembly().treatments(), first.assembly().mode(), FailureLog::error);
     }
   }
 
@@ -282,7 +292,7 @@ final class Members {
     if (first != clipping) {
       clipping = first;
       var policy = first == null ? null : first.assembly().clipping();
-      clipper = policy == null ? null : new GradientClipper(policy.forNetwork());
+      clipper = policy == null ? null : new GuardedClipper(policy);
       announced = false;
     }
   }

@@ -3,6 +3,7 @@ package org.vitals4j;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.treat.TrainingHaltedException;
 
 /**
@@ -23,6 +26,7 @@ import org.vitals4j.treat.TrainingHaltedException;
 abstract class MonitorListener implements TrainingListener {
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
+
   private static final String FINDING = "finding its session";
 
   private final Assembly assembly;
@@ -71,6 +75,10 @@ abstract class MonitorListener implements TrainingListener {
   public final void onEpochEnd(Model model) {}
 
   private void pass(Model model, Consumer<MonitorSession> callback) {
+    if (guard.off()) {
+      tellStandDown();
+      return;
+    }
     if (guard.off(FINDING)) {
       return;
     }
@@ -93,13 +101,47 @@ abstract class MonitorListener implements TrainingListener {
     }
   }
 
+  /** Whether it is called in vain on some network, since it failed there or everywhere. */
+  final boolean hasStoodDown() {
+    return guard.off() || Sessions.anyStoodDown(this);
+  }
+
+  /** Brings what its user may ask up to date where no callback does any more. */
+  final void settle() {
+    if (guard.off()) {
+      tellStandDown();
+    }
+    Sessions.settle(this);
+  }
+
+  private synchronized void tellStandDown() {
+    if (!guard.mustTell()) {
+      return;
+    }
+    try {
+      Optional<IterationSnapshot> latest = assembly.record().latest();
+      FindingEvent event =
+          StandDown.event(
+              assembly.sessionId(),
+              latest.map(IterationSnapshot::worker).orElse("0"),
+              guard.because().orElse("failed"),
+              latest.map(IterationSnapshot::iteration).orElse(0),
+              latest.map(IterationSnapshot::epoch).orElse(0));
+      assembly.record().add(event);
+      assembly.outboxes().forEach(outbox -> outbox.post(event));
+    } catch (Throwable even) {
+      // What follows says it in the log, if that is possible.
+    }
+    guard.told();
+  }
+
   /** The session of a model: mostly that of the call before, and then without the common lock. */
   private @Nullable MonitorSession session(Model model) {
     Link known = last;
     if (known != null && known.model.refersTo(model)) {
       return known.session;
     }
-    MonitorSession session = Sessions.join(model, this);
+    MonitorSession session = Sessions.of(model, this);
     if (session != null) {
       last = new Link(new WeakReference<>(model), session);
     }

@@ -1,16 +1,13 @@
 package org.vitals4j;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
@@ -23,7 +20,7 @@ import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.publish.Outbox;
+import org.vitals4j.publish.FailureLog;
 import org.vitals4j.treat.GradientClipper;
 import org.vitals4j.treat.Therapy;
 import org.vitals4j.treat.TrainingHaltedException;
@@ -39,11 +36,15 @@ final class MonitorSession {
   /** How long a halt waits for what is to be published. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Guard guard = new Guard();
-  private final String worker;
+  /** Calls in which it is tried to say that the monitor has stood down. */
+  private static final int MOST_TRIES_TO_TELL = 10;
+
+  private Guard guard = new Guard();
+  private volatile String sessionId;
+  private volatile String worker;
   private final Members members = new Members();
   private IterationRecorder recorder;
-  private Diagnosis diagnosis = newDiagnosis();
+  private final Diagnosis diagnosis = new Diagnosis(FailureLog::error);
 
   private final ClippingAdvice clippingAdvice = new ClippingAdvice();
   private @Nullable TrainingHaltedException halt;
@@ -55,63 +56,136 @@ final class MonitorSession {
   /** What was measured in the iteration that is ending; null before and after that. */
   private @Nullable IterationSnapshot finished;
 
+  /** Whether somebody has gone since this run began. */
+  private boolean left;
+
+  private int lastIteration;
+  private int lastEpoch;
+  private int triesToTell;
+
   /** Time spent in here since the last iteration was measured. */
   private long selfNanos;
 
   /** Time spent in here on the iteration under way. */
   private long iterationNanos;
 
-  MonitorSession(String sessionId, String worker) {
-    this.worker = worker;
-    recorder = newRecorder(sessionId);
-    LOG.info("Run {}, worker {}: {}", sessionId, worker, recorder.reading());
+  /** Begins a run that has the name of a listener, which joins with its first call. */
+  MonitorSession(MonitorListener first) {
+    sessionId = first.assembly().sessionId();
+    worker = first.assembly().record().workerOf(this);
+    recorder = newRecorder();
+  }
+
+  private IterationRecorder newRecorder() {
+    IterationRecorder made = new IterationRecorder(sessionId, worker, FailureLog::error);
+    LOG.info("Run {}, worker {}: {}", sessionId, worker, made.reading());
+    return made;
   }
 
   /** Adds a listener's parts, once. A second clipping policy is refused in the log. */
-  synchronized void join(MonitorListener listener) {
-    if (!members.has(listener)) {
-      members.clippingConflict(listener.assembly()).ifPresent(LOG::error);
-      members.planConflict(listener.assembly()).ifPresent(LOG::error);
-      addDetectors(members.add(listener));
-      recorder.measure(members.demand());
+  private void join(MonitorListener listener) {
+    if (members.has(listener)) {
+      return;
+    }
+    if (members.all().isEmpty() && left) {
+      beginAnew(listener);
+    }
+    members.clippingConflict(listener.assembly()).ifPresent(LOG::error);
+    members.planConflict(listener.assembly()).ifPresent(LOG::error);
+    addDetectors(members.add(listener));
+    recorder.measure(members.demand());
+  }
+
+  /**
+   * Begins another run on the same network, under the name of a listener: all who were there have
+   * gone. Findings are numbered on, since this listener may have been here before.
+   */
+  private void beginAnew(MonitorListener first) {
+    sessionId = first.assembly().sessionId();
+    worker = first.assembly().record().workerOf(this);
+    recorder = newRecorder();
+    diagnosis.retain(Set.of());
+    guard = new Guard();
+    left = false;
+  }
+
+  /** Ends what those had who have gone: nobody is there any more to see it get better. */
+  private void leave(List<Members.Member> gone) {
+    if (gone.isEmpty()) {
+      return;
+    }
+    left = true;
+    for (Members.Member member : gone) {
+      member.assembly().record().end(sessionId, worker);
+    }
+    diagnosis.retain(members.detectors());
+    recorder.measure(members.demand());
+  }
+
+  /** Whether a listener takes part. Any thread. */
+  boolean has(MonitorListener listener) {
+    return members.has(listener);
+  }
+
+  /** Findings that one listener remembers of the run under way. Any thread. */
+  List<Finding> findings(RunRecord record) {
+    return record.findings(sessionId, worker);
+  }
+
+  /** Whether nothing is measured any more. Any thread. */
+  boolean hasStoodDown() {
+    return guard.off();
+  }
+
+  /** The network is gone. Any thread. */
+  void end() {
+    for (Members.Member member : members.all()) {
+      member.assembly().record().end(sessionId, worker);
     }
   }
 
-  /** The sentence that refuses a second clipping policy; empty where there is no conflict. */
-  synchronized Optional<String> clippingConflict(Assembly assembly) {
-    return members.clippingConflict(assembly);
-  }
-
-  private IterationRecorder newRecorder(String sessionId) {
-    return new IterationRecorder(
-        sessionId, worker, (sentence, thrown) -> LOG.error("{}", sentence, thrown));
-  }
-
-  private static Diagnosis newDiagnosis() {
-    return new Diagnosis((sentence, thrown) -> LOG.error("{}", sentence, thrown));
+  /** Says what no callback came to say any more. Any thread; waits for none that trains. */
+  void settle(Model model) {
+    for (Members.Member member : members.all()) {
+      if (member.wasRemovedFrom(model)) {
+        member.assembly().record().end(sessionId, worker);
+      }
+    }
+    if (guard.mustTell()) {
+      synchronized (this) {
+        tellStandDown();
+      }
+    }
   }
 
   private void addDetectors(Members.Member member) {
     for (Supplier<Detector> supplier : member.assembly().detectors()) {
       try {
         Detector detector = supplier.get();
-        member.detectors.add(detector.name());
+        String name = Objects.requireNonNull(detector.name(), "a detector must have a name");
         diagnosis.add(detector);
+        member.detectors.add(name);
       } catch (Throwable thrown) {
-        guard.failed("the constructor of a detector", thrown);
+        if (member.failed.add(supplier)) {
+          FailureLog.error(
+              "A detector of "
+                  + member.assembly().owner()
+                  + " could not be made and is left out; training goes on",
+              thrown);
+        }
       }
     }
   }
 
   synchronized void forward(MonitorListener by, Model model, List<INDArray> activations) {
-    if (begins(CallbackRow.Callback.FORWARD, by)) {
+    if (begins(CallbackRow.Callback.FORWARD, by, model)) {
       guarded(Stage.BEGINNING, () -> begin(model));
       guarded(Stage.FORWARD, () -> recorder.forward(model, activations));
     }
   }
 
   synchronized void forward(MonitorListener by, Model model, Map<String, INDArray> activations) {
-    if (begins(CallbackRow.Callback.FORWARD, by)) {
+    if (begins(CallbackRow.Callback.FORWARD, by, model)) {
       guarded(Stage.BEGINNING, () -> begin(model));
       guarded(Stage.FORWARD, () -> recorder.forward(model, activations));
     }
@@ -125,7 +199,7 @@ final class MonitorSession {
   }
 
   synchronized void backward(MonitorListener by, Model model) {
-    if (begins(CallbackRow.Callback.BACKWARD, by)) {
+    if (begins(CallbackRow.Callback.BACKWARD, by, model)) {
       guarded(Stage.BACKWARD, () -> recorder.backward(model));
     }
   }
@@ -133,8 +207,8 @@ final class MonitorSession {
   synchronized void gradient(MonitorListener by, Model model) {
     // By hand it may be called again and again, with nothing between: each time for another step.
     boolean another =
-        row.repeats(CallbackRow.Callback.GRADIENT, by) && listeners(model).stream().filter(one -> one == by).count() < 2;
-    if (begins(CallbackRow.Callback.GRADIENT, by)) {
+        row.repeats(CallbackRow.Callback.GRADIENT, by) && LiveListeners.count(model, by) < 2;
+    if (begins(CallbackRow.Callback.GRADIENT, by, model)) {
       noStep = false;
       if (another) {
         guarded(Stage.BEGINNING, () -> begin(model));
@@ -154,10 +228,12 @@ final class MonitorSession {
   }
 
   synchronized void done(MonitorListener by, Model model, int iteration, int epoch) {
-    boolean ends = begins(CallbackRow.Callback.DONE, by);
+    boolean ends = begins(CallbackRow.Callback.DONE, by, model);
     if (ends) {
+      lastIteration = iteration;
+      lastEpoch = epoch;
       endIteration(model, iteration, epoch);
-      guarded(Stage.MEMBERS, this::forgetAbsent);
+      guarded(Stage.MEMBERS, () -> dropUnheard(model));
     }
     members.heard(by);
     if (ends) {
@@ -176,15 +252,15 @@ final class MonitorSession {
     TrainingHaltedException deliberate = halt;
     if (deliberate != null) {
       halt = null;
-      for (Outbox sink : members.sinks()) {
-        sink.await(PATIENCE);
+      for (Sinks.Sink sink : members.sinks()) {
+        sink.outbox().await(PATIENCE);
       }
       throw deliberate;
     }
   }
 
   private void clip(MonitorListener by, Model model) {
-    GradientClipper clipper = members.clipper(by);
+    GuardedClipper clipper = members.clipper(by);
     // A listener that was added twice calls twice; the gradient must be clipped once.
     if (clipper != null && !noStep && !recorder.isClipped()) {
       guarded(
@@ -196,7 +272,7 @@ final class MonitorSession {
     }
   }
 
-  private void clip(GradientClipper clipper, Model model, GradientMeasurement gradient) {
+  private void clip(GuardedClipper clipper, Model model, GradientMeasurement gradient) {
     SessionCircumstances asked = new SessionCircumstances(model, recorder, diagnosis);
     if (members.clips()) {
       clipper.clip(model, gradient, asked).ifPresent(recorder::clipped);
@@ -205,7 +281,7 @@ final class MonitorSession {
     }
   }
 
-  private void announce(GradientClipper clipper, Model model) {
+  private void announce(GuardedClipper clipper, Model model) {
     if (members.mustAnnounceClipping()) {
       LOG.info(
           "Clipping policy {}{}",
@@ -229,7 +305,11 @@ final class MonitorSession {
             finished =
                 recorder.finish(model, iteration, epoch, System.nanoTime(), self).orElse(null));
     if (therapy != null) {
-      guarded(Stage.STEP_END, () -> therapy.afterStep(model, isAlone(model), isLast(model)));
+      guarded(
+          Stage.STEP_END,
+          () ->
+              therapy.afterStep(
+                  model, LiveListeners.areAllOurs(model), LiveListeners.noneFollowsOurs(model)));
     }
     IterationSnapshot snapshot = finished;
     finished = null;
@@ -253,30 +333,12 @@ final class MonitorSession {
     }
   }
 
-  /** Whether only listeners of ours are on the network. */
-  private static boolean isAlone(Model model) {
-    return listeners(model).stream().allMatch(MonitorListener.class::isInstance);
-  }
-
-  /** Whether only listeners of ours come after the first of ours, which ends the iteration. */
-  private static boolean isLast(Model model) {
-    return listeners(model).stream()
-        .dropWhile(listener -> !(listener instanceof MonitorListener))
-        .allMatch(MonitorListener.class::isInstance);
-  }
-
-  private static Collection<TrainingListener> listeners(Model model) {
-    return model instanceof MultiLayerNetwork network
-        ? network.getListeners()
-        : model instanceof ComputationGraph graph ? graph.getListeners() : List.of();
-  }
-
   /** Tells those who brought the policy or the plan. */
   private void report(Members.Member member, TreatmentEvent event) {
     member.assembly().record().add(event);
-    for (Outbox sink : members.sinks()) {
-      if (member.tells(sink)) {
-        sink.post(event);
+    for (Sinks.Sink sink : members.sinks()) {
+      if (sink.members().contains(member)) {
+        sink.outbox().post(event);
       }
     }
   }
@@ -297,8 +359,8 @@ final class MonitorSession {
   }
 
   private void report(IterationSnapshot snapshot, List<FindingEvent> events) {
-    for (Outbox sink : members.sinks()) {
-      sink.post(snapshot);
+    for (Sinks.Sink sink : members.sinks()) {
+      sink.outbox().post(snapshot);
     }
     for (FindingEvent event : events) {
       report(event);
@@ -315,9 +377,9 @@ final class MonitorSession {
   /** Tells those who brought the detector. */
   private void report(FindingEvent event) {
     String detector = diagnosis.detectorOf(event.finding());
-    for (Outbox sink : members.sinks()) {
-      if (members.all().stream().anyMatch(m -> m.detectors.contains(detector) && m.tells(sink))) {
-        sink.post(event);
+    for (Sinks.Sink sink : members.sinks()) {
+      if (sink.members().stream().anyMatch(member -> member.detectors.contains(detector))) {
+        sink.outbox().post(event);
       }
     }
     for (Members.Member member : members.all()) {
@@ -327,10 +389,14 @@ final class MonitorSession {
     }
   }
 
-  /** Whether a call is the first of its row: each stage runs once for all listeners. */
-  private boolean begins(CallbackRow.Callback callback, MonitorListener by) {
-    join(by); // it may have been dropped since it came
-    return row.begins(callback, by);
+  /** Whether a call is the first of its row; who was removed before it has no part in it. */
+  private boolean begins(CallbackRow.Callback callback, MonitorListener by, Model model) {
+    boolean first = row.begins(callback, by);
+    if (first) {
+      leave(members.dropRemoved(model, by));
+    }
+    join(by); // also if it has been dropped since it came
+    return first;
   }
 
   /**
@@ -359,6 +425,10 @@ final class MonitorSession {
   }
 
   private void guarded(Stage stage, Runnable work) {
+    if (guard.off()) {
+      tellStandDown();
+      return;
+    }
     if (guard.off(stage.place)) {
       return;
     }
@@ -377,24 +447,34 @@ final class MonitorSession {
     iterationNanos += spent;
   }
 
+  private void tellStandDown() {
+    if (!guard.mustTell()) {
+      return;
+    }
+    try {
+      String because = guard.because().orElse("failed");
+      FindingEvent event = StandDown.event(sessionId, worker, because, lastIteration, lastEpoch);
+      members.all().forEach(member -> member.assembly().record().add(event));
+      members.sinks().forEach(sink -> sink.outbox().post(event));
+      guard.told();
+    } catch (Throwable again) {
+      if (++triesToTell >= MOST_TRIES_TO_TELL) {
+        guard.told();
+      }
+    }
+  }
+
   /**
-   * Drops the parts of listeners that were removed. Where new ones have replaced all that there
-   * were, it is another run: it starts afresh, under their name.
+   * Drops those who were not called in the iteration before. Where new ones have replaced all that
+   * there were, it is another run.
    */
-  private void forgetAbsent() {
-    switch (members.forgetAbsent()) {
-      case NONE -> {}
-      case FEWER -> {
-        diagnosis.retain(members.detectors());
-        recorder.measure(members.demand());
-      }
-      case REPLACED -> {
-        String sessionId = members.all().get(0).assembly().sessionId();
-        recorder = newRecorder(sessionId);
-        diagnosis = newDiagnosis();
-        members.all().forEach(this::addDetectors);
-        recorder.measure(members.demand());
-      }
+  private void dropUnheard(Model model) {
+    List<Members.Member> gone = members.dropUnheard(model);
+    leave(gone);
+    if (!gone.isEmpty() && !members.all().isEmpty() && !members.hasVeteran()) {
+      beginAnew(members.all().get(0).listener);
+      members.all().forEach(this::addDetectors);
+      recorder.measure(members.demand());
     }
   }
 }

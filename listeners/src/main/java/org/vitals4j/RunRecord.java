@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
@@ -26,11 +27,12 @@ final class RunRecord {
   private final ArrayDeque<TreatmentEvent> treatments = new ArrayDeque<>();
   private volatile @Nullable IterationSnapshot latest;
   private final AtomicLong spentNanos = new AtomicLong();
-  private int workers;
+  private final Map<MonitorSession, String> workers = new WeakHashMap<>();
+  private int lastWorker = -1;
 
-  /** Numbers the networks of one listener: worker 0, 1, … */
-  synchronized String nextWorker() {
-    return Integer.toString(workers++);
+  /** Numbers the networks of one listener: worker 0, 1, … The same again for the same network. */
+  synchronized String workerOf(MonitorSession network) {
+    return workers.computeIfAbsent(network, unused -> Integer.toString(++lastWorker));
   }
 
   void add(IterationSnapshot snapshot) {
@@ -60,12 +62,36 @@ final class RunRecord {
     findings.replace(key(session, worker, finding), finding);
   }
 
+  /** Nobody watches that network any more: what is open there has ended unresolved. */
+  synchronized void end(String session, String worker) {
+    String network = network(session, worker);
+    findings.replaceAll(
+        (key, finding) -> finding.isOpen() && key.startsWith(network) ? finding.ended() : finding);
+  }
+
+  private static String network(String session, String worker) {
+    return session + "@@@" + worker + "@@@";
+  }
+
   private static String key(String session, String worker, Finding finding) {
-    return session + "@@@" + worker + "@@@" + finding.id();
+    return network(session, worker) + finding.id();
   }
 
   synchronized List<Finding> findings() {
     return new ArrayList<>(findings.values());
+  }
+
+  /** Those of one network. */
+  synchronized List<Finding> findings(String session, String worker) {
+    String network = network(session, worker);
+    List<Finding> some = new ArrayList<>();
+    findings.forEach(
+        (key, finding) -> {
+          if (key.startsWith(network)) {
+            some.add(finding);
+          }
+        });
+    return some;
   }
 
   /** Adds time spent in the monitor. */

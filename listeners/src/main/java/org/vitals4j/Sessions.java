@@ -3,8 +3,11 @@ package org.vitals4j;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.IterationRecorder;
@@ -23,54 +26,74 @@ final class Sessions {
   private Sessions() {}
 
   /**
-   * The session of a model, made on first use, with a listener's parts added to it. Never throws.
+   * The session of a model, made on first use. Never throws.
    *
+   * @param first who asks; a new run has its name
    * @return null for models that cannot be watched, such as a single layer in pre-training
    */
-  static @Nullable MonitorSession join(Model model, MonitorListener listener) {
+  static @Nullable MonitorSession of(Model model, MonitorListener first) {
+    List<MonitorSession> ended;
     MonitorSession session;
     synchronized (SESSIONS) {
-      forgetGone();
+      ended = forgetGone();
       session = SESSIONS.get(new Key(model, null));
-      if (session == null) {
-        if (!IterationRecorder.supports(model)) {
-          return null;
-        }
-        session =
-            new MonitorSession(
-                listener.assembly().sessionId(), listener.assembly().record().nextWorker());
+      if (session == null && IterationRecorder.supports(model)) {
+        session = new MonitorSession(first);
         SESSIONS.put(new Key(model, GONE), session);
       }
     }
-    session.join(listener);
+    ended.forEach(MonitorSession::end);
     return session;
   }
 
-  /**
-   * Checks that a listener may join a model.
-   *
-   * @throws IllegalStateException if both it and a listener that is there bring a clipping policy
-   */
-  static void refuseSecondClipping(Model model, MonitorListener listener) {
-    MonitorSession session;
+  /** The session of a model; empty where there is none. */
+  static Optional<MonitorSession> find(Model model) {
     synchronized (SESSIONS) {
-      session = SESSIONS.get(new Key(model, null));
-    }
-    if (session != null) {
-      session
-          .clippingConflict(listener.assembly())
-          .ifPresent(
-              sentence -> {
-                throw new IllegalStateException(sentence);
-              });
+      return Optional.ofNullable(SESSIONS.get(new Key(model, null)));
     }
   }
 
-  private static void forgetGone() {
+  /**
+   * Ends the runs of networks that are gone, and of those from which a listener was removed: no
+   * callback comes that would. Looks at every network that is watched in this JVM.
+   */
+  static void settle(MonitorListener listener) {
+    List<MonitorSession> ended;
+    List<Map.Entry<Key, MonitorSession>> live = new ArrayList<>();
+    synchronized (SESSIONS) {
+      ended = forgetGone();
+      SESSIONS.entrySet().stream()
+          .filter(entry -> entry.getValue().has(listener))
+          .forEach(entry -> live.add(Map.entry(entry.getKey(), entry.getValue())));
+    }
+    ended.forEach(MonitorSession::end);
+    for (Map.Entry<Key, MonitorSession> entry : live) {
+      Model model = entry.getKey().get();
+      if (model != null) {
+        entry.getValue().settle(model);
+      }
+    }
+  }
+
+  /** Whether a listener's monitoring of some network that is still there has stood down. */
+  static boolean anyStoodDown(MonitorListener listener) {
+    synchronized (SESSIONS) {
+      return SESSIONS.values().stream()
+          .anyMatch(session -> session.hasStoodDown() && session.has(listener));
+    }
+  }
+
+  /** Called with the lock held; what is returned is to be ended without it. */
+  private static List<MonitorSession> forgetGone() {
+    List<MonitorSession> ended = new ArrayList<>(0);
     Reference<? extends Model> gone;
     while ((gone = GONE.poll()) != null) {
-      SESSIONS.remove(gone);
+      MonitorSession session = SESSIONS.remove(gone);
+      if (session != null) {
+        ended.add(session);
+      }
     }
+    return ended;
   }
 
   /** A weak reference that is equal to another of the same object. */

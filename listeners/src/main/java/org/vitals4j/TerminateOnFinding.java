@@ -1,36 +1,44 @@
 package org.vitals4j;
 
+import java.lang.ref.WeakReference;
 import org.deeplearning4j.earlystopping.termination.IterationTerminationCondition;
+import org.deeplearning4j.nn.api.Model;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Severity;
 
 /**
- * Ends the run of DL4J's {@code EarlyStoppingTrainer} once a finding of some severity is open. The
- * trainer then returns the best model so far.
+ * Ends the run of DL4J's {@code EarlyStoppingTrainer} once a finding of some severity is open on
+ * the network that it trains. The trainer then returns the best model so far.
  *
  * <pre>{@code
  * new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
- *     .iterationTerminationConditions(new TerminateOnFinding(monitor, Severity.CRITICAL))
+ *     .iterationTerminationConditions(
+ *         new TerminateOnFinding(monitor, network, Severity.CRITICAL))
  * }</pre>
  *
- * <p>Looks at the findings after every iteration. It cannot be serialised, since the monitor
- * belongs to this JVM.
+ * <p>Looks at the findings after every iteration; those of other networks of the same monitor do
+ * not count. {@code EarlyStoppingParallelTrainer} trains the network itself beside copies of it:
+ * the findings of the network count, and a fault of a copy is averaged into it. It cannot be
+ * serialised, since the monitor belongs to this JVM.
  */
 public final class TerminateOnFinding implements IterationTerminationCondition {
 
   private static final long serialVersionUID = 1L;
 
   private final transient TrainingMonitor monitor;
+  private final transient WeakReference<Model> network;
   private final Severity from;
 
   /**
    * A condition.
    *
-   * @param monitor on the network that is trained
+   * @param monitor on the network
+   * @param network that is trained; it is not kept alive
    * @param from the least severity that ends the run
    */
-  public TerminateOnFinding(TrainingMonitor monitor, Severity from) {
+  public TerminateOnFinding(TrainingMonitor monitor, Model network, Severity from) {
     this.monitor = monitor;
+    this.network = new WeakReference<>(network);
     this.from = from;
   }
 
@@ -39,7 +47,11 @@ public final class TerminateOnFinding implements IterationTerminationCondition {
 
   @Override
   public boolean terminate(double lastMiniBatchScore) {
-    for (Finding finding : monitor.findings()) {
+    Model trained = network.get();
+    if (trained == null) {
+      return false;
+    }
+    for (Finding finding : monitor.findings(trained)) {
       if (finding.isOpen() && finding.severity().compareTo(from) >= 0) {
         return true;
       }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -168,14 +169,50 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
           "a MultiLayerNetwork or a ComputationGraph can be watched, but this is a "
               + network.getClass().getName());
     }
-    Sessions.refuseSecondClipping(network, this);
+    refuseSecondClipping(network);
     network.addListeners(this);
     return this;
   }
 
-  /** Findings so far, open and closed, in order of opening; the last thousand of them. */
+  private void refuseSecondClipping(Model network) {
+    for (TrainingListener listener : LiveListeners.of(network)) {
+      if (listener instanceof MonitorListener other && other != this) {
+        other
+            .assembly()
+            .clippingConflict(assembly())
+            .ifPresent(
+                sentence -> {
+                  throw new IllegalStateException(sentence);
+                });
+      }
+    }
+  }
+
+  /**
+   * Findings so far, of all networks, open and closed, in order of opening; the last thousand of
+   * them. Those of a network that was collected, or from which this monitor was removed, are no
+   * longer open, but {@linkplain Finding#isUnresolved unresolved}; publishers are told nothing of
+   * that, since nobody has seen anything get better.
+   */
   public List<Finding> findings() {
+    settle();
     return assembly().record().findings();
+  }
+
+  /** The same for one network, in the run under way; empty before its first iteration. */
+  public List<Finding> findings(Model network) {
+    settle();
+    return Sessions.find(network)
+        .map(session -> session.findings(assembly().record()))
+        .orElse(List.of());
+  }
+
+  /**
+   * Whether this monitor has failed so badly on some network that it watches that one no more.
+   * Training goes on there, unwatched; {@link #findings()} has a {@code MONITOR_STOOD_DOWN}.
+   */
+  public boolean isStandingDown() {
+    return hasStoodDown();
   }
 
   /** Treatments so far, in order; the last thousand of them. */

@@ -49,15 +49,6 @@ class GuardTest {
   }
 
   @Test
-  void standsDownAfterAFailureOfTheJvm() {
-    TrainingMonitor monitor =
-        TrainingMonitor.builder().detector(() -> new Throwing(new StackOverflowError())).build();
-    trains(monitor);
-
-    assertThat(monitor.latest()).isEmpty();
-  }
-
-  @Test
   void survivesAClippingPolicyThatThrows() {
     ClippingPolicy broken =
         new ClippingPolicy() {

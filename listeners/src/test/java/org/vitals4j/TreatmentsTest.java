@@ -364,7 +364,8 @@ class TreatmentsTest {
         });
     EarlyStoppingConfiguration<MultiLayerNetwork> configuration =
         new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
-            .iterationTerminationConditions(new TerminateOnFinding(monitor, Severity.CRITICAL))
+            .iterationTerminationConditions(
+                new TerminateOnFinding(monitor, network, Severity.CRITICAL))
             .scoreCalculator(
                 new DataSetLossCalculator(new ListDataSetIterator<>(Networks.batches(1), 8), true))
             .build();

@@ -231,17 +231,18 @@ public final class Diagnosis {
       try {
         boolean judges = snapshot.nonFinite().isEmpty() || detector.judgesNonFinite();
         return judges ? List.copyOf(detector.examine(snapshot)) : null;
-      } catch (VirtualMachineError fatal) {
-        throw fatal;
       } catch (Throwable thrown) {
-        failures++;
+        // Not once more where it was for lack of memory or stack.
+        boolean fatal = thrown instanceof VirtualMachineError;
+        failures = fatal ? FAILURES_BEFORE_RETIREMENT : failures + 1;
         onFailure.accept(
             "Detector '"
                 + name
                 + "' failed at iteration "
                 + snapshot.iteration()
                 + (retired()
-                    ? " for the third time and is retired for the rest of this run"
+                    ? (fatal ? "" : " for the third time")
+                        + " and is retired for the rest of this run"
                     : " and is skipped in this iteration"),
             thrown);
         return null;

@@ -41,6 +41,19 @@ public record Finding(
     return closedAt.isEmpty();
   }
 
+  /**
+   * Whether it ended without having been seen to go: the network was collected, or nobody watches
+   * it any more. {@link #closedAt} is then the iteration in which it was last seen.
+   */
+  public boolean isUnresolved() {
+    return closedAt.isPresent() && closedAt.getAsInt() <= lastSeenAt;
+  }
+
+  /** The same finding once nobody watches the network any more. */
+  public Finding ended() {
+    return closed(lastSeenAt);
+  }
+
   /** The same finding, seen once more. */
   Finding seen(Symptom now, Severity inForce, int iteration) {
     Severity worstYet = inForce.compareTo(worst) > 0 ? inForce : worst;

@@ -150,8 +150,7 @@ public final class Plugins {
       }
       options = options.with(plugin.options().get(0), choice.get().value().get());
     }
-    return make(plugin, options)
-        .map(policy -> found(plugin).isBuiltIn() ? policy : RetiringPolicy.of(policy));
+    return make(plugin, options);
   }
 
   /** The plan of treatments that the configuration names, for all networks. */
@@ -177,10 +176,6 @@ public final class Plugins {
       plan.on(pathology, () -> plugin.create(options), plugin.most(), plugin.pause());
     }
     return plan.build();
-  }
-
-  private Found found(Plugin<?> plugin) {
-    return found.stream().filter(one -> one.plugin() == plugin).findFirst().orElseThrow();
   }
 
   private <T> Optional<T> make(Plugin<T> plugin, Options options) {

@@ -88,6 +88,8 @@ public final class Outbox {
   /** Only touched by the thread that delivers. */
   private volatile boolean saidFailure;
 
+  private volatile boolean saidEquals;
+
   /** A queue for one publisher. */
   public Outbox(Publisher publisher) {
     this(publisher, CAPACITY, PublisherThreads.SHARED);
@@ -106,9 +108,22 @@ public final class Outbox {
     return publisher;
   }
 
-  /** The publisher's name, for log lines. */
-  public String name() {
-    return name;
+  /** Whether a publisher is the one it serves, or equal to it. */
+  public boolean isFor(Publisher other) {
+    if (publisher == other) {
+      return true;
+    }
+    try {
+      return publisher.equals(other);
+    } catch (Throwable thrown) {
+      if (!saidEquals) {
+        saidEquals = true;
+        FailureLog.error(
+            "Publisher '" + name + "' failed in equals: it is taken for different from all others",
+            thrown);
+      }
+      return false;
+    }
   }
 
   /** Queues a snapshot. Returns at once, whatever the publisher does. */

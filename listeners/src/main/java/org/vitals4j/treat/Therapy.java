@@ -51,7 +51,7 @@ public final class Therapy {
       Treatments plan, Mode mode, BiConsumer<String, Throwable> onFailure, CopyLimit limit) {
     this.plan = plan;
     this.mode = mode;
-    plan.make()
+    plan.make(onFailure)
         .forEach((name, one) -> treatments.put(name, new GuardedTreatment(name, one, onFailure)));
     skipped = new SkippedSteps(needsFiniteCheck(), mode, events);
     prescriber = new Prescriber(plan.prescriptions(), mode, treatments, events, intended, limit);

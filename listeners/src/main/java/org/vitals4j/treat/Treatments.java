@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
@@ -222,9 +224,16 @@ public final class Treatments {
   }
 
   /** Fresh treatments for one network, by name. */
-  Map<String, Treatment> make() {
+  Map<String, Treatment> make(BiConsumer<String, Throwable> onFailure) {
     Map<String, Treatment> made = new LinkedHashMap<>();
-    treatments.forEach((name, supplier) -> made.put(name, supplier.get()));
+    treatments.forEach(
+        (name, supplier) -> {
+          try {
+            made.put(name, Objects.requireNonNull(supplier.get(), "a supplier gave null"));
+          } catch (Throwable thrown) {
+            onFailure.accept("Treatment '" + name + "' could not be made and is left out", thrown);
+          }
+        });
     return made;
   }
 

@@ -1,7 +1,6 @@
 package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.vitals4j.diagnose.Scripted.symptom;
 
 import java.util.ArrayList;
@@ -290,11 +289,14 @@ class DiagnosisTest {
   }
 
   @Test
-  void aFailureOfTheJvmPassesThrough() {
+  void aFailureForLackOfStackRetiresADetectorAtOnce() {
+    Scripted other = new Scripted("other", snapshot -> WARN);
     diagnosis.add(Scripted.failing("broken", new StackOverflowError()));
+    diagnosis.add(other);
+    examine(5);
 
-    assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> examine(1));
-    assertThat(failures).isEmpty();
+    assertThat(failures).singleElement().asString().contains("'broken'", "is retired");
+    assertThat(other.asked).isEqualTo(5);
   }
 
   @Test

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /** What one logger writes, from here to {@link #close}. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
 
   private final Logger logger;
   private final Level before;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-  CapturedLog(String name, Level level) {
+  public CapturedLog(String name, Level level) {
     logger = (Logger) LoggerFactory.getLogger(name);
     before = logger.getLevel();
     logger.setLevel(level);
@@ -23,15 +23,15 @@ final class CapturedLog implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
-  List<Map<String, String>> contexts() {
+  public List<Map<String, String>> contexts() {
     return appender.list.stream().map(ILoggingEvent::getMDCPropertyMap).toList();
   }
 
-  List<Level> levels() {
+  public List<Level> levels() {
     return appender.list.stream().map(ILoggingEvent::getLevel).toList();
   }
 

@@ -257,7 +257,7 @@ class DeadUnitsTreatmentTest {
     Case one = dense();
     Sick sick = sick(one);
     INDArray before = one.model().params().dup();
-    for (Treatment treatment : Treatments.automatic().make().values()) {
+    for (Treatment treatment : Treatments.automatic().make((sentence, thrown) -> {}).values()) {
       assertThat(treatment.plan(sick.patient(), sick.finding())).isNotBlank();
     }
 

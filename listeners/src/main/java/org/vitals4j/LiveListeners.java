@@ -1,0 +1,55 @@
+package org.vitals4j;
+
+import java.util.Collection;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+
+/** The listeners that a network has now. Nothing else says whether a listener was removed. */
+final class LiveListeners {
+
+  private LiveListeners() {}
+
+  /** Those of a network; none for other models, and for a network that Java deserialised. */
+  static Collection<TrainingListener> of(Model model) {
+    Collection<TrainingListener> all =
+        model instanceof MultiLayerNetwork network
+            ? network.getListeners()
+            : model instanceof ComputationGraph graph ? graph.getListeners() : null;
+    return all == null ? List.of() : all;
+  }
+
+  /** Whether a listener is among them; also if another thread changes the list meanwhile. */
+  static boolean has(Model model, TrainingListener listener) {
+    try {
+      for (TrainingListener one : of(model)) {
+        if (one == listener) { // what others make of equals is not asked
+          return true;
+        }
+      }
+      return false;
+    } catch (ConcurrentModificationException changing) {
+      return true;
+    }
+  }
+
+  /** How often a listener is among them. */
+  static long count(Model model, TrainingListener listener) {
+    return of(model).stream().filter(one -> one == listener).count();
+  }
+
+  /** Whether only listeners of ours are on the network. */
+  static boolean areAllOurs(Model model) {
+    return of(model).stream().allMatch(MonitorListener.class::isInstance);
+  }
+
+  /** Whether only listeners of ours come after the first of ours, which ends the iteration. */
+  static boolean noneFollowsOurs(Model model) {
+    return of(model).stream()
+        .dropWhile(listener -> !(listener instanceof MonitorListener))
+        .allMatch(MonitorListener.class::isInstance);
+  }
+}
