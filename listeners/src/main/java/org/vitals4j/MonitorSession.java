@@ -50,6 +50,7 @@ final class MonitorSession {
   private final ClippingAdvice clippingAdvice = new ClippingAdvice();
   private @Nullable TrainingHaltedException halt;
   private final CallbackRow row = new CallbackRow();
+  private final MissedSteps missedSteps = new MissedSteps();
 
   /** Whether somebody has gone since this run began. */
   private boolean left;
@@ -88,6 +89,7 @@ final class MonitorSession {
     members.clippingConflict(listener.assembly()).ifPresent(LOG::error);
     members.planConflict(listener.assembly()).ifPresent(LOG::error);
     addDetectors(members.add(listener));
+    listener.assembly().record().join(this);
     recorder.measure(members.demand());
   }
 
@@ -202,7 +204,14 @@ final class MonitorSession {
   }
 
   void backward(MonitorListener by, Model model) {
-    run(CallbackRow.Callback.BACKWARD, by, model, () -> recorder.backward(model));
+    run(
+        CallbackRow.Callback.BACKWARD,
+        by,
+        model,
+        () -> {
+          missedSteps.gradient().ifPresent(LOG::warn);
+          recorder.backward(model);
+        });
   }
 
   void gradient(MonitorListener by, Model model) {
@@ -226,6 +235,7 @@ final class MonitorSession {
       guarded(
           CallbackRow.Callback.DONE,
           () -> {
+            missedSteps.step();
             endIteration(model, iteration, epoch);
             dropUnheard(model);
           });
