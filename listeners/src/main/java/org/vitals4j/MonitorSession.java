@@ -49,6 +49,7 @@ final class MonitorSession {
   private final ClippingAdvice clippingAdvice = new ClippingAdvice();
   private @Nullable TrainingHaltedException halt;
   private final CallbackRow row = new CallbackRow();
+  private final MissedSteps missedSteps = new MissedSteps();
 
   /** Whether the step under way will change nothing, so that there is nothing to clip. */
   private boolean noStep;
@@ -93,6 +94,7 @@ final class MonitorSession {
     members.clippingConflict(listener.assembly()).ifPresent(LOG::error);
     members.planConflict(listener.assembly()).ifPresent(LOG::error);
     addDetectors(members.add(listener));
+    listener.assembly().record().join(this);
     recorder.measure(members.demand());
   }
 
@@ -200,6 +202,7 @@ final class MonitorSession {
 
   synchronized void backward(MonitorListener by, Model model) {
     if (begins(CallbackRow.Callback.BACKWARD, by, model)) {
+      missedSteps.gradient().ifPresent(LOG::warn);
       guarded(Stage.BACKWARD, () -> recorder.backward(model));
     }
   }
@@ -232,6 +235,7 @@ final class MonitorSession {
     if (ends) {
       lastIteration = iteration;
       lastEpoch = epoch;
+      missedSteps.step();
       endIteration(model, iteration, epoch);
       guarded(Stage.MEMBERS, () -> dropUnheard(model));
     }

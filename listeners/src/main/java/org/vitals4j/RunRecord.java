@@ -3,10 +3,12 @@ package org.vitals4j;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +30,22 @@ final class RunRecord {
   private volatile @Nullable IterationSnapshot latest;
   private final AtomicLong spentNanos = new AtomicLong();
   private final Map<MonitorSession, String> workers = new WeakHashMap<>();
+  private final Set<MonitorSession> joined = Collections.newSetFromMap(new WeakHashMap<>());
   private int lastWorker = -1;
 
   /** Numbers the networks of one listener: worker 0, 1, … The same again for the same network. */
   synchronized String workerOf(MonitorSession network) {
     return workers.computeIfAbsent(network, unused -> Integer.toString(++lastWorker));
+  }
+
+  /** Notes that this listener takes part in the session of a network. */
+  synchronized void join(MonitorSession network) {
+    joined.add(network);
+  }
+
+  /** Whether it ever did. */
+  synchronized boolean hasJoined(MonitorSession network) {
+    return joined.contains(network);
   }
 
   void add(IterationSnapshot snapshot) {

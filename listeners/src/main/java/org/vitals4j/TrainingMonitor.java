@@ -65,6 +65,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofDays(365);
 
+  private final AddedNetworks added = new AddedNetworks();
+
   private TrainingMonitor(Assembly assembly) {
     super(assembly);
   }
@@ -155,7 +157,9 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   }
 
   /**
-   * Adds this monitor to a network's listeners.
+   * Adds this monitor to a network's listeners. Before a {@code ParallelWrapper} is built: it takes
+   * the listeners that the network has then. Where the network is trained and this monitor is never
+   * called, {@link #findings()}, {@link #latest()} and {@link #close()} say so in the log, once.
    *
    * @return this
    * @throws IllegalArgumentException for models that are neither a {@link MultiLayerNetwork} nor a
@@ -171,6 +175,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     }
     refuseSecondClipping(network);
     network.addListeners(this);
+    added.add(network);
     return this;
   }
 
@@ -195,6 +200,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * that, since nobody has seen anything get better.
    */
   public List<Finding> findings() {
+    added.tell(this, false);
     settle();
     return assembly().record().findings();
   }
@@ -222,6 +228,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   /** The last iteration measured; empty before the first. */
   public Optional<IterationSnapshot> latest() {
+    added.tell(this, false);
     return assembly().record().latest();
   }
 
@@ -273,6 +280,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * @return whether all was published and every publisher closed
    */
   public boolean close(Duration patience) {
+    added.tell(this, true);
     // All at first: each has all the time there is, and one that hangs takes it from no other.
     assembly().outboxes().forEach(outbox -> outbox.close(Duration.ZERO));
     long deadline = deadline(patience);

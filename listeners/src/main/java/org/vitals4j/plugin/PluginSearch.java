@@ -1,6 +1,7 @@
 package org.vitals4j.plugin;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,10 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Keys;
@@ -71,6 +74,11 @@ final class PluginSearch {
   }
 
   private void lookInJar(Path jar) {
+    Optional<String> unreadable = whyUnreadable(jar);
+    if (unreadable.isPresent()) {
+      problems.add("the jar " + jar + " cannot be read: " + unreadable.get() + ".");
+      return;
+    }
     ClassLoader loader; // open as long as its classes may be needed, which is for ever
     try {
       loader =
@@ -96,6 +104,36 @@ final class PluginSearch {
     all.forEach(this::add);
   }
 
+  /** A class loader passes over a jar that it cannot read, as if it were empty. */
+  private static Optional<String> whyUnreadable(Path jar) {
+    try {
+      if (Files.isSymbolicLink(jar) && !Files.exists(jar)) {
+        return Optional.of(
+            "it is a link to " + Files.readSymbolicLink(jar) + ", which is not there");
+      }
+      if (Files.isDirectory(jar)) {
+        return Optional.of("it is a folder");
+      }
+      if (!Files.isReadable(jar)) {
+        return Optional.of("this user may not read it");
+      }
+      try (JarFile file = new JarFile(jar.toFile())) {
+        file.getManifest();
+        for (PluginKind kind : PluginKind.values()) {
+          ZipEntry services = file.getEntry("META-INF/services/" + kind.type().getName());
+          if (services != null) {
+            try (InputStream content = file.getInputStream(services)) {
+              content.readAllBytes();
+            }
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | RuntimeException broken) {
+      return Optional.of(Words.message(broken));
+    }
+  }
+
   private List<Found> look(ClassLoader loader, Predicate<Class<?>> wanted, String source) {
     List<Found> all = new ArrayList<>();
     for (PluginKind kind : PluginKind.values()) {
@@ -110,8 +148,6 @@ final class PluginSearch {
           if (wanted.test(provider.type())) {
             all.add(new Found(kind.type(), provider.get(), source));
           }
-        } catch (VirtualMachineError fatal) {
-          throw fatal;
         } catch (Throwable thrown) { // ServiceConfigurationError, and what constructors throw
           problems.add("a " + kind.label() + " of " + source + " is left out: " + why(thrown));
         }
@@ -128,8 +164,6 @@ final class PluginSearch {
       } else {
         problems.add(leftOut(one, objection.get()));
       }
-    } catch (VirtualMachineError fatal) {
-      throw fatal;
     } catch (Throwable thrown) {
       problems.add(leftOut(one, why(thrown)));
     }
@@ -184,6 +218,6 @@ final class PluginSearch {
           + String.valueOf(missing.getMessage()).replace('/', '.')
           + ", which is not there; put what the plug-in needs into its jar.";
     }
-    return cause + ".";
+    return Words.all(cause) + ".";
   }
 }

@@ -4,8 +4,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +43,7 @@ public final class Plugins {
 
   private final List<Found> found;
   private final Configuration configuration;
+  private final Map<Plugin<?>, String> names = new IdentityHashMap<>();
   private final Set<String> problems = Collections.synchronizedSet(new LinkedHashSet<>());
 
   private Plugins(List<Found> found, Configuration configuration, List<String> searchProblems) {
@@ -46,6 +51,9 @@ public final class Plugins {
     this.configuration = configuration;
     problems.addAll(configuration.problems());
     problems.addAll(searchProblems);
+    for (Found one : found) {
+      guarded(one.plugin(), one.plugin()::name).ifPresent(name -> names.put(one.plugin(), name));
+    }
   }
 
   /** Looks on the class path, and in the folder that the configuration names. */
@@ -68,7 +76,13 @@ public final class Plugins {
               + " are lost. Merge files of services when all jars are made into one.");
     }
     List<Key<?>> options = new ArrayList<>();
-    search.found().forEach(one -> options.addAll(one.keys()));
+    for (Found one : search.found()) {
+      try {
+        options.addAll(one.keys());
+      } catch (Throwable thrown) { // it did not, when it was found
+        problems.add("a plug-in of " + one.source() + " failed: " + Words.all(thrown) + ".");
+      }
+    }
     return new Plugins(search.found(), configuration.knowing(options), problems);
   }
 
@@ -108,7 +122,7 @@ public final class Plugins {
     List<Supplier<Detector>> suppliers = new ArrayList<>();
     for (DetectorPlugin plugin :
         chosen(DetectorPlugin.class, configuration.get(Keys.DETECTORS), Keys.DETECTORS.name())) {
-      suppliers.add(() -> plugin.create(Options.of(configuration, plugin.name())));
+      suppliers.add(() -> plugin.create(Options.of(configuration, name(plugin))));
     }
     return suppliers;
   }
@@ -118,7 +132,7 @@ public final class Plugins {
     List<Publisher> publishers = new ArrayList<>();
     for (PublisherPlugin plugin :
         chosen(PublisherPlugin.class, configuration.get(Keys.PUBLISHERS), Keys.PUBLISHERS.name())) {
-      make(plugin, Options.of(configuration, plugin.name())).ifPresent(publishers::add);
+      make(plugin, Options.of(configuration, name(plugin))).ifPresent(publishers::add);
     }
     return publishers;
   }
@@ -135,20 +149,24 @@ public final class Plugins {
       return Optional.empty();
     }
     ClippingPlugin plugin = named.get(0);
-    Options options = Options.of(configuration, plugin.name());
+    Options options = Options.of(configuration, name(plugin));
     if (choice.get().value().isPresent()) {
-      if (plugin.options().isEmpty()) {
+      Optional<List<Key<?>>> keys = guarded(plugin, plugin::options);
+      if (keys.isEmpty()) {
+        return Optional.empty();
+      }
+      if (keys.get().isEmpty()) {
         problems.add(
             "clipping = "
-                + plugin.name()
+                + name(plugin)
                 + ":"
                 + choice.get().value().get()
                 + ", but the policy '"
-                + plugin.name()
+                + name(plugin)
                 + "' has no options; nothing is clipped.");
         return Optional.empty();
       }
-      options = options.with(plugin.options().get(0), choice.get().value().get());
+      options = options.with(keys.get().get(0), choice.get().value().get());
     }
     return make(plugin, options);
   }
@@ -170,12 +188,17 @@ public final class Plugins {
   }
 
   private Treatments plan(TreatmentPlugin plugin) {
-    Options options = Options.of(configuration, plugin.name());
+    Options options = Options.of(configuration, name(plugin));
     Treatments.Builder plan = Treatments.builder();
     for (Pathology pathology : new TreeSet<>(plugin.treats())) {
       plan.on(pathology, () -> plugin.create(options), plugin.most(), plugin.pause());
     }
     return plan.build();
+  }
+
+  /** As it was when the plug-in was found: it is asked once. */
+  private String name(Plugin<?> plugin) {
+    return names.getOrDefault(plugin, plugin.getClass().getName());
   }
 
   private <T> Optional<T> make(Plugin<T> plugin, Options options) {
@@ -184,11 +207,9 @@ public final class Plugins {
 
   private <T> Optional<T> guarded(Plugin<?> plugin, Supplier<T> maker) {
     try {
-      return Optional.of(maker.get());
-    } catch (VirtualMachineError fatal) {
-      throw fatal;
+      return Optional.of(Objects.requireNonNull(maker.get(), "it gave null"));
     } catch (Throwable thrown) {
-      problems.add("'" + plugin.name() + "' is left out: " + thrown.getMessage() + ".");
+      problems.add("'" + name(plugin) + "' is left out: " + Words.message(thrown) + ".");
       return Optional.empty();
     }
   }
@@ -206,16 +227,20 @@ public final class Plugins {
         known.add(kind.cast(one.plugin()));
       }
     }
-    Set<P> chosen = new LinkedHashSet<>();
+    Map<String, P> chosen = new LinkedHashMap<>(); // by name: a plug-in's own equals is not asked
     for (String name : names) {
       if (name.equals(STANDARD)) {
-        known.stream().filter(Plugin::standard).forEach(chosen::add);
+        for (P one : known) {
+          if (guarded(one, one::standard).orElse(false)) {
+            chosen.put(name(one), one);
+          }
+        }
       } else {
-        Optional<P> named = known.stream().filter(one -> one.name().equals(name)).findFirst();
-        named.ifPresent(chosen::add);
+        Optional<P> named = known.stream().filter(one -> name(one).equals(name)).findFirst();
+        named.ifPresent(one -> chosen.put(name, one));
         if (named.isEmpty()) {
           List<String> all = new ArrayList<>(List.of(words));
-          known.forEach(one -> all.add(one.name()));
+          known.forEach(one -> all.add(name(one)));
           problems.add(
               key
                   + " names '"
@@ -228,6 +253,6 @@ public final class Plugins {
         }
       }
     }
-    return List.copyOf(chosen);
+    return List.copyOf(chosen.values());
   }
 }

@@ -91,7 +91,7 @@ public final class AlertText {
   }
 
   /** The pathology, or what a plug-in calls its own: {@code NOISY_GRADIENT}. */
-  private static String name(Symptom symptom) {
+  public static String name(Symptom symptom) {
     return symptom.pathology() == Pathology.OTHER && !symptom.key().isBlank()
         ? symptom.key()
         : symptom.pathology().name();

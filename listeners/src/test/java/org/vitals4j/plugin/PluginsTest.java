@@ -1,5 +1,6 @@
 package org.vitals4j.plugin;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Sources;
 import org.vitals4j.diagnose.Detector;
@@ -258,6 +261,103 @@ class PluginsTest {
     SourceJar.write(jars.resolve("a.jar"), "", "package mine; public class A {}");
 
     assertThat(fromFolder().problems()).singleElement().asString().contains("has no plug-in");
+  }
+
+  @Test
+  void aJarThatIsNoJarIsCalledUnreadable() throws IOException {
+    Path jar = Files.writeString(jars.resolve("a.jar"), "this is not a jar");
+    SourceJar.write(jars.resolve("b.jar"), "mine.B", detector("B", "good", ""));
+    Plugins plugins = fromFolder();
+
+    assertThat(names(plugins)).contains("good");
+    assertThat(plugins.problems())
+        .singleElement()
+        .asString()
+        .startsWith("the jar " + jar + " cannot be read: ")
+        .doesNotContain("META-INF/services");
+  }
+
+  @Test
+  void aJarThatWasCutOffIsCalledUnreadable() throws IOException {
+    Path jar = jars.resolve("a.jar");
+    SourceJar.write(jar, "mine.A", detector("A", "cut-off", ""));
+    byte[] whole = Files.readAllBytes(jar);
+    Files.write(jar, Arrays.copyOf(whole, whole.length / 2));
+
+    assertThat(fromFolder().problems())
+        .singleElement()
+        .asString()
+        .startsWith("the jar " + jar + " cannot be read: ");
+  }
+
+  @Test
+  void aJarWhoseContentIsDamagedIsCalledUnreadable() throws IOException {
+    Path jar = jars.resolve("a.jar");
+    SourceJar.write(jar, "mine.A", detector("A", "damaged", ""));
+    byte[] bytes = Files.readAllBytes(jar);
+    int name = new String(bytes, ISO_8859_1).indexOf("META-INF/services/");
+    int content = name + "META-INF/services/org.vitals4j.plugin.DetectorPlugin".length();
+    Arrays.fill(bytes, content, content + 6, (byte) 0xFF);
+    Files.write(jar, bytes);
+
+    assertThat(fromFolder().problems())
+        .singleElement()
+        .asString()
+        .startsWith("the jar " + jar + " cannot be read: ");
+  }
+
+  @Test
+  void aLinkToAJarThatIsNotThereIsCalledUnreadable() throws IOException {
+    Path jar = Files.createSymbolicLink(jars.resolve("a.jar"), Path.of("/no/such/file.jar"));
+
+    assertThat(fromFolder().problems())
+        .containsExactly(
+            "the jar "
+                + jar
+                + " cannot be read: it is a link to /no/such/file.jar, which is not there.");
+  }
+
+  @Test
+  void anEmptyFileIsCalledUnreadable() throws IOException {
+    Path jar = Files.createFile(jars.resolve("a.jar"));
+
+    assertThat(fromFolder().problems())
+        .singleElement()
+        .asString()
+        .startsWith("the jar " + jar + " cannot be read: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "throw new StackOverflowError();",
+        "throw new OutOfMemoryError();",
+        "throw new RuntimeException() {"
+            + " public String getMessage() { throw new IllegalStateException(); } };"
+      })
+  void whateverAConstructorThrowsIsSaidAndTheOthersAreThere(String statement) throws IOException {
+    SourceJar.write(
+        jars.resolve("a.jar"),
+        "mine.A",
+        detector("A", "thrower", "public A() { if (true) " + statement + " }"));
+    SourceJar.write(jars.resolve("b.jar"), "mine.B", detector("B", "good", ""));
+    Plugins plugins = fromFolder();
+
+    assertThat(names(plugins)).contains("good", "non-finite").doesNotContain("thrower");
+    assertThat(plugins.problems()).singleElement().asString().contains("a.jar");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"boolean standard()", "java.util.List options()"})
+  void whateverAMethodThrowsIsSaidAndTheOthersAreThere(String method) throws IOException {
+    SourceJar.write(
+        jars.resolve("a.jar"),
+        "mine.A",
+        detector("A", "thrower", "public " + method + " { throw new StackOverflowError(); }"));
+    Plugins plugins = fromFolder();
+
+    assertThat(names(plugins)).contains("non-finite").doesNotContain("thrower");
+    assertThat(plugins.problems()).singleElement().asString().contains("StackOverflowError");
   }
 
   @Test

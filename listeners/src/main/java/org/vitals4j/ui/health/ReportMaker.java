@@ -22,6 +22,7 @@ import org.vitals4j.measure.Norms;
 import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.publish.AlertText;
 
 /**
  * Takes from what was measured and found what the page draws. What was not measured is left out.
@@ -190,7 +191,7 @@ final class ReportMaker {
         event.epoch(),
         timeMillis,
         finding.severity(),
-        finding.pathology().name(),
+        AlertText.name(symptom),
         symptom.layers(),
         symptom.evidence(),
         Optional.of(

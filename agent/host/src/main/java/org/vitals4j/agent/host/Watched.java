@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
+import org.vitals4j.publish.AlertText;
 
 /** One run: a network and its copies, and who watches it. Holds no network. */
 final class Watched {
@@ -50,7 +51,7 @@ final class Watched {
             ? ": no open findings"
             : ": "
                 + open.stream()
-                    .map(finding -> finding.severity() + " " + finding.pathology())
+                    .map(finding -> finding.severity() + " " + AlertText.name(finding.symptom()))
                     .collect(Collectors.joining(", ")));
   }
 
