@@ -33,10 +33,9 @@ import org.nd4j.linalg.learning.config.Sgd;
  * <p>Steps of SGD and momentum are in proportion to the gradient. Where more than half of the
  * layers would be thrown about, the rate is lowered for all: the gradient may be a sum over
  * hundreds of examples. Else each layer is looked at by itself: features in the hundreds need a
- * rate for the weights that read them that is smaller by the square of that.
- * Where DL4J normalises the gradient, they are left alone. Steps of Adam and the like are as large
- * as the rate, whatever the gradient: where they would throw about every layer, it is lowered for
- * all.
+ * rate for the weights that read them that is smaller by the square of that. Where DL4J normalises
+ * the gradient, they are left alone. Steps of Adam and the like are as large as the rate, whatever
+ * the gradient: where they would throw about every layer, it is lowered for all.
  */
 final class FirstStep {
 

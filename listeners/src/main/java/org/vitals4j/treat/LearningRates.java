@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
@@ -32,10 +31,7 @@ final class LearningRates {
    *     moment is in units of
    */
   record Saved(
-      List<Double> rates,
-      List<Optionally> schedules,
-      List<Class<?>> kinds,
-      List<Double> inForce) {
+      List<Double> rates, List<Optionally> schedules, List<Class<?>> kinds, List<Double> inForce) {
 
     /** What the rate of one parameter would be; NaN where its optimiser has none. */
     double rate(int index, int iteration, int epoch) {
@@ -76,42 +72,13 @@ final class LearningRates {
    * @param floor the least absolute value that a fixed rate is brought to
    */
   static void scale(Model model, double factor, double floor) {
+    RateScaling scaling = new RateScaling(model, factor, floor);
     RateChange.make(
         model,
         () -> {
-          // Schedules without equals (RampSchedule) must stay one object where they were one.
-          Map<ISchedule, Optional<ISchedule>> schedules = new IdentityHashMap<>();
-          List<IUpdater> updaters = distinct(model);
-          for (IUpdater updater : updaters) {
-            ISchedule schedule = Schedules.of(updater);
-            if (schedule != null) {
-              schedules.computeIfAbsent(schedule, key -> Schedules.scaled(key, factor));
-              multiply(model, updater, schedule, schedules.get(schedule), factor);
-            } else if (updater.hasLearningRate()) {
-              double rate = updater.getLearningRate(0, 0);
-              double scaled = rate * factor;
-              if (factor < 1 && Math.abs(scaled) < floor) {
-                scaled = Math.abs(rate) <= floor ? rate : Math.copySign(floor, rate);
-              }
-              updater.setLrAndSchedule(scaled, null);
-            }
-          }
-          return !updaters.isEmpty();
+          distinct(model).forEach(scaling::multiply);
+          return true;
         });
-  }
-
-  private static void multiply(
-      Model model,
-      IUpdater updater,
-      ISchedule schedule,
-      @Nullable Optional<ISchedule> scaled,
-      double factor) {
-    if (scaled != null && scaled.isPresent()) {
-      updater.setLrAndSchedule(Double.NaN, scaled.get());
-    } else {
-      double now = schedule.valueAt(LiveLayers.iteration(model), LiveLayers.epoch(model));
-      updater.setLrAndSchedule(factor * now, null);
-    }
   }
 
   /**
@@ -126,27 +93,16 @@ final class LearningRates {
     if (!(Patient.live(part).orElseThrow().conf().getLayer() instanceof BaseLayer conf)) {
       return;
     }
+    RateScaling scaling = new RateScaling(model, factor, 0);
     RateChange.make(
         model,
         () -> {
-          conf.setIUpdater(scaled(model, conf.getIUpdater(), factor));
+          conf.setIUpdater(scaling.multiplied(conf.getIUpdater()));
           if (conf.getBiasUpdater() != null) {
-            conf.setBiasUpdater(scaled(model, conf.getBiasUpdater(), factor));
+            conf.setBiasUpdater(scaling.multiplied(conf.getBiasUpdater()));
           }
           return true;
         });
-  }
-
-  /** A copy: several layers may share one optimiser's configuration. */
-  private static IUpdater scaled(Model model, IUpdater updater, double factor) {
-    IUpdater copy = updater.clone();
-    ISchedule schedule = Schedules.of(updater); // AdaGrad's clone has lost it
-    if (schedule != null) {
-      multiply(model, copy, schedule, Schedules.scaled(schedule, factor), factor);
-    } else if (copy.hasLearningRate()) {
-      copy.setLrAndSchedule(copy.getLearningRate(0, 0) * factor, null);
-    }
-    return copy;
   }
 
   /**

@@ -134,7 +134,8 @@ public final class Treatments {
 
   /**
    * {@code reduce-learning-rate}: multiplies the live rates, schedules, bias updaters and wrapped
-   * layers included. A negative rate is turned positive instead.
+   * layers included. A negative rate is turned positive instead. Velocities of Nesterov's momentum
+   * change with it. Declines beside schedules that are not DL4J's.
    *
    * @param factor in (0, 1)
    * @param floor the least rate that a fixed one is brought to, at least 0
@@ -147,7 +148,8 @@ public final class Treatments {
    * {@code fit-learning-rate}: multiplies the live rates so that a step changes weights by 0.03 of
    * their size: later ones are smaller. Rates are raised only where steps are a hundred times
    * smaller than that, and none beyond 0.1; where that would not do, it is not the rate that is too
-   * low, and none is changed.
+   * low, and none is changed. What a schedule, or somebody's {@code setLearningRate}, has turned
+   * down is not raised. Declines beside schedules that are not DL4J's.
    */
   public static Treatment fitLearningRate() {
     return new FitLearningRate();

@@ -61,12 +61,12 @@ import org.vitals4j.measure.Sampling;
  */
 class RoundTripTest {
 
-  private static final int FIRST = 9;
-  private static final int SECOND = 11;
+  private static final int FIRST = 5;
+  private static final int SECOND = 7;
   private static final DataSet BATCH = Networks.batch(16, 1);
 
   /** Units are called dead only after 3,000 examples without a sign of life. */
-  private static final DataSet LARGE_BATCH = Networks.batch(320, 1);
+  private static final DataSet LARGE_BATCH = Networks.batch(640, 1);
 
   private static final List<DataSet> AFTERWARDS =
       Stream.iterate(1, i -> i + 1).limit(20).map(i -> Networks.batch(4, i)).toList();
@@ -141,7 +141,8 @@ class RoundTripTest {
             "revive-units", Treatments::reviveUnits, Pathology.DEAD_UNITS, 1e-3, dead, Set.of()),
         new Case("leak", Treatments::leak, Pathology.DEAD_UNITS, 1e-3, dead, Set.of()),
         healthy("reinitialise", Treatments::reinitialise, Pathology.SATURATION, Set.of()),
-        healthy("replace-activation", Treatments::replaceActivation, Pathology.SATURATION, Set.of()),
+        healthy(
+            "replace-activation", Treatments::replaceActivation, Pathology.SATURATION, Set.of()),
         new Case(
             "rescale-units",
             Treatments::rescaleUnits,
@@ -205,10 +206,8 @@ class RoundTripTest {
             .updater(updater)
             .biasUpdater(graph ? updater.clone() : null)
             .weightInit(WeightInit.XAVIER);
-    DenseLayer first =
-        new DenseLayer.Builder().nIn(6).nOut(5).activation(Activation.RELU).build();
-    DenseLayer second =
-        new DenseLayer.Builder().nIn(5).nOut(4).activation(Activation.TANH).build();
+    DenseLayer first = new DenseLayer.Builder().nIn(6).nOut(5).activation(Activation.RELU).build();
+    DenseLayer second = new DenseLayer.Builder().nIn(5).nOut(4).activation(Activation.TANH).build();
     if (graph) {
       ComputationGraph network =
           new ComputationGraph(
@@ -257,8 +256,7 @@ class RoundTripTest {
 
   /** Trains a network of the case, and treats it twice on the way. */
   private static Model treated(Case one, String updater, boolean graph) {
-    Model model =
-        network(Objects.requireNonNull(UPDATERS.get(updater)).apply(one.rate()), graph);
+    Model model = network(Objects.requireNonNull(UPDATERS.get(updater)).apply(one.rate()), graph);
     one.fault().accept(model);
     TrainingMonitor monitor = TrainingMonitor.builder().sampling(Sampling.every(1)).build();
     Treatment treatment = one.treatment().get();
