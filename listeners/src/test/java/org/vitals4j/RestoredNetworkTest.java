@@ -65,8 +65,7 @@ class RestoredNetworkTest {
       trained.fit(batch(i));
     }
     ModelSerializer.writeModel(trained, folder.resolve("model.zip").toFile(), true);
-    network =
-        ModelSerializer.restoreMultiLayerNetwork(folder.resolve("model.zip").toFile(), true);
+    network = ModelSerializer.restoreMultiLayerNetwork(folder.resolve("model.zip").toFile(), true);
     learned = loss();
     restored = network.params().toFloatVector();
   }
@@ -180,8 +179,7 @@ class RestoredNetworkTest {
   /** DL4J counts from 0 again where weights are taken over by hand. */
   @Test
   void weightsThatWereTakenOverByHandAreNotDrawnAnewEither() {
-    MultiLayerNetwork taken =
-        new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
+    MultiLayerNetwork taken = new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
     taken.getLayerWiseConfigurations().setIterationCount(0);
     taken.init();
     taken.params().assign(Nd4j.create(restored));

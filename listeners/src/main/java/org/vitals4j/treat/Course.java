@@ -39,7 +39,9 @@ final class Course {
     return iterations >= next;
   }
 
-  /** A finding asks for more: if it began before the last treatment had settled, that was no help. */
+  /**
+   * A finding asks for more: if it began before the last treatment had settled, that was no help.
+   */
   void asksAgain(Finding finding) {
     if (!last.isEmpty() && finding.onset() <= settled) {
       noHelp.add(last);

@@ -91,7 +91,7 @@ final class IntendedRates {
   }
 
   private static double[] rates(Model model) {
-    return RateChange.inForce(model).stream()
+    return RateChange.InForce.of(model).rates().stream()
         .mapToDouble(rate -> Double.isNaN(rate) ? 0 : Math.abs(rate))
         .toArray();
   }

@@ -27,11 +27,11 @@ final class LearningRates {
    *
    * @param rates of updaters without a rate, NaN
    * @param kinds of updaters: a rate of one is no rate of another
-   * @param inForce what schedules gave then, and fixed rates: what the optimisers' state of that
-   *     moment is in units of
+   * @param inForce what schedules and fixed rates gave, which the optimisers' state of that moment
+   *     is in units of
    */
   record Saved(
-      List<Double> rates, List<Optionally> schedules, List<Class<?>> kinds, List<Double> inForce) {
+      List<Double> rates, List<Optionally> schedules, List<Class<?>> kinds, RateChange.InForce inForce) {
 
     /** What the rate of one parameter would be; NaN where its optimiser has none. */
     double rate(int index, int iteration, int epoch) {
@@ -181,7 +181,7 @@ final class LearningRates {
               ? updater.getLearningRate(0, 0)
               : Double.NaN);
     }
-    return new Saved(rates, schedules, kinds(model), RateChange.inForce(model));
+    return new Saved(rates, schedules, kinds(model), RateChange.InForce.of(model));
   }
 
   /** Which optimiser each parameter has, in order. */

@@ -2,7 +2,9 @@ package org.vitals4j.treat;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,9 @@ record NextTreatments(boolean any, List<Prescription> left, List<String> reasons
 
   /**
    * Chooses: in the order of the plan, but what did not help comes after all that was not tried,
-   * and the oftener it was given the later, unless it goes further each time. No line is given
-   * oftener than it says, so that it comes to an end.
+   * and the oftener it was given the later, unless it goes further each time. No treatment is given
+   * oftener than its line says, so that it comes to an end; where it has several, they are counted
+   * together.
    *
    * @param course what was done for this finding's pathology so far
    * @param ruledOut why a treatment, by its name, is not to be given in this run; null where it may
@@ -54,8 +57,9 @@ record NextTreatments(boolean any, List<Prescription> left, List<String> reasons
     }
     left.sort(
         Comparator.comparingInt(
-            line ->
-                escalates.test(line.treatment()) ? 0 : course.timesInVain(line.treatment())));
+            line -> escalates.test(line.treatment()) ? 0 : course.timesInVain(line.treatment())));
+    Set<String> once = new HashSet<>();
+    left.removeIf(line -> !once.add(line.treatment()));
     return new NextTreatments(any, List.copyOf(left), List.copyOf(reasons));
   }
 }

@@ -1,5 +1,6 @@
 package org.vitals4j.treat;
 
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +81,7 @@ final class OutcomeReview {
               Locale.ROOT,
               "the copy to undo it by would take %d MiB, and %d MiB are left for it",
               bytes >> 20,
-              limit.bytes() / 2 >> 20));
+              (limit.bytes() / 2) >> 20));
     }
     prepared =
         new Pending(
@@ -222,7 +223,7 @@ final class OutcomeReview {
     }
 
     double[] latest() {
-      return java.util.Arrays.copyOf(losses, Math.min(after, AFTER));
+      return Arrays.copyOf(losses, Math.min(after, AFTER));
     }
 
     void clear() {

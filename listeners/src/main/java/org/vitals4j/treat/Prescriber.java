@@ -153,8 +153,7 @@ final class Prescriber {
       return "it has failed too often";
     }
     // Where something is not finite there is nothing that it could make worse.
-    boolean undone =
-        finding.pathology() != Pathology.NON_FINITE && review.undone().contains(name);
+    boolean undone = finding.pathology() != Pathology.NON_FINITE && review.undone().contains(name);
     return undone ? "it was undone before" : null;
   }
 
@@ -267,8 +266,7 @@ final class Prescriber {
     treatments
         .values()
         .forEach(
-            one ->
-                one.run("forget what was undone", all -> all.wentBackTo(undone.iteration())));
+            one -> one.run("forget what was undone", all -> all.wentBackTo(undone.iteration())));
     List<String> names = new ArrayList<>(undone.treatments());
     say(
         snapshot,

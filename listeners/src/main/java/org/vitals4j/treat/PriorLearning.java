@@ -18,9 +18,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Weights are known to hold nothing only where they are what the configuration's own {@code
  * init()} draws from its seed, that times a number, or all alike. Biases are not looked at: alone
- * they hold next to nothing. That the spread of weights is that of their scheme proves nothing, since
- * training hardly changes it. So weights that somebody set by hand count as learned, and so does
- * whatever cannot be compared.
+ * they hold next to nothing. That the spread of weights is that of their scheme proves nothing,
+ * since training hardly changes it. So weights that somebody set by hand count as learned, and so
+ * does whatever cannot be compared.
  */
 final class PriorLearning {
 

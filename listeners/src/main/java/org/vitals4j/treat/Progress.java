@@ -27,7 +27,7 @@ final class Progress {
   private static final double LEARNED_OF_FIRST = 0.2;
 
   /** A network that has less than this share left to learn is of use as it is. */
-  private static final double GOOD = 0.5;
+  private static final double GOOD = 0.2;
 
   private @Nullable ChanceLevel chance;
   private DataLoss dataLoss = new DataLoss();

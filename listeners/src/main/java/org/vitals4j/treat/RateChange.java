@@ -55,11 +55,23 @@ final class RateChange {
     }
   }
 
-  /** The rates in force now, one a parameter, in order; NaN for optimisers without one. */
-  static List<Double> inForce(Model model) {
-    int iteration = LiveLayers.iteration(model);
-    int epoch = LiveLayers.epoch(model);
-    return Slot.of(model).stream().map(slot -> slot.rate(iteration, epoch)).toList();
+  /**
+   * The rates in force at one moment, which is kept, too: as time passes, DL4J itself does not
+   * convert what is in units of a scheduled rate.
+   *
+   * @param rates one a parameter, in order; NaN for optimisers without one
+   */
+  record InForce(int iteration, int epoch, List<Double> rates) {
+
+    /** Those of now. */
+    static InForce of(Model model) {
+      int iteration = LiveLayers.iteration(model);
+      int epoch = LiveLayers.epoch(model);
+      return new InForce(
+          iteration,
+          epoch,
+          Slot.of(model).stream().map(slot -> slot.rate(iteration, epoch)).toList());
+    }
   }
 
   /**
@@ -68,7 +80,7 @@ final class RateChange {
    * @return what the change returns
    */
   static boolean make(Model model, BooleanSupplier change) {
-    List<Double> before = inForce(model);
+    InForce before = InForce.of(model);
     boolean result = change.getAsBoolean();
     OptimiserState.regroup(model);
     convert(model, before);
@@ -78,18 +90,18 @@ final class RateChange {
   /**
    * Converts what optimisers keep in units of the rate.
    *
-   * @param before the rates that it is in units of, as {@link #inForce} gave them
+   * @param before the rates that it is in units of; they are compared with what the present
+   *     schedules give for the same moment
    */
-  static void convert(Model model, List<Double> before) {
-    int iteration = LiveLayers.iteration(model);
-    int epoch = LiveLayers.epoch(model);
+  static void convert(Model model, InForce before) {
     List<Slot> slots = Slot.of(model);
-    for (int i = 0; i < slots.size() && i < before.size(); i++) {
+    for (int i = 0; i < slots.size() && i < before.rates().size(); i++) {
       Slot slot = slots.get(i);
-      double now = slot.rate(iteration, epoch);
-      if (isInUnitsOfRate(slot.updater()) && Double.compare(now, before.get(i)) != 0) {
+      double was = before.rates().get(i);
+      double now = slot.rate(before.iteration(), before.epoch());
+      if (isInUnitsOfRate(slot.updater()) && Double.compare(now, was) != 0) {
         for (INDArray state : OptimiserState.of(model, slot.part(), slot.key())) {
-          multiply(state, now / before.get(i));
+          multiply(state, now / was);
         }
       }
     }

@@ -47,8 +47,7 @@ public final class Therapy {
     this(plan, mode, onFailure, CopyLimit.STANDARD);
   }
 
-  Therapy(
-      Treatments plan, Mode mode, BiConsumer<String, Throwable> onFailure, CopyLimit limit) {
+  Therapy(Treatments plan, Mode mode, BiConsumer<String, Throwable> onFailure, CopyLimit limit) {
     this.plan = plan;
     this.mode = mode;
     plan.make(onFailure)

@@ -18,18 +18,18 @@ import org.vitals4j.measure.IterationSnapshot;
  *
  * <p><b>If it throws,</b> whatever it throws and wherever, the failure is logged, the training goes
  * on, and what it had changed in {@link #treat} is taken back if there is a copy. After its third
- * failure it is retired for the rest of the run, which the list of treatments says, too. Only {@link
- * Outcome.Halted} ends the training.
+ * failure it is retired for the rest of the run, which the list of treatments says, too. Only
+ * {@link Outcome.Halted} ends the training.
  *
- * <p><b>If the loss gets worse,</b> it is undone. The median loss of the last 10 steps at the end of
- * its prescription's pause is compared with the last 20 finite losses before it: above their median
- * by three times their median absolute deviation is worse. Then parameters, optimiser and its state,
- * learning rates and activation functions become what they were before, bit for bit, and it is not
- * given again in this run, unless the network is not finite. Treatments given in the meantime are
- * judged and undone together with it. Nothing is undone where there were fewer than 10 finite losses
- * before, where parameters were not finite, or where it was given since something was not finite:
- * there is nothing to go back to. The copy for that takes the memory of parameters and optimiser
- * state until then; a treatment is not given where that is above 128 MiB.
+ * <p><b>If the loss gets worse,</b> it is undone. The median loss of the last 10 steps at the end
+ * of its prescription's pause is compared with the last 20 finite losses before it: above their
+ * median by three times their median absolute deviation is worse. Then parameters, optimiser and
+ * its state, learning rates and activation functions become what they were before, bit for bit, and
+ * it is not given again in this run, unless the network is not finite. Treatments given in the
+ * meantime are judged and undone together with it. Nothing is undone where there were fewer than 10
+ * finite losses before, where parameters were not finite, or where it was given since something was
+ * not finite: there is nothing to go back to. The copy for that takes the memory of parameters and
+ * optimiser state until then; a treatment is not given where that is above 128 MiB.
  */
 public interface Treatment {
 

@@ -23,7 +23,8 @@ public final class Treatments {
    * @param from the least severity it is for
    * @param treatment name of the treatment
    * @param most how often it may be given for this pathology, in one run
-   * @param pause iterations before anything else is tried for this pathology, unless it got worse
+   * @param pause iterations before anything else is tried for this pathology, and after which the
+   *     outcome is judged
    */
   record Prescription(Pathology pathology, Severity from, String treatment, int most, int pause) {}
 
@@ -46,28 +47,33 @@ public final class Treatments {
 
   /**
    * What repairs most. Written out, in the order in which it is tried; each line says how often at
-   * most, and after how many iterations the next is tried if the trouble lasts:
+   * most, and after how many iterations the next is tried if the trouble lasts. What did not help
+   * is given again only after all others, unless it goes further each time (rollback,
+   * reduce-learning-rate):
    *
    * <pre>{@code
    * NON_FINITE           skip-step (5 in a row, 5 % of 200), then replace-optimiser 1 x 5,
    *                      reinitialise 1 x 5, rollback 6 x 5
    * POOR_INITIALISATION  reinitialise 2 x 20
-   * EXPLODING_GRADIENT   reinitialise 1 x 20, rollback 5 x 40
-   * VANISHING_GRADIENT   replace-activation 2 x 40, reinitialise 1 x 40
-   * SATURATION           reinitialise 1 x 40, rollback 1 x 60, rescale-units 3 x 60
-   * DEAD_UNITS           reinitialise 1 x 60, revive-units 3 x 110, rollback 1 x 60, leak 1 x 110
+   * EXPLODING_GRADIENT   reinitialise 1 x 20, rollback 5 x 40, reduce-learning-rate 2 x 40
+   * VANISHING_GRADIENT   replace-activation 2 x 40, reinitialise 1 x 40, rollback 2 x 40
+   * SATURATION           reinitialise 1 x 40, rollback 1 x 60, rescale-units 3 x 60,
+   *                      rollback a second time
+   * DEAD_UNITS           reinitialise 1 x 60, revive-units 3 x 110, rollback 1 x 60,
+   *                      leak 1 x 110, rollback a second time
    * UPDATE_RATIO         reinitialise 1 x 60, replace-activation 1 x 60, rollback 1 x 60,
    *                      replace-optimiser 1 x 60, fit-learning-rate 3 x 60
-   * LOSS_DIVERGENCE      rollback 5 x 60
-   * LOSS_OSCILLATION     rollback 1 x 120, reduce-learning-rate 2 x 120
+   * LOSS_DIVERGENCE      rollback 5 x 60, reduce-learning-rate 2 x 60
+   * LOSS_OSCILLATION     rollback 2 x 120, reduce-learning-rate 2 x 120
    * LOSS_PLATEAU         reinitialise 1 x 200, replace-activation 1 x 200,
    *                      replace-optimiser 1 x 200, fit-learning-rate 1 x 200
    * }</pre>
    *
-   * All from WARN on. What draws weights anew, or replaces the optimiser, does so only where
-   * nothing learned is lost, and declines otherwise; for UPDATE_RATIO, only where weights or
+   * All from WARN on. What draws weights anew, scales them, or replaces activation functions or the
+   * optimiser, does so only where nothing learned is lost, and declines otherwise: never where the
+   * weights were learned before the monitor came. For UPDATE_RATIO, it does only where weights or
    * gradients are what is wrong, not the rate; a rollback declines where there is nothing to go
-   * back to.
+   * back to. What has made the loss worse is undone ({@link Treatment}).
    */
   public static Treatments automatic() {
     return builder()
@@ -78,22 +84,27 @@ public final class Treatments {
         .on(Pathology.POOR_INITIALISATION, Treatments::reinitialise, 2, 20)
         .on(Pathology.EXPLODING_GRADIENT, Treatments::reinitialise, 1, 20)
         .on(Pathology.EXPLODING_GRADIENT, Treatments::rollback, 5, 40)
+        .on(Pathology.EXPLODING_GRADIENT, Treatments::reduceLearningRate, 2, 40)
         .on(Pathology.VANISHING_GRADIENT, Treatments::replaceActivation, 2, 40)
         .on(Pathology.VANISHING_GRADIENT, Treatments::reinitialise, 1, 40)
+        .on(Pathology.VANISHING_GRADIENT, Treatments::rollback, 2, 40)
         .on(Pathology.SATURATION, Treatments::reinitialise, 1, 40)
         .on(Pathology.SATURATION, Treatments::rollback, 1, 60)
         .on(Pathology.SATURATION, Treatments::rescaleUnits, 3, 60)
+        .on(Pathology.SATURATION, Treatments::rollback, 2, 60)
         .on(Pathology.DEAD_UNITS, Treatments::reinitialise, 1, 60)
         .on(Pathology.DEAD_UNITS, Treatments::reviveUnits, 3, 110)
         .on(Pathology.DEAD_UNITS, Treatments::rollback, 1, 60)
         .on(Pathology.DEAD_UNITS, Treatments::leak, 1, 110)
+        .on(Pathology.DEAD_UNITS, Treatments::rollback, 2, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::reinitialise, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::replaceActivation, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::rollback, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::replaceOptimiser, 1, 60)
         .on(Pathology.UPDATE_RATIO, Treatments::fitLearningRate, 3, 60)
         .on(Pathology.LOSS_DIVERGENCE, Treatments::rollback, 5, 60)
-        .on(Pathology.LOSS_OSCILLATION, Treatments::rollback, 1, 120)
+        .on(Pathology.LOSS_DIVERGENCE, Treatments::reduceLearningRate, 2, 60)
+        .on(Pathology.LOSS_OSCILLATION, Treatments::rollback, 2, 120)
         .on(Pathology.LOSS_OSCILLATION, Treatments::reduceLearningRate, 2, 120)
         .on(Pathology.LOSS_PLATEAU, Treatments::reinitialise, 1, 200)
         .on(Pathology.LOSS_PLATEAU, Treatments::replaceActivation, 1, 200)
@@ -174,7 +185,10 @@ public final class Treatments {
     return new ReviveUnits();
   }
 
-  /** {@code leak}: turns ReLU into leaky ReLU of slope 0.01 where units are dead. */
+  /**
+   * {@code leak}: turns ReLU into leaky ReLU of slope 0.01 where units are dead. Not where the
+   * weights were learned before the monitor came, or are of use as they are.
+   */
   public static Treatment leak() {
     return new Leak();
   }
@@ -202,7 +216,8 @@ public final class Treatments {
   /**
    * {@code rescale-units}: scales the incoming weights of each unit of saturated layers so that
    * over the present minibatch its activation function is not flat; all other layers, and what they
-   * have learned, stay. At any time.
+   * have learned, stay. Not where the weights were learned before the monitor came, or are of use
+   * as they are.
    */
   public static Treatment rescaleUnits() {
     return new RescaleUnits();
@@ -304,7 +319,8 @@ public final class Treatments {
      *
      * @param from the least severity it is given for
      * @param treatment one is made for each network; treatments of one name share it
-     * @param most how often it may be given in one run, at least 1
+     * @param most how often it may be given in one run, at least 1; lines of one treatment for one
+     *     pathology are counted together
      * @param pause iterations to wait for its effect, at least 1
      */
     public Builder on(

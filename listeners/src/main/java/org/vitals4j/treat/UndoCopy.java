@@ -76,8 +76,7 @@ final class UndoCopy {
         return new Configured(
             conf, base.getActivationFn(), base.getIUpdater(), base.getBiasUpdater());
       }
-      IActivation function =
-          conf instanceof ActivationLayer only ? only.getActivationFn() : null;
+      IActivation function = conf instanceof ActivationLayer only ? only.getActivationFn() : null;
       return new Configured(conf, function, null, null);
     }
 

@@ -72,10 +72,20 @@ class NextTreatmentsTest {
     give("a");
     course.asksAgain(FINDING);
 
-    assertThat(
-            NextTreatments.of(plan, FINDING, course, name -> null, "a"::equals).left())
+    assertThat(NextTreatments.of(plan, FINDING, course, name -> null, "a"::equals).left())
         .extracting(Prescription::treatment)
         .containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void aSecondLineOfOneTreatmentHasItsPlaceOnceTheFirstIsUsedUp() {
+    List<Prescription> twice = List.of(line("a", 1), line("b", 1), line("a", 2));
+    NextTreatments before = NextTreatments.of(twice, FINDING, course, name -> null, name -> true);
+    give("a");
+    NextTreatments after = NextTreatments.of(twice, FINDING, course, name -> null, name -> true);
+
+    assertThat(before.left()).extracting(Prescription::treatment).containsExactly("a", "b");
+    assertThat(after.left()).extracting(Prescription::treatment).containsExactly("b", "a");
   }
 
   @Test
@@ -93,8 +103,7 @@ class NextTreatmentsTest {
   @Test
   void whatIsRuledOutIsLeftOutWithItsReason() {
     Map<String, String> reasons = Map.of("b", "it was undone before");
-    NextTreatments next =
-        NextTreatments.of(plan, FINDING, course, reasons::get, name -> false);
+    NextTreatments next = NextTreatments.of(plan, FINDING, course, reasons::get, name -> false);
 
     assertThat(next.left()).extracting(Prescription::treatment).containsExactly("a", "c");
     assertThat(next.reasons()).containsExactly("b: it was undone before");

@@ -101,7 +101,7 @@ class PriorLearningTest {
     return Stream.of(
         Named.of("MLN", () -> Networks.mlp(new Adam(0.01), DataType.FLOAT)),
         Named.of("MLN in doubles", () -> Networks.mlp(new Adam(0.01), DataType.DOUBLE)),
-        Named.of("MLN in half precision", () -> Networks.mlp(new Sgd(0.1), DataType.HALF)),
+        Named.of("MLN in half precision", () -> Networks.mlp(new Sgd(0.1), DataType.FLOAT16)),
         Named.of("batch normalisation", () -> Networks.normalisedMlp(new Adam(0.01))),
         Named.of("CG", () -> Networks.graph(new Adam(0.01))),
         Named.of("bidirectional LSTM", PriorLearningTest::recurrent),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,72 @@ class RollbackTest {
     Outcome.Done second = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
 
     assertThat(second.after()).isEqualTo(second.before());
+  }
+
+  /** Its units are dead by then, and gradients zero. */
+  @Test
+  void aRateByWhichANetworkWasKilledIsToBlameThoughNothingChangesAnyMore() {
+    follow(20, new INDArray[20], new INDArray[20]);
+    Snapshots run = Snapshots.of(Descriptions.dense(2).describe());
+    IterationSnapshot last = null;
+    for (int i = 0; i < 30; i++) {
+      double size = i == 25 ? 40 : i > 25 ? 0 : 1e-3;
+      last = run.update(0, size).update(1, size).next(1).get(0);
+      rollback.hear(last);
+    }
+    Patient patient = new Patient(network, last, 100, Double.NaN, true, false);
+    rollback.treat(patient, finding(Pathology.LOSS_DIVERGENCE, 25)); // leaves the rate alone
+    for (int i = 30; i < 40; i++) {
+      double size = i == 35 ? 40 : i > 35 ? 0 : 1e-3;
+      last = run.update(0, size).update(1, size).next(1).get(0);
+      rollback.hear(last);
+    }
+    Outcome.Done second =
+        (Outcome.Done)
+            rollback.treat(
+                new Patient(network, last, 100, Double.NaN, true, false),
+                finding(Pathology.LOSS_DIVERGENCE, 35));
+
+    assertThat(second.after()).isLessThan(0.31 * second.before());
+  }
+
+  @Test
+  void whatWasLearnedBeforeTheMonitorCameIsGoneBackToWhateverTheTrouble() {
+    float[] start = network.params().toFloatVector();
+    for (int i = 0; i < 4; i++) {
+      rollback.follow(network, i, true);
+      network.fit(Networks.batch(8, i));
+    }
+    Patient.Evidence learned =
+        new Patient.Evidence(Optional.of("it had been trained"), Optional.empty());
+    Outcome.Done done =
+        (Outcome.Done)
+            rollback.treat(
+                new Patient(network, snapshot, 4, Double.NaN, false, false, false, learned),
+                finding(Pathology.DEAD_UNITS, 3));
+
+    assertThat(network.params().toFloatVector()).containsExactly(start);
+    assertThat(done.effect()).isEqualTo(Outcome.Effect.RENEWED); // it does not begin from scratch
+  }
+
+  @Test
+  void aNetworkThatWasNotFiniteFromTheStartHasNothingToGoBackTo() {
+    network.getLayer(0).getParam("W").putScalar(0, Double.NaN);
+    rollback.follow(network, 0, true);
+
+    assertThat(treat(finding(Pathology.NON_FINITE, 0)))
+        .isEqualTo(new Outcome.Declined("the network was not finite when the monitor came"));
+  }
+
+  /** Else the next rollback would bring back what was undone. */
+  @Test
+  void snapshotsThatWereTakenUnderATreatmentThatWasUndoneAreForgotten() {
+    INDArray[] parameters = new INDArray[30];
+    follow(30, parameters, new INDArray[30]);
+    rollback.wentBackTo(17);
+    treat(finding(Pathology.EXPLODING_GRADIENT, 90));
+
+    assertThat(network.params().toFloatVector()).containsExactly(parameters[15].toFloatVector());
   }
 
   @Test

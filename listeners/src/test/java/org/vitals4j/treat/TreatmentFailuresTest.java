@@ -213,7 +213,8 @@ class TreatmentFailuresTest {
             advises ? Mode.ADVISE : Mode.TREAT);
     Networks.batches(12).forEach(network::fit);
 
-    assertThat(monitor.latest()).hasValueSatisfying(last -> assertThat(last.iteration()).isEqualTo(11));
+    assertThat(monitor.latest())
+        .hasValueSatisfying(last -> assertThat(last.iteration()).isEqualTo(11));
     assertThat(broken.calls).isPositive();
     assertThat(seen).hasSize(advises ? 0 : 12);
   }

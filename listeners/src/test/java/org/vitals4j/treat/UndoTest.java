@@ -244,8 +244,7 @@ class UndoTest {
     fit(network, 0, 120);
 
     assertThat(network.getLearningRate(0)).isEqualTo(0.005);
-    assertThat(monitor.treatments())
-        .noneMatch(event -> event.kind() == TreatmentEvent.Kind.UNDONE);
+    assertThat(monitor.treatments()).noneMatch(event -> event.kind() == TreatmentEvent.Kind.UNDONE);
   }
 
   @Test
@@ -361,7 +360,8 @@ class UndoTest {
             var snapshot = monitor.latest().orElseThrow();
             var finding = Findings.at(Pathology.OTHER, snapshot.iteration());
             events.addAll(
-                therapy.treat(model, snapshot, iteration < FROM ? List.of() : List.of(finding))
+                therapy
+                    .treat(model, snapshot, iteration < FROM ? List.of() : List.of(finding))
                     .events());
           }
         });
