@@ -156,7 +156,10 @@ class UndoTest {
 
     assertThat(model.params().toFloatVector()).containsExactly(before.parameters());
     assertThat(state(model)).containsExactly(before.state());
-    assertThat(LearningRates.save(model)).isEqualTo(before.rates());
+    assertThat(LearningRates.save(model))
+        .usingRecursiveComparison()
+        .ignoringFields("inForce") // that is of another moment
+        .isEqualTo(before.rates());
     assertThat(updater(model, 0)).isSameAs(updater);
     assertThat(conf(model, 0).getActivationFn()).isSameAs(function);
   }
