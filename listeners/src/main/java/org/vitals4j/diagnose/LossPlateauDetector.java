@@ -74,10 +74,11 @@ final class LossPlateauDetector implements Detector {
       examples = 0;
       found = List.of();
     }
-    if (!Double.isFinite(snapshot.score())) {
+    double loss = LossOf.of(snapshot);
+    if (!Double.isFinite(loss)) {
       return found;
     }
-    scores.add(snapshot.score());
+    scores.add(loss);
     examples += snapshot.batchSize();
     if (scores.size() >= WINDOW && score.seen() % EVERY == 0) {
       found = judge(snapshot);

@@ -63,9 +63,9 @@ final class ScoreTrack {
     if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured
         && measured.value().isSettled()) {
       chance = measured.value().score();
-      penalty = measured.value().penalty();
+      penalty = LossOf.penalty(measured.value());
     }
-    double score = snapshot.score();
+    double score = LossOf.of(snapshot);
     if (!Double.isFinite(score)) {
       return fresh;
     }
@@ -118,16 +118,30 @@ final class ScoreTrack {
   }
 
   /**
+   * What the run has to lose: what it gained, or, where it had learned before, what it has gained
+   * on chance; 0 or more.
+   */
+  double atStake() {
+    double learned = chance() - best;
+    return learned > gain() ? learned : gain();
+  }
+
+  /**
    * Whether the last 25 scores are no better than the first 25, by 2 % or three standard errors.
    * True while there are fewer than 50.
    */
   boolean standsStill() {
-    if (seen < 2 * ENDS) {
+    if (!canTellStandstill()) {
       return true;
     }
     double before = early.mean();
     double noise = Math.hypot(early.standardError(), late.standardError());
     return before - late.mean() < Math.max(IMPROVED * Math.abs(before), ERRORS * noise);
+  }
+
+  /** Whether 50 scores were seen. */
+  boolean canTellStandstill() {
+    return seen >= 2 * ENDS;
   }
 
   /** The smoothed loss without penalties ÷ that of having learned nothing; NaN where unknown. */

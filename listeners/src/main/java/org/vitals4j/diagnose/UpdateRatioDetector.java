@@ -84,10 +84,22 @@ final class UpdateRatioDetector implements Detector {
   }
 
   @Override
+  public boolean measures(IterationSnapshot snapshot) {
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (layer.layer().hasTrainableWeights()
+          && !Double.isNaN(WeightGradients.updateRatio(layer))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    double smoothed = score.seen() > 0 ? score.smoothed() : snapshot.score();
+    double loss = LossOf.of(snapshot);
+    double smoothed = score.seen() > 0 ? score.smoothed() : loss;
     boolean fresh = score.add(snapshot);
-    double before = fresh ? snapshot.score() : smoothed;
+    double before = fresh ? loss : smoothed;
     if (fresh) {
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
@@ -95,8 +107,8 @@ final class UpdateRatioDetector implements Detector {
       noise = new Differences(NOISE_PAST);
       said.forget();
     }
-    if (Double.isFinite(snapshot.score())) {
-      scores.add(snapshot.score());
+    if (Double.isFinite(loss)) {
+      scores.add(loss);
     }
     double now = lately();
     List<Track> high = new ArrayList<>(0);
@@ -113,8 +125,8 @@ final class UpdateRatioDetector implements Detector {
         low.add(track);
       }
     }
-    if (Double.isFinite(snapshot.score())) {
-      noise.add(snapshot.score()); // a jump is no measure of itself
+    if (Double.isFinite(loss)) {
+      noise.add(loss); // a jump is no measure of itself
     }
     if (high.isEmpty() && low.isEmpty()) {
       said.forget();
