@@ -14,16 +14,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 
 /**
- * What a listener remembers for its user: the last snapshot, the findings, the oldest closed ones
- * forgotten beyond a bound, and the last treatments. Written by training threads, read by any.
+ * What a listener remembers for its user: the last snapshot, the findings, and the last treatments.
+ * Beyond a bound, findings that have closed are forgotten, the mildest of them first. Open ones are
+ * kept. Written by training threads, read by any.
  */
 final class RunRecord {
 
   private static final int MOST_FINDINGS = 1000;
+
+  /** Even open ones: thousands of networks may be gone that never closed theirs. */
+  private static final int MOST_OPEN = 10_000;
+
+  private static final int MOST_TREATMENTS = 1000;
+
+  /** An open finding is worth more than a closed one of any severity. */
+  private static final int OPEN = Severity.values().length;
 
   private final Map<String, Finding> findings = new LinkedHashMap<>();
   private final ArrayDeque<TreatmentEvent> treatments = new ArrayDeque<>();
@@ -55,13 +65,13 @@ final class RunRecord {
   synchronized void add(FindingEvent event) {
     findings.put(key(event.session(), event.worker(), event.finding()), event.finding());
     if (findings.size() > MOST_FINDINGS) {
-      forgetOldest();
+      forget();
     }
   }
 
   synchronized void add(TreatmentEvent event) {
     treatments.add(event);
-    if (treatments.size() > MOST_FINDINGS) {
+    if (treatments.size() > MOST_TREATMENTS) {
       treatments.removeFirst();
     }
   }
@@ -120,16 +130,23 @@ final class RunRecord {
     return Optional.ofNullable(latest);
   }
 
-  private void forgetOldest() {
-    String oldest = null;
+  /** Forgets the finding that is missed least: closed before open, mild before grave, then old. */
+  private void forget() {
+    String least = null;
+    int leastWorth = Integer.MAX_VALUE;
     for (Map.Entry<String, Finding> entry : findings.entrySet()) {
-      if (oldest == null || !entry.getValue().isOpen()) {
-        oldest = entry.getKey();
-        if (!entry.getValue().isOpen()) {
-          break;
-        }
+      int worth = worth(entry.getValue());
+      if (worth < leastWorth) {
+        leastWorth = worth;
+        least = entry.getKey();
       }
     }
-    findings.remove(oldest);
+    if (leastWorth < OPEN || findings.size() > MOST_OPEN) {
+      findings.remove(least);
+    }
+  }
+
+  private static int worth(Finding finding) {
+    return finding.isOpen() ? OPEN + finding.severity().ordinal() : finding.worst().ordinal();
   }
 }

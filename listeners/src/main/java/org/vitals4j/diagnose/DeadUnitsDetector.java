@@ -3,6 +3,7 @@ package org.vitals4j.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.DeadUnits;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
@@ -27,22 +28,53 @@ final class DeadUnitsDetector implements Detector {
   /** Rates from which a step may push a unit beyond the reach of all examples. */
   private static final double HIGH_RATE = 0.01;
 
+  private @Nullable NetworkDescription network;
+
+  /** As last measured, one a layer: where one layer is not measured, nothing has changed there. */
+  private @Nullable Symptom[] last = {};
+
   @Override
   public String name() {
     return "dead-units";
   }
 
   @Override
+  public boolean measures(IterationSnapshot snapshot) {
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (judges(layer) && layer.activation().deadUnits().isMeasured()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
+    if (!snapshot.network().equals(network)) {
+      network = snapshot.network();
+      last = new Symptom[snapshot.layers().size()];
+    }
+    if (!measures(snapshot)) {
+      return List.of(); // then no finding changes
+    }
     List<Symptom> symptoms = new ArrayList<>(0);
     for (LayerSnapshot layer : snapshot.layers()) {
-      if (!layer.layer().output()
-          && layer.activation().deadUnits() instanceof Reading.Measured<DeadUnits> measured
-          && measured.value().fraction() > WARN_FRACTION) {
-        symptoms.add(symptom(snapshot, layer, measured.value()));
+      int index = layer.layer().index();
+      if (judges(layer)
+          && layer.activation().deadUnits() instanceof Reading.Measured<DeadUnits> measured) {
+        DeadUnits dead = measured.value();
+        last[index] = dead.fraction() > WARN_FRACTION ? symptom(snapshot, layer, dead) : null;
+      }
+      Symptom now = last[index];
+      if (now != null) {
+        symptoms.add(now);
       }
     }
     return symptoms.isEmpty() ? List.of() : symptoms;
+  }
+
+  private static boolean judges(LayerSnapshot layer) {
+    return !layer.layer().output();
   }
 
   private static Symptom symptom(IterationSnapshot snapshot, LayerSnapshot layer, DeadUnits dead) {

@@ -43,4 +43,14 @@ public interface Detector {
   default boolean judgesNonFinite() {
     return false;
   }
+
+  /**
+   * Whether an iteration measured what this detector judges. A finding eases or closes by such
+   * iterations alone: that nothing was measured is no sign of health.
+   *
+   * <p>True unless overridden, as is right for what judges the score. Asked after {@link #examine}.
+   */
+  default boolean measures(IterationSnapshot snapshot) {
+    return true;
+  }
 }

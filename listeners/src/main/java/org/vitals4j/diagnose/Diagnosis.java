@@ -1,6 +1,7 @@
 package org.vitals4j.diagnose;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,26 +16,34 @@ import org.vitals4j.measure.IterationSnapshot;
  * Runs the detectors of one network and turns their symptoms into findings that open, worsen, ease
  * and close.
  *
- * <p>A finding worsens at once. It eases or closes only after {@value #CALM} judged iterations
- * without the (worse) symptom, so that trouble that comes and goes is one finding, not a hundred.
+ * <p>A finding worsens at once. It eases or closes only after {@value #CALM} iterations that
+ * measured it without the (worse) symptom, so that trouble that comes and goes is one finding, not
+ * a hundred. From the second time that it came back on, each time asks for four times as many, see
+ * {@link Relapses}.
+ *
+ * <p>Bounded: at most {@value #MOST_OPEN} findings are open at INFO; twice as many in all let a
+ * WARN in, three times as many a CRITICAL one.
  *
  * <p>Not thread-safe: it lives on the training thread.
  */
 public final class Diagnosis {
 
-  /** Judged iterations of calm before a finding eases or closes. */
+  /** Measured iterations of calm before a finding eases or closes for the first time. */
   static final int CALM = 20;
 
-  private static final int FAILURES_BEFORE_RETIREMENT = 3;
+  /** Findings that may be open at a time, so that there is still room for graver ones. */
+  static final int MOST_OPEN = 1000;
 
-  /** Findings whose detector is remembered. */
-  private static final int REMEMBERED = 1000;
+  private static final int FAILURES_BEFORE_RETIREMENT = 3;
 
   private final List<Guarded> detectors = new ArrayList<>();
   private final Map<String, Open> open = new LinkedHashMap<>();
   private final BiConsumer<String, Throwable> onFailure;
-  private final Map<Long, String> sources = new LinkedHashMap<>();
+  private final Map<Long, String> sources = new HashMap<>();
+  private final List<Long> closed = new ArrayList<>();
+  private final Relapses relapses = new Relapses();
   private long lastId;
+  private boolean full;
 
   /**
    * An empty diagnosis; detectors are added.
@@ -57,23 +66,28 @@ public final class Diagnosis {
   public void retain(Set<String> names) {
     detectors.removeIf(detector -> !names.contains(detector.name));
     open.values().removeIf(entry -> !names.contains(entry.detector.name));
+    sources.values().removeIf(name -> !names.contains(name));
   }
 
-  /** Name of the detector that a finding came from; empty for one long past. */
+  /**
+   * Name of the detector that a finding came from; empty for one that had closed before the last
+   * iteration.
+   */
   public String detectorOf(Finding finding) {
     return sources.getOrDefault(finding.id(), "");
   }
 
   /** Judges one iteration and returns what changed, in the order of the detectors. */
   public List<FindingEvent> examine(IterationSnapshot snapshot) {
+    forgetClosed();
     List<FindingEvent> events = new ArrayList<>(0);
     for (Guarded guarded : detectors) {
-      List<Symptom> symptoms = guarded.examine(snapshot, onFailure);
-      if (symptoms != null) {
-        for (Symptom symptom : symptoms) {
+      Judgement judgement = guarded.examine(snapshot, onFailure);
+      if (judgement != null) {
+        for (Symptom symptom : judgement.symptoms) {
           seen(guarded, symptom, snapshot, events);
         }
-        calm(guarded, snapshot, events);
+        calm(guarded, judgement.measured, snapshot, events);
       } else if (guarded.retired()) {
         closeAll(guarded, snapshot, events); // nobody judges them any more
       }
@@ -86,6 +100,10 @@ public final class Diagnosis {
     String key = symptom.pathology() + "/" + symptom.key();
     Open known = open.get(key);
     if (known == null) {
+      if (open.size() >= MOST_OPEN * (1 + symptom.severity().ordinal())) {
+        sayFull(detector);
+        return;
+      }
       Finding finding =
           new Finding(
               ++lastId,
@@ -95,11 +113,9 @@ public final class Diagnosis {
               snapshot.iteration(),
               snapshot.iteration(),
               OptionalInt.empty());
-      open.put(key, new Open(detector, finding));
+      relapses.opens(key);
+      open.put(key, new Open(detector, key, finding));
       sources.put(finding.id(), detector.name);
-      if (sources.size() > REMEMBERED) {
-        sources.remove(sources.keySet().iterator().next());
-      }
       events.add(event(snapshot, FindingEvent.Kind.OPENED, finding));
       return;
     }
@@ -115,31 +131,39 @@ public final class Diagnosis {
       known.worstInCalm = now;
     }
     if (worse) {
+      if (known.eased) {
+        relapses.returns(key);
+        known.eased = false;
+      }
       events.add(event(snapshot, FindingEvent.Kind.WORSENED, known.finding));
     }
     known.severeNow = now.compareTo(before) >= 0;
   }
 
   /** Counts how long each finding of this detector has been milder or gone; eases and closes. */
-  private void calm(Guarded detector, IterationSnapshot snapshot, List<FindingEvent> events) {
+  private void calm(
+      Guarded detector, boolean measured, IterationSnapshot snapshot, List<FindingEvent> events) {
     Iterator<Open> all = open.values().iterator();
     while (all.hasNext()) {
       Open entry = all.next();
       if (entry.detector != detector) {
         continue;
       }
-      entry.absentFor = entry.seenNow ? 0 : entry.absentFor + 1;
-      entry.calmFor = entry.severeNow ? 0 : entry.calmFor + 1;
+      int more = measured ? 1 : 0;
+      entry.absentFor = entry.seenNow ? 0 : entry.absentFor + more;
+      entry.calmFor = entry.severeNow ? 0 : entry.calmFor + more;
       entry.seenNow = false;
       entry.severeNow = false;
       Severity milder = entry.worstInCalm;
-      if (entry.absentFor >= CALM) {
+      int needed = CALM * relapses.factor(entry.key);
+      if (entry.absentFor >= needed) {
         all.remove();
         close(entry, snapshot, events);
-      } else if (entry.calmFor >= CALM && milder != null) {
+      } else if (entry.calmFor >= needed && milder != null) {
         entry.finding = entry.finding.eased(milder);
         entry.calmFor = 0;
         entry.worstInCalm = null;
+        entry.eased = true;
         events.add(event(snapshot, FindingEvent.Kind.EASED, entry.finding));
       }
     }
@@ -153,8 +177,10 @@ public final class Diagnosis {
    */
   public List<FindingEvent> restart(IterationSnapshot snapshot) {
     List<FindingEvent> events = new ArrayList<>(open.size());
+    forgetClosed();
     open.values().forEach(entry -> close(entry, snapshot, events));
     open.clear();
+    relapses.clear();
     detectors.clear();
     return events;
   }
@@ -170,9 +196,27 @@ public final class Diagnosis {
     }
   }
 
-  private static void close(Open entry, IterationSnapshot snapshot, List<FindingEvent> events) {
-    Finding closed = entry.finding.closed(snapshot.iteration());
-    events.add(event(snapshot, FindingEvent.Kind.CLOSED, closed));
+  private void close(Open entry, IterationSnapshot snapshot, List<FindingEvent> events) {
+    Finding now = entry.finding.closed(snapshot.iteration());
+    closed.add(now.id());
+    events.add(event(snapshot, FindingEvent.Kind.CLOSED, now));
+  }
+
+  /** Whoever was to hear that they closed has asked whose they were. */
+  private void forgetClosed() {
+    closed.forEach(sources::remove);
+    closed.clear();
+  }
+
+  private void sayFull(Guarded detector) {
+    if (!full) {
+      full = true;
+      onFailure.accept(
+          "Detector '"
+              + detector.name
+              + "' sees more than there is room for: some findings are left out",
+          new IllegalStateException(open.size() + " findings are open"));
+    }
   }
 
   /** The findings that last, as they are now, in order of opening. */
@@ -192,17 +236,23 @@ public final class Diagnosis {
         snapshot.epoch());
   }
 
+  /** What a detector says of one iteration, and whether that iteration measured it. */
+  private record Judgement(List<Symptom> symptoms, boolean measured) {}
+
   private static final class Open {
     final Guarded detector;
+    final String key;
     Finding finding;
+    boolean eased;
     boolean seenNow = true;
     boolean severeNow = true;
     int absentFor;
     int calmFor;
     @Nullable Severity worstInCalm;
 
-    Open(Guarded detector, Finding finding) {
+    Open(Guarded detector, String key, Finding finding) {
       this.detector = detector;
+      this.key = key;
       this.finding = finding;
     }
   }
@@ -222,15 +272,17 @@ public final class Diagnosis {
       return failures >= FAILURES_BEFORE_RETIREMENT;
     }
 
-    /** The symptoms; null where it did not judge this iteration. */
-    @Nullable List<Symptom> examine(
+    /** Null where it did not judge this iteration. */
+    @Nullable Judgement examine(
         IterationSnapshot snapshot, BiConsumer<String, Throwable> onFailure) {
       if (retired()) {
         return null;
       }
       try {
         boolean judges = snapshot.nonFinite().isEmpty() || detector.judgesNonFinite();
-        return judges ? List.copyOf(detector.examine(snapshot)) : null;
+        return judges
+            ? new Judgement(List.copyOf(detector.examine(snapshot)), detector.measures(snapshot))
+            : null;
       } catch (Throwable thrown) {
         // Not once more where it was for lack of memory or stack.
         boolean fatal = thrown instanceof VirtualMachineError;

@@ -7,13 +7,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.InitialWeights;
+import org.vitals4j.measure.DataLoss;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Norms;
-import org.vitals4j.measure.ParameterStatistics;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 import org.vitals4j.stats.RecentValues;
@@ -25,13 +22,14 @@ import org.vitals4j.stats.Votes;
  *
  * <p>CRITICAL needs no history, since an explosive initialisation is NaN by the fourth iteration: a
  * global norm above 1e3 (of the minibatch mean) together with one sign that it does harm, that is a
- * step larger than the parameters of a layer, or a norm that grew tenfold twice in a row, or two
- * scores in a row of ten times the first: optimisers such as AdaGrad take a first step as large as
- * the rate, and may be back after the next. A large norm alone is no sickness: summed losses and
- * targets in the thousands have one and train well. WARN compares with the run's own past: above
- * 100 and above ten times the median of the previous 100, in 3 of 10 iterations, while the smoothed
- * score rises. A norm far above its own past for once, six robust standard deviations of its
- * logarithm, is a spike: INFO.
+ * step larger than the parameters of a layer, or a norm that grew tenfold twice in a row and beyond
+ * ten times its past, or two scores in a row of ten times the first: optimisers such as AdaGrad
+ * take a first step as large as the rate, and may be back after the next. A large norm alone is no
+ * sickness: summed losses and targets in the thousands have one and train well. WARN compares with
+ * the run's own past: above 100, above ten times the median of the previous 100 and above three
+ * robust standard deviations of their logarithm, in 3 of 10 iterations, while the smoothed score
+ * rises. A norm far above its own past for once, six robust standard deviations of its logarithm,
+ * is a spike: INFO.
  */
 final class ExplodingGradientDetector implements Detector {
 
@@ -45,12 +43,12 @@ final class ExplodingGradientDetector implements Detector {
   private static final int WARN_VOTES = 3;
   private static final double DEPTH_GROWTH = 1e3;
 
-  /** He's initialisation multiplies the signal by √2, before half of it is cut off. */
-  private static final double LOUD = 5;
-
   private static final int SPIKE_PAST = 128;
   private static final int SPIKE_LEAST = 64;
   private static final double SPIKE_DEVIATIONS = 6;
+
+  /** Of the logarithm of a norm: one of a thousand is further above the median by chance. */
+  private static final double WARN_DEVIATIONS = 3;
 
   /** Of a normal distribution: standard deviation ÷ median absolute deviation. */
   private static final double NORMAL = 1.4826;
@@ -61,6 +59,7 @@ final class ExplodingGradientDetector implements Detector {
   /** Sorting the past for every norm is dear, and it changes slowly. */
   private static final int REFRESH = 8;
 
+  private final DataLoss dataLoss = new DataLoss();
   private @Nullable NetworkDescription network;
   private RecentValues norms = new RecentValues(BASELINE);
   private Votes high = new Votes(WARN_WINDOW);
@@ -76,11 +75,16 @@ final class ExplodingGradientDetector implements Detector {
   private long measuredSoFar;
   private double median = Double.NaN;
   private List<Symptom> last = List.of();
-  private double[] fanIns = {};
+  private LargeStep largeStep = new LargeStep();
 
   @Override
   public String name() {
     return "exploding-gradient";
+  }
+
+  @Override
+  public boolean measures(IterationSnapshot snapshot) {
+    return snapshot.gradient().isMeasured();
   }
 
   @Override
@@ -93,34 +97,30 @@ final class ExplodingGradientDetector implements Detector {
   }
 
   private List<Symptom> judge(IterationSnapshot snapshot, double norm) {
-    for (LayerSnapshot layer : snapshot.layers()) {
-      if (layer.initialWeights() instanceof Reading.Measured<InitialWeights> initial) {
-        fanIns[layer.layer().index()] = (double) initial.value().fanIn();
-      }
-    }
     if (Double.isNaN(firstScore)) {
-      firstScore = snapshot.score();
+      firstScore = dataLoss.of(snapshot);
     }
+    largeStep.add(snapshot);
     // Limits are for the mean over the minibatch: a sum is as many times as large.
     int unit = snapshot.network().summedOver(snapshot.batchSize());
     double critical = CRITICAL_NORM * unit;
-    Optional<Harm> harm = norm > critical ? harm(snapshot, norm) : Optional.empty();
+    Optional<LargeStep.Harm> harm = norm > critical ? harm(snapshot, norm) : Optional.empty();
     Optional<Double> spike = spike(norm);
 
     if (norms.isFull() && (Double.isNaN(median) || measuredSoFar % REFRESH == 0)) {
       median = norms.median();
     }
-    double limit = Math.max(WARN_NORM * unit, OWN_PAST_FACTOR * median);
+    double limit = Math.max(WARN_NORM * unit, Math.max(OWN_PAST_FACTOR * median, usual()));
     high.add(norm > limit); // false while the median is NaN
     if (norm > limit) {
       lastHigh = norm;
       lastLimit = limit;
     }
-    smoothed.add(score.add(snapshot.score()));
+    smoothed.add(score.add(dataLoss.of(snapshot)));
     boolean scoreRises = smoothed.isFull() && smoothed.ago(0) > smoothed.ago(smoothed.size() - 1);
     boolean warn = high.yes() >= WARN_VOTES && scoreRises;
     norms.add(norm);
-    previousScore = snapshot.score();
+    previousScore = dataLoss.of(snapshot);
     measuredSoFar++;
 
     if (harm.isPresent()) {
@@ -156,6 +156,12 @@ final class ExplodingGradientDetector implements Detector {
                   lastHigh)));
     }
     return spike.isPresent() ? List.of(spikeSymptom(snapshot, norm, spike.get())) : List.of();
+  }
+
+  /** Where norms differ by orders of magnitude, ten times their median is nothing unusual. */
+  private double usual() {
+    double limit = Math.exp(logMedian + WARN_DEVIATIONS * logDeviation);
+    return Double.isNaN(limit) ? 0 : limit;
   }
 
   /** The limit that a norm is above, if it is a spike; the past is not that of this norm. */
@@ -211,61 +217,27 @@ final class ExplodingGradientDetector implements Detector {
     measuredSoFar = 0;
     median = Double.NaN;
     last = List.of();
-    fanIns = new double[current.layers().size()];
+    largeStep = new LargeStep();
   }
 
-  /**
-   * A sign that a large gradient does harm.
-   *
-   * @param sign as a half sentence
-   * @param layer where the harm is done, if that is known
-   */
-  private record Harm(String sign, Optional<LayerSnapshot> layer) {}
-
   /** Which sign of harm there is, if any. */
-  private Optional<Harm> harm(IterationSnapshot snapshot, double norm) {
-    LayerSnapshot worst = null;
-    double largest = 1;
-    for (LayerSnapshot layer : snapshot.layers()) {
-      double step = relativeStep(layer);
-      if (step > largest) {
-        largest = step;
-        worst = layer;
-      }
+  private Optional<LargeStep.Harm> harm(IterationSnapshot snapshot, double norm) {
+    if (largeStep.harm().isPresent()) {
+      return largeStep.harm();
     }
-    if (worst != null) {
-      LayerSnapshot loudest = loudest(snapshot);
+    if (leaps(norm)) {
       return Optional.of(
-          new Harm(
-              String.format(
-                      Locale.ROOT,
-                      "the step is %.3g times as large as the parameters of %s",
-                      largest,
-                      worst.layer().phrase())
-                  + (loudest == null
-                      ? ""
-                      : String.format(
-                          Locale.ROOT,
-                          "; the weights of %s multiply the signal by about %.2g",
-                          loudest.layer().phrase(),
-                          gain(loudest))),
-              Optional.of(loudest == null ? worst : loudest)));
-    }
-    if (norms.size() >= 2
-        && norms.ago(1) > 0
-        && norm >= GROWTH * norms.ago(0)
-        && norms.ago(0) >= GROWTH * norms.ago(1)) {
-      return Optional.of(
-          new Harm("it grew tenfold in each of the last two iterations", Optional.empty()));
+          new LargeStep.Harm(
+              "it grew tenfold in each of the last two iterations", Optional.empty()));
     }
     double limit = SCORE_FACTOR * firstScore;
-    if (firstScore > 0 && previousScore > limit && snapshot.score() > limit) {
+    if (firstScore > 0 && previousScore > limit && dataLoss.of(snapshot) > limit) {
       return Optional.of(
-          new Harm(
+          new LargeStep.Harm(
               String.format(
                   Locale.ROOT,
                   "the score is %.3g after %.3g, from %.3g at first",
-                  snapshot.score(),
+                  dataLoss.of(snapshot),
                   previousScore,
                   firstScore),
               Optional.empty()));
@@ -273,46 +245,23 @@ final class ExplodingGradientDetector implements Detector {
     return Optional.empty();
   }
 
-  /** The layer whose weights are far too large for their number, if one stands out. */
-  private @Nullable LayerSnapshot loudest(IterationSnapshot snapshot) {
-    LayerSnapshot loudest = null;
-    double largest = LOUD;
-    for (LayerSnapshot layer : snapshot.layers()) {
-      double gain = gain(layer);
-      if (gain > largest) {
-        largest = gain;
-        loudest = layer;
+  /**
+   * Whether the norm grew tenfold twice in a row, and beyond ten times all that is remembered: one
+   * that jumps up and down by orders of magnitude does not leap.
+   */
+  private boolean leaps(double norm) {
+    if (norms.size() < 2
+        || !(norms.ago(1) > 0)
+        || norm < GROWTH * norms.ago(0)
+        || norms.ago(0) < GROWTH * norms.ago(1)) {
+      return false;
+    }
+    for (int i = 1; i < norms.size(); i++) {
+      if (norm < GROWTH * norms.ago(i) && Double.isFinite(norms.ago(i))) {
+        return false;
       }
     }
-    return loudest;
-  }
-
-  /** By how much a layer multiplies its input: {@code rms(w) √fan_in}; NaN where not measured. */
-  private double gain(LayerSnapshot layer) {
-    double fanIn = fanIns[layer.layer().index()];
-    for (BlockSnapshot block : layer.blocks()) {
-      if (fanIn > 0
-          && block.block().weight()
-          && block.parameter() instanceof Reading.Measured<ParameterStatistics> w) {
-        return w.value().rms() * Math.sqrt(fanIn);
-      }
-    }
-    return Double.NaN;
-  }
-
-  /** {@code ‖Δ‖ / ‖w‖} of a layer's trained parameters; NaN where it was not measured. */
-  private static double relativeStep(LayerSnapshot layer) {
-    double step = 0;
-    double size = 0;
-    for (BlockSnapshot block : layer.blocks()) {
-      if (block.block().trueGradient()
-          && block.parameter() instanceof Reading.Measured<ParameterStatistics> w
-          && block.update() instanceof Reading.Measured<Norms> delta) {
-        step = Math.hypot(step, delta.value().l2());
-        size = Math.hypot(size, w.value().l2());
-      }
-    }
-    return size > 0 ? step / size : Double.NaN;
+    return true;
   }
 
   private static Symptom symptom(

@@ -4,18 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.vitals4j.diagnose.RiseEvidence.Blame;
+import org.vitals4j.measure.DataLoss;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.stats.Differences;
 import org.vitals4j.stats.RecentValues;
 
 /**
- * The training score rises and stays up: for 20 iterations the smoothed score is above its best by
- * more than half of all that was gained, and by more than six median absolute deviations of the
- * scores from their average, so that noise is no rise. What the noise is, the first scores tell by
- * how much they differ from one to the next: a run may rise above a lucky best before there was an
- * average to deviate from. CRITICAL where it is twice what was gained, and at once where three
- * scores in a row are above the best by four times the first score: a loss that blows up may be NaN
- * before twenty iterations are over.
+ * The loss of training rises and stays up: for 20 iterations the smoothed loss is above its best by
+ * more than half of what the run has to lose, and by more than six deviations of the losses from
+ * their average, so that noise is no rise. At stake is what was gained, or, where a run goes on
+ * that had learned before, what it has gained on chance. What the noise is, the first losses tell
+ * by how much they differ from one to the next: a run may rise above a lucky best before there was
+ * an average to deviate from.
+ *
+ * <p>WARN, at once where three losses in a row are above the best by four times all that the run
+ * knew, and by twenty deviations, or six where steps reach as far: a loss that blows up may be NaN
+ * before twenty iterations are over. CRITICAL where the steps are seen to do it, see {@link
+ * RiseEvidence}, and it is twice what is at stake: a loss may rise as far since the data have
+ * become others, or harder. INFO where it jumped and falls again, from below chance, so fast that
+ * it will soon be back.
  */
 final class LossDivergenceDetector implements Detector {
 
@@ -25,9 +33,24 @@ final class LossDivergenceDetector implements Detector {
   static final double BLOWN_UP = 4;
   static final int BLOWN_UP_RUN = 3;
   private static final double DEVIATIONS = 6;
+
+  /**
+   * Three losses in a row so far above their average are no accident, whatever their tails. Where
+   * steps reach as far, {@link #DEVIATIONS} are enough.
+   */
+  private static final double BLOWN_UP_DEVIATIONS = 20;
+
   private static final int RESIDUALS = 100;
 
-  /** So many of the first scores are compared with the one before. */
+  /** What blows up may have begun so long ago: it is measured by the noise before that. */
+  private static final int DELAY = 10;
+
+  /** Of normal noise, this share of the residuals is below 2.9 times their median. */
+  private static final double TAIL = 0.95;
+
+  private static final double TAIL_FACTOR = 2.9;
+
+  /** So many of the first losses are compared with the one before. */
   private static final int EARLY = 30;
 
   /** A loss that neither fell nor swung may creep up by this share of itself: rounding. */
@@ -38,14 +61,30 @@ final class LossDivergenceDetector implements Detector {
   /** Sorting the residuals is the dearest part of this, and they change slowly. */
   private static final int REFRESH = 10;
 
+  /** Losses by which it is seen whether the loss falls again: as many, and as many before them. */
+  private static final int FALLING = 10;
+
+  /** So many standard errors are a fall. */
+  private static final double ERRORS = 2;
+
+  /** One that will be back within so many iterations is no divergence. */
+  private static final int BACK_IN = 40;
+
+  private final DataLoss dataLoss = new DataLoss();
   private final ScoreTrack score = new ScoreTrack();
+  private final RiseEvidence evidence = new RiseEvidence();
   private RecentValues residuals = new RecentValues(RESIDUALS);
+  private RecentValues deviations = new RecentValues(DELAY);
+  private RecentValues lately = new RecentValues(2 * FALLING);
   private Differences early = new Differences(EARLY);
   private double deviation = Double.NaN;
   private int aboveFor;
   private int blownUpFor;
   private int since;
+  private boolean looked;
+  private boolean jumped;
   private final SaidLately said = new SaidLately();
+  private List<Symptom> found = List.of();
 
   @Override
   public String name() {
@@ -56,51 +95,48 @@ final class LossDivergenceDetector implements Detector {
   public List<Symptom> examine(IterationSnapshot snapshot) {
     if (score.add(snapshot)) {
       residuals = new RecentValues(RESIDUALS);
+      deviations = new RecentValues(DELAY);
+      lately = new RecentValues(2 * FALLING);
       early = new Differences(EARLY);
       deviation = Double.NaN;
       aboveFor = 0;
       blownUpFor = 0;
+      looked = false;
+      jumped = false;
+      found = List.of();
       said.forget();
     }
-    if (!Double.isFinite(snapshot.score())) {
-      return List.of();
+    double loss = dataLoss.of(snapshot);
+    evidence.add(snapshot, loss, aboveFor > 0);
+    if (!Double.isFinite(loss)) {
+      return found; // no sign of recovery
     }
-    List<Symptom> found = Double.isNaN(score.best()) ? List.of() : judge(snapshot);
+    lately.add(loss);
+    found = Double.isNaN(score.best()) ? List.of() : judge(snapshot, loss);
     if (aboveFor == 0) {
-      learnNoise(snapshot.score());
+      learnNoise(loss);
     } else {
-      early.pass(snapshot.score()); // a rise is no measure of itself
+      early.pass(loss); // a rise is no measure of itself
     }
+    deviations.add(deviation);
     return found;
   }
 
-  private List<Symptom> judge(IterationSnapshot snapshot) {
+  private List<Symptom> judge(IterationSnapshot snapshot, double loss) {
     double best = score.best();
     double limit = limit(WARN_SHARE, ROUNDING);
     double rise = score.smoothed() - best;
-    double first = Math.max(Math.abs(score.first()), score.gain());
-    boolean blownUp = snapshot.score() - best > BLOWN_UP * first;
-    blownUpFor = blownUp ? blownUpFor + 1 : 0;
+    double blownUp = blownUpLimit(loss - best);
+    blownUpFor = loss - best > blownUp ? blownUpFor + 1 : 0;
     if (blownUpFor >= BLOWN_UP_RUN) {
       since = Math.min(since(snapshot), snapshot.iteration() - BLOWN_UP_RUN + 1);
       aboveFor = Math.max(aboveFor, BLOWN_UP_RUN);
-      return List.of(
-          symptom(
-              Severity.CRITICAL,
-              snapshot.score() - best,
-              BLOWN_UP * first,
-              String.format(
-                  Locale.ROOT,
-                  "the score is %.3g, up from its best of %.3g at iteration %d, by more than four times"
-                      + " the first score (%.3g) in each of the last %d iterations",
-                  snapshot.score(),
-                  best,
-                  score.bestAt(),
-                  score.first(),
-                  blownUpFor)));
+      return List.of(blownUp(loss, blownUp));
     }
     if (!(rise > limit)) {
       aboveFor = 0;
+      looked = false;
+      jumped = false;
       return List.of();
     }
     if (aboveFor == 0) {
@@ -126,59 +162,133 @@ final class LossDivergenceDetector implements Detector {
     }
   }
 
-  /** How far scores lie from their average, by their median. */
+  /** How far losses lie from their average: by their median, or, if that is more, by their tail. */
   private double noise() {
     if (residuals.size() == 0) {
       return early.deviation();
     }
     double late = residuals.median();
-    return residuals.isFull() ? late : Math.max(late, early.deviation());
+    // Of fewer, the first losses of a rise would be the tail.
+    return residuals.isFull()
+        ? Math.max(late, residuals.quantile(TAIL) / TAIL_FACTOR)
+        : Math.max(late, early.deviation());
   }
 
-  /** How far the score may rise above its best. */
+  /** How far the smoothed loss may rise above its best. */
   private double limit(double share, double rounding) {
-    double known = Math.max(share * score.gain(), DEVIATIONS * deviation);
+    double known = Math.max(share * score.atStake(), DEVIATIONS * deviation);
     return Math.max(known, rounding * Math.abs(score.best()));
+  }
+
+  /** How far a loss may rise above the best without blowing up; NaN while the noise is unknown. */
+  private double blownUpLimit(double rise) {
+    double knew = BLOWN_UP * Math.max(Math.abs(score.first()), score.atStake());
+    if (!(rise > knew)) {
+      return knew; // this is asked in every iteration
+    }
+    boolean steps = evidence.stepsReach(ScoreTrack.SPAN, rise);
+    double noise = deviations.ago(deviations.size() - 1);
+    return Math.max(knew, (steps ? DEVIATIONS : BLOWN_UP_DEVIATIONS) * noise);
+  }
+
+  /**
+   * Whether it has come down since it jumped, and will soon be back. Above chance, or above where
+   * the run began, a network only unlearns what is wrong: that is no way back yet.
+   */
+  private boolean comesBack(double limit) {
+    double now = lately.mean(0, FALLING);
+    double ignorant = Double.isNaN(score.chance()) ? score.first() : score.chance();
+    if (now >= ignorant) {
+      return false;
+    }
+    double fall = lately.mean(FALLING, 2 * FALLING) - now;
+    double noise =
+        Math.hypot(lately.standardError(0, FALLING), lately.standardError(FALLING, 2 * FALLING));
+    return fall > ERRORS * noise && now - score.best() - limit < BACK_IN * fall / FALLING;
   }
 
   private int since(IterationSnapshot snapshot) {
     return aboveFor > 0 ? since : snapshot.iteration();
   }
 
-  private List<Symptom> lasting(double rise, double limit) {
-    boolean critical = rise > limit(CRITICAL_SHARE, CRITICAL_ROUNDING);
-    Severity severity = critical ? Severity.CRITICAL : Severity.WARN;
-    return said.of(new Lasting(since, severity), () -> List.of(lasting(severity, rise, limit)));
+  private Blame blame(int iterations, double rise) {
+    if (!looked) {
+      looked = true;
+      jumped = evidence.jumped(iterations, rise);
+    }
+    return evidence.blame(jumped);
   }
 
-  /** What is told at once if it changes. */
-  private record Lasting(int since, Severity severity) {}
-
-  private Symptom lasting(Severity severity, double rise, double limit) {
+  private Symptom blownUp(double loss, double limit) {
+    double rise = loss - score.best();
+    Blame blame = blame(BLOWN_UP_RUN, rise);
     return symptom(
-        severity,
+        blame == Blame.STEPS ? Severity.CRITICAL : Severity.WARN,
+        blame,
         rise,
         limit,
         String.format(
             Locale.ROOT,
-            "the score (smoothed over %d iterations) is %.3g, up by %.3g from its best of %.3g at"
-                + " iteration %d, for %d iterations (limit %.3g: half of what was gained, or six times"
-                + " the noise)",
+            "the loss is %.3g, up from its best of %.3g at iteration %d, and was above that by %.3g"
+                + " in each of the last %d iterations (four times all that the run knew, and far"
+                + " above the noise)%s",
+            loss,
+            score.best(),
+            score.bestAt(),
+            limit,
+            blownUpFor,
+            evidence.text(blame)));
+  }
+
+  private List<Symptom> lasting(double rise, double limit) {
+    Blame blame = blame(RUN + ScoreTrack.SPAN, rise);
+    boolean far = rise > limit(CRITICAL_SHARE, CRITICAL_ROUNDING);
+    boolean comesBack = comesBack(limit);
+    Severity severity =
+        comesBack ? Severity.INFO : far && blame == Blame.STEPS ? Severity.CRITICAL : Severity.WARN;
+    return said.of(
+        new Lasting(since, severity, blame),
+        () -> List.of(lasting(severity, blame, comesBack, rise, limit)));
+  }
+
+  /** What is told at once if it changes. */
+  private record Lasting(int since, Severity severity, Blame blame) {}
+
+  private Symptom lasting(
+      Severity severity, Blame blame, boolean comesBack, double rise, double limit) {
+    return symptom(
+        severity,
+        blame,
+        rise,
+        limit,
+        String.format(
+            Locale.ROOT,
+            "the loss (smoothed over %d iterations) is %.3g, up by %.3g from its best of %.3g at"
+                + " iteration %d, for %d iterations (limit %.3g: half of what is at stake, or six"
+                + " times the noise)%s%s",
             ScoreTrack.SPAN,
             score.smoothed(),
             rise,
             score.best(),
             score.bestAt(),
             aboveFor,
-            limit));
+            limit,
+            comesBack ? ", and falls again" : "",
+            evidence.text(blame)));
   }
 
-  private Symptom symptom(Severity severity, double rise, double limit, String evidence) {
+  private Symptom symptom(Severity severity, Blame blame, double rise, double limit, String text) {
     boolean fromTheStart = score.bestAt() <= 2 * ScoreTrack.SPAN;
     List<String> causes = new ArrayList<>();
+    String data =
+        "data that changed: other labels, another scale, another order, harder examples, or targets"
+            + " that move with the network";
+    if (blame == Blame.DATA) {
+      causes.add(data);
+    }
     causes.add("a learning rate that is too high" + (fromTheStart ? "" : ", or has been raised"));
-    if (!fromTheStart) {
-      causes.add("data that changed: other labels, another scale, another order");
+    if (blame != Blame.DATA && !(fromTheStart && blame == Blame.STEPS)) {
+      causes.add(data);
     }
     causes.add("a gradient of the wrong sign, for instance a loss that should be maximised");
     return new Symptom(
@@ -189,14 +299,23 @@ final class LossDivergenceDetector implements Detector {
         rise,
         limit,
         "loss",
-        evidence,
+        text,
         causes,
-        List.of(
-            "a lower learning rate",
-            "clipping the gradient: TrainingMonitor.builder().clipping(Clipping.norm(1.0))",
-            fromTheStart
-                ? "inputs and targets that are normalised"
-                : "going back to a model saved before iteration " + since),
+        remedies(blame, fromTheStart),
         OptionalInt.of(since));
+  }
+
+  private List<String> remedies(Blame blame, boolean fromTheStart) {
+    List<String> remedies = new ArrayList<>();
+    if (blame == Blame.DATA) {
+      remedies.add("a look at what changed in the data; nothing, if it was meant to");
+    }
+    remedies.add("a lower learning rate");
+    remedies.add("clipping the gradient: TrainingMonitor.builder().clipping(Clipping.norm(1.0))");
+    remedies.add(
+        fromTheStart
+            ? "inputs and targets that are normalised"
+            : "going back to a model saved before iteration " + since);
+    return remedies;
   }
 }

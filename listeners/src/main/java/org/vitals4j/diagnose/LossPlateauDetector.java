@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.vitals4j.measure.DataLoss;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.stats.RecentValues;
 import org.vitals4j.stats.Repetition;
@@ -59,6 +60,7 @@ final class LossPlateauDetector implements Detector {
 
   private final ScoreTrack score = new ScoreTrack();
   private RecentValues scores = new RecentValues(LONGEST);
+  private final DataLoss dataLoss = new DataLoss();
   private long examples;
   private List<Symptom> found = List.of();
 
@@ -74,10 +76,11 @@ final class LossPlateauDetector implements Detector {
       examples = 0;
       found = List.of();
     }
-    if (!Double.isFinite(snapshot.score())) {
+    double loss = dataLoss.of(snapshot);
+    if (!Double.isFinite(loss)) {
       return found;
     }
-    scores.add(snapshot.score());
+    scores.add(loss);
     examples += snapshot.batchSize();
     if (scores.size() >= WINDOW && score.seen() % EVERY == 0) {
       found = judge(snapshot);

@@ -28,13 +28,13 @@ final class PoorInitialisationDetector implements Detector {
   static final double CRITICAL_RATIO = 1e3;
   private static final double SCHEME_FACTOR = 3;
 
-  /** The score has this long to show that the network learns all the same. */
-  private static final int PATIENCE = 100;
-
   private static final int START = 3;
   private static final int FLAT_AFTER = 20;
   private static final double LEARNED = 0.1;
   private static final double FLAT = 0.01;
+
+  /** Below this share of chance a network is no longer at its beginning. */
+  private static final double LEARNED_BEFORE = 0.5;
 
   private final ScoreTrack score = new ScoreTrack();
   private List<Symptom> found = List.of();
@@ -60,13 +60,24 @@ final class PoorInitialisationDetector implements Detector {
     if (found.isEmpty()) {
       return found;
     }
-    boolean learns = score.gain() > LEARNED * Math.abs(score.first());
-    if (score.seen() > PATIENCE || (learns && score.seen() > START)) {
-      found = List.of();
-    } else if (score.seen() > FLAT_AFTER && score.gain() < FLAT * Math.abs(score.first())) {
+    if (learns()) {
+      return List.of(); // of a network that learns it no longer matters how it began
+    }
+    if (score.seen() > FLAT_AFTER && score.gain() < FLAT * Math.abs(score.first())) {
       found = found.stream().map(PoorInitialisationDetector::flat).toList();
     }
     return found;
+  }
+
+  /**
+   * Whether the score has come down by a good share, and, where enough were seen to tell, by more
+   * than their noise; or is so good that it had been learned before.
+   */
+  private boolean learns() {
+    boolean fell =
+        score.gain() > LEARNED * Math.abs(score.first())
+            && !(score.canTellStandstill() && score.standsStill());
+    return score.seen() > START && (fell || score.shareOfChance() < LEARNED_BEFORE);
   }
 
   private static Symptom flat(Symptom symptom) {

@@ -56,6 +56,16 @@ final class SaturationDetector implements Detector {
   }
 
   @Override
+  public boolean measures(IterationSnapshot snapshot) {
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (layer.activation().saturatedFraction().isMeasured()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
     score.add(snapshot);
     if (!snapshot.network().equals(network)) {

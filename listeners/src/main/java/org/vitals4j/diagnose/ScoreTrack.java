@@ -2,6 +2,7 @@ package org.vitals4j.diagnose;
 
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.ChanceLevel;
+import org.vitals4j.measure.DataLoss;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.NetworkDescription;
 import org.vitals4j.measure.Reading;
@@ -36,7 +37,7 @@ final class ScoreTrack {
   private int bestAt;
   private int seen;
   private @Nullable ChanceLevel chance;
-  private double penalty;
+  private DataLoss loss = new DataLoss();
   private RecentValues early = new RecentValues(ENDS);
   private RecentValues late = new RecentValues(ENDS);
 
@@ -56,7 +57,7 @@ final class ScoreTrack {
       bestAt = 0;
       seen = 0;
       chance = null;
-      penalty = 0;
+      loss = new DataLoss();
       early = new RecentValues(ENDS);
       late = new RecentValues(ENDS);
     }
@@ -64,8 +65,7 @@ final class ScoreTrack {
         && measured.value().isSettled()) {
       chance = measured.value();
     }
-    penalty = snapshot.penalty().orElse(penalty);
-    double score = snapshot.score();
+    double score = loss.of(snapshot);
     if (!Double.isFinite(score)) {
       return fresh;
     }
@@ -118,11 +118,20 @@ final class ScoreTrack {
   }
 
   /**
+   * What the run has to lose: what it gained, or, where it had learned before, what it has gained
+   * on chance; 0 or more.
+   */
+  double atStake() {
+    double learned = chance() - best;
+    return learned > gain() ? learned : gain();
+  }
+
+  /**
    * Whether the last 25 scores are no better than the first 25, by 2 % or three standard errors.
    * True while there are fewer than 50.
    */
   boolean standsStill() {
-    if (seen < 2 * ENDS) {
+    if (!canTellStandstill()) {
       return true;
     }
     double before = early.mean();
@@ -130,14 +139,19 @@ final class ScoreTrack {
     return before - late.mean() < Math.max(IMPROVED * Math.abs(before), ERRORS * noise);
   }
 
-  /** {@link ChanceLevel#share} of the smoothed loss without penalties; NaN where unknown. */
-  double shareOfChance() {
-    return chance == null ? Double.NaN : chance.share(smoothed() - penalty);
+  /** Whether 50 scores were seen. */
+  boolean canTellStandstill() {
+    return seen >= 2 * ENDS;
   }
 
-  /** The score of having learned nothing, penalties included; NaN where unknown. */
+  /** {@link ChanceLevel#share} of the smoothed loss; NaN where unknown. */
+  double shareOfChance() {
+    return chance == null ? Double.NaN : chance.share(smoothed());
+  }
+
+  /** The loss of having learned nothing; NaN where unknown. */
   double chance() {
-    return chance == null ? Double.NaN : chance.score() + penalty;
+    return chance == null ? Double.NaN : chance.score();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import org.vitals4j.measure.DataLoss;
 import org.vitals4j.measure.InitialWeights;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
@@ -69,6 +70,7 @@ final class UpdateRatioDetector implements Detector {
   /** What began at zero has to grow first. */
   private static final int GROWING = 10;
 
+  private final DataLoss dataLoss = new DataLoss();
   private final ScoreTrack score = new ScoreTrack();
 
   /** A smoothed score holds a jump for long after the run has come back from it. */
@@ -84,10 +86,22 @@ final class UpdateRatioDetector implements Detector {
   }
 
   @Override
+  public boolean measures(IterationSnapshot snapshot) {
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (layer.layer().hasTrainableWeights()
+          && !Double.isNaN(WeightGradients.updateRatio(layer))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    double smoothed = score.seen() > 0 ? score.smoothed() : snapshot.score();
+    double loss = dataLoss.of(snapshot);
+    double smoothed = score.seen() > 0 ? score.smoothed() : loss;
     boolean fresh = score.add(snapshot);
-    double before = fresh ? snapshot.score() : smoothed;
+    double before = fresh ? loss : smoothed;
     if (fresh) {
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
@@ -95,8 +109,8 @@ final class UpdateRatioDetector implements Detector {
       noise = new Differences(NOISE_PAST);
       said.forget();
     }
-    if (Double.isFinite(snapshot.score())) {
-      scores.add(snapshot.score());
+    if (Double.isFinite(loss)) {
+      scores.add(loss);
     }
     double now = lately();
     List<Track> high = new ArrayList<>(0);
@@ -113,8 +127,8 @@ final class UpdateRatioDetector implements Detector {
         low.add(track);
       }
     }
-    if (Double.isFinite(snapshot.score())) {
-      noise.add(snapshot.score()); // a jump is no measure of itself
+    if (Double.isFinite(loss)) {
+      noise.add(loss); // a jump is no measure of itself
     }
     if (high.isEmpty() && low.isEmpty()) {
       said.forget();

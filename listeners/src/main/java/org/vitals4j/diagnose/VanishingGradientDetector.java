@@ -75,6 +75,11 @@ final class VanishingGradientDetector implements Detector {
   }
 
   @Override
+  public boolean measures(IterationSnapshot snapshot) {
+    return snapshot.gradient().isMeasured();
+  }
+
+  @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
     Track[] all = tracks(snapshot.network());
     score.add(snapshot);
@@ -95,16 +100,16 @@ final class VanishingGradientDetector implements Detector {
     double lastRms = reference.weightGradientRms();
     double lastMean = WeightGradients.meanAbs(reference);
     List<Sick> sick = new ArrayList<>(0);
-    if (lastRms > 0) {
-      for (LayerSnapshot layer : snapshot.layers()) {
-        if (layer.layer().index() == last.get().index() || !layer.layer().hasTrainableWeights()) {
-          continue;
-        }
-        Sick seen =
-            all[layer.layer().index()].judge(layer, lastRms, lastMean, snapshot.iteration());
-        if (seen != null) {
-          sick.add(seen);
-        }
+    for (LayerSnapshot layer : snapshot.layers()) {
+      if (layer.layer().index() == last.get().index() || !layer.layer().hasTrainableWeights()) {
+        continue;
+      }
+      Track track = all[layer.layer().index()];
+      if (lastRms > 0) {
+        track.judge(layer, lastRms, lastMean, snapshot.iteration());
+      }
+      if (track.verdict != null) {
+        sick.add(track.verdict);
       }
     }
     if (!sick.isEmpty()) {
@@ -288,7 +293,10 @@ final class VanishingGradientDetector implements Detector {
       tiny = new Votes(window);
     }
 
-    @Nullable Sick judge(LayerSnapshot layer, double lastRms, double lastMean, int iteration) {
+    /** As last judged: a ratio that cannot be formed says nothing. */
+    private @Nullable Sick verdict;
+
+    void judge(LayerSnapshot layer, double lastRms, double lastMean, int iteration) {
       if (layer.touchedRows() instanceof Reading.Measured<Double> t && t.value() > 0) {
         touched = t.value();
       }
@@ -311,7 +319,7 @@ final class VanishingGradientDetector implements Detector {
       double moved = WeightGradients.updateRatio(layer);
       updateRatio = Double.isNaN(moved) ? updateRatio : moved;
       if (Double.isNaN(smallest)) {
-        return null;
+        return;
       }
       ratios.add(smallest);
       means.add(smallestMean);
@@ -322,9 +330,10 @@ final class VanishingGradientDetector implements Detector {
         since = iteration;
       }
       sickBefore = bad;
-      return below.majority() || tiny.majority()
-          ? new Sick(layer.layer(), ratios.median(), means.median(), updateRatio, since)
-          : null;
+      verdict =
+          below.majority() || tiny.majority()
+              ? new Sick(layer.layer(), ratios.median(), means.median(), updateRatio, since)
+              : null;
     }
   }
 }

@@ -28,12 +28,15 @@ final class WeightGradients {
 
   /**
    * {@code mean|Δ| / mean|w|} over the elements of all weight blocks; NaN where it was not
-   * measured.
+   * measured. Where the step of one hides what was there before, the least that it can be.
    */
   static double updateRatio(LayerSnapshot layer) {
     double moved = 0;
     double size = 0;
     for (BlockSnapshot block : layer.blocks()) {
+      if (block.block().weight() && block.stepHidesParameter()) {
+        return BlockSnapshot.HIDING_STEP;
+      }
       if (block.block().weight()
           && block.update() instanceof Reading.Measured<Norms> delta
           && block.parameter() instanceof Reading.Measured<ParameterStatistics> w) {

@@ -179,7 +179,8 @@ public record IterationSnapshot(
    *
    * @param block what it is
    * @param gradient of the minibatch mean; absent where the block has no true gradient
-   * @param parameter the values before the step; sampled, as are the next two
+   * @param parameter the values before the step; sampled, as are the next two; absent where the
+   *     step is so large that rounding has lost them, see {@link #stepHidesParameter}
    * @param update what the step subtracted; not the gradient: learning rate, momentum, clipping and
    *     decay are in it
    * @param learningRate the rate in force in this iteration, schedules included; absent for
@@ -209,11 +210,15 @@ public record IterationSnapshot(
 
     /**
      * {@code mean|Δ| / mean|w|}, dimensionless; about 1e-3 is usual. Absent for biases and the
-     * like, and where {@code mean|w| < 1e-12}, since a ratio to nothing says nothing.
+     * like, where {@code mean|w| < 1e-12}, since a ratio to nothing says nothing, and where {@link
+     * #stepHidesParameter}.
      */
     public Reading<Double> updateRatio() {
       if (!block.weight()) {
         return Reading.absent("not a weight");
+      }
+      if (stepHidesParameter()) {
+        return Reading.absent(StepMeasurement.HIDDEN_BY_STEP);
       }
       if (!(parameter instanceof Reading.Measured<ParameterStatistics> w)
           || !(update instanceof Reading.Measured<Norms> delta)) {
@@ -224,6 +229,17 @@ public record IterationSnapshot(
       }
       return Reading.measured(delta.value().meanAbs() / w.value().meanAbs());
     }
+
+    /**
+     * Whether the step was measured, but is so large that what was there before it is lost in
+     * rounding: it is more than {@value #HIDING_STEP} times as large.
+     */
+    public boolean stepHidesParameter() {
+      return update.isMeasured() && !parameter.isMeasured();
+    }
+
+    /** A step that hides the parameters is at least so many times as large as they are. */
+    public static final double HIDING_STEP = 20;
   }
 
   /**

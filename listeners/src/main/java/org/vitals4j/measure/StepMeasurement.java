@@ -2,6 +2,7 @@ package org.vitals4j.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,16 @@ final class StepMeasurement {
       Reading.absent("the optimisation algorithm does not show its step");
   private static final Reading<Object> UNREADABLE =
       Reading.absent("parameters of this data type cannot be read");
+
+  /** Why parameters are absent though the step was measured. */
+  static final String HIDDEN_BY_STEP =
+      "the step was so large that rounding has lost what was there before it";
+
+  /** Rounding may change what is reported of a parameter by this share of it. */
+  private static final double ACCURACY = 0.01;
+
+  /** Rounding of this size is none: a bias of 0 is still 0. */
+  private static final double NEGLIGIBLE = 1e-4;
 
   private StepMeasurement() {}
 
@@ -58,6 +69,7 @@ final class StepMeasurement {
             ? List.of()
             : details(view, layout, measured, histogramElements, scanner);
     List<LayerSnapshot> layers = new ArrayList<>(layout.network().layers().size());
+    double rounding = steps.all().isEmpty() ? Double.NaN : rounding(view);
     int index = 0;
     for (NetworkDescription.Layer layer : layout.network().layers()) {
       int l = layer.index();
@@ -69,7 +81,7 @@ final class StepMeasurement {
             new BlockSnapshot(
                 block,
                 measured == null ? cast(otherwise) : measured.blocks().get(l).get(b),
-                step == null ? steps.none() : Reading.measured(step.before()),
+                step == null ? steps.none() : before(step, rounding),
                 step == null ? steps.none() : Reading.measured(step.update()),
                 sampled ? learningRate(parts.get(l), block, iteration, epoch) : cast(NOT_SAMPLED),
                 details.isEmpty() ? cast(NOT_SAMPLED) : details.get(index)));
@@ -87,6 +99,29 @@ final class StepMeasurement {
               blocks));
     }
     return layers;
+  }
+
+  /**
+   * The parameters before the step: those after it plus the step. These are rounded to its size, so
+   * that of a step millions of times as large as the parameters only the rounding is left.
+   */
+  private static Reading<ParameterStatistics> before(StepProfile step, double rounding) {
+    double lost = rounding * step.update().l2();
+    boolean negligible = lost <= NEGLIGIBLE * Math.sqrt((double) step.update().count());
+    return lost > ACCURACY * step.before().l2() && !negligible
+        ? Reading.absent(HIDDEN_BY_STEP)
+        : Reading.measured(step.before());
+  }
+
+  /** By which share of itself a number is rounded, at most. */
+  private static double rounding(NetworkView view) {
+    INDArray parameters = Objects.requireNonNull(view.parameters());
+    return switch (parameters.dataType()) {
+      case HALF -> 0x1p-11;
+      case BFLOAT16 -> 0x1p-8;
+      case DOUBLE -> 0x1p-53;
+      default -> 0x1p-24;
+    };
   }
 
   /** Whether the step of any block was seen to hold NaN or an infinity. */

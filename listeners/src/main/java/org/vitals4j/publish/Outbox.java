@@ -2,9 +2,9 @@ package org.vitals4j.publish;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 
@@ -14,7 +14,7 @@ import org.vitals4j.measure.IterationSnapshot;
  *
  * <p>Posting takes a lock for the time of an array write and never waits for the publisher. When
  * the queue is full the oldest snapshot is dropped and counted; a finding event only where there is
- * nothing else.
+ * nothing else, and then the mildest.
  */
 public final class Outbox {
 
@@ -276,25 +276,37 @@ public final class Outbox {
   }
 
   /**
-   * Makes room by dropping the oldest snapshot; where only findings wait, a new finding pushes out
-   * the oldest of them and a new snapshot is dropped itself.
+   * Makes room by dropping what is missed least, the oldest of its kind; what comes now is dropped
+   * itself where all that waits would be missed more.
    *
    * @return whether there is room now
    */
   private boolean dropOldestFor(Object entry) {
     dropped++;
-    Iterator<Entry> entries = queue.iterator();
-    while (entries.hasNext()) {
-      if (entries.next().content() instanceof IterationSnapshot) {
-        entries.remove();
-        return true;
+    Entry least = null;
+    for (Entry waiting : queue) {
+      if (least == null || worth(waiting.content()) < worth(least.content())) {
+        least = waiting;
+        if (least.content() instanceof IterationSnapshot) {
+          break;
+        }
       }
     }
-    if (entry instanceof IterationSnapshot) {
+    if (least == null || worth(entry) < worth(least.content())) {
       return false;
     }
-    queue.removeFirst();
+    queue.remove(least);
     return true;
+  }
+
+  /** How much an entry would be missed: snapshots least, then findings by severity. */
+  private static int worth(Object entry) {
+    if (entry instanceof IterationSnapshot) {
+      return 0;
+    }
+    return entry instanceof FindingEvent event
+        ? 1 + event.finding().worst().ordinal()
+        : 1 + Severity.values().length;
   }
 
   /** What there is to do; {@link State#NEVER} is a promise to call {@link Threads#wake}. */

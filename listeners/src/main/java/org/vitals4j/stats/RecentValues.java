@@ -112,6 +112,21 @@ public final class RecentValues {
     return median(some);
   }
 
+  /**
+   * The value that a share of the values lie at or below. NaN if no value is held. NaN values sort
+   * as the largest.
+   *
+   * @param share in [0, 1]
+   */
+  public double quantile(double share) {
+    double[] sorted = Arrays.copyOf(ring, size());
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    Arrays.sort(sorted);
+    return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+  }
+
   private static double median(double[] sorted) {
     if (sorted.length == 0) {
       return Double.NaN;

@@ -23,6 +23,26 @@ public record Repetition(int period, double fall, double standardError) {
   private static final Repetition NONE = new Repetition(0, 0, Double.NaN);
 
   /**
+   * How far the youngest values lie from those a period before, as a standard deviation of one
+   * value; their trend is left out.
+   *
+   * @param values without NaN
+   * @param period at least 1, and less than half of the values held
+   */
+  public static double deviation(RecentValues values, int period) {
+    int pairs = values.size() - period;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < pairs; i++) {
+      double change = values.ago(i) - values.ago(i + period);
+      sum += change;
+      squares += change * change;
+    }
+    double mean = sum / pairs;
+    return Math.sqrt(Math.max(0, squares / pairs - mean * mean) / 2);
+  }
+
+  /**
    * Looks for the period.
    *
    * @param values without NaN

@@ -1,6 +1,7 @@
 package org.vitals4j.treat;
 
 import java.util.Arrays;
+import org.vitals4j.measure.DataLoss;
 import org.vitals4j.measure.IterationSnapshot;
 
 /** The data losses of the latest steps that were made. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.ChanceLevel;
+import org.vitals4j.measure.DataLoss;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.stats.SmoothedValue;

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.Reading;
 
 /** How large steps are, beside the weights that they change. */
 final class StepSizes {
@@ -26,12 +25,13 @@ final class StepSizes {
     int count = 0;
     for (LayerSnapshot layer : snapshot.layers()) {
       for (BlockSnapshot block : layer.blocks()) {
-        if (block.block().weight()
-            && block.block().trueGradient()
-            && block.update().isMeasured()
-            && block.updateRatio() instanceof Reading.Measured<Double> ratio) {
+        double ratio =
+            block.stepHidesParameter()
+                ? BlockSnapshot.HIDING_STEP
+                : block.updateRatio().orElse(Double.NaN);
+        if (block.block().weight() && block.block().trueGradient() && !Double.isNaN(ratio)) {
           ratios = count == ratios.length ? Arrays.copyOf(ratios, 2 * count) : ratios;
-          ratios[count++] = ratio.value();
+          ratios[count++] = ratio;
         }
       }
     }

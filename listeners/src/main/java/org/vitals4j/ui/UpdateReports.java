@@ -30,6 +30,7 @@ final class UpdateReports {
         if (block.parameter().isMeasured() && (block.update().isMeasured() || isFrozen(layer))) {
           any = true;
         } else if (isMissing(block.parameter())
+            || block.stepHidesParameter()
             || (isMissing(block.update()) && !isFrozen(layer))) {
           return false;
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.diagnose.FindingEvent.Kind;
 import org.vitals4j.measure.IterationSnapshot;
@@ -151,6 +152,117 @@ class DiagnosisTest {
 
     assertThat(kinds(events)).containsExactly(Kind.OPENED, Kind.CLOSED, Kind.OPENED);
     assertThat(events.get(2).finding().id()).isNotEqualTo(events.get(0).finding().id());
+  }
+
+  private static List<List<Symptom>> again(int times, List<Symptom> bad, List<Symptom> good) {
+    List<List<Symptom>> script = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      script.addAll(script(times(1, bad), times(30, good)));
+    }
+    return script;
+  }
+
+  @Test
+  void troubleThatComesBackAgainAndAgainStaysOpen() {
+    List<FindingEvent> events = examine(again(400, WARN, NONE), 12_400);
+
+    assertThat(kinds(events))
+        .containsExactly(Kind.OPENED, Kind.CLOSED, Kind.OPENED, Kind.CLOSED, Kind.OPENED);
+  }
+
+  @Test
+  void troubleThatWorsensAgainAndAgainDoesNotEase() {
+    List<FindingEvent> events = examine(again(400, CRITICAL, WARN), 12_400);
+
+    assertThat(kinds(events))
+        .containsExactly(Kind.OPENED, Kind.EASED, Kind.WORSENED, Kind.EASED, Kind.WORSENED);
+  }
+
+  @Test
+  void whatCameBackTwiceClosesAfterFourTimesTheCalm() {
+    List<FindingEvent> events = examine(again(3, WARN, NONE), 300);
+
+    assertThat(events.get(5).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(events.get(5).iteration()).isEqualTo(2 * 31 + 80);
+  }
+
+  @Test
+  void anotherNetworkHasNoRelapses() {
+    List<List<Symptom>> script = again(6, WARN, NONE);
+    examine(script, 93);
+    diagnosis.restart(run.next());
+
+    assertThat(kinds(examine(script, 60)).subList(0, 2)).containsExactly(Kind.OPENED, Kind.CLOSED);
+  }
+
+  /** Measures in every tenth iteration alone, and sees trouble in the first. */
+  private static Detector seldom() {
+    return new Detector() {
+      @Override
+      public String name() {
+        return "seldom";
+      }
+
+      @Override
+      public List<Symptom> examine(IterationSnapshot snapshot) {
+        return snapshot.iteration() == 0 ? CRITICAL : NONE;
+      }
+
+      @Override
+      public boolean measures(IterationSnapshot snapshot) {
+        return snapshot.iteration() % 10 == 0;
+      }
+    };
+  }
+
+  @Test
+  void anIterationThatMeasuredNothingIsNoCalm() {
+    diagnosis.add(seldom());
+    List<FindingEvent> events = examine(300);
+
+    assertThat(kinds(events)).containsExactly(Kind.OPENED, Kind.CLOSED);
+    assertThat(events.get(1).iteration()).isEqualTo(200);
+  }
+
+  private static List<Symptom> many(int count, Severity severity, String name) {
+    return IntStream.range(0, count).mapToObj(i -> symptom(severity, name + i)).toList();
+  }
+
+  @Test
+  void knowsTheDetectorOfAnOldOpenFinding() {
+    diagnosis.add(new Scripted("old", s -> WARN));
+    diagnosis.add(
+        new Scripted("young", s -> List.of(symptom(Severity.INFO, "young" + s.iteration()))));
+    List<FindingEvent> events = examine(1500);
+
+    assertThat(diagnosis.detectorOf(events.get(0).finding())).isEqualTo("old");
+    assertThat(diagnosis.detectorOf(events.get(1).finding())).isEmpty();
+  }
+
+  @Test
+  void aFindingThatClosesNowStillHasItsDetector() {
+    List<FindingEvent> events = examine(script(times(1, WARN)), 21);
+
+    assertThat(events.get(1).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(diagnosis.detectorOf(events.get(1).finding())).isEqualTo("scripted");
+  }
+
+  @Test
+  void opensABoundedNumberOfFindingsAndSaysSoOnce() {
+    diagnosis.add(new Scripted("endless", s -> many(5000, Severity.INFO, "")));
+    examine(3);
+
+    assertThat(diagnosis.openFindings()).hasSize(Diagnosis.MOST_OPEN);
+    assertThat(failures).singleElement().asString().contains("'endless'");
+  }
+
+  @Test
+  void hasRoomForAGraverFindingHoweverManyMildOnesThereAre() {
+    diagnosis.add(new Scripted("endless", s -> many(5000, Severity.INFO, "")));
+    diagnosis.add(new Scripted("grave", s -> CRITICAL));
+    examine(1);
+
+    assertThat(diagnosis.openFindings()).extracting(Finding::severity).contains(Severity.CRITICAL);
   }
 
   @Test

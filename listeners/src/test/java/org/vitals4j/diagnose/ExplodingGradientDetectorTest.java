@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.NetworkDescription;
@@ -235,5 +236,38 @@ class ExplodingGradientDetectorTest extends DetectorContract {
   @Test
   void cannotJudgeIterationsThatAreNotFinite() {
     assertThat(detector().judgesNonFinite()).isFalse();
+  }
+
+  @Test
+  void aStepThatHidesTheParametersIsLargerThanTheyAre() {
+    Snapshots run = norms(2000).parameterHidden();
+
+    hasSeverity(detector().examine(run.next()), Severity.CRITICAL);
+  }
+
+  @Test
+  void aLargeStepIsRememberedWhileNoStepIsSampled() {
+    Detector detector = detector();
+    Snapshots run = norms(2000).parameter(1, 0.1).update(1, 0.2);
+    detector.examine(run.next());
+
+    hasSeverity(last(detector, run.stepsNotSampled().next(50)), Severity.CRITICAL);
+  }
+
+  /** Norms whose logarithm has a standard deviation of 1.2: one in six is thrice the median. */
+  @Test
+  void normsThatAlwaysJumpByOrdersOfMagnitudeDoNotExplode() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      List<IterationSnapshot> run =
+          Snapshots.of(NETWORK)
+              .score(i -> 10 + 3 * random.nextGaussian())
+              .norm(i -> 50 * Math.exp(1.2 * random.nextGaussian()))
+              .next(2000);
+
+      assertThat(examine(detector(), run))
+          .as("seed %d", seed)
+          .allSatisfy(now -> assertThat(now).allMatch(one -> one.severity() == Severity.INFO));
+    }
   }
 }

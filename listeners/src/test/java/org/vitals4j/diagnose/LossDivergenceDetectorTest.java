@@ -36,9 +36,18 @@ class LossDivergenceDetectorTest extends DetectorContract {
     assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.WARN);
   }
 
+  /** Steps of half the weights' size. */
+  private static Snapshots largeSteps(IntToDoubleFunction score) {
+    Snapshots run = scores(score);
+    for (int layer = 0; layer < 3; layer++) {
+      run.update(layer, Snapshots.PARAMETER / 2);
+    }
+    return run;
+  }
+
   @Test
-  void isCriticalWhenTwiceTheGainIsLost() {
-    List<Symptom> symptoms = last(detector(), scores(fallsThenRises(0.05)).next(180));
+  void isCriticalWhenTwiceTheGainIsLostByLargeSteps() {
+    List<Symptom> symptoms = last(detector(), largeSteps(fallsThenRises(0.05)).next(180));
 
     assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.CRITICAL);
   }
@@ -128,8 +137,103 @@ class LossDivergenceDetectorTest extends DetectorContract {
 
   @Test
   void aSteadyRiseFromTheStartIsFoundAllTheSame() {
-    List<Symptom> symptoms = last(detector(), scores(i -> 1 + 0.05 * i).next(120));
+    List<Symptom> symptoms = last(detector(), largeSteps(i -> 1 + 0.05 * i).next(120));
 
     assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.CRITICAL);
+  }
+
+  @Test
+  void aLossThatBlowsUpByLargeStepsIsCriticalAtOnce() {
+    List<Symptom> symptoms =
+        last(
+            detector(),
+            largeSteps(i -> i < 100 ? 2 - 0.01 * i : 10 * (i - 98)).gradient(2, 5).next(103));
+
+    assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.CRITICAL);
+  }
+
+  /** The same rise at steps that were never measured, or as small as before. */
+  @Test
+  void whatCannotBeToldFromOtherDataIsNotCritical() {
+    IntToDoubleFunction rises = fallsThenRises(0.05);
+
+    assertThat(last(detector(), scores(rises).next(180)))
+        .extracting(Symptom::severity)
+        .containsExactly(Severity.WARN);
+    assertThat(last(detector(), scores(rises).stepsNotSampled().next(180)))
+        .singleElement()
+        .satisfies(one -> assertThat(one.severity()).isEqualTo(Severity.WARN))
+        .satisfies(one -> assertThat(one.evidence()).endsWith("was not measured"));
+  }
+
+  /** Fits one data set, then begins with another. */
+  @Test
+  void aSecondDataSetThatIsLearnedAsWellIsNoAlarm() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      List<IterationSnapshot> run =
+          scores(i -> 0.1 + 2.2 * Math.exp(-(i % 500) / 60.0) + 0.02 * random.nextGaussian())
+              .next(1500);
+
+      assertNoAlarm(run, seed);
+    }
+  }
+
+  /** Losses with a long tail, about their mean from the start; chance is not known. */
+  @Test
+  void aConvergedRunThatGoesOnIsNoAlarm() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+
+      assertNoAlarm(scores(i -> -0.02 * Math.log(1 - random.nextDouble())).next(1500), seed);
+    }
+  }
+
+  /** Most minibatches are easy; one in six has an example that scores thirty times as much. */
+  @Test
+  void aConvergedRunWithAFewHardMinibatchesIsNoAlarmWhereChanceIsKnown() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      IntToDoubleFunction score =
+          i -> (random.nextInt(6) == 0 ? 0.6 : 0.02) * (0.5 + random.nextDouble());
+
+      assertNoAlarm(scores(score).chance(1.386).next(1500), seed);
+    }
+  }
+
+  private void assertNoAlarm(List<IterationSnapshot> run, int seed) {
+    assertThat(examine(detector(), run))
+        .as("seed %d", seed)
+        .allSatisfy(now -> assertThat(now).allMatch(one -> one.severity() == Severity.INFO));
+  }
+
+  /** Errors of targets that move, and sequences that get longer: they rise at steady steps. */
+  @Test
+  void targetsThatMoveAndSequencesThatGrowAreNotCritical() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      IntToDoubleFunction moving =
+          i -> (0.01 + Math.min(1, i / 1000.0)) * (1 + 0.3 * random.nextGaussian());
+      IntToDoubleFunction longer =
+          i -> (i < 500 ? 1 : 4) * (1 + 1.3 * Math.exp(-i / 100.0)) + 0.05 * random.nextGaussian();
+
+      assertNotCritical(scores(moving).next(1500));
+      assertNotCritical(scores(longer).next(1500));
+      assertNotCritical(scores(longer).stepsNotSampled().next(1500));
+    }
+  }
+
+  private void assertNotCritical(List<IterationSnapshot> run) {
+    assertThat(examine(detector(), run))
+        .allSatisfy(now -> assertThat(now).noneMatch(one -> one.severity() == Severity.CRITICAL));
+  }
+
+  @Test
+  void aJumpThatNoStepCanHaveMadeIsOfTheData() {
+    Symptom symptom = last(detector(), scores(i -> i < 100 ? 2 - 0.01 * i : 6).next(150)).get(0);
+
+    assertThat(symptom.severity()).isEqualTo(Severity.WARN);
+    assertThat(symptom.evidence()).contains("far more than the step before it");
+    assertThat(symptom.causes().get(0)).startsWith("data that changed");
   }
 }

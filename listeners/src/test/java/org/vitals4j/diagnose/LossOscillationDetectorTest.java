@@ -22,9 +22,16 @@ class LossOscillationDetectorTest extends DetectorContract {
     return swinging(2).next(160);
   }
 
-  /** The score swings around that of guessing. */
+  /** The score swings around that of guessing, by steps that reach as far. */
   private static Snapshots swinging(int period) {
-    return scores(i -> 1 + 0.5 * Math.cos(2 * Math.PI * i / period));
+    return largeSteps(scores(i -> 1 + 0.5 * Math.cos(2 * Math.PI * i / period)));
+  }
+
+  private static Snapshots largeSteps(Snapshots run) {
+    for (int layer = 0; layer < 3; layer++) {
+      run.update(layer, Snapshots.PARAMETER).gradient(layer, 1);
+    }
+    return run;
   }
 
   private static Snapshots scores(IntToDoubleFunction score) {
@@ -38,6 +45,64 @@ class LossOscillationDetectorTest extends DetectorContract {
 
     assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.WARN);
     assertThat(symptoms.get(0).evidence()).contains("period of about " + period + " iterations");
+    assertThat(symptoms.get(0).causes().get(0)).startsWith("a learning rate that is too high");
+  }
+
+  private static final double[] FOUR = {0.3, 0.28, -0.3, -0.28};
+
+  /** Few minibatches, each with a loss of its own, in the order in which they come again. */
+  private static Snapshots epochs(int length) {
+    Random random = new Random(length);
+    return scores(
+            i ->
+                0.7
+                    + 0.3 * Math.exp(-i / 80.0)
+                    + (length == 4 ? FOUR[i % 4] : 0.2 - 0.4 * (i % 2))
+                    + 0.002 * random.nextGaussian())
+        .batchSize(64);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void unlikeMinibatchesOfAnEpochAreInfoAndHaveThePeriodOfTheEpoch(int length) {
+    List<Symptom> symptoms = last(detector(), epochs(length).epochOf(length).next(600));
+
+    assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.INFO);
+    assertThat(symptoms.get(0).evidence()).contains("period of about " + length + " iterations");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void theSameMinibatchesAgainAreInfoWhereNobodyCountsEpochs(int length) {
+    List<Symptom> symptoms = last(detector(), epochs(length).stepsNotSampled().next(600));
+
+    assertThat(symptoms).extracting(Symptom::severity).containsExactly(Severity.INFO);
+    assertThat(symptoms.get(0).causes().get(0)).startsWith("minibatches that differ");
+  }
+
+  @Test
+  void aWholeDataSetThatJumpsAcrossTheValleyIsNoMatterOfMinibatches() {
+    assertThat(last(detector(), swinging(2).epochOf(1).next(200)))
+        .extracting(Symptom::severity)
+        .containsExactly(Severity.WARN);
+  }
+
+  @Test
+  void newMinibatchesThatSwingAreAnAlarmWhateverTheSteps() {
+    Random random = new Random(5);
+    Snapshots run = scores(i -> 1 + 0.5 * Math.cos(Math.PI * i) + 0.05 * random.nextGaussian());
+
+    assertThat(examine(detector(), run.next(400)).stream().flatMap(List::stream))
+        .isNotEmpty()
+        .allMatch(one -> one.severity() == Severity.WARN);
+  }
+
+  @Test
+  void ofStepsThatAreTooSmallForTheSwingTheRateIsNotBlamed() {
+    Symptom symptom = last(detector(), epochs(2).next(600)).get(0);
+
+    assertThat(symptom.causes()).noneMatch(cause -> cause.contains("rate"));
+    assertThat(symptom.remedies()).noneMatch(remedy -> remedy.contains("rate"));
   }
 
   @Test

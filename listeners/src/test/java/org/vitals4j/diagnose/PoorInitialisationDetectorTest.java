@@ -3,6 +3,7 @@ package org.vitals4j.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,22 @@ class PoorInitialisationDetectorTest extends DetectorContract {
   void forgetsTheStartOnceTheNetworkLearns() {
     List<Symptom> symptoms =
         last(detector(), identical(0).score(i -> Math.exp(-0.05 * i)).next(60));
+
+    assertThat(symptoms).isEmpty();
+  }
+
+  @Test
+  void aNetworkThatLearnsNothingStaysAsPoorlyInitialisedAsItWas() {
+    Random random = new Random(3);
+    List<Symptom> symptoms =
+        last(detector(), identical(0).score(i -> 1 + 0.2 * random.nextGaussian()).next(1000));
+
+    assertThat(symptoms).extracting(Symptom::severity).contains(Severity.WARN);
+  }
+
+  @Test
+  void howANetworkBeganThatIsRestoredNoLongerMatters() {
+    List<Symptom> symptoms = last(detector(), identical(0).score(0.1).chance(1).next(5));
 
     assertThat(symptoms).isEmpty();
   }

@@ -1,6 +1,7 @@
 package org.vitals4j.diagnose;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.ActivationSnapshot;
 import org.vitals4j.measure.ChanceLevel;
+import org.vitals4j.measure.DeadUnits;
 import org.vitals4j.measure.InitialWeights;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
@@ -55,6 +57,10 @@ public final class Snapshots {
   private final Map<Integer, InitialWeights> initialWeights = new HashMap<>();
   private final Map<Integer, Double> touched = new HashMap<>();
   private final Map<Integer, Double> saturated = new HashMap<>();
+  private final Map<Integer, DeadUnits> dead = new HashMap<>();
+  private int activationsEvery = 1;
+  private boolean hidden;
+  private int epochLength = Integer.MAX_VALUE;
 
   private Snapshots(NetworkDescription network) {
     this.network = network;
@@ -73,6 +79,12 @@ public final class Snapshots {
   /** The iteration of the next snapshot; each snapshot counts on. */
   public Snapshots iteration(int next) {
     iteration = next;
+    return this;
+  }
+
+  /** An epoch has so many iterations; without this, epoch 0 never ends. */
+  public Snapshots epochOf(int iterations) {
+    epochLength = iterations;
     return this;
   }
 
@@ -128,23 +140,47 @@ public final class Snapshots {
     return this;
   }
 
-  /** Parameters and updates are not looked at. */
   /** The share of a layer's outputs that are where its activation function is flat. */
   public Snapshots saturated(int layer, double fraction) {
     saturated.put(layer, fraction);
     return this;
   }
 
-  private ActivationSnapshot activation(Layer layer) {
-    Double fraction = saturated.get(layer.index());
-    return fraction == null
-        ? NO_ACTIVATION
-        : new ActivationSnapshot(
-            Reading.notSampled(), Reading.measured(fraction), Reading.notSampled());
+  /** So many units of a layer of a hundred are dead. */
+  public Snapshots dead(int layer, int units) {
+    BitSet set = new BitSet();
+    set.set(0, units);
+    dead.put(layer, new DeadUnits(100, set));
+    return this;
   }
 
+  /** Activations are looked at in iterations 0, n, 2 n, … */
+  public Snapshots activationsEvery(int n) {
+    activationsEvery = n;
+    return this;
+  }
+
+  private ActivationSnapshot activation(Layer layer) {
+    Double fraction = saturated.get(layer.index());
+    DeadUnits units = dead.get(layer.index());
+    if (iteration % activationsEvery != 0 || (fraction == null && units == null)) {
+      return NO_ACTIVATION;
+    }
+    return new ActivationSnapshot(
+        Reading.notSampled(),
+        fraction == null ? Reading.notSampled() : Reading.measured(fraction),
+        units == null ? Reading.notSampled() : Reading.measured(units));
+  }
+
+  /** Parameters and updates are not looked at. */
   public Snapshots stepsNotSampled() {
     steps = Reading.notSampled();
+    return this;
+  }
+
+  /** Steps are measured, but are so large that they hide the parameters. */
+  public Snapshots parameterHidden() {
+    hidden = true;
     return this;
   }
 
@@ -248,7 +284,7 @@ public final class Snapshots {
         "0",
         network,
         now,
-        0,
+        now / epochLength,
         1_700_000_000_000L + now,
         batchSize,
         score.applyAsDouble(now),
@@ -269,7 +305,10 @@ public final class Snapshots {
         block,
         reading(
             block.trueGradient(), everything, all(block.length(), of(gradients, block, GRADIENT))),
-        asParameter(reading(true, step, all(block.length(), of(parameters, block, PARAMETER)))),
+        hidden
+            ? Reading.absent("hidden")
+            : asParameter(
+                reading(true, step, all(block.length(), of(parameters, block, PARAMETER)))),
         asUpdate(reading(true, step, all(block.length(), of(updates, block, UPDATE)))),
         Reading.measured(0.1));
   }

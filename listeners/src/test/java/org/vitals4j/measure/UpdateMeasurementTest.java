@@ -2,6 +2,7 @@ package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -133,6 +135,31 @@ class UpdateMeasurementTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT, 1, true",
+    "FLOAT, 1e9, false",
+    "FLOAT, 1e6, false",
+    "DOUBLE, 1e9, true",
+    "DOUBLE, 1e17, false"
+  })
+  void parametersThatAreLostInTheRoundingOfAStepAreAbsent(
+      DataType type, double rate, boolean measured) {
+    MultiLayerNetwork network = network(c -> c.dataType(type).updater(new Sgd(rate)));
+    TrainingMonitor monitor =
+        TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(network);
+    double before = network.getParam("0_W").norm2Number().doubleValue();
+
+    network.fit(Networks.batch(8, 1, type));
+
+    BlockSnapshot block = monitor.latest().orElseThrow().layers().get(0).blocks().get(0);
+    assertThat(block.parameter().isMeasured()).isEqualTo(measured);
+    assertThat(block.parameter().isMeasured() ? block.parameter().get().l2() : before)
+        .isCloseTo(before, withinPercentage(1));
+    assertThat(block.stepHidesParameter()).isEqualTo(!measured);
+    assertThat(block.updateRatio().isMeasured()).isEqualTo(measured);
   }
 
   private static void assertStep(BlockSnapshot block, Witness witness) {

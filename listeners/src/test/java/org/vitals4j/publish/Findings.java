@@ -41,15 +41,13 @@ final class Findings {
 
   /** An event that can be told from others by its number. */
   static FindingEvent number(int id) {
+    return number(id, Severity.WARN);
+  }
+
+  static FindingEvent number(int id, Severity severity) {
     Finding finding =
         new Finding(
-            id,
-            symptom(Severity.WARN, List.of()),
-            Severity.WARN,
-            Severity.WARN,
-            id,
-            id,
-            OptionalInt.empty());
+            id, symptom(severity, List.of()), severity, severity, id, id, OptionalInt.empty());
     return new FindingEvent("session", "0", Kind.OPENED, finding, id, 0);
   }
 }

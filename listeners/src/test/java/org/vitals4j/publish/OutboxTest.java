@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.measure.IterationSnapshot;
 
@@ -159,6 +160,20 @@ class OutboxTest {
     finish(publisher, outbox);
 
     assertThat(publisher.heard).containsExactly("i0", "f2", "f3");
+  }
+
+  @Test
+  void aGraveFindingIsTheLastToGo() throws InterruptedException {
+    RecordingPublisher publisher = RecordingPublisher.held();
+    Outbox outbox = hanging(publisher, 2);
+    outbox.post(Findings.number(1, Severity.CRITICAL));
+    outbox.post(Findings.number(2, Severity.WARN));
+    outbox.post(Findings.number(3, Severity.WARN));
+    outbox.post(Findings.number(4, Severity.INFO));
+    finish(publisher, outbox);
+
+    assertThat(publisher.heard).containsExactly("i0", "f1", "f3");
+    assertThat(outbox.dropped()).isEqualTo(2);
   }
 
   @Test

@@ -58,6 +58,13 @@ class PeriodicityTest {
   }
 
   @Test
+  void ofAPeriodOfFourTheFundamentalIsFour() {
+    double[] four = {0.3, 0.28, -0.3, -0.28};
+
+    assertThat(of(i -> four[i % 4]).fundamental()).isEqualTo(4);
+  }
+
+  @Test
   void aWaveIsItsOwnFundamental() {
     assertThat(of(i -> Math.sin(2 * Math.PI * i / 12)).fundamental()).isEqualTo(12);
   }

@@ -118,4 +118,17 @@ class RecentValuesTest {
     assertThat(values.median(0, 3)).isEqualTo(7);
     assertThat(values.median(3, 5)).isEqualTo(3);
   }
+
+  @Test
+  void theQuantileIsTheValueThatSoManyLieAtOrBelow() {
+    RecentValues values = new RecentValues(100);
+    for (int i = 100; i >= 1; i--) {
+      values.add(i);
+    }
+
+    assertThat(values.quantile(0.95)).isEqualTo(95);
+    assertThat(values.quantile(0)).isEqualTo(1);
+    assertThat(values.quantile(1)).isEqualTo(100);
+    assertThat(new RecentValues(3).quantile(0.5)).isNaN();
+  }
 }

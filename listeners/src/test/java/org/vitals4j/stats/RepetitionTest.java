@@ -72,4 +72,16 @@ class RepetitionTest {
 
     assertThat(Repetition.of(values, values.size(), 79).period()).isZero();
   }
+
+  @Test
+  void theDeviationFromAPeriodBeforeIsThatOfTheNoise() {
+    RecentValues values = new RecentValues(2000);
+    Random random = new Random(8);
+    for (int i = 0; i < 2000; i++) {
+      values.add(5 * (i % 4) - 0.1 * i + 0.3 * random.nextGaussian());
+    }
+
+    assertThat(Repetition.deviation(values, 4)).isEqualTo(0.3, within(0.02));
+    assertThat(Repetition.deviation(values, 2)).isGreaterThan(5);
+  }
 }

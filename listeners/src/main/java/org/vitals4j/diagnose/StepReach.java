@@ -1,0 +1,78 @@
+package org.vitals4j.diagnose;
+
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.measure.Norms;
+import org.vitals4j.measure.ParameterStatistics;
+import org.vitals4j.measure.Reading;
+import org.vitals4j.measure.TensorStatistics;
+
+/**
+ * How large the steps are, and how far one can have moved the loss: for a convex loss by at most
+ * ‖g‖ ‖Δ‖, with the larger of the gradients before and after the step. What moves the loss by far
+ * more is not the step: then it is the data that are others. Not thread-safe.
+ */
+final class StepReach {
+
+  private @Nullable NetworkDescription network;
+  private double gradient;
+  private double step;
+  private double relative;
+  private double reach;
+
+  /** Takes the next iteration. */
+  void add(IterationSnapshot snapshot) {
+    if (!snapshot.network().equals(network)) {
+      network = snapshot.network();
+      gradient = Double.NaN;
+      step = Double.NaN;
+    }
+    double now =
+        snapshot.gradient() instanceof Reading.Measured<TensorStatistics> g
+            ? g.value().l2() / snapshot.network().summedOver(snapshot.batchSize())
+            : Double.NaN;
+    reach = step * (now >= gradient || Double.isNaN(gradient) ? now : gradient);
+    gradient = now;
+    measureStep(snapshot);
+  }
+
+  private void measureStep(IterationSnapshot snapshot) {
+    step = 0;
+    double size = 0;
+    boolean any = false;
+    for (LayerSnapshot layer : snapshot.layers()) {
+      for (BlockSnapshot block : layer.blocks()) {
+        if (!block.block().trueGradient()) {
+          continue;
+        }
+        any = true;
+        double moved =
+            block.update() instanceof Reading.Measured<Norms> u ? u.value().l2() : Double.NaN;
+        step += moved * moved;
+        double before =
+            block.parameter() instanceof Reading.Measured<ParameterStatistics> w
+                ? w.value().l2()
+                : block.stepHidesParameter() ? moved / BlockSnapshot.HIDING_STEP : Double.NaN;
+        size += before * before;
+      }
+    }
+    step = any ? Math.sqrt(step) : Double.NaN;
+    relative = step / Math.sqrt(size);
+  }
+
+  /**
+   * How far the step before this iteration can have moved the loss, in loss units; NaN where that
+   * step, or the gradients about it, were not measured.
+   */
+  double reach() {
+    return reach;
+  }
+
+  /** ‖Δ‖ ÷ ‖w‖ over all that is trained in this iteration; NaN where it was not measured. */
+  double relative() {
+    return relative;
+  }
+}
