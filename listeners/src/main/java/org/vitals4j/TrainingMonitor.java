@@ -307,6 +307,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     private @Nullable Mode mode;
     private @Nullable NonFinitePolicy nonFinite;
     private Treatments treatments;
+    private boolean trainedTogether;
 
     private Builder(Plugins plugins) {
       Configuration configuration = plugins.configuration();
@@ -322,6 +323,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
       String permission = configuration.get(Keys.MODE);
       mode = permission.equals("auto") ? null : Mode.valueOf(permission.toUpperCase(Locale.ROOT));
       treatments = plugins.treatments();
+      trainedTogether = configuration.get(Keys.TRAINED_TOGETHER);
       detectors = new ArrayList<>(plugins.detectors());
       publishers = new ArrayList<>(plugins.publishers());
     }
@@ -413,8 +415,20 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
       return this;
     }
 
+    /**
+     * Whether the network trains together with others, as a generator and its discriminator do:
+     * then no minibatch is kept out, and only reversible treatments are given ({@link
+     * Treatments#trainedTogether}). Default: no; networks that write each other's parameters are
+     * found without being told.
+     */
+    public Builder trainedTogether(boolean so) {
+      trainedTogether = so;
+      return this;
+    }
+
     private Treatments plan() {
-      return nonFinite == null ? treatments : treatments.onNonFinite(nonFinite);
+      Treatments plan = nonFinite == null ? treatments : treatments.onNonFinite(nonFinite);
+      return trainedTogether ? plan.trainedTogether() : plan;
     }
 
     private Mode permission() {

@@ -34,6 +34,13 @@ public final class Keys {
   public static final Key<List<String>> TREATMENTS =
       Key.of("treatments", Kind.names(), "How what is found is treated");
 
+  /** Whether the network trains together with others, which narrows what treatments may do. */
+  public static final Key<Boolean> TRAINED_TOGETHER =
+      Key.of(
+          "trained-together",
+          Kind.flag(),
+          "Whether networks train each other, as generator and discriminator do");
+
   /** Which detectors judge. */
   public static final Key<List<String>> DETECTORS =
       Key.of("detectors", Kind.names(), "Which detectors judge");
@@ -63,6 +70,7 @@ public final class Keys {
           CLIPPING,
           MODE,
           TREATMENTS,
+          TRAINED_TOGETHER,
           DETECTORS,
           PUBLISHERS,
           SESSION,

@@ -11,12 +11,12 @@ import org.vitals4j.stats.Repetition;
 
 /**
  * The training score stands still while it is no better than guessing: over 200 iterations it
- * improved by less than 0.1 %, or by less than the noise, and is at or above 90 % of the score of a
- * network that has learned nothing but the labels' averages. Where that is not known, or the score
- * lies somewhat below it, or the noise would hide learning itself (minibatches of one or two), or
- * fewer than 3,000 examples were seen, INFO. A run that stands still because it has converged is
- * none, nor is one that learns so slowly that its fall shows above the noise only over up to 800
- * iterations.
+ * improved by less than 0.1 %, or by less than the noise, and is that of a network that has learned
+ * nothing but the labels' averages, or worse. Where that is not known, or the score lies below it
+ * by more than 1 % and its noise, which may be the best that the labels allow, or the noise would
+ * hide learning itself (minibatches of one or two), or fewer than 3,000 examples were seen, INFO. A
+ * run that stands still because it has converged is none, nor is one that learns so slowly that its
+ * fall shows above the noise only over up to 800 iterations.
  */
 final class LossPlateauDetector implements Detector {
 
@@ -108,8 +108,12 @@ final class LossPlateauDetector implements Detector {
     double improved = fall(span);
     double needed = needed(span, errors);
     double share = score.shareOfChance();
-    boolean chance = share >= CHANCE_SHARE && examples >= LEAST_EXAMPLES && !tooNoisy();
+    boolean better = score.knowsBetterThanToGuess();
+    boolean chance = share >= CHANCE_SHARE && !better && examples >= LEAST_EXAMPLES && !tooNoisy();
     List<String> causes = new ArrayList<>();
+    if (better) {
+      causes.add("labels that are partly noise, or features that say little: then it is no fault");
+    }
     causes.add("a learning rate that is far too low, or so high that nothing settles");
     causes.add("features that say nothing of the labels: zeros, constants, or labels out of order");
     causes.add("units that are dead, saturated or all alike: see the other findings");

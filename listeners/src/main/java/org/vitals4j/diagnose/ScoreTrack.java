@@ -29,6 +29,12 @@ final class ScoreTrack {
   /** Below this share of the chance level a network has learned something worth having. */
   private static final double SATISFACTORY = 0.5;
 
+  /** Losses by which it is told whether a network knows better than to guess. */
+  private static final int LATELY = 100;
+
+  /** Of what can be learned at most, so much must be learned to be seen. */
+  private static final double KNOWS = 0.01;
+
   private @Nullable NetworkDescription network;
   private SmoothedValue smoothed = new SmoothedValue(SPAN);
   private RecentValues start = new RecentValues(START);
@@ -40,6 +46,7 @@ final class ScoreTrack {
   private DataLoss loss = new DataLoss();
   private RecentValues early = new RecentValues(ENDS);
   private RecentValues late = new RecentValues(ENDS);
+  private RecentValues lately = new RecentValues(LATELY);
 
   /**
    * Takes the next iteration.
@@ -60,6 +67,7 @@ final class ScoreTrack {
       loss = new DataLoss();
       early = new RecentValues(ENDS);
       late = new RecentValues(ENDS);
+      lately = new RecentValues(LATELY);
     }
     if (snapshot.chance() instanceof Reading.Measured<ChanceLevel> measured
         && measured.value().isSettled()) {
@@ -77,6 +85,7 @@ final class ScoreTrack {
       early.add(score);
     }
     late.add(score);
+    lately.add(score);
     double now = smoothed.add(score);
     seen++;
     // The first few averages are of few values: one lucky minibatch is not the best of a run.
@@ -152,6 +161,20 @@ final class ScoreTrack {
   /** The loss of having learned nothing; NaN where unknown. */
   double chance() {
     return chance == null ? Double.NaN : chance.score();
+  }
+
+  /**
+   * Whether the last 100 losses are below that of guessing by more than 1 %, and three standard
+   * errors. What is learned may then be all that can be: labels that are noise, or features that
+   * say little, leave no more. False while chance is unknown.
+   */
+  boolean knowsBetterThanToGuess() {
+    if (chance == null || !lately.isFull()) {
+      return false;
+    }
+    double below = chance() - lately.mean();
+    double least = KNOWS * (chance.score() - chance.floor());
+    return below > Math.max(least, ERRORS * lately.standardError());
   }
 
   /**

@@ -198,7 +198,9 @@ final class UpdateRatioDetector implements Detector {
   }
 
   private Severity tooSmall() {
-    return score.unsatisfactory() && score.standsStill() ? Severity.WARN : Severity.INFO;
+    return score.unsatisfactory() && score.standsStill() && !score.knowsBetterThanToGuess()
+        ? Severity.WARN
+        : Severity.INFO;
   }
 
   private static Symptom tooLarge(List<Track> layers, Severity severity) {

@@ -5,8 +5,8 @@ package org.vitals4j.measure;
  *
  * @param score the least loss of a network that gives every example the same answer, from the
  *     labels seen so far: the entropy of the class shares for cross-entropy, the variance of the
- *     targets for squared error; weights of the loss, masks and all outputs included, penalties not;
- *     in loss units
+ *     targets for squared error; weights of the loss, masks and all outputs included, penalties
+ *     not; in loss units
  * @param labels how many labels this comes of, at the output that has the fewest; with few it may
  *     be far off
  * @param floor the loss of a network that answers every example with its label: 0 for squared error

@@ -75,7 +75,8 @@ interface ConstantAnswer {
       return Reading.measured(new MeanDirection(range));
     }
     if (loss instanceof LossL1 apart) { // a mean absolute error, too
-      return weighted(apart.getWeights(), w -> new Medians(w, range, loss instanceof LossMAE, false));
+      return weighted(
+          apart.getWeights(), w -> new Medians(w, range, loss instanceof LossMAE, false));
     }
     if (loss instanceof LossMAPE apart) {
       return weighted(apart.getWeights(), w -> new Medians(w, range, true, true));
@@ -142,7 +143,8 @@ interface ConstantAnswer {
             + " without softmax is least where every class is certain: answers are no shares");
   }
 
-  private static Reading<ConstantAnswer> classes(@Nullable INDArray weights, ClassShares.Kind kind) {
+  private static Reading<ConstantAnswer> classes(
+      @Nullable INDArray weights, ClassShares.Kind kind) {
     return weighted(weights, w -> new ClassShares(w, kind));
   }
 

@@ -21,11 +21,11 @@ import java.util.Optional;
  * @param batchSize examples in the minibatch
  * @param score the loss that DL4J reports, penalties included; NaN and infinities are measured
  *     values
- * @param penalty the l1, l2, weight decay and other terms in the score that depend on the parameters
- *     alone; in loss units; measured as 0 in every iteration of a network that has none, sampled with
- *     the norms of the gradient elsewhere
- * @param chance what the data loss would be for a network that has learned nothing; sampled, and absent
- *     where the loss does not tell
+ * @param penalty the l1, l2, weight decay and other terms in the score that depend on the
+ *     parameters alone; in loss units; measured as 0 in every iteration of a network that has none,
+ *     sampled with the norms of the gradient elsewhere
+ * @param chance what the data loss would be for a network that has learned nothing; sampled, and
+ *     absent where the loss does not tell
  * @param layers one entry a layer, in the order of {@link NetworkDescription#layers()}
  * @param gradient statistics of the whole gradient; pseudo-gradients (running statistics of
  *     BatchNormalization and the like) and frozen layers left out

@@ -6,12 +6,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The labels of one output as DL4J's losses see them: a row for each example, time step or pixel, a
  * column for each unit, and how much each counts by the mask.
- *
- * @param columns how many there are
- * @param values row by row
- * @param counts of each row, or of each value where a mask tells them apart; empty where all count
  */
-record LabelRows(int columns, double[] values, double[] counts) {
+final class LabelRows {
+
+  private final int columns;
+  private final double[] values;
+  private final double[] counts;
+
+  /**
+   * Rows as they are.
+   *
+   * @param values row by row
+   * @param counts of each row, or of each value where a mask tells them apart; empty where all
+   *     count
+   */
+  private LabelRows(int columns, double[] values, double[] counts) {
+    this.columns = columns;
+    this.values = values;
+    this.counts = counts;
+  }
+
+  int columns() {
+    return columns;
+  }
 
   int rows() {
     return columns == 0 ? 0 : values.length / columns;
@@ -97,8 +114,7 @@ record LabelRows(int columns, double[] values, double[] counts) {
     return to;
   }
 
-  private static double @Nullable [] counts(
-      INDArray mask, int examples, int columns, int places) {
+  private static double @Nullable [] counts(INDArray mask, int examples, int columns, int places) {
     long rows = (long) examples * places;
     if (mask.rank() == 2 && mask.size(0) == rows && mask.size(1) == 1) {
       return numbers(mask);

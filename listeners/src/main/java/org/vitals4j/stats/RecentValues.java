@@ -18,6 +18,14 @@ public final class RecentValues {
     ring = new double[capacity];
   }
 
+  /** Another with the same values. */
+  public RecentValues copy() {
+    RecentValues copy = new RecentValues(ring.length);
+    System.arraycopy(ring, 0, copy.ring, 0, ring.length);
+    copy.seen = seen;
+    return copy;
+  }
+
   /** Adds a value; the oldest falls out once the capacity is reached. */
   public void add(double value) {
     ring[(int) (seen++ % ring.length)] = value;

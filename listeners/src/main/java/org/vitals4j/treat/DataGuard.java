@@ -33,9 +33,10 @@ final class DataGuard {
 
   /**
    * So many in a row are no longer single minibatches. Where hardly a step was made before them,
-   * the data have changed for good; else steps may have ruined the parameters.
+   * the data have changed for good; else steps may have ruined the parameters. One less than are
+   * refused in a row: then it is known which before they are let in.
    */
-  static final int ROW = 40;
+  static final int ROW = Refusals.MOST_IN_A_ROW - 1;
 
   /** Fewer steps than this share of all minibatches ruin nothing. */
   private static final double FEW = 0.1;

@@ -53,6 +53,11 @@ final class FitLearningRate implements Treatment {
   }
 
   @Override
+  public boolean presumesNothingLearned() {
+    return true;
+  }
+
+  @Override
   public String plan(Patient patient, Finding finding) {
     return "set the learning rate so that a step changes weights by about "
         + StepSizes.FIRST

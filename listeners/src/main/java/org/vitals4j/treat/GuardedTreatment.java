@@ -39,6 +39,14 @@ final class GuardedTreatment {
     return treatment instanceof Halt;
   }
 
+  boolean isReversible() {
+    return ask("say whether it is reversible", Treatment::isReversible).orElse(false);
+  }
+
+  boolean presumesNothingLearned() {
+    return ask("say what it presumes", Treatment::presumesNothingLearned).orElse(true);
+  }
+
   boolean escalates() {
     return ask("say whether it goes further each time", Treatment::escalates).orElse(false);
   }

@@ -13,6 +13,11 @@ record Halt() implements Treatment {
   }
 
   @Override
+  public boolean isReversible() {
+    return true;
+  }
+
+  @Override
   public String plan(Patient patient, Finding finding) {
     return "end the training";
   }

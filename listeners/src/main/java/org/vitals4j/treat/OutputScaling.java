@@ -2,6 +2,7 @@ package org.vitals4j.treat;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,6 +31,9 @@ final class OutputScaling {
    * @return whether any was
    */
   static boolean run(Iterable<Trainable> parts, double chance) {
+    if (outputs(parts) > 1) {
+      return false; // chance is the sum over all, and does not tell whose it is
+    }
     boolean any = false;
     for (Trainable part : parts) {
       Layer live = Patient.live(part).orElse(null);
@@ -47,6 +51,14 @@ final class OutputScaling {
       }
     }
     return any;
+  }
+
+  private static int outputs(Iterable<Trainable> parts) {
+    int outputs = 0;
+    for (Trainable part : parts) {
+      outputs += Patient.live(part).filter(IOutputLayer.class::isInstance).isPresent() ? 1 : 0;
+    }
+    return outputs;
   }
 
   /** Standard deviation of the targets, or near it; NaN for losses that do not tell. */

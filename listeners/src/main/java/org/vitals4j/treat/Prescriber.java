@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
@@ -30,6 +31,7 @@ final class Prescriber {
   private final Map<String, GuardedTreatment> treatments;
   private final EventLog events;
   private final IntendedRates intended;
+  private final Supplier<Optional<String>> trainedTogether;
   private final OutcomeReview review;
   private final Map<Pathology, Course> courses = new EnumMap<>(Pathology.class);
 
@@ -47,12 +49,14 @@ final class Prescriber {
       Map<String, GuardedTreatment> treatments,
       EventLog events,
       IntendedRates intended,
+      Supplier<Optional<String>> trainedTogether,
       CopyLimit limit) {
     this.plan = plan;
     this.mode = mode;
     this.treatments = treatments;
     this.events = events;
     this.intended = intended;
+    this.trainedTogether = trainedTogether;
     this.review = new OutcomeReview(limit);
   }
 
@@ -154,7 +158,16 @@ final class Prescriber {
     }
     // Where something is not finite there is nothing that it could make worse.
     boolean undone = finding.pathology() != Pathology.NON_FINITE && review.undone().contains(name);
-    return undone ? "it was undone before" : null;
+    return undone ? "it was undone before" : obstacle(treatment, finding).orElse(null);
+  }
+
+  /** Why a treatment is not given, whatever it thinks itself. */
+  private Optional<String> obstacle(GuardedTreatment treatment, Finding finding) {
+    Optional<String> partner =
+        treatment.isReversible() ? Optional.empty() : trainedTogether.get();
+    return partner.isEmpty() && treatment.presumesNothingLearned()
+        ? progress.doubt(finding)
+        : partner;
   }
 
   private boolean escalates(String name) {

@@ -3,10 +3,13 @@ package org.vitals4j.treat;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.Finding;
+import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.measure.ChanceLevel;
 import org.vitals4j.measure.DataLoss;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.Reading;
+import org.vitals4j.stats.RecentValues;
 import org.vitals4j.stats.SmoothedValue;
 
 /**
@@ -29,10 +32,22 @@ final class Progress {
 
   /** A network that has less than this share left to learn is of use as it is. */
   private static final double GOOD = 0.2;
+  /** Losses by which it is told whether a network knows better than to guess. */
+  private static final int LATELY = 100;
+
+  /** Of what can be learned at most, so much must be learned to be seen. */
+  private static final double KNOWS = 0.01;
+
+  /** So many standard errors are no accident. */
+  private static final double ERRORS = 3;
+
+  /** The key of steps that are too small, as its detector gives it. */
+  private static final String LOW = "low";
 
   private @Nullable ChanceLevel chance;
   private DataLoss dataLoss = new DataLoss();
   private SmoothedValue score = new SmoothedValue(SCORE_SPAN);
+  private RecentValues lately = new RecentValues(LATELY);
   private double firstScore = Double.NaN;
   private double bestScore = Double.NaN;
   private int scores;
@@ -47,6 +62,7 @@ final class Progress {
     copy.chance = chance;
     copy.dataLoss = dataLoss.copy();
     copy.score = score.copy();
+    copy.lately = lately.copy();
     copy.firstScore = firstScore;
     copy.bestScore = bestScore;
     copy.scores = scores;
@@ -61,6 +77,7 @@ final class Progress {
     double loss = dataLoss.of(snapshot);
     if (Double.isFinite(loss)) {
       double now = score.add(loss);
+      lately.add(loss);
       scores++;
       firstScore = Double.isNaN(firstScore) ? now : firstScore;
       // One lucky minibatch is nothing learned.
@@ -75,6 +92,7 @@ final class Progress {
   void beginAnew() {
     begun = iterations;
     score = new SmoothedValue(SCORE_SPAN);
+    lately = new RecentValues(LATELY);
     scores = 0;
     firstScore = Double.NaN;
     bestScore = Double.NaN;
@@ -120,6 +138,32 @@ final class Progress {
                 "its loss is %.3g, where %.3g is that of guessing",
                 loss,
                 known.score()))
+        : Optional.empty();
+  }
+
+  /**
+   * Why a finding is no reason to treat: it says that the network learns nothing, and a network
+   * that has learned all there is looks the same. Empty for findings of other kinds, and where the
+   * loss is that of guessing.
+   */
+  Optional<String> doubt(Finding finding) {
+    boolean learnsNothing =
+        finding.pathology() == Pathology.LOSS_PLATEAU
+            || (finding.pathology() == Pathology.UPDATE_RATIO
+                && finding.symptom().key().equals(LOW));
+    ChanceLevel known = chance;
+    if (!learnsNothing) {
+      return Optional.empty();
+    }
+    if (known == null || !known.isSettled()) {
+      return Optional.of(
+          "the loss of guessing is not known, so a network that has learned nothing looks like one"
+              + " that can learn no more");
+    }
+    double below = known.score() - lately.mean();
+    double least = KNOWS * (known.score() - known.floor());
+    return below > Math.max(least, ERRORS * lately.standardError())
+        ? Optional.of("the loss is below that of guessing, and may be the least that there is")
         : Optional.empty();
   }
 }

@@ -28,6 +28,11 @@ record ReduceLearningRate(double factor, double floor) implements Treatment {
   }
 
   @Override
+  public boolean isReversible() {
+    return true;
+  }
+
+  @Override
   public String plan(Patient patient, Finding finding) {
     return "multiply the learning rate by " + factor;
   }

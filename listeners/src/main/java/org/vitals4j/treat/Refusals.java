@@ -4,17 +4,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps that treatments refuse. Tells of the first, the tenth, the hundredth, and keeps them from
- * going on for ever. Not thread-safe.
+ * Steps that treatments refuse. Tells of the first and the tenth, and keeps them few: at most
+ * {@value #MOST_IN_A_ROW} in a row, and {@value #MOST_IN_WINDOW} of the last {@value #WINDOW}
+ * minibatches, whatever the losses are. What is worse than that is no exception in the data: the
+ * data have changed, and a run that does not see them never learns them. Not thread-safe.
  */
 final class Refusals {
 
-  /** By then the data are what they are, and a run that learns nothing is of use to nobody. */
-  static final int MOST_IN_A_ROW = 500;
+  /** After so many the data are what they are: no more are heeded until a treatment is given. */
+  static final int MOST_IN_A_ROW = 20;
+
+  /** The minibatches of which the share is counted. */
+  static final int WINDOW = 200;
+
+  /** So many of them may be refused; the next is let in. */
+  static final int MOST_IN_WINDOW = 20;
 
   private int inARow;
+  private final ShareOfLast lately = new ShareOfLast(WINDOW);
   private final Tally since = new Tally(1);
   private boolean over;
+  private boolean asked;
 
   // Of the step under way.
   private @Nullable String treatment;
@@ -22,12 +32,16 @@ final class Refusals {
 
   /** Another step; nobody has refused it so far. */
   void begin() {
+    if (asked) {
+      lately.add(treatment != null);
+    }
+    asked = true;
     treatment = null;
   }
 
   /** Whether refusals are heeded at all. */
   boolean areHeeded() {
-    return !over;
+    return !over && lately.count() < MOST_IN_WINDOW;
   }
 
   /** A treatment refuses the step under way, and it will not be made. */
@@ -67,7 +81,7 @@ final class Refusals {
     return over;
   }
 
-  /** A treatment was given: what it refuses from now on counts anew. */
+  /** A treatment was given: what it refuses from now on counts anew, but for its share. */
   void renew() {
     inARow = 0;
     since.reset();

@@ -81,6 +81,11 @@ final class Reinitialise implements Irreversible {
   }
 
   @Override
+  public boolean presumesNothingLearned() {
+    return true;
+  }
+
+  @Override
   public String plan(Patient patient, Finding finding) {
     return (replacesActivation ? "replace activation functions that flatten out by ReLU, and " : "")
         + "draw the hidden weights again, scaled to this network and its data";

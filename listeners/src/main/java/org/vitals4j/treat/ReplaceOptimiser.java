@@ -57,6 +57,11 @@ final class ReplaceOptimiser implements Irreversible {
   }
 
   @Override
+  public boolean presumesNothingLearned() {
+    return true;
+  }
+
+  @Override
   public String plan(Patient patient, Finding finding) {
     return "put Adam in the place of SGD, at a rate by which a step changes weights by about "
         + StepSizes.FIRST

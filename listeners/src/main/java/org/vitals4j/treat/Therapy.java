@@ -29,6 +29,7 @@ public final class Therapy {
   private final IntendedRates intended = new IntendedRates();
   private final Refusals refusals = new Refusals();
   private final Prescriber prescriber;
+  private final @Nullable TrainedTogether together;
 
   private boolean begun;
   private boolean looksAtStep;
@@ -53,7 +54,10 @@ public final class Therapy {
     plan.make(onFailure)
         .forEach((name, one) -> treatments.put(name, new GuardedTreatment(name, one, onFailure)));
     skipped = new SkippedSteps(needsFiniteCheck(), mode, events);
-    prescriber = new Prescriber(plan.prescriptions(), mode, treatments, events, intended, limit);
+    together = mode == Mode.TREAT ? new TrainedTogether(plan.isTrainedTogether()) : null;
+    prescriber =
+        new Prescriber(
+            plan.prescriptions(), mode, treatments, events, intended, this::trainedTogether, limit);
   }
 
   /** Whether it must know in every iteration if the whole gradient is finite. */
@@ -64,6 +68,9 @@ public final class Therapy {
   /** The forward pass of another iteration: what a step that never ended left is put right. */
   public void begin(Model model) {
     skipped.begin(model);
+    if (together != null) {
+      together.begin(model);
+    }
   }
 
   /**
@@ -102,7 +109,8 @@ public final class Therapy {
   }
 
   private boolean isRefused(Model model, int iteration) {
-    if (!refusals.areHeeded()) {
+    if (!refusals.areHeeded() || trainedTogether().isPresent()) {
+      refusals.made();
       return false;
     }
     for (GuardedTreatment treatment : treatments.values()) {
@@ -115,6 +123,11 @@ public final class Therapy {
     }
     refusals.made();
     return false;
+  }
+
+  /** The evidence that it is trained together with another network; empty where there is none. */
+  private Optional<String> trainedTogether() {
+    return together == null ? Optional.empty() : together.evidence();
   }
 
   /** Whether a treatment keeps the minibatch of this iteration out, as if it had not been there. */
@@ -149,6 +162,14 @@ public final class Therapy {
 
   /** Does what the findings call for, once an iteration is measured and diagnosed. */
   public Given treat(Model model, IterationSnapshot snapshot, List<Finding> open) {
+    Given given = given(model, snapshot, open);
+    if (together != null) {
+      together.end(model);
+    }
+    return given;
+  }
+
+  private Given given(Model model, IterationSnapshot snapshot, List<Finding> open) {
     if (keepsOut()) {
       return keptOut(snapshot);
     }

@@ -56,8 +56,9 @@ public interface Treatment {
   /**
    * Asked before every step whose gradient is finite, in TREAT mode: why it must not be made. Then
    * parameters and optimiser state stay bit for bit, and nothing that was measured of the minibatch
-   * is diagnosed or {@linkplain #hear heard}. After 500 refusals in a row no more are heeded until
-   * the treatment is given again. Refuses nothing unless overridden.
+   * is diagnosed or {@linkplain #hear heard}. After 20 refusals in a row no more are heeded until
+   * the treatment is given again, and never more than 20 in 200 minibatches. Refuses nothing unless
+   * overridden.
    *
    * @return one clause without a full stop; empty to let the step be made
    */
@@ -70,6 +71,22 @@ public interface Treatment {
    * help. Else all others in the plan are tried before it is given again.
    */
   default boolean escalates() {
+    return false;
+  }
+
+  /**
+   * Whether it is of use only where the network has learned nothing. Then it is not given where a
+   * network that can learn no more would look the same. False unless overridden.
+   */
+  default boolean presumesNothingLearned() {
+    return false;
+  }
+
+  /**
+   * Whether what the network has learned is the same after it. Others are not given to networks
+   * that are {@linkplain Treatments#trainedTogether trained together}. False unless overridden.
+   */
+  default boolean isReversible() {
     return false;
   }
 

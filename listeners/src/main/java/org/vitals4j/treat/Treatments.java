@@ -30,12 +30,14 @@ public final class Treatments {
 
   private final NonFinitePolicy nonFinite;
   private final boolean rewinds;
+  private final boolean trainedTogether;
   private final List<Prescription> prescriptions;
   private final Map<String, Supplier<Treatment>> treatments;
 
   private Treatments(Builder builder) {
     nonFinite = builder.nonFinite;
     rewinds = builder.rewinds;
+    trainedTogether = builder.trainedTogether;
     prescriptions = List.copyOf(builder.prescriptions);
     treatments = new LinkedHashMap<>(builder.treatments);
   }
@@ -128,7 +130,7 @@ public final class Treatments {
    * healthy before the trouble began. Where the rates were the same then, they are lowered too, the
    * more the oftener it is given; not the first time, if steps were not too large before the
    * trouble. From then on, minibatches on which the network scores far worse than it ever did while
-   * it was healthy are kept out: their steps are not made.
+   * it was healthy are kept out: their steps are not made. At most 20 in a row are, and 20 of 200.
    *
    * @param every healthy iterations from one snapshot to the next, at least 1; each is a copy of
    *     parameters and optimiser state
@@ -236,6 +238,10 @@ public final class Treatments {
     return rewinds;
   }
 
+  boolean isTrainedTogether() {
+    return trainedTogether;
+  }
+
   List<Prescription> prescriptions() {
     return prescriptions;
   }
@@ -261,12 +267,33 @@ public final class Treatments {
 
   /** The same plan with another answer to gradients that are not finite. */
   public Treatments onNonFinite(NonFinitePolicy policy) {
-    Builder copy = new Builder();
+    Builder copy = copy();
     copy.nonFinite = policy;
+    return copy.build();
+  }
+
+  /**
+   * The same plan for networks that train each other, such as a generator and its discriminator.
+   * There the loss of one rises since the other gets better, and what is drawn anew or taken back
+   * in one is lost to both. So no minibatch is kept out, and no treatment is given but {@linkplain
+   * Treatment#isReversible reversible} ones: a lower learning rate, a halt. Steps that are not
+   * finite are skipped, and gradients clipped, as ever. Where networks write each other's
+   * parameters, it is found without being said.
+   */
+  public Treatments trainedTogether() {
+    Builder copy = copy();
+    copy.trainedTogether = true;
+    return copy.build();
+  }
+
+  private Builder copy() {
+    Builder copy = new Builder();
+    copy.nonFinite = nonFinite;
     copy.rewinds = rewinds;
+    copy.trainedTogether = trainedTogether;
     copy.prescriptions.addAll(prescriptions);
     copy.treatments.putAll(treatments);
-    return copy.build();
+    return copy;
   }
 
   /** This plan, and behind it what another one prescribes. */
@@ -274,6 +301,7 @@ public final class Treatments {
     Builder both = new Builder();
     both.nonFinite = nonFinite == NonFinitePolicy.REPORT ? other.nonFinite : nonFinite;
     both.rewinds = rewinds && other.rewinds;
+    both.trainedTogether = trainedTogether || other.trainedTogether;
     both.prescriptions.addAll(prescriptions);
     both.prescriptions.addAll(other.prescriptions);
     both.treatments.putAll(other.treatments);
@@ -286,6 +314,7 @@ public final class Treatments {
 
     private NonFinitePolicy nonFinite = NonFinitePolicy.REPORT;
     private boolean rewinds = true;
+    private boolean trainedTogether;
     private final List<Prescription> prescriptions = new ArrayList<>();
     private final Map<String, Supplier<Treatment>> treatments = new LinkedHashMap<>();
 

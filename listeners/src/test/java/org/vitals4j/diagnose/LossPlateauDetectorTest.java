@@ -141,8 +141,29 @@ class LossPlateauDetectorTest extends DetectorContract {
 
     assertThat(last(detector, run.next(220))).isEmpty();
     assertThat(last(detector, run.next(780)))
+        .singleElement()
+        .satisfies(
+            symptom -> {
+              assertThat(symptom.severity()).isEqualTo(Severity.INFO);
+              assertThat(symptom.causes().get(0)).contains("no fault");
+            });
+  }
+
+  @Test
+  void theBestThatNoisyLabelsAllowIsNoPlateauToWarnOf() {
+    Random random = new Random(3);
+    Snapshots run = atChance().score(i -> 0.97 * 2.3 + 0.05 * random.nextGaussian());
+
+    assertThat(last(detector(), run.next(220)))
         .extracting(Symptom::severity)
-        .containsExactly(Severity.WARN);
+        .containsExactly(Severity.INFO);
+  }
+
+  @Test
+  void sharesOfChanceCountFromTheLossOfAnswersThatAreTheLabels() {
+    Snapshots soft = atChance().score(i -> 2.2 + 0.001 * (i % 7)).chance(2.3, 5_000, 2.19);
+
+    assertThat(examine(detector(), soft.next(300))).allSatisfy(now -> assertThat(now).isEmpty());
   }
 
   @Test

@@ -206,6 +206,12 @@ public final class Snapshots {
     return this;
   }
 
+  /** The same, where answers that are the labels do not bring the loss to 0. */
+  public Snapshots chance(double level, long labels, double floor) {
+    chance = Reading.measured(new ChanceLevel(level, labels, floor));
+    return this;
+  }
+
   /** The weights that a layer of four units began with, seen in the first three iterations. */
   public Snapshots initialWeights(int layer, double std, boolean identical, double preActivation) {
     initialWeights.put(

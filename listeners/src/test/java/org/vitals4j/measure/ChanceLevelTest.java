@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.TimeSeriesUtils;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -247,7 +248,7 @@ class ChanceLevelTest {
     INDArray columns = Labels.CLASSES.make();
     INDArray numbers = columns.argMax(1).castTo(DataType.FLOAT).reshape(EXAMPLES, 1);
 
-    for (INDArray weights : new INDArray[] {null, WEIGHTS}) {
+    for (@Nullable INDArray weights : new @Nullable INDArray[] {null, WEIGHTS}) {
       ChanceLevel sparse =
           chance(output(new LossSparseMCXENT(weights), Activation.SOFTMAX), true, numbers, null)
               .get();
@@ -333,7 +334,7 @@ class ChanceLevelTest {
   void ofASeriesAddsUpTheStepsThatCount(
       ILossFunction loss, Activation function, Labels kind, boolean masked, boolean lossLayer) {
     INDArray labels = series(kind);
-    INDArray mask = masked ? stepMask() : null;
+    @Nullable INDArray mask = masked ? stepMask() : null;
     Layer last =
         lossLayer
             ? new RnnLossLayer.Builder().lossFunction(loss).activation(function).build()
@@ -344,10 +345,11 @@ class ChanceLevelTest {
     ChanceLevel level = chance(network, new DataSet(features, labels, null, mask)).get();
 
     INDArray rows = TimeSeriesUtils.reshape3dTo2d(labels);
-    INDArray counts = mask == null ? null : TimeSeriesUtils.reshapeTimeSeriesMaskToVector(mask);
+    @Nullable INDArray counts =
+        mask == null ? null : TimeSeriesUtils.reshapeTimeSeriesMaskToVector(mask);
     double least = leastConstant(loss, function, rows, counts);
     assertThat(level.score()).isCloseTo(least * STEPS / 40, within(1e-4 * least));
-    assertThat(level.labels()).isEqualTo(masked ? (long) mask.sumNumber().doubleValue() : 40);
+    assertThat(level.labels()).isEqualTo(mask == null ? 40 : (long) mask.sumNumber().doubleValue());
   }
 
   @Test
@@ -385,7 +387,7 @@ class ChanceLevelTest {
     return graph;
   }
 
-  private static Reading<ChanceLevel> ofBoth(ILossFunction second, INDArray mask) {
+  private static Reading<ChanceLevel> ofBoth(ILossFunction second, @Nullable INDArray mask) {
     ComputationGraph graph = twoOutputs(second);
     TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(graph);
@@ -394,7 +396,7 @@ class ChanceLevelTest {
             new INDArray[] {Nd4j.ones(DataType.FLOAT, EXAMPLES, 3)},
             new INDArray[] {Labels.NUMBERS.make(), Labels.CLASSES.make()},
             null,
-            new INDArray[] {mask, null}));
+            new @Nullable INDArray[] {mask, null}));
     return monitor.latest().orElseThrow().chance();
   }
 
@@ -499,7 +501,7 @@ class ChanceLevelTest {
   }
 
   private static Reading<ChanceLevel> chance(
-      Layer last, boolean mean, INDArray labels, INDArray mask) {
+      Layer last, boolean mean, INDArray labels, @Nullable INDArray mask) {
     MultiLayerNetwork network =
         network(
             mean,
@@ -511,11 +513,11 @@ class ChanceLevelTest {
 
   /** The least total loss over constant inputs of the function, by pattern search. */
   private static double leastConstant(
-      ILossFunction loss, Activation function, INDArray labels, INDArray mask) {
+      ILossFunction loss, Activation function, INDArray labels, @Nullable INDArray mask) {
     double[] at = {0.1, 0.1, 0.1};
     INDArray constant = Nd4j.create(DataType.DOUBLE, labels.shape());
     INDArray exact = labels.castTo(DataType.DOUBLE);
-    INDArray counts = mask == null ? null : mask.castTo(DataType.DOUBLE);
+    @Nullable INDArray counts = mask == null ? null : mask.castTo(DataType.DOUBLE);
     DoubleSupplier value =
         () -> {
           for (int j = 0; j < 3; j++) {

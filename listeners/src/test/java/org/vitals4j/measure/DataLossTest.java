@@ -23,10 +23,11 @@ import org.vitals4j.TrainingMonitor;
 /** The part of the score that comes of the minibatch, against networks without penalties. */
 class DataLossTest {
 
-  private static final Consumer<NeuralNetConfiguration.Builder> PLAIN = configuration -> {};
+  private static void plain(NeuralNetConfiguration.Builder configuration) {}
 
-  private static final Consumer<NeuralNetConfiguration.Builder> PENALISED =
-      configuration -> configuration.l2(0.5);
+  private static void penalised(NeuralNetConfiguration.Builder configuration) {
+    configuration.l2(0.5);
+  }
 
   private static NeuralNetConfiguration.Builder builder(
       Consumer<NeuralNetConfiguration.Builder> penalties, boolean mean) {
@@ -86,7 +87,7 @@ class DataLossTest {
   @CsvSource({"0.5,0,0,true", "0,0.3,0,true", "0,0,0.4,true", "0.5,0.3,0,false"})
   void isTheScoreOfTheSameNetworkWithoutPenalties(
       double l2, double l1, double decay, boolean mean) {
-    MultiLayerNetwork plain = network(PLAIN, mean);
+    MultiLayerNetwork plain = network(DataLossTest::plain, mean);
     MultiLayerNetwork penalised =
         network(builder -> builder.l2(l2).l1(l1).weightDecay(decay), mean);
     penalised.setParams(plain.params());
@@ -101,8 +102,8 @@ class DataLossTest {
 
   @Test
   void isTheSameForGraphs() {
-    ComputationGraph plain = graph(PLAIN);
-    ComputationGraph penalised = graph(PENALISED);
+    ComputationGraph plain = graph(DataLossTest::plain);
+    ComputationGraph penalised = graph(DataLossTest::penalised);
     penalised.setParams(plain.params());
 
     IterationSnapshot without = train(plain, Sampling.every(1), 1).get(0);
@@ -113,28 +114,29 @@ class DataLossTest {
 
   @Test
   void isThereInEveryIterationOfANetworkWithoutPenalties() {
-    assertThat(train(network(PLAIN, true), Sampling.every(3), 7))
+    assertThat(train(network(DataLossTest::plain, true), Sampling.every(3), 7))
         .allSatisfy(seen -> assertThat(seen.dataLoss().get()).isEqualTo(seen.score()));
-    assertThat(withoutNorms(PLAIN, true).dataLoss().isMeasured()).isTrue();
+    assertThat(withoutNorms(DataLossTest::plain, true).dataLoss().isMeasured()).isTrue();
   }
 
   @Test
   void isThereInEveryIterationInWhichNormsAre() {
-    assertThat(train(network(PENALISED, true), Sampling.every(3), 4))
+    assertThat(train(network(DataLossTest::penalised, true), Sampling.every(3), 4))
         .allSatisfy(
             seen -> assertThat(seen.dataLoss().get()).isLessThan(seen.score()).isPositive());
   }
 
   @Test
   void isNotSampledWhereThePenaltyIsNot() {
-    IterationSnapshot seen = withoutNorms(PENALISED, true);
+    IterationSnapshot seen = withoutNorms(DataLossTest::penalised, true);
 
     assertThat(seen.dataLoss()).isEqualTo(Reading.notSampled());
   }
 
   @Test
   void isAbsentWhereTheParametersOfTheScoreWereNotSeen() {
-    assertThat(withoutNorms(PENALISED, false).dataLoss()).isInstanceOf(Reading.Absent.class);
+    assertThat(withoutNorms(DataLossTest::penalised, false).dataLoss())
+        .isInstanceOf(Reading.Absent.class);
   }
 
   private static IterationSnapshot withoutNorms(
@@ -152,10 +154,15 @@ class DataLossTest {
   void aPenaltyOfOneLayerIsOneOfTheNetwork() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
-            builder(PLAIN, true)
+            builder(DataLossTest::plain, true)
                 .list()
                 .layer(
-                    new DenseLayer.Builder().nIn(Networks.INPUTS).nOut(8).l2Bias(0.5).biasInit(2).build())
+                    new DenseLayer.Builder()
+                        .nIn(Networks.INPUTS)
+                        .nOut(8)
+                        .l2Bias(0.5)
+                        .biasInit(2)
+                        .build())
                 .layer(Networks.output(8))
                 .build());
     network.init();

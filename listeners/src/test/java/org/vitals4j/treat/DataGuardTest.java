@@ -59,7 +59,7 @@ class DataGuardTest {
   }
 
   @Test
-  void dataThatAreWrongForGoodAreKeptOutForGoodIfHardlyAStepWasMade() {
+  void dataThatAreWrongForGoodSayNothingOfTheParametersIfHardlyAStepWasMade() {
     guard.judge(1);
     for (int i = 0; i < 10 * DataGuard.ROW; i++) {
       assertThat(guard.judge(3)).isPresent();

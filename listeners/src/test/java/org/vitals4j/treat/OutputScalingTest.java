@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -70,5 +71,23 @@ class OutputScalingTest {
     MultiLayerNetwork network = network(LossFunction.MCXENT, Activation.SOFTMAX);
 
     assertThat(OutputScaling.run(LiveLayers.of(network), 1e6)).isFalse();
+  }
+
+  @Test
+  void ofSeveralOutputsNobodyKnowsWhoseTheSpreadIs() {
+    OutputLayer.Builder layer =
+        new OutputLayer.Builder(LossFunction.MSE).nIn(4).nOut(2).activation(Activation.IDENTITY);
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("a", layer.build(), "in")
+                .addLayer("b", layer.build(), "in")
+                .setOutputs("a", "b")
+                .build());
+    graph.init();
+
+    assertThat(OutputScaling.run(LiveLayers.of(graph), 1e6)).isFalse();
   }
 }

@@ -2,6 +2,8 @@ package org.vitals4j.treat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -25,6 +27,12 @@ class RefusalsTest {
   /** Refuses every step once a few were made, and has no other effect. */
   private static final class Picky implements Treatment {
 
+    private final boolean everyOther;
+
+    Picky(boolean everyOther) {
+      this.everyOther = everyOther;
+    }
+
     @Override
     public String name() {
       return "picky";
@@ -42,16 +50,24 @@ class RefusalsTest {
 
     @Override
     public Optional<String> refuse(Model model, int iteration) {
-      return iteration < GOOD ? Optional.empty() : Optional.of("it is too late for this one");
+      return iteration < GOOD || (everyOther && iteration % 2 == 0)
+          ? Optional.empty()
+          : Optional.of("it is too late for this one");
     }
   }
 
   private final MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
+  private boolean everyOther;
+  private boolean trainedTogether;
 
   private TrainingMonitor picky(Mode mode) {
     return TrainingMonitor.builder()
         .sampling(Sampling.every(1))
-        .treatments(Treatments.builder().on(Pathology.LOSS_DIVERGENCE, Picky::new, 1, 1).build())
+        .treatments(
+            Treatments.builder()
+                .on(Pathology.LOSS_DIVERGENCE, () -> new Picky(everyOther), 1, 1)
+                .build())
+        .trainedTogether(trainedTogether)
         .mode(mode)
         .build()
         .addTo(network);
@@ -78,7 +94,7 @@ class RefusalsTest {
   @Test
   void whatIsKeptOutIsToldOfSparingly() {
     TrainingMonitor monitor = picky(Mode.TREAT);
-    fit(GOOD + 99);
+    fit(GOOD + 15);
 
     assertThat(monitor.treatments())
         .hasSize(2) // the first and the tenth
@@ -95,7 +111,7 @@ class RefusalsTest {
     fit(GOOD);
     DataSet far = Networks.batch(8, 1);
     far.setFeatures(far.getFeatures().mul(1e6));
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < Refusals.MOST_IN_A_ROW; i++) {
       network.fit(far);
     }
 
@@ -114,6 +130,52 @@ class RefusalsTest {
         .filteredOn(event -> event.kind() == TreatmentEvent.Kind.GAVE_UP)
         .singleElement()
         .satisfies(event -> assertThat(event.text()).contains("let in again"));
+  }
+
+  @Test
+  void ofTwoHundredMinibatchesTwentyAreKeptOutAtMost() {
+    everyOther = true;
+    picky(Mode.TREAT);
+    List<Boolean> keptOut = new ArrayList<>();
+    for (DataSet batch : Networks.batches(450)) {
+      INDArray before = network.params().dup();
+      network.fit(batch);
+      keptOut.add(network.params().equalsWithEps(before, 0));
+    }
+
+    for (int from = 0; from + Refusals.WINDOW <= keptOut.size(); from++) {
+      assertThat(keptOut.subList(from, from + Refusals.WINDOW).stream().filter(one -> one).count())
+          .isLessThanOrEqualTo(Refusals.MOST_IN_WINDOW);
+    }
+    assertThat(keptOut.stream().filter(one -> one).count())
+        .isGreaterThan(2 * Refusals.MOST_IN_WINDOW);
+  }
+
+  @Test
+  void aTreatmentThatIsGivenAgainDoesNotStarveTheRunEither() {
+    Refusals refusals = new Refusals();
+    int refused = 0;
+    for (int i = 0; i < Refusals.WINDOW; i++) {
+      refusals.begin();
+      if (refusals.areHeeded()) {
+        refusals.refuse("rollback", "it is bad");
+        refused++;
+        refusals.renew();
+      }
+    }
+
+    assertThat(refused).isEqualTo(Refusals.MOST_IN_WINDOW);
+  }
+
+  @Test
+  void noMinibatchIsKeptOutOfANetworkThatIsTrainedTogetherWithOthers() {
+    trainedTogether = true;
+    picky(Mode.TREAT);
+    fit(GOOD);
+    INDArray before = network.params().dup();
+    fit(1);
+
+    assertThat(network.params()).isNotEqualTo(before);
   }
 
   @Test
