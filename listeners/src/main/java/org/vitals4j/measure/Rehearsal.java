@@ -68,8 +68,8 @@ public record Rehearsal(
     Random random = Nd4j.getRandom();
     long root = random.rootState();
     long node = random.nodeState();
+    Model copy = copy(network);
     try {
-      Model copy = copy(network);
       Watcher watcher = new Watcher();
       run(copy, data, watcher);
       List<Loss> losses = new ArrayList<>();
@@ -81,6 +81,8 @@ public record Rehearsal(
           facts("labels", data.getLabels()),
           losses);
     } finally {
+      NativeMemory.free(copy.getGradientsViewArray());
+      NativeMemory.freeParameters(copy);
       random.setStates(root, node);
     }
   }

@@ -138,7 +138,9 @@ final class StartMeasurement {
         }
       }
       INDArray first = perUnit.getRow(0, true);
-      return perUnit.subRowVector(first).amaxNumber().doubleValue() == 0;
+      try (INDArray apart = perUnit.subRowVector(first)) {
+        return apart.amaxNumber().doubleValue() == 0;
+      }
     } finally {
       outside.close();
     }

@@ -22,8 +22,10 @@ public final class UnitMoments {
   public static UnitMoments of(INDArray outputs) {
     int[] others = new int[outputs.rank() - 1];
     Arrays.setAll(others, i -> i == 0 ? 0 : i + 1);
-    return new UnitMoments(
-        outputs.mean(others).toDoubleVector(), outputs.std(false, others).toDoubleVector());
+    try (INDArray means = outputs.mean(others);
+        INDArray deviations = outputs.std(false, others)) {
+      return new UnitMoments(means.toDoubleVector(), deviations.toDoubleVector());
+    }
   }
 
   /** How many units there are. */

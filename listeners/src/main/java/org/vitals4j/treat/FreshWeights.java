@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.weights.WeightInitSigmoidUniform;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.measure.NativeMemory;
 
 /**
  * Draws the weights that a network would have begun with, had its hidden layers been configured
@@ -57,6 +58,7 @@ final class FreshWeights {
           to.get(i).params().assign(from.get(i).params());
         }
       }
+      NativeMemory.freeParameters(fresh);
     } finally {
       Nd4j.getRandom().setStates(root, node);
     }
@@ -78,16 +80,15 @@ final class FreshWeights {
         return question.apply(fresh);
       } finally {
         // Not close() of the network: that destroys the workspaces of the training.
-        if (fresh.params().closeable()) {
-          fresh.params().close();
-        }
+        NativeMemory.free(fresh.params());
       }
     } finally {
       Nd4j.getRandom().setStates(root, node);
     }
   }
 
-  private static boolean isOutput(Trainable part) {
+  /** Whether a part is drawn along with the hidden layers. */
+  static boolean isOutput(Trainable part) {
     Layer live = Patient.live(part).orElse(null);
     return live instanceof IOutputLayer
         && part.numParams() > 0

@@ -17,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationSnapshot.Clipped;
+import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.measure.NetworkDescription.Block;
 import org.vitals4j.measure.NetworkDescription.Layer;
 import org.vitals4j.measure.Reading;
@@ -158,8 +159,11 @@ public final class GradientClipper {
       factors[i] = block.factor(i);
     }
     INDArray shaped = part.reshape(units.ordering(), units.shape());
-    INDArray row = Nd4j.createFromArray(factors).castTo(vector.dataType());
-    Nd4j.exec(new BroadcastMulOp(shaped, row, shaped, units.axis()));
+    INDArray row = Nd4j.createFromArray(factors);
+    INDArray cast = row.castTo(vector.dataType());
+    Nd4j.exec(new BroadcastMulOp(shaped, cast, shaped, units.axis()));
+    NativeMemory.free(cast);
+    NativeMemory.free(row);
   }
 
   private static UnitNorms find(List<UnitNorms> units, UnitFactors block) {

@@ -1,7 +1,9 @@
 package org.vitals4j.treat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -14,6 +16,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.measure.UnitAxis;
 import org.vitals4j.measure.UnitMoments;
 
@@ -42,14 +45,16 @@ final class LayerScaling {
     }
     long root = Nd4j.getRandom().rootState();
     long node = Nd4j.getRandom().nodeState();
+    INDArray parameters = model.params().dup();
     try {
-      Model copy = copy();
+      Model copy = copy(parameters);
       for (HiddenLayer layer : layers) {
         if (layer.canBeScaled() && scale(copy, inputs, layer, rule)) {
           scaled.add(layer);
         }
       }
     } finally {
+      NativeMemory.free(parameters);
       Nd4j.getRandom().setStates(root, node);
     }
     return scaled;
@@ -60,18 +65,17 @@ final class LayerScaling {
     BaseLayer conf = (BaseLayer) twin.conf().getLayer();
     IActivation function = conf.getActivationFn();
     conf.setActivationFn(new ActivationIdentity());
-    INDArray outputs;
+    UnitMoments moments;
     try {
-      outputs = forward(copy, inputs, layer);
+      moments = moments(copy, inputs, layer);
     } finally {
       conf.setActivationFn(function);
     }
     INDArray weights = twin.paramTable().get("W");
     int axis = weights == null ? -1 : UnitAxis.of(conf, "W", weights.rank());
-    if (weights == null || outputs == null || axis < 0) {
+    if (weights == null || moments == null || axis < 0) {
       return false;
     }
-    UnitMoments moments = UnitMoments.of(outputs);
     if (moments.units() != weights.size(axis)
         || !rule.scale(layer.activation(), weights, axis, twin.paramTable().get("b"), moments)) {
       return false;
@@ -80,13 +84,25 @@ final class LayerScaling {
     return true;
   }
 
-  private @Nullable INDArray forward(Model copy, INDArray[] inputs, HiddenLayer layer) {
+  /** Of what a layer puts out, over the minibatch. */
+  private @Nullable UnitMoments moments(Model copy, INDArray[] inputs, HiddenLayer layer) {
+    // Duplicates, so that no array of the network's own is among those that are freed.
+    INDArray[] duplicates = Arrays.stream(inputs).map(INDArray::dup).toArray(INDArray[]::new);
+    List<INDArray> all = new ArrayList<>(List.of(duplicates));
+    INDArray outputs;
     if (copy instanceof MultiLayerNetwork network) {
       int index = layer.layer().index();
-      List<INDArray> outputs = network.feedForwardToLayer(index, inputs[0].dup(), false);
-      return outputs.get(index + 1);
+      List<INDArray> each = network.feedForwardToLayer(index, duplicates[0], false);
+      outputs = each.get(index + 1);
+      all.addAll(each);
+    } else {
+      Map<String, INDArray> each = ((ComputationGraph) copy).feedForward(duplicates, false);
+      outputs = each.get(layer.layer().name());
+      all.addAll(each.values());
     }
-    return ((ComputationGraph) copy).feedForward(inputs, false).get(layer.layer().name());
+    UnitMoments moments = outputs == null ? null : UnitMoments.of(outputs);
+    all.forEach(NativeMemory::free);
+    return moments;
   }
 
   private INDArray @Nullable [] inputs() {
@@ -106,17 +122,17 @@ final class LayerScaling {
   }
 
   /** Not {@code clone()}: that may make the optimiser of the original, and shares its listeners. */
-  private Model copy() {
+  private Model copy(INDArray parameters) {
     if (model instanceof MultiLayerNetwork original) {
       MultiLayerConfiguration conf = original.getLayerWiseConfigurations().clone();
       MultiLayerNetwork copy = new MultiLayerNetwork(conf);
-      copy.init(original.params().dup(), false);
+      copy.init(parameters, false);
       return copy;
     }
     ComputationGraph original = (ComputationGraph) model;
     ComputationGraphConfiguration conf = original.getConfiguration().clone();
     ComputationGraph copy = new ComputationGraph(conf);
-    copy.init(original.params().dup(), false);
+    copy.init(parameters, false);
     return copy;
   }
 

@@ -2,10 +2,15 @@ package org.vitals4j.treat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.impl.FrozenVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** The parts of a live network that may hold parameters, in the order of its description. */
@@ -25,6 +30,19 @@ final class LiveLayers {
     return model instanceof MultiLayerNetwork network
         ? network.getIterationCount()
         : model instanceof ComputationGraph graph ? graph.getIterationCount() : 0;
+  }
+
+  /** Whether training leaves the parameters of a part alone. */
+  static boolean isFrozen(Trainable part) {
+    if (part instanceof FrozenVertex) {
+      return true;
+    }
+    Layer live = Patient.live(part).orElse(null);
+    while (live instanceof BaseWrapperLayer wrapper
+        && !(live instanceof FrozenLayer || live instanceof FrozenLayerWithBackprop)) {
+      live = wrapper.getUnderlying();
+    }
+    return live instanceof FrozenLayer || live instanceof FrozenLayerWithBackprop;
   }
 
   static List<Trainable> of(Model model) {

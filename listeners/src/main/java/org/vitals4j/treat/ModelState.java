@@ -1,6 +1,7 @@
 package org.vitals4j.treat;
 
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.measure.NativeMemory;
 
 /**
  * A copy of all that training changes: parameters, running statistics among them, optimiser state,
@@ -27,18 +29,46 @@ record ModelState(
     LearningRates.Saved rates) {
 
   /** Copies; the arrays belong to no workspace. */
-  @SuppressWarnings("try") // the resource is a scope
   static ModelState of(Model model, int iteration) {
+    return of(model, iteration, null);
+  }
+
+  /**
+   * Copies; the arrays belong to no workspace.
+   *
+   * @param over a copy that is needed no more: its memory is used again; null for none
+   */
+  @SuppressWarnings("try") // the resource is a scope
+  static ModelState of(Model model, int iteration, @Nullable ModelState over) {
     try (@SuppressWarnings("try")
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       INDArray state = optimiser(model);
       return new ModelState(
           iteration,
-          model.params().dup(),
-          state == null ? null : state.dup(),
+          Objects.requireNonNull(copy(model.params(), over == null ? null : over.parameters())),
+          copy(state, over == null ? null : over.optimiser()),
           layout(model),
           LearningRates.save(model));
     }
+  }
+
+  private static @Nullable INDArray copy(@Nullable INDArray live, @Nullable INDArray over) {
+    boolean fits =
+        live != null
+            && over != null
+            && live.dataType() == over.dataType()
+            && live.equalShapes(over);
+    if (fits) {
+      return over.assign(live);
+    }
+    NativeMemory.free(over);
+    return live == null ? null : live.dup();
+  }
+
+  /** Gives the memory back. The copy cannot be used any more. */
+  void free() {
+    NativeMemory.free(parameters);
+    NativeMemory.free(optimiser);
   }
 
   /** The same with other learning rates. */

@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.vitals4j.measure.NativeMemory;
 
 /** Finds what an optimiser remembers of a parameter block. */
 final class OptimiserState {
@@ -123,6 +124,7 @@ final class OptimiserState {
           after.get(i).get(kind).assign(before.get(i).get(kind));
         }
       }
+      before.forEach(all -> all.forEach(NativeMemory::free));
     }
   }
 

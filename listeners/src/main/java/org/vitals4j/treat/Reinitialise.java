@@ -57,7 +57,8 @@ final class Reinitialise implements Irreversible {
       List<Trainable> parts = LiveLayers.of(model);
       for (int i = 0; i < parts.size(); i++) {
         Trainable part = parts.get(i);
-        if (part.numParams() > 0 && !HiddenLayer.isOne(part)) {
+        boolean kept = !HiddenLayer.isOne(part) && !FreshWeights.isOutput(part);
+        if (part.numParams() > 0 && kept && !LiveLayers.isFrozen(part)) {
           start.put(i, part.params().dup());
         }
       }

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.diagnose.Finding;
+import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.measure.UnitAxis;
 
 /** Dead units begin again, as if they had just been added to the network. */
@@ -112,6 +113,7 @@ record ReviveUnits() implements Treatment {
         }
       }
     }
+    NativeMemory.free(scratch);
   }
 
   /** Sets the weights to 0 that others multiply these units with. */

@@ -6,7 +6,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of a network, taken while it was healthy. Where there are too many, old ones give way so
+ * Copies of a network, taken while it was healthy. Their memory lies outside the Java heap; that of
+ * a copy which is given up is used for the next, or freed at once. Where there are too many, old ones give way so
  * that the latest lie close together and older ones twice as far apart.
  */
 final class Snapshots {
@@ -44,27 +45,44 @@ final class Snapshots {
         return; // what that does is seen only later
       }
       long most = CopyLimit.STANDARD.snapshots(ModelState.bytes(model), keep);
+      ModelState over = null;
       while (states.size() >= most) {
-        thin();
+        free(over);
+        over = thin();
       }
-      states.add(ModelState.of(model, iteration));
+      states.add(ModelState.of(model, iteration, over));
     }
   }
 
   /** Drops one of the older half that lies close to the one before it; else the oldest. */
-  private void thin() {
+  private ModelState thin() {
     for (int i = 1; i < states.size() / 2; i++) {
       if (states.get(i).iteration() - states.get(i - 1).iteration() < FAR * every) {
-        states.remove(i);
-        return;
+        return states.remove(i);
       }
     }
-    states.remove(0);
+    return states.remove(0);
+  }
+
+  private static void free(@Nullable ModelState state) {
+    if (state != null) {
+      state.free();
+    }
+  }
+
+  private void removeAfter(int iteration) {
+    for (ModelState one : states) {
+      if (one.iteration() > iteration) {
+        one.free();
+      }
+    }
+    states.removeIf(one -> one.iteration() > iteration);
   }
 
   /** The network has begun anew. */
   void forget() {
-    states.clear();
+    removeAfter(Integer.MIN_VALUE);
+    free(start);
     start = null;
     healthyFor = 0;
   }
@@ -90,7 +108,7 @@ final class Snapshots {
    * has lowered do not come back with the next rollback.
    */
   void wentBackTo(ModelState kept, LearningRates.Saved rates) {
-    states.removeIf(one -> one.iteration() > kept.iteration());
+    removeAfter(kept.iteration());
     states.replaceAll(one -> one.with(rates));
     ModelState first = start;
     start = first == null ? null : first.with(rates);
@@ -99,9 +117,12 @@ final class Snapshots {
 
   /** A treatment was undone: what was copied after an iteration is of a network that is no more. */
   void dropAfter(int iteration) {
-    states.removeIf(one -> one.iteration() > iteration);
+    removeAfter(iteration);
     ModelState first = start;
-    start = first == null || first.iteration() > iteration ? null : first;
+    if (first != null && first.iteration() > iteration) {
+      first.free();
+      start = null;
+    }
     healthyFor = 0;
   }
 }

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
@@ -51,14 +50,7 @@ final class UndoCopy {
 
   /** Gives the memory back at once: it is outside the Java heap. */
   void close() {
-    close(state.parameters());
-    close(state.optimiser());
-  }
-
-  private static void close(@Nullable INDArray array) {
-    if (array != null && array.closeable()) {
-      array.close();
-    }
+    state.free();
   }
 
   /**
