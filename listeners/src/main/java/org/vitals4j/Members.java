@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.vitals4j.measure.Demand;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Outbox;
+import org.vitals4j.measure.PlainText;
 import org.vitals4j.treat.GradientClipper;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.Therapy;
@@ -265,7 +266,7 @@ final class Members {
               : new Therapy(
                   first.assembly().treatments(),
                   first.assembly().mode(),
-                  (sentence, thrown) -> LOG.error("{}", sentence, thrown));
+                  (sentence, thrown) -> LOG.error("{}", PlainText.sentence(sentence), thrown));
     }
   }
 

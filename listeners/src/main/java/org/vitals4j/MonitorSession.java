@@ -23,6 +23,7 @@ import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.publish.Outbox;
+import org.vitals4j.measure.PlainText;
 import org.vitals4j.treat.GradientClipper;
 import org.vitals4j.treat.Therapy;
 import org.vitals4j.treat.TrainingHaltedException;
@@ -57,7 +58,11 @@ final class MonitorSession {
   MonitorSession(String sessionId, String worker) {
     this.worker = worker;
     recorder = new IterationRecorder(sessionId, worker);
-    LOG.info("Run {}, worker {}: {}", sessionId, worker, recorder.reading());
+    LOG.info(
+        "Run {}, worker {}: {}",
+        PlainText.name(sessionId),
+        PlainText.name(worker),
+        recorder.reading());
   }
 
   /** Adds a listener's parts, once. A second clipping policy is refused in the log. */
@@ -76,7 +81,7 @@ final class MonitorSession {
   }
 
   private static Diagnosis newDiagnosis() {
-    return new Diagnosis((sentence, thrown) -> LOG.error("{}", sentence, thrown));
+    return new Diagnosis((sentence, thrown) -> LOG.error("{}", PlainText.sentence(sentence), thrown));
   }
 
   private void addDetectors(Members.Member member) {
@@ -203,9 +208,9 @@ final class MonitorSession {
     if (members.mustAnnounceClipping()) {
       LOG.info(
           "Clipping policy {}{}",
-          clipper.policy(),
+          PlainText.name(clipper.policy()),
           members.clips() ? "" : ": only advised on, nothing is clipped");
-      GradientClipper.besides(model).ifPresent(LOG::warn);
+      GradientClipper.besides(model).map(PlainText::sentence).ifPresent(LOG::warn);
     }
   }
 

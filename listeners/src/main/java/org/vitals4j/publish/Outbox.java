@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.PlainText;
 
 /**
  * Stands between the training thread and one {@link Publisher}: a bounded queue, and a daemon
@@ -332,7 +333,7 @@ public final class Outbox {
     try {
       LOG.error(
           "Publisher '{}' failed{}; training goes on",
-          name,
+          PlainText.name(name),
           last ? " for the third time in a row and is retired" : "",
           thrown);
     } catch (Throwable unreportable) {

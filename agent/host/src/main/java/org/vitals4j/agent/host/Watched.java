@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
+import org.vitals4j.measure.PlainText;
 
 /** One run: a network and its copies, and who watches it. Holds no network. */
 final class Watched {
@@ -39,7 +40,7 @@ final class Watched {
             .map(
                 latest ->
                     "  run "
-                        + latest.session()
+                        + PlainText.name(latest.session())
                         + ", "
                         + latest.network().type()
                         + ", iteration "
