@@ -20,6 +20,7 @@ import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.PlainText;
 import org.vitals4j.publish.FailureLog;
 import org.vitals4j.treat.GradientClipper;
 import org.vitals4j.treat.Therapy;
@@ -79,7 +80,11 @@ final class MonitorSession {
 
   private IterationRecorder newRecorder() {
     IterationRecorder made = new IterationRecorder(sessionId, worker, FailureLog::error);
-    LOG.info("Run {}, worker {}: {}", sessionId, worker, made.reading());
+    LOG.info(
+        "Run {}, worker {}: {}",
+        PlainText.name(sessionId),
+        PlainText.name(worker),
+        made.reading());
     return made;
   }
 
@@ -289,9 +294,9 @@ final class MonitorSession {
     if (members.mustAnnounceClipping()) {
       LOG.info(
           "Clipping policy {}{}",
-          clipper.policy(),
+          PlainText.name(clipper.policy()),
           members.clips() ? "" : ": only advised on, nothing is clipped");
-      GradientClipper.besides(model).ifPresent(LOG::warn);
+      GradientClipper.besides(model).map(PlainText::sentence).ifPresent(LOG::warn);
     }
   }
 

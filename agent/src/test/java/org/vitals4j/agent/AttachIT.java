@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line against a job in the middle of one long fit. */
@@ -81,6 +83,9 @@ class AttachIT {
       await(job, "seen ");
 
       assertThat(command("attach", pid).out()).contains("watched already");
+      Fork again = command("attach", pid, "sampling=every:20");
+      assertThat(again.exitCode()).isEqualTo(1);
+      assertThat(again.err()).contains("watched already, with the options sampling=every:10");
       assertThat(command("status", pid).out())
           .contains("Deeplearning4j 1.0.0-M2.1")
           // Labels drawn at random: sooner or later it is found that nothing is learned.
@@ -111,6 +116,76 @@ class AttachIT {
     // Not one iteration was seen by half or twice.
     List<String> iterations = job.out().lines().filter(line -> line.startsWith("seen ")).toList();
     assertThat(iterations).doesNotHaveDuplicates().allMatch(line -> line.endsWith(" true"));
+  }
+
+  /** The job would go on with the default, while the operator believes that it is treated. */
+  @Test
+  void wrongOptionsAreRefusedHereAndNothingIsAttached() throws Exception {
+    Path stop = folder.resolve("stop");
+    Fork job =
+        Fork.start(folder, Fork.job(List.of(), Fork.classPath(), "jobs.LongFit", stop.toString()));
+    String pid = Long.toString(job.pid());
+    try {
+      await(job, "job 1\n");
+      for (String wrong :
+          List.of(
+              "tratments=automatic",
+              "mode=threat",
+              "treatments=automatik",
+              "clipping=norm:x",
+              "clipping=norm:1,clipping=norm:2",
+              "config=" + folder.resolve("none.conf"),
+              "plugins.dir=" + folder.resolve("none"))) {
+        Fork attach = command("attach", pid, wrong);
+        assertThat(attach.exitCode()).as(wrong).isEqualTo(2);
+        assertThat(attach.err()).as(wrong).startsWith("vitals4j: ").contains("nothing was attached");
+        assertThat(attach.err()).as(wrong).doesNotContain("\tat ");
+      }
+      assertThat(command("list", "--all").out()).containsPattern(pid + " .* no .*jobs.LongFit");
+    } finally {
+      Files.createFile(stop);
+      job.await();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aProcessThatIsNoJvmIsToldFromOneAndLeftInPeace() throws Exception {
+    Process other = new ProcessBuilder("sleep", "100").start();
+    try {
+      Fork attach = command("attach", Long.toString(other.pid()));
+
+      assertThat(attach.exitCode()).isEqualTo(1);
+      assertThat(attach.err())
+          .containsPattern("vitals4j: process " + other.pid() + " \\(.*sleep\\) is no JVM; ");
+      assertThat(other.isAlive()).isTrue();
+    } finally {
+      other.destroy();
+    }
+  }
+
+  /** Process 1 is another user's, unless all of this runs as root. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aProcessOfAnotherUserIsNamedSo() throws Exception {
+    boolean root = "root".equals(System.getProperty("user.name"));
+    Process other =
+        new ProcessBuilder(
+                root
+                    ? List.of("setpriv", "--reuid=65534", "--clear-groups", "sleep", "100")
+                    : List.of("sleep", "100"))
+            .start();
+    long pid = root ? other.pid() : 1;
+    try {
+      Fork attach = command("attach", Long.toString(pid));
+
+      assertThat(attach.exitCode()).isEqualTo(1);
+      assertThat(attach.err())
+          .containsPattern(
+              "vitals4j: process " + pid + " belongs to the user .+, and this command runs as .+");
+    } finally {
+      other.destroy();
+    }
   }
 
   @Test

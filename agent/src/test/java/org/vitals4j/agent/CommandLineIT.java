@@ -49,7 +49,7 @@ class CommandLineIT {
   void configSaysWhatIsWrong() throws Exception {
     Fork config = command("-jar", JAR, "config", "cliping=norm:1,budget=2");
 
-    assertThat(config.exitCode()).isEqualTo(1);
+    assertThat(config.exitCode()).isEqualTo(2);
     assertThat(config.err())
         .contains("'cliping' (agent argument) is unknown, did you mean 'clipping'?")
         .contains("budget = 2 (agent argument) must be a number in (0, 1]");
@@ -66,6 +66,30 @@ class CommandLineIT {
         .containsPattern("probe +detector +on +prints iterations\n +from .*probe.jar")
         .containsPattern(
             "norm +clipping policy .*\n +from Vitals4j\n +norm.max: .*\\(0, infinity\\)");
+  }
+
+  @Test
+  void configTellsWhatIsWrongElsewhereFromAWrongCommandLine() throws Exception {
+    Fork config = command("-Dvitals4j.budgt=0.02", "-jar", JAR, "config");
+
+    assertThat(config.exitCode()).isEqualTo(1);
+    assertThat(config.err()).contains("'budgt' (system property vitals4j.budgt) is unknown");
+  }
+
+  @Test
+  void pluginsRefusesAnOptionThatIsNone() throws Exception {
+    Fork plugins = command("-jar", JAR, "plugins", "nope");
+
+    assertThat(plugins.exitCode()).isEqualTo(2);
+    assertThat(plugins.err()).contains("the key 'nope' (agent argument) is unknown");
+  }
+
+  @Test
+  void aKeyThatIsGivenTwiceIsAnErrorOfTheCommandLine() throws Exception {
+    Fork config = command("-jar", JAR, "config", "clipping=norm:1,clipping=norm:2");
+
+    assertThat(config.exitCode()).isEqualTo(2);
+    assertThat(config.err()).contains("the key 'clipping' is given more than once");
   }
 
   @Test

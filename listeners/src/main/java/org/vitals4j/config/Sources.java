@@ -1,8 +1,11 @@
 package org.vitals4j.config;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where a configuration comes from, the strongest first.
@@ -44,6 +47,29 @@ public record Sources(
       properties.put(name, all.getProperty(name, ""));
     }
     return new Sources(parse(arguments), properties, System.getenv());
+  }
+
+  /**
+   * The keys that the agent's arguments set more than once: only the last of each counts, and
+   * whoever wrote the first believes in it.
+   *
+   * @param arguments as for {@link #ofJvm(String)}
+   */
+  public static Set<String> repeated(String arguments) {
+    Set<String> seen = new HashSet<>();
+    Set<String> repeated = new TreeSet<>();
+    for (String argument : arguments.split(",", -1)) {
+      String key = argument.split("=", 2)[0].trim();
+      if (!argument.isBlank() && !seen.add(key)) {
+        repeated.add(key);
+      }
+    }
+    return repeated;
+  }
+
+  /** Nothing but the agent's arguments, as another JVM may have them. */
+  public static Sources ofArguments(String arguments) {
+    return new Sources(parse(arguments), Map.of(), Map.of());
   }
 
   static Map<String, String> parse(String arguments) {

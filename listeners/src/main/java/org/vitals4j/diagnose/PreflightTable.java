@@ -7,6 +7,7 @@ import org.vitals4j.measure.ActivationStatistics;
 import org.vitals4j.measure.InitialWeights;
 import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.PlainText;
 import org.vitals4j.measure.Reading;
 
 /** One row a layer, in columns of equal width. */
@@ -60,8 +61,7 @@ final class PreflightTable {
     double preActivation =
         weights == null ? Double.NaN : weights.preActivationStd().orElse(Double.NaN);
     return List.of(
-        // A layer's name is user input: no line of the table may be forged by it.
-        layer.layer().name().replaceAll("\\p{Cntrl}", " "),
+        PlainText.name(layer.layer().name()),
         layer.layer().type(),
         layer.layer().activation().orElse(""),
         layer.layer().initialisation().orElse(""),

@@ -82,7 +82,7 @@ public record UnitScan(long examples, List<LayerUnits> layers) {
   /** A table for a person, one line a layer, with a line break after each. */
   @Override
   public String toString() {
-    int width = layers.stream().mapToInt(one -> one.layer().length()).max().orElse(0);
+    int width = layers.stream().mapToInt(one -> PlainText.name(one.layer()).length()).max().orElse(0);
     width = Math.max(width, "layer".length());
     StringBuilder text = new StringBuilder();
     text.append(
@@ -102,7 +102,7 @@ public record UnitScan(long examples, List<LayerUnits> layers) {
           String.format(
               Locale.ROOT,
               "%-" + width + "s  %-10s  %7d  %7d  %6.1f %%  %12.1f %%%n",
-              one.layer(),
+              PlainText.name(one.layer()),
               one.activation(),
               one.silent().units(),
               one.silent().count(),

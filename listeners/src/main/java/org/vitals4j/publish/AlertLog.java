@@ -7,6 +7,7 @@ import org.slf4j.MDC;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.measure.PlainText;
 
 /**
  * Writes findings to the log, through SLF4J, to the logger {@value #LOGGER}: one line when a
@@ -42,8 +43,8 @@ public record AlertLog(Severity least) implements Publisher {
     if (event.finding().worst().compareTo(least) < 0) {
       return;
     }
-    MDC.put("session", event.session());
-    MDC.put("worker", event.worker());
+    MDC.put("session", PlainText.name(event.session()));
+    MDC.put("worker", PlainText.name(event.worker()));
     MDC.put("epoch", Integer.toString(event.epoch()));
     MDC.put("iteration", Integer.toString(event.iteration()));
     try {
@@ -55,8 +56,8 @@ public record AlertLog(Severity least) implements Publisher {
 
   @Override
   public void treatment(TreatmentEvent event) {
-    MDC.put("session", event.session());
-    MDC.put("worker", event.worker());
+    MDC.put("session", PlainText.name(event.session()));
+    MDC.put("worker", PlainText.name(event.worker()));
     MDC.put("epoch", Integer.toString(event.epoch()));
     MDC.put("iteration", Integer.toString(event.iteration()));
     try {

@@ -5,25 +5,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Symptom;
 import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.measure.PlainText;
 
 /** Findings as a person reads them. */
 public final class AlertText {
 
   private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,18})");
 
-  private static final Pattern LINE_BREAKING =
-      Pattern.compile("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]");
+  /** Layers named in a line; a network may have hundreds. */
+  private static final int MAX_LAYERS = 30;
 
   private AlertText() {}
 
   /** One line: what, where, when, what was seen, why, and what to try. */
   public static String of(FindingEvent event) {
-    return oneLine(text(event));
+    return text(event);
   }
 
   /** One line: which treatment, for what, where, when, and what it did. */
@@ -36,21 +38,15 @@ public final class AlertText {
           case UNDONE -> " undone";
           case GAVE_UP -> " gave up";
         };
-    return oneLine(
-        event.treatment()
-            + verb
-            + event.pathology().map(one -> " for " + one).orElse("")
-            + (where.isEmpty() ? "" : " in " + where)
-            + " at iteration "
-            + event.iteration()
-            + ": "
-            + event.text()
-            + ".");
-  }
-
-  /** Layer names are user input: one with a line break in it could forge a log line. */
-  static String oneLine(String text) {
-    return LINE_BREAKING.matcher(text).replaceAll(" ");
+    return PlainText.name(event.treatment())
+        + verb
+        + event.pathology().map(one -> " for " + one).orElse("")
+        + (where.isEmpty() ? "" : " in " + where)
+        + " at iteration "
+        + event.iteration()
+        + ": "
+        + PlainText.sentence(event.text())
+        + ".";
   }
 
   private static String text(FindingEvent event) {
@@ -71,10 +67,10 @@ public final class AlertText {
             + " (since iteration "
             + finding.openedAt()
             + "): "
-            + symptom.evidence()
+            + PlainText.sentence(symptom.evidence())
             + ".";
     return switch (event.kind()) {
-      case OPENED -> head + when + ": " + symptom.evidence() + "." + advice(symptom);
+      case OPENED -> head + when + ": " + PlainText.sentence(symptom.evidence()) + "." + advice(symptom);
       case WORSENED -> changed + advice(symptom);
       case EASED -> changed;
       case CLOSED ->
@@ -93,18 +89,19 @@ public final class AlertText {
   /** The pathology, or what a plug-in calls its own: {@code NOISY_GRADIENT}. */
   public static String name(Symptom symptom) {
     return symptom.pathology() == Pathology.OTHER && !symptom.key().isBlank()
-        ? symptom.key()
+        ? PlainText.name(symptom.key())
         : symptom.pathology().name();
   }
 
   /**
    * Names of layers, numbered ones drawn together: {@code layer0-layer6}, {@code layers encoder,
-   * decoder}. Empty for none.
+   * decoder}. Empty for none; beyond thirty, how many more there are.
    */
-  public static String layers(List<String> names) {
-    if (names.isEmpty()) {
+  public static String layers(List<String> all) {
+    if (all.isEmpty()) {
       return "";
     }
+    List<String> names = all.stream().map(PlainText::name).toList();
     List<String> parts = new ArrayList<>();
     int i = 0;
     while (i < names.size()) {
@@ -117,7 +114,11 @@ public final class AlertText {
     }
     // DL4J's own names are layer0, layer1, …: no need to say "layer" twice.
     String what = names.get(0).startsWith("layer") ? "" : names.size() == 1 ? "layer " : "layers ";
-    return what + String.join(", ", parts);
+    int more = parts.size() - MAX_LAYERS;
+    return what
+        + (more > 0
+            ? String.join(", ", parts.subList(0, MAX_LAYERS)) + " and " + more + " more"
+            : String.join(", ", parts));
   }
 
   private static boolean follows(String name, String next) {
@@ -129,10 +130,14 @@ public final class AlertText {
         && Long.parseLong(b.group(2)) == Long.parseLong(a.group(2)) + 1;
   }
 
+  private static String sentences(String between, List<String> all) {
+    return all.stream().map(PlainText::sentence).collect(Collectors.joining(between));
+  }
+
   private static String advice(Symptom symptom) {
     StringBuilder text = new StringBuilder();
     if (!symptom.causes().isEmpty()) {
-      text.append(" Likely: ").append(String.join("; or ", symptom.causes())).append('.');
+      text.append(" Likely: ").append(sentences("; or ", symptom.causes())).append('.');
     }
     if (!symptom.remedies().isEmpty()) {
       text.append(" Try: ");
@@ -140,7 +145,7 @@ public final class AlertText {
         text.append(i == 0 ? "(" : ", (")
             .append(i + 1)
             .append(") ")
-            .append(symptom.remedies().get(i));
+            .append(PlainText.sentence(symptom.remedies().get(i)));
       }
       text.append('.');
     }

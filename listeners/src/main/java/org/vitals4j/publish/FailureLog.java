@@ -2,6 +2,7 @@ package org.vitals4j.publish;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.measure.PlainText;
 
 /** Says in the log that something failed, whatever was thrown. */
 public final class FailureLog {
@@ -18,7 +19,7 @@ public final class FailureLog {
    */
   public static boolean error(String sentence, Throwable thrown) {
     try {
-      LOG.error("{}", sentence, thrown);
+      LOG.error("{}", PlainText.sentence(sentence), thrown);
       return true;
     } catch (Throwable unprintable) {
       return error(sentence + " (" + thrown.getClass().getName() + ", which cannot be printed)");
@@ -28,7 +29,7 @@ public final class FailureLog {
   /** The same without a stack trace. */
   public static boolean error(String sentence) {
     try {
-      LOG.error("{}", sentence);
+      LOG.error("{}", PlainText.sentence(sentence));
       return true;
     } catch (Throwable unwritable) {
       return false; // the logger itself fails

@@ -3,8 +3,9 @@ package org.vitals4j.publish;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitals4j.measure.IterationSnapshot;
 import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.PlainText;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
@@ -47,7 +48,8 @@ public record GradientNormLog(int every) implements Publisher {
     text.append(String.format(Locale.ROOT, ", score %.4g; by layer", snapshot.score()));
     for (LayerSnapshot layer : snapshot.layers()) {
       if (layer.gradient().isMeasured()) {
-        text.append(' ').append(layer.layer().name()).append('=').append(norm(layer.gradient()));
+        text.append(' ').append(PlainText.name(layer.layer().name()));
+        text.append('=').append(norm(layer.gradient()));
       }
     }
     return text.toString();

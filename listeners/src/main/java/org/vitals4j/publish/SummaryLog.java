@@ -11,6 +11,7 @@ import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.measure.PlainText;
 import org.vitals4j.measure.Reading;
 import org.vitals4j.measure.TensorStatistics;
 
@@ -110,11 +111,14 @@ public final class SummaryLog implements Publisher {
     private boolean news;
 
     Run(String session, String worker) {
-      name = "Run " + session + (worker.equals("0") ? "" : ", worker " + worker);
+      name =
+          "Run "
+              + PlainText.name(session)
+              + (worker.equals("0") ? "" : ", worker " + PlainText.name(worker));
     }
 
     String text(String what, Part of) {
-      return AlertText.oneLine(name + ": " + what + "; " + of.text() + "; " + findings());
+      return name + ": " + what + "; " + of.text() + "; " + findings();
     }
 
     private String findings() {

@@ -1,13 +1,14 @@
 package org.vitals4j.ui;
 
 import java.io.IOException;
-import org.nd4j.shade.jackson.core.JsonParser;
+import org.nd4j.shade.jackson.core.json.JsonReadFeature;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.json.JsonMapper;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
-import org.vitals4j.publish.PlainText;
+import org.vitals4j.measure.PlainText;
 
 /**
  * Names in a form that DL4J's pages may be given: they write them into the page as markup, into
@@ -18,7 +19,7 @@ final class Dl4jNames {
 
   private static final String SPECIAL = "<>&\"'`\\";
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS);
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private Dl4jNames() {}
 
@@ -80,19 +81,15 @@ final class Dl4jNames {
   }
 
   private static String unmarked(String text) {
-    StringBuilder made = null;
+    StringBuilder made = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean special = SPECIAL.indexOf(c) >= 0;
-      if (special && made == null) {
-        made = new StringBuilder(text.length() + 32).append(text, 0, i);
-      }
-      if (special) {
+      if (SPECIAL.indexOf(c) >= 0) {
         made.append(String.format("(u%04x)", (int) c));
-      } else if (made != null) {
+      } else {
         made.append(c);
       }
     }
-    return made == null ? text : made.toString();
+    return made.toString();
   }
 }

@@ -154,6 +154,6 @@ class AlertTextTest {
             "revive-units given for DEAD_UNITS in layer encoder at iteration 50:"
                 + " 3 of 9 units begin again.");
     assertThat(AlertText.of(treatment(TreatmentEvent.Kind.ADVISED, "a\nb")))
-        .startsWith("revive-units advised for DEAD_UNITS in layer a b");
+        .startsWith("revive-units advised for DEAD_UNITS in layer a\\u000ab at iteration 50");
   }
 }

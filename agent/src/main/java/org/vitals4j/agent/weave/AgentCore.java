@@ -15,9 +15,11 @@ public final class AgentCore {
 
   private final Instrumentation instrumentation;
   private final ListenerTransformer transformer;
+  private final String options;
 
   private AgentCore(Instrumentation instrumentation, String options) {
     this.instrumentation = instrumentation;
+    this.options = options;
     this.transformer = new ListenerTransformer(new BridgeInjector(instrumentation), options);
   }
 
@@ -64,8 +66,15 @@ public final class AgentCore {
   }
 
   private static String on(String options, Instrumentation instrumentation) {
-    if (active != null) {
-      return "It is watched already: detach first to attach with other options.";
+    AgentCore running = active;
+    if (running != null) {
+      if (options.isEmpty() || options.equals(running.options)) {
+        return "It is watched already.";
+      }
+      throw new IllegalStateException(
+          "it is watched already, with "
+              + (running.options.isEmpty() ? "no options" : "the options " + running.options)
+              + ": detach first to attach with others");
     }
     AgentCore core = new AgentCore(instrumentation, options);
     instrumentation.addTransformer(core.transformer, true);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
-import org.vitals4j.publish.PlainText;
+import org.vitals4j.measure.PlainText;
 
 /**
  * Something that happened to the network: a finding changed, or a treatment was given. All text is

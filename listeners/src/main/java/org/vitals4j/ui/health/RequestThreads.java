@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +41,10 @@ final class RequestThreads implements Executor {
   private final long limitNanos;
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor clock;
+  private final ScheduledFuture<?> watch;
 
   /** Under way, oldest first; guards itself. */
   private final Set<Request> running = new LinkedHashSet<>();
-
-  private final ThreadLocal<Request> current = new ThreadLocal<>();
 
   /**
    * Threads that end when they are not needed.
@@ -65,7 +65,7 @@ final class RequestThreads implements Executor {
     threads.allowCoreThreadTimeOut(true);
     clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "vitals4j-health-clock"));
     long period = Math.max(1, limitNanos / (2 * GRACE));
-    clock.scheduleWithFixedDelay(this::stopTheLate, period, period, TimeUnit.NANOSECONDS);
+    watch = clock.scheduleWithFixedDelay(this::stopTheLate, period, period, TimeUnit.NANOSECONDS);
   }
 
   /** The server's own thread keeps the JVM; these do not. */
@@ -88,11 +88,9 @@ final class RequestThreads implements Executor {
     synchronized (running) {
       running.add(mine);
     }
-    current.set(mine);
     try {
       request.run();
     } finally {
-      current.remove();
       synchronized (running) {
         running.remove(mine);
         Thread.interrupted(); // nobody can interrupt it from here on, and the next must not suffer
@@ -102,13 +100,12 @@ final class RequestThreads implements Executor {
 
   /** Who sent the request that this thread answers: known once it was read. */
   void isFrom(InetAddress client) {
-    Request mine = current.get();
     synchronized (running) {
-      if (mine != null) {
-        mine.client = client;
-        List<Request> same = running.stream().filter(one -> client.equals(one.client)).toList();
-        stopOldest(same, same.size() - MAX_PER_CLIENT);
-      }
+      running.stream()
+          .filter(one -> one.thread == Thread.currentThread())
+          .forEach(mine -> mine.client = client);
+      List<Request> same = running.stream().filter(one -> client.equals(one.client)).toList();
+      stopOldest(same, same.size() - MAX_PER_CLIENT);
     }
   }
 
@@ -130,6 +127,7 @@ final class RequestThreads implements Executor {
   }
 
   void close() {
+    watch.cancel(true);
     clock.shutdownNow();
     threads.shutdownNow();
   }

@@ -3,6 +3,7 @@ package org.vitals4j.ui.health;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.vitals4j.measure.PlainText;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.State;
@@ -24,8 +25,8 @@ final class RunAnswers {
     return Json.response(
         200,
         out -> {
-          out.put("session", asked.text("session"));
-          out.put("worker", asked.text("worker", "0"));
+          out.put("session", PlainText.name(asked.text("session")));
+          out.put("worker", PlainText.name(asked.text("worker", "0")));
           out.put("next", Math.max(0, state.lastSequence()));
           out.put("state", HealthState.of(state.findings()).field());
           if (network.isPresent()) {

@@ -3,6 +3,7 @@ package org.vitals4j.ui.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.measure.PlainText;
 
 /** What a browser, or a script, is answered. */
 class HealthApiTest {
@@ -61,6 +64,30 @@ class HealthApiTest {
     assertThat(run.at("/findings/0/remedies/0").asText()).isEqualTo("clip");
     assertThat(run.at("/findings/0/closedAt").isNull()).isTrue();
     assertThat(run.get("events")).hasSize(1);
+  }
+
+  /** Reports come from files and from other machines, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"line\nbreak", "a\u2028b", "a\u202Egpj.exe", "a\u2066b", "LONG"})
+  void namesAreShownPlainWhoeverWroteThem(String word) throws IOException {
+    String name = word.equals("LONG") ? "x".repeat(10_000) : word;
+    NetworkSummary network = Reports.network(name, "layer1");
+    runs.network(ReportCodec.decodeNetwork(ReportCodec.encode(network.of(name, name))));
+    String asked =
+        "session="
+            + URLEncoder.encode(name, StandardCharsets.UTF_8)
+            + "&worker="
+            + URLEncoder.encode(name, StandardCharsets.UTF_8);
+
+    for (String text : List.of(get("sessions", null).toString(), get("run", asked).toString())) {
+      assertThat(text)
+          .contains(PlainText.name(name).replace("\\", "\\\\"))
+          .doesNotContain("\u2028", "\u202E", "\u2066", "\\n")
+          .hasSizeLessThan(20_000);
+    }
+    assertThat(get("run", asked).at("/network/layers/0/name").asText())
+        .isEqualTo(PlainText.name(name));
+    assertThat(get("run", "session=none" + asked.substring(8)).toString()).hasSizeLessThan(3_000);
   }
 
   @Test

@@ -351,6 +351,27 @@ class HealthPageIT {
     assertQuiet();
   }
 
+  /** A spreadsheet computes a cell that begins with one of these signs. */
+  @Test
+  void noCellOfATableIsComputed() throws Exception {
+    String layers = "'=1+1','+1','-1','@SUM(1)','\\t=1','\\r=1','\\n=1','a\\u202Eb','a,\"b\"'";
+    page.open(server.address());
+    Object table =
+        page.chromium.driver.executeAsyncScript(
+            "const done = arguments[0]; const make = URL.createObjectURL.bind(URL);"
+                + "URL.createObjectURL = (blob) => { blob.text().then(done); return make(blob) };"
+                + "HTMLAnchorElement.prototype.click = () => {};"
+                + "import('/health/assets/download.js').then((m) =>"
+                + " m.saveTable('t', { session: '=s' }, ["
+                + layers
+                + "], [["
+                + layers
+                + "], [-1.5, null, NaN]]))");
+
+    String header = "'=1+1,'+1,'-1,'@SUM(1),'\\u0009=1,'\\u000d=1,'\\u000a=1,a\\u202eb,\"a,\"\"b\"\"\"";
+    assertThat(String.valueOf(table).lines()).containsExactly(header, header, "-1.5,,NaN");
+  }
+
   /** The test of a long run: what it looks like is kept for a person. */
   @Test
   void keepsUpWithTwentyThousandIterationsAndStaysTheSameSize() throws Exception {

@@ -1,5 +1,6 @@
 package org.vitals4j.agent.command;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Parameters;
@@ -30,6 +31,12 @@ final class AttachCommand extends JvmCommand {
 
   @Override
   public Integer call() {
+    List<String> wrong = OptionsCheck.problems(options);
+    if (!wrong.isEmpty()) {
+      OptionsCheck.say(wrong, err());
+      err().println("vitals4j: nothing was attached; correct the options and try again.");
+      return ExitCode.USAGE;
+    }
     print(jvms().ask(pid, "attach", AgentOptions.absolute(options)));
     return ExitCode.OK;
   }

@@ -1,6 +1,9 @@
 package org.vitals4j.agent.command;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Sources;
@@ -47,9 +50,10 @@ final class ConfigCommand implements Callable<Integer> {
                   entry.value().isEmpty() ? "\"\"" : entry.value(),
                   entry.source()));
     }
-    plugins
-        .problems()
-        .forEach(problem -> spec.commandLine().getErr().println("vitals4j: " + problem));
-    return plugins.problems().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    List<String> wrong = OptionsCheck.problems(options);
+    Set<String> all = new LinkedHashSet<>(wrong);
+    all.addAll(plugins.problems());
+    OptionsCheck.say(List.copyOf(all), spec.commandLine().getErr());
+    return !wrong.isEmpty() ? ExitCode.USAGE : all.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }

@@ -1,5 +1,6 @@
 package org.vitals4j.agent.command;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -18,6 +19,10 @@ abstract class JvmCommand implements Callable<Integer> {
 
   Jvms jvms() {
     return jvms;
+  }
+
+  PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   void print(String text) {

@@ -96,6 +96,10 @@ final class Jvms {
   }
 
   private void load(long pid, String options) {
+    Optional<String> objection = TargetProcess.objection(pid);
+    if (objection.isPresent()) {
+      throw new IllegalStateException(objection.get());
+    }
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
       try {

@@ -1,7 +1,10 @@
 package org.vitals4j.agent.command;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Key;
@@ -54,9 +57,10 @@ final class PluginsCommand implements Callable<Integer> {
         out.println("    " + key.name() + ": " + key.help() + "; " + key.kind().allowed());
       }
     }
-    plugins
-        .problems()
-        .forEach(problem -> spec.commandLine().getErr().println("vitals4j: " + problem));
-    return plugins.problems().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    List<String> wrong = OptionsCheck.problems(options);
+    Set<String> all = new LinkedHashSet<>(wrong);
+    all.addAll(plugins.problems());
+    OptionsCheck.say(List.copyOf(all), spec.commandLine().getErr());
+    return !wrong.isEmpty() ? ExitCode.USAGE : all.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }

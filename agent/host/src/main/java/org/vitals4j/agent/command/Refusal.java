@@ -15,7 +15,7 @@ final class Refusal {
           + " was started with -XX:-EnableDynamicAgentLoading: start it without, or with"
           + " -javaagent:vitals4j-agent.jar";
     }
-    if (message.contains("No such process")) {
+    if (message.contains("No such process")) { // it has just ended
       return "there is no process " + pid + "; 'list --all' shows the JVMs of this user";
     }
     if (refused instanceof AttachNotSupportedException) {

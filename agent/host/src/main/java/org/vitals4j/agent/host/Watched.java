@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
+import org.vitals4j.measure.PlainText;
 import org.vitals4j.publish.AlertText;
 
 /** One run: a network and its copies, and who watches it. Holds no network. */
@@ -41,7 +42,7 @@ final class Watched {
             .map(
                 latest ->
                     "  run "
-                        + latest.session()
+                        + PlainText.name(latest.session())
                         + ", "
                         + latest.network().type()
                         + ", iteration "

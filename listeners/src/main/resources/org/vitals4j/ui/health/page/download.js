@@ -48,10 +48,16 @@ export function saveTable(title, run, header, rows) {
   save(new Blob([text], { type: "text/csv" }), fileName(title, run, "csv"));
 }
 
+/** What cannot be seen is written out, as the server does with the names that come from there. */
+function visible(text) {
+  const code = (character) => "\\u" + character.codePointAt(0).toString(16).padStart(4, "0");
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, code);
+}
+
 /** Quoted where need be; a text that a spreadsheet would compute is disarmed. */
 function cell(raw) {
   if (raw === null || raw === undefined) return "";
   if (typeof raw === "number") return String(raw);
-  const text = /^[=+\-@\t\r]/.test(raw) ? "'" + raw : raw;
-  return /[",\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
+  const text = (/^[\s\p{C}]*[=+\-@＝＋－＠]/u.test(raw) ? "'" : "") + visible(raw);
+  return /[",;\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
 }

@@ -1,4 +1,4 @@
-package org.vitals4j.publish;
+package org.vitals4j.measure;
 
 /**
  * Text from outside, made fit to be shown: names of sessions, workers and layers, and what plug-ins
