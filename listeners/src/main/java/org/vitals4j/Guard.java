@@ -10,10 +10,10 @@ import org.vitals4j.publish.FailureLog;
 
 /**
  * Keeps what goes wrong inside a monitor from reaching its host. Each kind of failure is logged
- * once and counted. After ten in a row in one place the monitor of this network does without what is
- * done there; after one failure of the JVM itself it stands down. That is to be said at the first
- * moment at which it is safe: the next call, when the stack is short again and what was measured is
- * let go of.
+ * once and counted. After ten in a row in one place the monitor of this network does without what
+ * is done there; after one failure of the JVM itself it stands down. That is to be said at the
+ * first moment at which it is safe: the next call, when the stack is short again and what was
+ * measured is let go of.
  */
 final class Guard {
 
@@ -53,12 +53,7 @@ final class Guard {
     Throwable thrown = cause;
     return !mustTell() || thrown == null
         ? Optional.empty()
-        : Optional.of(
-            "failed in "
-                + place
-                + " ("
-                + thrown.getClass().getName()
-                + ")");
+        : Optional.of("failed in " + place + " (" + thrown.getClass().getName() + ")");
   }
 
   /** It was said; the stack trace goes to the log. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
@@ -81,10 +80,7 @@ final class MonitorSession {
   private IterationRecorder newRecorder() {
     IterationRecorder made = new IterationRecorder(sessionId, worker, FailureLog::error);
     LOG.info(
-        "Run {}, worker {}: {}",
-        PlainText.name(sessionId),
-        PlainText.name(worker),
-        made.reading());
+        "Run {}, worker {}: {}", PlainText.name(sessionId), PlainText.name(worker), made.reading());
     return made;
   }
 

@@ -503,11 +503,7 @@ public final class IterationRecorder {
       touched =
           attempts.run(
               Part.TOUCHED_ROWS, () -> touchedRows.measure(view, network, gradients), List.of());
-      chance =
-          attempts.run(
-              Part.CHANCE,
-              () -> chanceMeasurement.measure(view),
-              FAILED);
+      chance = attempts.run(Part.CHANCE, () -> chanceMeasurement.measure(view), FAILED);
     }
     double score = view.model().score();
     if (gradient != null && (!gradient.allFinite() || !Double.isFinite(score))) {

@@ -31,7 +31,10 @@ final class LearningRates {
    *     is in units of
    */
   record Saved(
-      List<Double> rates, List<Optionally> schedules, List<Class<?>> kinds, RateChange.InForce inForce) {
+      List<Double> rates,
+      List<Optionally> schedules,
+      List<Class<?>> kinds,
+      RateChange.InForce inForce) {
 
     /** What the rate of one parameter would be; NaN where its optimiser has none. */
     double rate(int index, int iteration, int epoch) {

@@ -163,8 +163,7 @@ final class Prescriber {
 
   /** Why a treatment is not given, whatever it thinks itself. */
   private Optional<String> obstacle(GuardedTreatment treatment, Finding finding) {
-    Optional<String> partner =
-        treatment.isReversible() ? Optional.empty() : trainedTogether.get();
+    Optional<String> partner = treatment.isReversible() ? Optional.empty() : trainedTogether.get();
     return partner.isEmpty() && treatment.presumesNothingLearned()
         ? progress.doubt(finding)
         : partner;

@@ -32,6 +32,7 @@ final class Progress {
 
   /** A network that has less than this share left to learn is of use as it is. */
   private static final double GOOD = 0.2;
+
   /** Losses by which it is told whether a network knows better than to guess. */
   private static final int LATELY = 100;
 

@@ -16,8 +16,7 @@ final class RateScaling {
   private final double floor;
 
   /** Schedules without equals (RampSchedule) must stay one object where they were one. */
-  private final IdentityHashMap<ISchedule, Optional<ISchedule>> schedules =
-      new IdentityHashMap<>();
+  private final IdentityHashMap<ISchedule, Optional<ISchedule>> schedules = new IdentityHashMap<>();
 
   /**
    * @param factor above 0

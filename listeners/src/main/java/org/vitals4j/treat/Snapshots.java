@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of a network, taken while it was healthy. Their memory lies outside the Java heap; that of
- * a copy which is given up is used for the next, or freed at once. Where there are too many, old ones give way so
- * that the latest lie close together and older ones twice as far apart.
+ * a copy which is given up is used for the next, or freed at once. Where there are too many, old
+ * ones give way so that the latest lie close together and older ones twice as far apart.
  */
 final class Snapshots {
 

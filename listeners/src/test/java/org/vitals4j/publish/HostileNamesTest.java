@@ -94,8 +94,7 @@ class HostileNamesTest {
   void summariesAreOnePlainLine(String text) {
     try (CapturedLog log = new CapturedLog(SummaryLog.LOGGER, Level.INFO)) {
       SummaryLog summary = new SummaryLog();
-      summary.iteration(
-          Snapshots.of(Descriptions.dense()).session(text).worker(text).make(), 0);
+      summary.iteration(Snapshots.of(Descriptions.dense()).session(text).worker(text).make(), 0);
       summary.close();
 
       assertPlain(log.lines().get(0)).startsWith("Run ");

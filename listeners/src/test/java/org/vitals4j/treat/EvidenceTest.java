@@ -74,7 +74,8 @@ class EvidenceTest {
           new Patient.Evidence(Optional.empty(), Optional.of("it is old"))
         }) {
       Patient patient =
-          new Patient(network, monitor.latest().orElseThrow(), 0, Double.NaN, false, false, false, one);
+          new Patient(
+              network, monitor.latest().orElseThrow(), 0, Double.NaN, false, false, false, one);
 
       assertThat(treatment.get().treat(patient, Findings.of(Pathology.SATURATION)))
           .isEqualTo(

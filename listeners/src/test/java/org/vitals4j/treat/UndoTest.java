@@ -121,9 +121,7 @@ class UndoTest {
         List.of(
             Named.of("weights", model -> model.params().muli(-9)),
             Named.of("rates", model -> LearningRates.scale(model, 1e3, 0)),
-            Named.of(
-                "the rate of one layer",
-                model -> LearningRates.scale(model, 1e3, 1)),
+            Named.of("the rate of one layer", model -> LearningRates.scale(model, 1e3, 1)),
             Named.of(
                 "activation",
                 model -> {
