@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 
@@ -304,9 +303,14 @@ public final class Outbox {
     if (entry instanceof IterationSnapshot) {
       return 0;
     }
-    return entry instanceof FindingEvent event
-        ? 1 + event.finding().worst().ordinal()
-        : 1 + Severity.values().length;
+    if (entry instanceof FindingEvent event) {
+      return switch (event.finding().worst()) {
+        case INFO -> 1;
+        case WARN -> 2;
+        case CRITICAL -> 3;
+      };
+    }
+    return 4; // treatments are few
   }
 
   /** What there is to do; {@link State#NEVER} is a promise to call {@link Threads#wake}. */
