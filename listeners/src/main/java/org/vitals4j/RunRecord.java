@@ -33,7 +33,7 @@ final class RunRecord {
   private static final int MOST_TREATMENTS = 1000;
 
   /** An open finding is worth more than a closed one of any severity. */
-  private static final int OPEN = Severity.values().length;
+  private static final int OPEN = Severity.CRITICAL.rank();
 
   private final Map<String, Finding> findings = new LinkedHashMap<>();
   private final ArrayDeque<TreatmentEvent> treatments = new ArrayDeque<>();
@@ -141,12 +141,12 @@ final class RunRecord {
         least = entry.getKey();
       }
     }
-    if (leastWorth < OPEN || findings.size() > MOST_OPEN) {
+    if (leastWorth <= OPEN || findings.size() > MOST_OPEN) {
       findings.remove(least);
     }
   }
 
   private static int worth(Finding finding) {
-    return finding.isOpen() ? OPEN + finding.severity().ordinal() : finding.worst().ordinal();
+    return finding.isOpen() ? OPEN + finding.severity().rank() : finding.worst().rank();
   }
 }

@@ -7,5 +7,14 @@ public enum Severity {
   /** Training suffers. */
   WARN,
   /** Training fails, or is about to. */
-  CRITICAL
+  CRITICAL;
+
+  /** 1 for {@link #INFO}, 2 for {@link #WARN}, 3 for {@link #CRITICAL}. */
+  public int rank() {
+    return switch (this) {
+      case INFO -> 1;
+      case WARN -> 2;
+      case CRITICAL -> 3;
+    };
+  }
 }

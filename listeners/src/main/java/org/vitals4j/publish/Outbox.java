@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.FindingEvent;
+import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.IterationSnapshot;
 
@@ -303,14 +304,9 @@ public final class Outbox {
     if (entry instanceof IterationSnapshot) {
       return 0;
     }
-    if (entry instanceof FindingEvent event) {
-      return switch (event.finding().worst()) {
-        case INFO -> 1;
-        case WARN -> 2;
-        case CRITICAL -> 3;
-      };
-    }
-    return 4; // treatments are few
+    return entry instanceof FindingEvent event
+        ? event.finding().worst().rank()
+        : 1 + Severity.CRITICAL.rank();
   }
 
   /** What there is to do; {@link State#NEVER} is a promise to call {@link Threads#wake}. */
