@@ -487,4 +487,46 @@ class TreatmentsTest {
 
     assertThat(network.getLearningRate(0)).isGreaterThan(1e-3);
   }
+
+  private static double rate(MultiLayerNetwork network, int layer, String parameter) {
+    return network
+        .getLayer(layer)
+        .getConfig()
+        .getUpdaterByParam(parameter)
+        .getLearningRate(network.getIterationCount(), 0);
+  }
+
+  /** The first step with the weights drawn anew is slowed, that of the biases is not. */
+  @Test
+  void afterALayerWasSlowedSomebodysOwnRateReachesItsBiasesToo() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Sgd(0.05))
+                .weightInit(WeightInit.ZERO)
+                .activation(Activation.TANH)
+                .list()
+                .layer(new DenseLayer.Builder().nIn(Networks.INPUTS).nOut(16).build())
+                .layer(new DenseLayer.Builder().nIn(16).nOut(16).build())
+                .layer(Networks.output(16))
+                .build());
+    network.init();
+    treating(network, Treatments.automatic());
+    for (int i = 0; i < 6; i++) {
+      DataSet batch = Networks.batch(16, i);
+      batch.setFeatures(batch.getFeatures().mul(300));
+      network.fit(batch);
+    }
+    assertThat(rate(network, 0, "W")).isLessThan(1e-4);
+    assertThat(rate(network, 0, "b")).isEqualTo(0.05);
+
+    network.setLearningRate(0.005);
+    network.fit(Networks.batch(16, 7));
+
+    for (int layer = 0; layer < 3; layer++) {
+      assertThat(rate(network, layer, "W")).isEqualTo(0.005);
+      assertThat(rate(network, layer, "b")).isEqualTo(0.005);
+    }
+  }
 }

@@ -100,7 +100,7 @@ public final class Diagnosis {
     String key = symptom.pathology() + "/" + symptom.key();
     Open known = open.get(key);
     if (known == null) {
-      if (open.size() >= MOST_OPEN * (1 + symptom.severity().ordinal())) {
+      if (open.size() >= MOST_OPEN * symptom.severity().rank()) {
         sayFull(detector);
         return;
       }

@@ -43,7 +43,7 @@ public final class Plugins {
 
   private final List<Found> found;
   private final Configuration configuration;
-  private final Map<Plugin<?>, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Plugin<?>, String> names = new IdentityHashMap<>();
   private final Set<String> problems = Collections.synchronizedSet(new LinkedHashSet<>());
 
   private Plugins(List<Found> found, Configuration configuration, List<String> searchProblems) {

@@ -32,10 +32,11 @@ import org.nd4j.linalg.learning.config.Sgd;
  *
  * <p>Steps of SGD and momentum are in proportion to the gradient. Where more than half of the
  * layers would be thrown about, the rate is lowered for all: the gradient may be a sum over
- * hundreds of examples. Else each layer is looked at by itself: features in the hundreds need a
- * rate for the weights that read them that is smaller by the square of that. Where DL4J normalises
- * the gradient, they are left alone. Steps of Adam and the like are as large as the rate, whatever
- * the gradient: where they would throw about every layer, it is lowered for all.
+ * hundreds of examples. Else each layer is looked at by itself, weights and biases apart: features
+ * in the hundreds need a rate for the weights that read them that is smaller by the square of that.
+ * Where DL4J normalises the gradient, they are left alone. Steps of Adam and the like are as large
+ * as the rate, whatever the gradient: where they would throw about every layer, it is lowered for
+ * all.
  */
 final class FirstStep {
 
@@ -145,13 +146,17 @@ final class FirstStep {
     List<Share> shares = new ArrayList<>();
     for (Size one : sizes) {
       if (one.ratio() > one.large() || one.bias() > one.large()) {
-        double step = one.bias() > one.ratio() ? one.bias() : one.ratio(); // there may be no bias
-        shares.add(new Share(one.index(), step, StepSizes.FIRST / step));
+        shares.add(
+            new Share(
+                one.index(),
+                one.bias() > one.ratio() ? one.bias() : one.ratio(), // there may be no bias
+                factor(one.ratio(), one.large()),
+                factor(one.bias(), one.large())));
       }
     }
     for (Map.Entry<Integer, Double> one : adaptive.entrySet()) {
       if (one.getValue() > LARGE) {
-        shares.add(new Share(one.getKey(), one.getValue(), StepSizes.FIRST / one.getValue()));
+        shares.add(new Share(one.getKey(), one.getValue(), StepSizes.FIRST / one.getValue(), 1));
       }
     }
     return shares;
@@ -161,7 +166,7 @@ final class FirstStep {
     List<String> slowed = new ArrayList<>();
     double largest = 0;
     for (Share one : shares) {
-      LearningRates.scaleLayer(model, one.index(), one.factor());
+      LearningRates.scaleLayer(model, one.index(), one.ofWeights(), one.ofBiases());
       slowed.add(label(parts.get(one.index()), one.index()));
       largest = Math.max(largest, one.step());
     }
@@ -184,10 +189,10 @@ final class FirstStep {
    * What is left to one layer of its rates.
    *
    * @param step its first one, as it would have been: the larger of weights and biases
-   * @param factor for the rate of both: a rate of its own would keep biases out of the reach of
-   *     DL4J's {@code setLearningRate}
+   * @param ofWeights factor for their rate
+   * @param ofBiases the same
    */
-  private record Share(int index, double step, double factor) {}
+  private record Share(int index, double step, double ofWeights, double ofBiases) {}
 
   /**
    * The first step of a layer.
@@ -201,6 +206,10 @@ final class FirstStep {
     Size times(double factor) {
       return new Size(index, large, factor * ratio, factor * bias);
     }
+  }
+
+  private static double factor(double ratio, double large) {
+    return ratio > large ? StepSizes.FIRST / ratio : 1;
   }
 
   /** What people call the layer. */

@@ -100,8 +100,8 @@ final class FitLearningRate implements Treatment {
       return new Outcome.Declined(
           String.format(
               Locale.ROOT,
-              "steps change weights by %.1g of their size at a rate of %.3g: the rate is not what is"
-                  + " wrong",
+              "steps change weights by %.1g of their size at a rate of %.3g: the rate is not what"
+                  + " is wrong",
               ratio,
               before));
     }

@@ -19,6 +19,7 @@ final class IntendedRates {
 
   private static final int EVERY = 10;
 
+  private final BiasRates biases = new BiasRates();
   private List<Class<?>> kinds = List.of();
   private double[] inForce = {};
   private double[] intended = {};
@@ -26,9 +27,16 @@ final class IntendedRates {
 
   /** Looks every few iterations, before a step: a look costs a walk over all parameters. */
   void follow(Model model, int iteration) {
+    biases.follow(model);
     if (kinds.isEmpty() || iteration % EVERY == 0) {
       look(model);
     }
+  }
+
+  /** Before a treatment: what it changes is told from what others have changed. */
+  void before(Model model) {
+    biases.before(model);
+    look(model);
   }
 
   /** Looks at the rates. Whatever has changed since the last call, nobody of ours has changed. */
@@ -48,6 +56,7 @@ final class IntendedRates {
 
   /** The same after a treatment, which means nothing by what it did. */
   void treated(Model model) {
+    biases.treated(model);
     double[] now = rates(model);
     if (!kinds.equals(LearningRates.kinds(model))) {
       begin(model, now); // a rate of another optimiser is another number

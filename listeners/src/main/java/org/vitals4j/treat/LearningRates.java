@@ -85,25 +85,27 @@ final class LearningRates {
   }
 
   /**
-   * Multiplies the rates of one layer, those of its biases with those of its weights: only so does
-   * DL4J's {@code setLearningRate} still reach both. Its optimiser goes on apart from that of its
-   * neighbours, with the state that it had.
+   * Multiplies the rates of one layer. Its optimiser goes on apart from that of its neighbours,
+   * with the state that it had. Where biases get one of their own, {@link BiasRates} must know.
    *
    * @param index of the layer in {@link LiveLayers}
+   * @param ofWeights the factor for its weights
+   * @param ofBiases that for its biases
    */
-  static void scaleLayer(Model model, int index, double factor) {
+  static void scaleLayer(Model model, int index, double ofWeights, double ofBiases) {
     Trainable part = LiveLayers.of(model).get(index);
     if (!(Patient.live(part).orElseThrow().conf().getLayer() instanceof BaseLayer conf)) {
       return;
     }
-    RateScaling scaling = new RateScaling(model, factor, 0);
     RateChange.make(
         model,
         () -> {
-          conf.setIUpdater(scaling.multiplied(conf.getIUpdater()));
-          if (conf.getBiasUpdater() != null) {
-            conf.setBiasUpdater(scaling.multiplied(conf.getBiasUpdater()));
+          IUpdater biases = conf.getBiasUpdater();
+          if (biases != null || ofBiases != ofWeights) {
+            IUpdater own = biases == null ? conf.getIUpdater() : biases;
+            conf.setBiasUpdater(new RateScaling(model, ofBiases, 0).multiplied(own));
           }
+          conf.setIUpdater(new RateScaling(model, ofWeights, 0).multiplied(conf.getIUpdater()));
           return true;
         });
   }
@@ -204,10 +206,12 @@ final class LearningRates {
         model,
         () -> {
           List<IUpdater> updaters = all(model);
+          // Where weights and biases have come to share one, it gets the rate of the weights.
+          Set<IUpdater> seen = Collections.newSetFromMap(new IdentityHashMap<>());
           boolean changed = false;
           for (int i = 0; i < updaters.size() && i < saved.rates().size(); i++) {
             IUpdater updater = updaters.get(i);
-            if (!updater.hasLearningRate()) {
+            if (!updater.hasLearningRate() || !seen.add(updater)) {
               continue;
             }
             ISchedule schedule = saved.schedules().get(i).schedule();

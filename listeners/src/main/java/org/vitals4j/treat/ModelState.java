@@ -53,12 +53,10 @@ record ModelState(
   }
 
   private static @Nullable INDArray copy(@Nullable INDArray live, @Nullable INDArray over) {
-    boolean fits =
-        live != null
-            && over != null
-            && live.dataType() == over.dataType()
-            && live.equalShapes(over);
-    if (fits) {
+    if (live != null
+        && over != null
+        && live.dataType() == over.dataType()
+        && live.equalShapes(over)) {
       return over.assign(live);
     }
     NativeMemory.free(over);

@@ -119,7 +119,7 @@ final class Prescriber {
       return Optional.empty();
     }
     if (mode == Mode.TREAT) {
-      intended.look(model);
+      intended.before(model);
     }
     Patient patient = patient(model, snapshot);
     if (mode != Mode.TREAT) {

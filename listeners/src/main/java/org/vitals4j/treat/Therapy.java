@@ -99,7 +99,7 @@ public final class Therapy {
       boolean refused = mode == Mode.TREAT && isRefused(model, iteration);
       if (looksAtStep && !refused) {
         looksAtStep = false;
-        intended.look(model);
+        intended.before(model);
         slowedStep = FirstStep.fit(model, iteration, LiveLayers.epoch(model)).orElse(null);
         intended.treated(model);
       }

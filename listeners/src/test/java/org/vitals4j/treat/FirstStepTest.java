@@ -148,17 +148,8 @@ class FirstStepTest {
 
     assertThat(network.getLearningRate(0)).isLessThan(1e-4);
     assertThat(network.getLearningRate(1)).isEqualTo(0.01);
-  }
-
-  /** DL4J's {@code setLearningRate} does not reach biases that have an optimiser of their own. */
-  @Test
-  void afterItSomebodysOwnRateReachesWeightsAndBiases() {
-    MultiLayerNetwork network = Networks.mlp(new Sgd(0.1), DataType.FLOAT);
-    network.getLayer(0).getParam("W").muli(1e-3);
-    assertThat(step(network, data(1000))).isPresent();
-    network.setLearningRate(0.005);
-
-    assertThat(LearningRates.save(network).rates()).hasSize(6).containsOnly(0.005);
+    assertThat(network.getLayer(0).getConfig().getUpdaterByParam("b").getLearningRate(0, 0))
+        .isEqualTo(0.01);
   }
 
   @Test

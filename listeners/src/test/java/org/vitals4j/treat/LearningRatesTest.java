@@ -104,7 +104,7 @@ class LearningRatesTest {
     step(one);
     step(other); // so that the optimiser has a state, which must go on
     INDArray before = one.params().dup();
-    LearningRates.scaleLayer(other, 1, 0.5);
+    LearningRates.scaleLayer(other, 1, 0.5, 0.25);
     step(one);
     step(other);
     INDArray ofOne = before.sub(one.params());
@@ -115,7 +115,7 @@ class LearningRatesTest {
 
     assertThat(ratio.getDouble(0)).isCloseTo(1, within(1e-6));
     assertThat(ratio.getDouble(first)).isCloseTo(0.5, within(1e-6));
-    assertThat(ratio.getDouble(first + weights)).isCloseTo(0.5, within(1e-6));
+    assertThat(ratio.getDouble(first + weights)).isCloseTo(0.25, within(1e-6));
     assertThat(ratio.getDouble(ratio.length() - 1)).isCloseTo(1, within(1e-6));
   }
 
@@ -124,7 +124,7 @@ class LearningRatesTest {
     MultiLayerNetwork network = Networks.normalisedMlp(new Adam(0.1));
     step(network);
     INDArray before = OptimiserState.of(network, network.getLayer(0), "W").get(0).dup();
-    LearningRates.scaleLayer(network, network.getnLayers() - 1, 0.5);
+    LearningRates.scaleLayer(network, network.getnLayers() - 1, 0.5, 0.5);
     INDArray after = OptimiserState.of(network, network.getLayer(0), "W").get(0);
 
     assertThat(after).isEqualTo(before);

@@ -111,10 +111,10 @@ class RateChangeTest {
     INDArray weights = velocity(network, 1, "W");
     INDArray biases = velocity(network, 1, "b");
     INDArray neighbour = velocity(network, 0, "W");
-    LearningRates.scaleLayer(network, 1, 0.25);
+    LearningRates.scaleLayer(network, 1, 0.25, 0.5);
 
     assertThat(velocity(network, 1, "W")).isEqualTo(weights.mul(0.25));
-    assertThat(velocity(network, 1, "b")).isEqualTo(biases.mul(0.25));
+    assertThat(velocity(network, 1, "b")).isEqualTo(biases.mul(0.5));
     assertThat(velocity(network, 0, "W")).isEqualTo(neighbour);
   }
 
@@ -200,7 +200,7 @@ class RateChangeTest {
                 .build());
     network.init();
     double step = step32(network);
-    LearningRates.scaleLayer(network, 0, 1e-6); // the only block stays the only one
+    LearningRates.scaleLayer(network, 0, 1e-6, 1e-6); // the only block stays the only one
 
     assertThat(step32(network)).isLessThan(1e-5 * step);
   }

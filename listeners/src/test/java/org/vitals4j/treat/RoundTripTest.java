@@ -61,12 +61,12 @@ import org.vitals4j.measure.Sampling;
  */
 class RoundTripTest {
 
-  private static final int FIRST = 5;
-  private static final int SECOND = 7;
+  private static final int FIRST = 9;
+  private static final int SECOND = 11;
   private static final DataSet BATCH = Networks.batch(16, 1);
 
   /** Units are called dead only after 3,000 examples without a sign of life. */
-  private static final DataSet LARGE_BATCH = Networks.batch(640, 1);
+  private static final DataSet LARGE_BATCH = Networks.batch(320, 1);
 
   private static final List<DataSet> AFTERWARDS =
       Stream.iterate(1, i -> i + 1).limit(20).map(i -> Networks.batch(4, i)).toList();
