@@ -32,7 +32,7 @@ class BiasRatesTest {
   }
 
   private List<Double> rates() {
-    return RateChange.inForce(network);
+    return RateChange.InForce.of(network).rates();
   }
 
   private BaseLayer layer(int index) {
@@ -103,7 +103,7 @@ class BiasRatesTest {
     other.setLearningRate(0.005);
     ofOther.follow(other);
 
-    assertThat(RateChange.inForce(other)).startsWith(0.005, 0.03);
+    assertThat(RateChange.InForce.of(other).rates()).startsWith(0.005, 0.03);
   }
 
   @Test
