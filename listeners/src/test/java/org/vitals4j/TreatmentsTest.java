@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
@@ -98,26 +99,58 @@ class TreatmentsTest {
   }
 
   @Test
-  void minibatchesThatAreWrongFromSomeTimeOnAreKeptOut() {
+  void aBurstOfWrongMinibatchesIsKeptOut() {
     MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
     TrainingMonitor monitor = treating(network, Treatments.automatic());
-    for (int i = 0; i < 120; i++) {
-      network.fit(Networks.batch(64, i % 8));
-    }
-    double before = network.score(Networks.batch(200, 1000));
-    for (int i = 0; i < 200; i++) {
-      DataSet one = Networks.batch(64, i % 8);
-      if (i % 2 == 0) {
-        one.setFeatures(one.getFeatures().mul(-20));
-      }
-      network.fit(one);
-    }
+    double before = trainThenSpoil(network, 40);
 
     assertThat(network.score(Networks.batch(200, 1000))).isLessThan(before * 1.1);
     assertThat(monitor.treatments())
         .extracting(TreatmentEvent::text)
         .anyMatch(text -> text.contains("kept out so far"));
     assertThat(network.getLearningRate(0)).isEqualTo(0.01);
+  }
+
+  @Test
+  void aSourceThatIsWrongEveryOtherTimeIsLetIn() {
+    MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
+    TrainingMonitor monitor = treating(network, Treatments.automatic());
+    AtomicInteger keptOut = new AtomicInteger();
+    INDArray[] before = new INDArray[1];
+    network.addListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void onForwardPass(Model model, List<INDArray> activations) {
+            before[0] = model.params().dup().detach();
+          }
+
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            if (iteration >= 120 && model.params().equalsWithEps(before[0], 0)) {
+              keptOut.incrementAndGet();
+            }
+          }
+        });
+    trainThenSpoil(network, 200);
+
+    assertThat(keptOut.get()).isBetween(1, 20);
+    assertThat(monitor.treatments()).extracting(TreatmentEvent::treatment).contains("rollback");
+  }
+
+  /** Two hundred minibatches, of the first so many every other wrong; the score before them. */
+  private static double trainThenSpoil(MultiLayerNetwork network, int spoiled) {
+    for (int i = 0; i < 120; i++) {
+      network.fit(Networks.batch(64, i % 8));
+    }
+    double before = network.score(Networks.batch(200, 1000));
+    for (int i = 0; i < 200; i++) {
+      DataSet one = Networks.batch(64, i % 8);
+      if (i < spoiled && i % 2 == 0) {
+        one.setFeatures(one.getFeatures().mul(-20));
+      }
+      network.fit(one);
+    }
+    return before;
   }
 
   /** Nothing says so before the first score: recurrent weights show only when they are used. */
