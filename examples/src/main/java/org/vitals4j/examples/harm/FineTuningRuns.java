@@ -84,7 +84,7 @@ final class FineTuningRuns {
             .setFeatureExtractor(0)
             .nOutReplace(2, 5, WeightInit.XAVIER)
             .build();
-    return tune(network, 0.85, seed, watcher);
+    return tune(network, 0.82, seed, watcher);
   }
 
   private static TrainingJob convolution(long seed, Watcher watcher) {
@@ -94,7 +94,7 @@ final class FineTuningRuns {
             .setFeatureExtractor(2)
             .nOutReplace(4, 5, WeightInit.XAVIER)
             .build();
-    return tune(network, 0.9, seed, watcher);
+    return tune(network, 0.83, seed, watcher);
   }
 
   private static TrainingJob newLayers(long seed, Watcher watcher) {
@@ -115,7 +115,7 @@ final class FineTuningRuns {
             .addLayer(hidden)
             .addLayer(output)
             .build();
-    return tune(network, 0.8, seed, watcher);
+    return tune(network, 0.78, seed, watcher);
   }
 
   private static TrainingJob graph(long seed, Watcher watcher) {
@@ -130,16 +130,16 @@ final class FineTuningRuns {
             .setFeatureExtractor("sum0")
             .nOutReplace("out", 5, WeightInit.XAVIER)
             .build();
-    return tune(network, 0.85, seed, watcher);
+    return tune(network, 0.78, seed, watcher);
   }
 
   private static TrainingJob onlyOutputs(long seed, Watcher watcher) {
     Model network =
         new TransferLearning.Builder(pretrainedConvolution(seed))
-            .fineTuneConfiguration(with(new Adam(3e-3), seed))
+            .fineTuneConfiguration(with(new Adam(1e-2), seed))
             .setFeatureExtractor(3)
             .nOutReplace(4, 5, WeightInit.XAVIER)
             .build();
-    return tune(network, 0.75, seed, watcher);
+    return tune(network, 0.65, seed, watcher);
   }
 }

@@ -39,10 +39,12 @@ record HarmTrial(HealthyRun run, long seed, boolean control) {
   }
 
   HarmResult compare() {
-    Listening untreated = new Listening();
+    Counting untreated = new Counting();
     Trajectory without = Trajectory.of(run, seed, untreated);
-    Treating treating = control ? new Disturbing() : new Treating();
-    Trajectory with = Trajectory.of(run, seed, treating);
+    Counting treated = new Counting();
+    Treating treating = new Treating();
+    Watcher second = control ? HarmTrial::disturb : treating;
+    Trajectory with = Trajectory.of(run, seed, treated.andThen(second));
     treating.monitors.forEach(TrainingMonitor::close);
     Comparison comparison = Comparison.of(without.results(), with.results());
     return new HarmResult(
@@ -59,12 +61,18 @@ record HarmTrial(HealthyRun run, long seed, boolean control) {
         comparison.harmedAt(),
         comparison.harmedAtEnd(),
         treating.events(),
-        treating.keptOut() - untreated.keptOut(),
+        treated.keptOut() - untreated.keptOut(),
         treating.alerts());
   }
 
+  private static void disturb(Model... networks) {
+    for (Model network : networks) {
+      network.params().muli(1 + DISTURBANCE);
+    }
+  }
+
   /** Counts what is kept out, and does nothing. */
-  private static class Listening implements Watcher {
+  private static final class Counting implements Watcher {
     private final List<KeptOut> counters = new ArrayList<>();
 
     @Override
@@ -81,17 +89,12 @@ record HarmTrial(HealthyRun run, long seed, boolean control) {
     }
   }
 
-  /** Has the networks treated as well. */
-  private static class Treating extends Listening {
+  /** Has the networks treated. */
+  private static final class Treating implements Watcher {
     private final List<TrainingMonitor> monitors = new ArrayList<>();
 
     @Override
     public void watch(Model... networks) {
-      super.watch(networks);
-      lookAfter(networks);
-    }
-
-    void lookAfter(Model... networks) {
       TrainingMonitor monitor =
           TrainingMonitor.builder().treatments(Treatments.automatic()).build();
       for (Model network : networks) {
@@ -114,16 +117,6 @@ record HarmTrial(HealthyRun run, long seed, boolean control) {
               .flatMap(one -> one.findings().stream())
               .filter(one -> one.worst().compareTo(Severity.INFO) > 0)
               .count();
-    }
-  }
-
-  /** Treats nothing. */
-  private static final class Disturbing extends Treating {
-    @Override
-    void lookAfter(Model... networks) {
-      for (Model network : networks) {
-        network.params().muli(1 + DISTURBANCE);
-      }
     }
   }
 }

@@ -32,7 +32,7 @@ final class ImbalancedRuns {
         weighted("three-classes-rmsprop", ImbalancedRuns::threeClasses),
         weighted("one-digit-of-ten-convolution", ImbalancedRuns::oneDigit),
         weighted("likelihood-2-percent-residual-graph", ImbalancedRuns::graph),
-        plain("1-percent-adam", (seed, watcher) -> rare(seed, watcher, 0.01, 4.5, 32)),
+        plain("1-percent-adam", (seed, watcher) -> rare(seed, watcher, 0.01, 6, 32)),
         plain("2-percent-batch-64", (seed, watcher) -> rare(seed, watcher, 0.02, 4, 64)),
         plain("5-percent-sgd", ImbalancedRuns::sgd),
         plain("3-percent-sigmoid-rmsprop", ImbalancedRuns::rareSigmoid),

@@ -119,10 +119,10 @@ final class LabelRuns {
 
   private static TrainingJob nearlyHalf(long seed, Watcher watcher) {
     Random random = new Random(seed);
-    Samples data = Tables.samples(8000, 2000, 6, 2, random, Tables.rare(6, 0.5, 5, random));
+    Samples data = Tables.samples(20000, 2000, 6, 2, random, Tables.rare(6, 0.5, 5, random));
     Model network =
-        Networks.dense(base(seed, new Adam(2e-3), Activation.TANH), 6, Networks.classes(2), 12);
-    return noisy(data, 0.45, 64, seed).requiresAccuracy(0.85).start(network, watcher);
+        Networks.dense(base(seed, new Adam(1e-3), Activation.TANH).l2(1e-3), 6, Networks.classes(2), 12);
+    return noisy(data, 0.45, 128, seed).requiresAccuracy(0.85).start(network, watcher);
   }
 
   private static TrainingJob noisyConvolution(long seed, Watcher watcher) {

@@ -43,9 +43,11 @@ final class NhwcRuns {
     return new HealthyRun(Kind.NHWC_CONVOLUTION, name, start);
   }
 
-  private static TrainingJob job(Model network, double accuracy, long seed, Watcher watcher) {
+  private static TrainingJob job(
+      Model network, int epochsPerPart, double accuracy, long seed, Watcher watcher) {
     Samples data = Images.channelsLast(seed);
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 40, seed), data.test())
+        .epochsPerPart(epochsPerPart)
         .requiresAccuracy(accuracy)
         .start(network, watcher);
   }
@@ -80,7 +82,8 @@ final class NhwcRuns {
                 .layer(Networks.classes(10))
                 .setInputType(IMAGES)
                 .build()),
-        0.92,
+        1,
+        0.83,
         seed,
         watcher);
   }
@@ -96,7 +99,8 @@ final class NhwcRuns {
                 .layer(Networks.classes(10))
                 .setInputType(IMAGES)
                 .build()),
-        0.9,
+        1,
+        0.83,
         seed,
         watcher);
   }
@@ -113,7 +117,8 @@ final class NhwcRuns {
                 .layer(Networks.classes(10))
                 .setInputType(IMAGES)
                 .build()),
-        0.9,
+        1,
+        0.83,
         seed,
         watcher);
   }
@@ -132,7 +137,8 @@ final class NhwcRuns {
                 .layer(Networks.classes(10))
                 .setInputType(IMAGES)
                 .build()),
-        0.9,
+        2,
+        0.8,
         seed,
         watcher);
   }
@@ -151,6 +157,6 @@ final class NhwcRuns {
                 .setOutputs("out")
                 .build());
     network.init();
-    return job(network, 0.8, seed, watcher);
+    return job(network, 1, 0.8, seed, watcher);
   }
 }

