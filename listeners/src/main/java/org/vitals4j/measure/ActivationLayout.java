@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.jspecify.annotations.Nullable;
 
 /** Which axis of a layer's activations is which. */
-enum ActivationLayout {
+public enum ActivationLayout {
   /** [example, unit, …]. */
   UNITS_FIRST,
   /** [example, …, unit]. */
@@ -27,10 +27,16 @@ enum ActivationLayout {
 
   /** The layout a layer was configured with; null where the layer does not say. */
   static @Nullable ActivationLayout of(BareLayer bare) {
-    Layer layer = bare.conf();
-    if (bare.distributed() != null) {
-      return of(bare.distributed() == RNNFormat.NWC);
-    }
+    return bare.distributed() != null ? of(bare.distributed() == RNNFormat.NWC) : of(bare.conf());
+  }
+
+  /**
+   * The layout of what a layer puts out, as it was configured.
+   *
+   * @param layer without wrappers
+   * @return null where the layer does not say: then it is that of the layer before
+   */
+  public static @Nullable ActivationLayout of(@Nullable Layer layer) {
     if (layer instanceof BaseRecurrentLayer recurrent) {
       return of(recurrent.getRnnDataFormat() == RNNFormat.NWC);
     }
@@ -77,7 +83,8 @@ enum ActivationLayout {
     return last ? UNITS_LAST : UNITS_FIRST;
   }
 
-  int unitAxis(int rank) {
+  /** The axis of an array of so many axes that tells units apart. */
+  public int unitAxis(int rank) {
     return this == UNITS_FIRST ? 1 : rank - 1;
   }
 

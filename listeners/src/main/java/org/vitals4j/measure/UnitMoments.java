@@ -17,11 +17,13 @@ public final class UnitMoments {
   /**
    * Measures; by ND4J operations, so it is not for every iteration.
    *
-   * @param outputs of a layer: [examples, units, …]
+   * @param outputs of a layer
+   * @param layout which of their axes tells units apart
    */
-  public static UnitMoments of(INDArray outputs) {
+  public static UnitMoments of(INDArray outputs, ActivationLayout layout) {
+    int units = layout.unitAxis(outputs.rank());
     int[] others = new int[outputs.rank() - 1];
-    Arrays.setAll(others, i -> i == 0 ? 0 : i + 1);
+    Arrays.setAll(others, i -> i < units ? i : i + 1);
     try (INDArray means = outputs.mean(others);
         INDArray deviations = outputs.std(false, others)) {
       return new UnitMoments(means.toDoubleVector(), deviations.toDoubleVector());

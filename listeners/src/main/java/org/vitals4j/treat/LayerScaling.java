@@ -16,6 +16,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.measure.ActivationLayout;
 import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.measure.UnitAxis;
 import org.vitals4j.measure.UnitMoments;
@@ -100,7 +101,9 @@ final class LayerScaling {
       outputs = each.get(layer.layer().name());
       all.addAll(each.values());
     }
-    UnitMoments moments = outputs == null ? null : UnitMoments.of(outputs);
+    ActivationLayout said = ActivationLayout.of(layer.conf());
+    ActivationLayout layout = said == null ? ActivationLayout.UNITS_FIRST : said; // then [b, n]
+    UnitMoments moments = outputs == null ? null : UnitMoments.of(outputs, layout);
     all.forEach(NativeMemory::free);
     return moments;
   }

@@ -32,6 +32,15 @@ final class LiveLayers {
         : model instanceof ComputationGraph graph ? graph.getIterationCount() : 0;
   }
 
+  /** The layer inside all wrappers. */
+  static Layer bare(Layer layer) {
+    Layer inner = layer;
+    while (inner instanceof BaseWrapperLayer wrapper) {
+      inner = wrapper.getUnderlying();
+    }
+    return inner;
+  }
+
   /** Whether training leaves the parameters of a part alone. */
   static boolean isFrozen(Trainable part) {
     if (part instanceof FrozenVertex) {

@@ -1,27 +1,33 @@
 package org.vitals4j.treat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.Convolution3D;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.diagnose.Finding;
+import org.vitals4j.measure.DeadUnits;
 import org.vitals4j.measure.NativeMemory;
-import org.vitals4j.measure.UnitAxis;
 
 /** Dead units begin again, as if they had just been added to the network. */
 record ReviveUnits() implements Treatment {
 
   /** From this share of dead units on, outgoing weights stay. */
   private static final double ALL = 0.98;
+
+  /** What is left of weights as drawn, where outgoing ones cannot become 0. */
+  private static final double QUIET = 0.01;
+
+  private static final int LSTM_GATES = 4;
 
   @Override
   public String name() {
@@ -37,145 +43,215 @@ record ReviveUnits() implements Treatment {
 
   @Override
   public Outcome treat(Patient patient, Finding finding) {
-    List<Trainable> parts = patient.parts();
-    List<Ailing.Units> sick = new ArrayList<>();
+    List<Sick> sick = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
     for (Ailing.Units one : Ailing.dead(patient)) {
-      if (canBeRedrawn(parts.get(one.layer().index()))) {
-        sick.add(one);
-      }
+      Sick candidate = Sick.of(patient, one);
+      candidate
+          .whyNot()
+          .ifPresentOrElse(
+              reason -> reasons.add(one.layer().name() + ": " + reason), () -> sick.add(candidate));
     }
     if (sick.isEmpty()) {
-      return new Outcome.Declined("no layer with dead units has weights that can be drawn by unit");
+      return new Outcome.Declined(
+          reasons.isEmpty()
+              ? "no layer has so many dead units any more"
+              : String.join("; ", reasons));
     }
     // All outgoing weights first: those of one layer may be the incoming ones of the next.
     boolean disconnected = false;
-    for (Ailing.Units one : sick) {
-      // Where none is left, there is nothing to disturb, and a network cut in two learns slowly.
-      if (one.dead().fraction() < ALL) {
+    boolean quiet = false;
+    for (Sick one : sick) {
+      if (one.isCutOff()) {
         disconnect(patient.model(), one);
         disconnected = true;
       }
     }
     int units = 0;
-    for (Ailing.Units one : sick) {
-      redraw(patient.model(), parts.get(one.layer().index()), one);
+    for (Sick one : sick) {
+      redraw(patient.model(), one);
+      quiet |= one.isQuiet();
       units += one.dead().count();
     }
     int of = sick.stream().mapToInt(one -> one.dead().units()).sum();
     return new Outcome.Done(
         String.format(
             Locale.ROOT,
-            "%d of %d units were dead and begin again: incoming weights drawn anew%s",
+            "%d of %d units were dead and begin again: incoming weights drawn anew%s%s%s",
             units,
             of,
-            disconnected ? ", outgoing ones 0" : ""),
-        sick.stream().map(one -> one.layer().name()).toList(),
+            disconnected ? ", outgoing ones 0" : "",
+            quiet ? ", small where what reads them reads others, too, or must stay" : "",
+            reasons.isEmpty() ? "" : "; not " + String.join("; not ", reasons)),
+        sick.stream().map(one -> one.units().layer().name()).toList(),
         (double) units / of,
         0,
         "1",
         Outcome.Effect.GRADUAL);
   }
 
-  private static boolean canBeRedrawn(Trainable part) {
-    Optional<Layer> live = Patient.live(part);
-    return live.isPresent()
-        && !(live.get().conf().getLayer() instanceof Bidirectional)
-        && part.paramTable(false).containsKey("W");
+  /**
+   * A layer with dead units.
+   *
+   * @param chain whether nothing goes around it: if all its units are dead, so is what follows
+   */
+  private record Sick(Ailing.Units units, Trainable part, Followers followers, boolean chain) {
+
+    static Sick of(Patient patient, Ailing.Units units) {
+      int index = units.layer().index();
+      return new Sick(
+          units,
+          patient.parts().get(index),
+          Followers.of(patient.model(), index, units.dead().units()),
+          patient.model() instanceof MultiLayerNetwork);
+    }
+
+    DeadUnits dead() {
+      return units.dead();
+    }
+
+    org.deeplearning4j.nn.conf.layers.Layer conf() {
+      return LiveLayers.bare(Patient.live(part).orElseThrow()).conf().getLayer();
+    }
+
+    Optional<String> whyNot() {
+      Optional<Layer> live = Patient.live(part);
+      if (live.isEmpty() || !hasWeightsByUnit()) {
+        return Optional.of("it has no weights that can be drawn by unit");
+      }
+      return isSilent() ? Optional.empty() : followers.unknown();
+    }
+
+    private boolean hasWeightsByUnit() {
+      for (String key : List.of("W", "pW")) {
+        INDArray array = part.paramTable(false).get(key);
+        WeightAxes axes = array == null ? null : WeightAxes.of(conf(), key, array);
+        if (axes != null && axes.units() >= 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /**
+     * Where nothing passes, there is nothing to disturb, and a network cut in two learns slowly.
+     */
+    private boolean isSilent() {
+      return chain && dead().fraction() >= ALL;
+    }
+
+    /** Whether outgoing weights become 0, so that what is drawn changes no answer at first. */
+    boolean isCutOff() {
+      return !followers.areBound() && dead().fraction() < ALL;
+    }
+
+    /** Whether what is drawn must be small instead. */
+    boolean isQuiet() {
+      return followers.areBound() && !isSilent();
+    }
   }
 
-  private static void redraw(Model model, Trainable part, Ailing.Units sick) {
-    Layer live = Patient.live(part).orElseThrow();
+  private static void redraw(Model model, Sick sick) {
+    Layer live = LiveLayers.bare(Patient.live(sick.part()).orElseThrow());
     var conf = live.conf().getLayer();
     INDArray scratch = live.params().dup();
     Map<String, INDArray> fresh = conf.initializer().init(live.conf(), scratch, true);
-    for (String key : List.of("W", "RW", "b")) {
-      INDArray array = part.paramTable(false).get(key);
+    Map<String, INDArray> table = sick.part().paramTable(false);
+    for (String key : List.of("W", "pW", "RW")) {
+      INDArray array = table.get(key);
       INDArray drawn = fresh.get(key);
-      if (array == null || drawn == null) {
+      WeightAxes to = array == null ? null : WeightAxes.of(conf, key, array);
+      WeightAxes from = drawn == null ? null : WeightAxes.of(conf, key, drawn);
+      if (to == null || from == null || to.units() < 0) {
         continue;
       }
-      int axis = key.equals("b") ? array.rank() - 1 : UnitAxis.of(conf, key, array.rank());
-      if (axis < 0) {
-        continue;
+      if (sick.isQuiet()) {
+        from.array().muli(QUIET);
       }
-      int units = sick.dead().units();
-      for (int unit : sick.dead().indices()) {
-        for (long at = unit; at < array.size(axis); at += units) { // once a gate
-          INDArray old = Slice.of(array, axis, at);
-          if (key.equals("b")) {
-            old.assign(0);
-          } else {
-            old.assign(Slice.of(drawn, axis, at));
-          }
-          for (INDArray state : OptimiserState.of(model, part, key)) {
-            Slice.of(state, axis, at).assign(0);
-          }
-        }
+      for (long at : columns(conf, to, sick)) {
+        Slice.of(to.array(), to.units(), at).assign(Slice.of(from.array(), to.units(), at));
+      }
+      for (INDArray state : OptimiserState.of(model, sick.part(), key)) {
+        clear(WeightAxes.of(conf, key, state), to.units(), columns(conf, to, sick));
+      }
+    }
+    INDArray biases = table.get("b");
+    if (biases != null) {
+      WeightAxes row = new WeightAxes(biases, -1, biases.rank() - 1);
+      clear(row, row.units(), columns(conf, row, sick));
+      for (INDArray state : OptimiserState.of(model, sick.part(), "b")) {
+        clear(new WeightAxes(state, -1, row.units()), row.units(), columns(conf, row, sick));
       }
     }
     NativeMemory.free(scratch);
   }
 
-  /** Sets the weights to 0 that others multiply these units with. */
-  private static void disconnect(Model model, Ailing.Units sick) {
-    Followers followers = Followers.of(model, sick.layer().index());
+  /** The places of the dead units along an axis: one a gate, and none of what lies behind gates. */
+  private static long[] columns(
+      org.deeplearning4j.nn.conf.layers.Layer conf, WeightAxes axes, Sick sick) {
     int units = sick.dead().units();
-    for (Trainable reader : followers.readers()) {
-      Object conf = Patient.live(reader).map(layer -> layer.conf().getLayer()).orElse(null);
-      INDArray weights = reader.paramTable(false).get("W");
-      if (weights == null || conf instanceof Bidirectional) {
-        continue; // the units stay connected; what they say will be new
-      }
-      boolean filters = conf instanceof ConvolutionLayer && !(conf instanceof Convolution3D);
-      int axis = filters ? 1 : weights.rank() == 2 ? 0 : -1;
-      if (axis >= 0 && weights.size(axis) % units == 0) {
-        // Behind a flattening, each channel has as many rows as it has pixels.
-        clear(model, reader, "W", weights, axis, weights.size(axis) / units, sick);
+    long gates = conf instanceof AbstractLSTM ? LSTM_GATES : 1;
+    return Arrays.stream(sick.dead().indices())
+        .mapToObj(unit -> LongStream.range(0, gates).map(gate -> gate * units + unit))
+        .flatMapToLong(each -> each)
+        .filter(at -> at < axes.array().size(axes.units()))
+        .toArray();
+  }
+
+  /** Sets the weights to 0 that others multiply these units with. */
+  private static void disconnect(Model model, Sick sick) {
+    for (Followers.Reader reader : sick.followers().readers()) {
+      var conf = LiveLayers.bare(Patient.live(reader.part()).orElseThrow()).conf().getLayer();
+      for (WeightInputs.Weights one : WeightInputs.of(conf)) {
+        clearInputs(model, reader.part(), one, columns(reader.place(), sick));
       }
     }
-    Trainable own = LiveLayers.of(model).get(sick.layer().index());
-    INDArray recurrent = own.paramTable(false).get("RW");
-    if (recurrent != null && recurrent.size(0) == units) {
-      clear(model, own, "RW", recurrent, 0, 1, sick);
-    }
-    for (Trainable normaliser : followers.normalisers()) {
-      normalise(normaliser, sick);
+    clearInputs(
+        model,
+        sick.part(),
+        new WeightInputs.Weights("RW", sick.conf(), "RW"),
+        Arrays.stream(sick.dead().indices()).asLongStream().toArray());
+    for (Followers.Reader normaliser : sick.followers().normalisers()) {
+      normalise(normaliser.part(), columns(normaliser.place(), sick));
     }
   }
 
-  private static void clear(
-      Model model,
-      Trainable part,
-      String key,
-      INDArray weights,
-      int axis,
-      long rows,
-      Ailing.Units sick) {
+  private static long[] columns(UnitPlace place, Sick sick) {
+    return Arrays.stream(sick.dead().indices())
+        .mapToObj(unit -> Arrays.stream(place.columns(unit)))
+        .flatMapToLong(each -> each)
+        .toArray();
+  }
+
+  private static void clearInputs(
+      Model model, Trainable part, WeightInputs.Weights one, long[] columns) {
+    INDArray weights = part.paramTable(false).get(one.key());
+    if (weights == null) {
+      return;
+    }
     List<INDArray> all = new ArrayList<>(List.of(weights));
-    all.addAll(OptimiserState.of(model, part, key));
-    for (int unit : sick.dead().indices()) {
-      for (INDArray one : all) {
-        for (long row = unit * rows; row < (unit + 1) * rows; row++) {
-          Slice.of(one, axis, row).assign(0);
-        }
+    all.addAll(OptimiserState.of(model, part, one.key()));
+    for (INDArray array : all) {
+      WeightAxes axes = WeightAxes.of(one.conf(), one.plain(), array);
+      if (axes != null) {
+        clear(axes, axes.inputs(), columns);
       }
     }
   }
 
-  private static void normalise(Trainable part, Ailing.Units sick) {
-    boolean same =
-        Patient.live(part)
-            .map(layer -> layer.conf().getLayer())
-            .map(conf -> ((BatchNormalization) conf).getNOut() == sick.dead().units())
-            .orElse(false);
+  private static void clear(@Nullable WeightAxes axes, int axis, long[] places) {
+    for (long at : axes == null ? new long[0] : places) {
+      Slice.of(axes.array(), axis, at).assign(0);
+    }
+  }
+
+  private static void normalise(Trainable part, long[] columns) {
     Map<String, INDArray> table = part.paramTable(false);
-    for (int unit : same ? sick.dead().indices() : new int[0]) {
-      INDArray gamma = table.get("gamma");
-      INDArray beta = table.get("beta");
-      if (gamma != null && beta != null) {
-        gamma.putScalar(unit, 1);
-        beta.putScalar(unit, 0);
-      }
+    INDArray gamma = table.get("gamma");
+    INDArray beta = table.get("beta");
+    for (long column : gamma == null || beta == null ? new long[0] : columns) {
+      gamma.putScalar(column, 1);
+      beta.putScalar(column, 0);
     }
   }
 }

@@ -182,6 +182,9 @@ public final class Treatments {
   /**
    * {@code revive-units} (ReDo, Sokar and others 2023): incoming weights of dead units are drawn
    * again by the layer's own scheme, their biases, outgoing weights and optimiser state become 0.
+   * Where those that read them read others with the same weights, or are frozen, outgoing weights
+   * stay, and incoming ones are drawn at a hundredth. Which weights read a unit is asked of the
+   * configuration; where it does not tell, the layer is left alone.
    */
   public static Treatment reviveUnits() {
     return new ReviveUnits();

@@ -25,6 +25,7 @@ import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.measure.ActivationLayout;
 import org.vitals4j.measure.UnitMoments;
 
 class ReinitialiseTest {
@@ -141,7 +142,8 @@ class ReinitialiseTest {
       Activation activation, double deviation) {
     MultiLayerNetwork network = badlyDrawn(activation);
     treat(network, Treatments.reinitialise(), 0, large());
-    UnitMoments moments = UnitMoments.of(sums(network, 0, large().getFeatures()));
+    UnitMoments moments =
+        UnitMoments.of(sums(network, 0, large().getFeatures()), ActivationLayout.UNITS_FIRST);
 
     for (int unit = 0; unit < moments.units(); unit++) {
       assertThat(moments.mean(unit)).isCloseTo(0, within(0.02));

@@ -21,6 +21,7 @@ import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.diagnose.Severity;
 import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.measure.ActivationLayout;
 import org.vitals4j.measure.UnitMoments;
 
 class RescaleUnitsTest {
@@ -71,7 +72,9 @@ class RescaleUnitsTest {
 
   private UnitMoments moments() {
     INDArray before = network.feedForwardToLayer(0, DATA.getFeatures()).get(1);
-    return UnitMoments.of(before.mmul(weights).addRowVector(network.getLayer(1).getParam("b")));
+    return UnitMoments.of(
+        before.mmul(weights).addRowVector(network.getLayer(1).getParam("b")),
+        ActivationLayout.UNITS_FIRST);
   }
 
   @Test
