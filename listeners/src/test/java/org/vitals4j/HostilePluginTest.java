@@ -166,7 +166,7 @@ class HostilePluginTest {
     @Override
     public boolean equals(@Nullable Object other) {
       saboteur.at("equals");
-      return super.equals(other);
+      return this == other;
     }
 
     @Override

@@ -39,7 +39,9 @@ class ResidentMemoryIT {
   /** For three times as many copies as are kept. */
   private static final int ITERATIONS = 150;
 
-  @TempDir private Path folder;
+  @SuppressWarnings("NullAway.Init") // JUnit does that
+  @TempDir
+  private Path folder;
 
   @Test
   void copiesTakeNoMoreThanIsDocumented() throws Exception {

@@ -36,13 +36,12 @@ class RestoredNetworkTest {
   private static final List<String> IRREVERSIBLE =
       List.of("reinitialise", "replace-activation", "replace-optimiser", "rescale-units", "leak");
 
-  private @TempDir Path folder;
   private MultiLayerNetwork network;
   private double learned;
   private float[] restored;
 
   @BeforeEach
-  void trainSaveRestore() throws IOException {
+  void trainSaveRestore(@TempDir Path folder) throws IOException {
     MultiLayerNetwork trained =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

@@ -31,7 +31,7 @@ class SafetyTableTest {
    * What is wrong with a row: it has not three cells, or names no test, or one that is not there.
    */
   private static List<String> faults(String row, List<Path> sources) {
-    String[] cells = row.substring(1).split("\\|");
+    String[] cells = row.substring(1).split("\\|", 0);
     if (cells.length != 3) {
       return List.of("has " + cells.length + " cells: " + row);
     }

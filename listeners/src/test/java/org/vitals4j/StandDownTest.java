@@ -23,6 +23,7 @@ import org.vitals4j.publish.Publisher;
 class StandDownTest {
 
   /** A network in which the monitor's own reading fails once, whoever else reads it. */
+  @SuppressWarnings("overrides") // DL4J's own methods differ in their dots
   private static final class Failing extends MultiLayerNetwork {
     private static final long serialVersionUID = 1L;
 

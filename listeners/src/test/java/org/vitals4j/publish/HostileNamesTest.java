@@ -64,8 +64,8 @@ class HostileNamesTest {
       new AlertLog().finding(new FindingEvent(text, text, Kind.OPENED, finding, 50, 2));
 
       assertPlain(log.lines().get(0)).endsWith("(2) clip.");
-      assertPlain(log.contexts().get(0).get("session")).hasSizeLessThan(200);
-      assertPlain(log.contexts().get(0).get("worker")).hasSizeLessThan(200);
+      assertPlain(String.valueOf(log.contexts().get(0).get("session"))).hasSizeLessThan(200);
+      assertPlain(String.valueOf(log.contexts().get(0).get("worker"))).hasSizeLessThan(200);
     }
   }
 

@@ -36,11 +36,9 @@ class PublisherThreadsTest {
 
   @Test
   void twoHundredPublishersShareAThread() {
-    List<RecordingPublisher> publishers = new ArrayList<>();
     Set<Thread> used = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       RecordingPublisher publisher = RecordingPublisher.open();
-      publishers.add(publisher);
       Outbox outbox = outbox(publisher);
       outbox.post(snapshot(i));
       assertThat(outbox.await(SOON)).isTrue();

@@ -121,7 +121,8 @@ final class LabelRuns {
     Random random = new Random(seed);
     Samples data = Tables.samples(20000, 2000, 6, 2, random, Tables.rare(6, 0.5, 5, random));
     Model network =
-        Networks.dense(base(seed, new Adam(1e-3), Activation.TANH).l2(1e-3), 6, Networks.classes(2), 12);
+        Networks.dense(
+            base(seed, new Adam(1e-3), Activation.TANH).l2(1e-3), 6, Networks.classes(2), 12);
     return noisy(data, 0.45, 128, seed).requiresAccuracy(0.85).start(network, watcher);
   }
 
