@@ -22,8 +22,8 @@ import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.publish.Outbox;
 import org.vitals4j.measure.PlainText;
+import org.vitals4j.publish.Outbox;
 import org.vitals4j.treat.GradientClipper;
 import org.vitals4j.treat.Therapy;
 import org.vitals4j.treat.TrainingHaltedException;
@@ -81,7 +81,8 @@ final class MonitorSession {
   }
 
   private static Diagnosis newDiagnosis() {
-    return new Diagnosis((sentence, thrown) -> LOG.error("{}", PlainText.sentence(sentence), thrown));
+    return new Diagnosis(
+        (sentence, thrown) -> LOG.error("{}", PlainText.sentence(sentence), thrown));
   }
 
   private void addDetectors(Members.Member member) {

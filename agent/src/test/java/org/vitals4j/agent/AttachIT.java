@@ -138,7 +138,10 @@ class AttachIT {
               "plugins.dir=" + folder.resolve("none"))) {
         Fork attach = command("attach", pid, wrong);
         assertThat(attach.exitCode()).as(wrong).isEqualTo(2);
-        assertThat(attach.err()).as(wrong).startsWith("vitals4j: ").contains("nothing was attached");
+        assertThat(attach.err())
+            .as(wrong)
+            .startsWith("vitals4j: ")
+            .contains("nothing was attached");
         assertThat(attach.err()).as(wrong).doesNotContain("\tat ");
       }
       assertThat(command("list", "--all").out()).containsPattern(pid + " .* no .*jobs.LongFit");

@@ -7,6 +7,7 @@ import org.vitals4j.examples.benchmark.BenchmarkCommand;
 import org.vitals4j.examples.diagnosis.DiagnoseBenchmark;
 import org.vitals4j.examples.diagnosis.RepairBenchmark;
 import org.vitals4j.examples.lesson.Example;
+import org.vitals4j.examples.soak.SoakCommand;
 import org.vitals4j.examples.terminal.Screen;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,7 @@ public final class Main {
         .addSubcommand(new DiagnoseBenchmark(screen))
         .addSubcommand(new AgentBenchmark(screen, UnderAgent.jar()))
         .addSubcommand(new RepairBenchmark(screen))
+        .addSubcommand(new SoakCommand(screen))
         .setParameterExceptionHandler(Main::sayWhatIsWrong);
   }
 

@@ -82,7 +82,8 @@ public record UnitScan(long examples, List<LayerUnits> layers) {
   /** A table for a person, one line a layer, with a line break after each. */
   @Override
   public String toString() {
-    int width = layers.stream().mapToInt(one -> PlainText.name(one.layer()).length()).max().orElse(0);
+    int width =
+        layers.stream().mapToInt(one -> PlainText.name(one.layer()).length()).max().orElse(0);
     width = Math.max(width, "layer".length());
     StringBuilder text = new StringBuilder();
     text.append(

@@ -69,7 +69,8 @@ public final class AlertText {
             + PlainText.sentence(symptom.evidence())
             + ".";
     return switch (event.kind()) {
-      case OPENED -> head + when + ": " + PlainText.sentence(symptom.evidence()) + "." + advice(symptom);
+      case OPENED ->
+          head + when + ": " + PlainText.sentence(symptom.evidence()) + "." + advice(symptom);
       case WORSENED -> changed + advice(symptom);
       case EASED -> changed;
       case CLOSED ->

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlainTextTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "encoder", "größe", "層1", "a b/c:d=e", "👩‍💻", "می‌خواهم", "<b>&'\""})
+  @ValueSource(
+      strings = {"", "encoder", "größe", "層1", "a b/c:d=e", "👩‍💻", "می‌خواهم", "<b>&'\""})
   void whatIsHarmlessAndShortIsLeftAsItIs(String name) {
     assertThat(PlainText.name(name)).isEqualTo(name);
     assertThat(PlainText.sentence(name)).isEqualTo(name);
@@ -46,7 +47,10 @@ class PlainTextTest {
   void aLongNameKeepsItsBeginningAndItsEnd() {
     String cut = PlainText.name("begin" + "x".repeat(10_000) + "end");
 
-    assertThat(cut).hasSizeLessThanOrEqualTo(PlainText.MAX_NAME).startsWith("begin").endsWith("end");
+    assertThat(cut)
+        .hasSizeLessThanOrEqualTo(PlainText.MAX_NAME)
+        .startsWith("begin")
+        .endsWith("end");
   }
 
   @Test

@@ -3,8 +3,8 @@ package org.vitals4j.ui.health;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.vitals4j.measure.PlainText;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.measure.PlainText;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.State;
 

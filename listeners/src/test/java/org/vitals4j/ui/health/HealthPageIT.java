@@ -368,7 +368,8 @@ class HealthPageIT {
                 + layers
                 + "], [-1.5, null, NaN]]))");
 
-    String header = "'=1+1,'+1,'-1,'@SUM(1),'\\u0009=1,'\\u000d=1,'\\u000a=1,a\\u202eb,\"a,\"\"b\"\"\"";
+    String header =
+        "'=1+1,'+1,'-1,'@SUM(1),'\\u0009=1,'\\u000d=1,'\\u000a=1,a\\u202eb,\"a,\"\"b\"\"\"";
     assertThat(String.valueOf(table).lines()).containsExactly(header, header, "-1.5,,NaN");
   }
 

@@ -49,7 +49,8 @@ final class Watch {
             + version
             + " watches the networks of this job; findings go to the log, logger vitals4j.alerts.");
     for (String key : Sources.repeated(options)) {
-      watch.sayOnce("the key '" + key + "' is given more than once (agent argument); the last counts.");
+      watch.sayOnce(
+          "the key '" + key + "' is given more than once (agent argument); the last counts.");
     }
     watch.sayProblems();
     return watch;
