@@ -8,6 +8,7 @@ import org.vitals4j.examples.diagnosis.DiagnoseBenchmark;
 import org.vitals4j.examples.diagnosis.RepairBenchmark;
 import org.vitals4j.examples.harm.HarmBenchmark;
 import org.vitals4j.examples.lesson.Example;
+import org.vitals4j.examples.soak.SoakCommand;
 import org.vitals4j.examples.terminal.Screen;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +35,7 @@ public final class Main {
         .addSubcommand(new AgentBenchmark(screen, UnderAgent.jar()))
         .addSubcommand(new RepairBenchmark(screen))
         .addSubcommand(new HarmBenchmark(screen))
+        .addSubcommand(new SoakCommand(screen))
         .setParameterExceptionHandler(Main::sayWhatIsWrong);
   }
 

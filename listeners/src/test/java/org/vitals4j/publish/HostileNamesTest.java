@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitals4j.diagnose.Finding;
@@ -48,7 +49,7 @@ class HostileNamesTest {
         List.of(text, "clip"));
   }
 
-  private static AbstractStringAssert<?> assertPlain(String line) {
+  private static AbstractStringAssert<?> assertPlain(@Nullable String line) {
     return assertThat(line)
         .hasSizeLessThan(12_000)
         .doesNotContainPattern("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}\\x{202A}-\\x{202E}]")

@@ -1,10 +1,10 @@
 package org.vitals4j.ui;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.core.storage.Persistable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.ui.model.stats.StatsListener;
 import org.deeplearning4j.ui.model.stats.api.StatsInitializationReport;
@@ -67,12 +67,13 @@ class Dl4jNamesTest {
     assertThat(storage.listSessionIDs()).containsExactly(safe);
     assertThat(storage.listWorkerIDsForSession(safe)).containsExactly(safe);
     StatsInitializationReport network =
-        (StatsInitializationReport) storage.getStaticInfo(safe, StatsListener.TYPE_ID, safe);
-    Persistable update = storage.getLatestUpdate(safe, StatsListener.TYPE_ID, safe);
+        (StatsInitializationReport)
+            requireNonNull(storage.getStaticInfo(safe, StatsListener.TYPE_ID, safe));
+    StatsReport update =
+        (StatsReport) requireNonNull(storage.getLatestUpdate(safe, StatsListener.TYPE_ID, safe));
     List<String> blocks = List.of(network.getModelParamNames());
     assertThat(blocks).contains(safe + "_W", "out_W");
-    assertThat(((StatsReport) update).getMeanMagnitudes(StatsType.Parameters).keySet())
-        .isSubsetOf(blocks);
+    assertThat(update.getMeanMagnitudes(StatsType.Parameters).keySet()).isSubsetOf(blocks);
     ComputationGraphConfiguration shown =
         ComputationGraphConfiguration.fromJson(network.getModelConfigJson());
     assertThat(new ArrayList<>(shown.getVertices().keySet())).contains(safe, "out");

@@ -29,8 +29,15 @@ class ForeignRequestsTest {
 
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
   private static final String FILE =
-      "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f.txt\"\r\n"
-          + "Content-Type: text/plain\r\n\r\n1,2\n3,4\r\n--x--\r\n";
+      String.join(
+          "\r\n",
+          "--x",
+          "Content-Disposition: form-data; name=\"f\"; filename=\"f.txt\"",
+          "Content-Type: text/plain",
+          "",
+          "1,2\n3,4",
+          "--x--",
+          "");
   private static final String MULTIPART = "Content-Type: multipart/form-data; boundary=x";
 
   private Dl4jUiServer server;

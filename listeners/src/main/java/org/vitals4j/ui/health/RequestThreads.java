@@ -2,15 +2,17 @@ package org.vitals4j.ui.health;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,9 @@ final class RequestThreads implements Executor {
   /** Under way, oldest first; guards itself. */
   private final Set<Request> running = new LinkedHashSet<>();
 
+  /** For a thread, newest first; guarded by {@link #running}. */
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+
   /**
    * Threads that end when they are not needed.
    *
@@ -56,13 +61,12 @@ final class RequestThreads implements Executor {
     limitNanos = limit.toNanos();
     threads =
         new ThreadPoolExecutor(
-            MAX_REQUESTS,
+            0,
             MAX_REQUESTS,
             SPARE_SECONDS,
             TimeUnit.SECONDS,
-            new NewestFirst(),
+            new SynchronousQueue<>(), // to a thread that is free, or to a new one
             task -> daemon(task, "vitals4j-health"));
-    threads.allowCoreThreadTimeOut(true);
     clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "vitals4j-health-clock"));
     long period = Math.max(1, limitNanos / (2 * GRACE));
     watch = clock.scheduleWithFixedDelay(this::stopTheLate, period, period, TimeUnit.NANOSECONDS);
@@ -78,23 +82,36 @@ final class RequestThreads implements Executor {
   @Override
   public void execute(Runnable request) {
     try {
-      threads.execute(() -> run(new Request(Thread.currentThread(), System.nanoTime()), request));
-    } catch (RejectedExecutionException closed) {
-      // The server closes what it accepted last.
+      threads.execute(() -> serve(request));
+    } catch (RejectedExecutionException busy) {
+      synchronized (running) {
+        // Those who wait the longest are most likely those who never ask.
+        waiting.addFirst(request);
+      }
     }
   }
 
-  private void run(Request mine, Runnable request) {
-    synchronized (running) {
-      running.add(mine);
-    }
-    try {
-      request.run();
-    } finally {
+  private void serve(Runnable request) {
+    for (Runnable next = request; next != null; next = newest()) {
+      Request mine = new Request(Thread.currentThread(), System.nanoTime());
       synchronized (running) {
-        running.remove(mine);
-        Thread.interrupted(); // nobody can interrupt it from here on, and the next must not suffer
+        running.add(mine);
       }
+      try {
+        next.run();
+      } finally {
+        synchronized (running) {
+          running.remove(mine);
+          Thread
+              .interrupted(); // nobody can interrupt it from here on, and the next must not suffer
+        }
+      }
+    }
+  }
+
+  private @Nullable Runnable newest() {
+    synchronized (running) {
+      return waiting.pollFirst();
     }
   }
 
@@ -110,10 +127,17 @@ final class RequestThreads implements Executor {
   }
 
   private void stopTheLate() {
+    Runnable overlooked = null;
     synchronized (running) {
       long now = System.nanoTime();
       running.stream().filter(one -> now - one.startNanos > limitNanos).forEach(Request::stop);
-      stopOldest(running, threads.getQueue().size());
+      stopOldest(running, waiting.size());
+      if (running.size() < MAX_REQUESTS) { // it began to wait just as the last thread was done
+        overlooked = waiting.pollFirst();
+      }
+    }
+    if (overlooked != null) {
+      execute(overlooked);
     }
   }
 
@@ -146,17 +170,6 @@ final class RequestThreads implements Executor {
 
     void stop() {
       thread.interrupt();
-    }
-  }
-
-  /** Those who wait the longest are most likely those who never ask. */
-  private static final class NewestFirst extends LinkedBlockingDeque<Runnable> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public boolean offer(Runnable task) {
-      return offerFirst(task);
     }
   }
 }

@@ -106,6 +106,19 @@ class SlowClientsTest {
     }
   }
 
+  /** A page asks every second, for hours. */
+  @Test
+  void oneClientAfterTheOtherNeedsFewThreads() throws Exception {
+    HealthServer server = server(Duration.ofSeconds(20));
+    for (int i = 0; i < RequestThreads.MAX_REQUESTS; i++) {
+      assertThat(ask(server)).isEqualTo(200);
+    }
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().equals("vitals4j-health"))
+        .hasSizeLessThan(10);
+  }
+
   @Test
   void aCrowdIsAnsweredInFull() {
     HealthServer server = server(Duration.ofSeconds(20));
