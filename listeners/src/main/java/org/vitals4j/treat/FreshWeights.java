@@ -80,7 +80,7 @@ final class FreshWeights {
         return question.apply(fresh);
       } finally {
         // Not close() of the network: that destroys the workspaces of the training.
-        NativeMemory.free(fresh.params());
+        NativeMemory.freeParameters(fresh);
       }
     } finally {
       Nd4j.getRandom().setStates(root, node);
