@@ -143,7 +143,8 @@ final class Followers {
       return read == null ? cannotTell(name) : read;
     }
     if (conf instanceof MergeVertex merge && place.isColumnAxis(merge.getMergeAxis())) {
-      List<String> inputs = graph.getConfiguration().getVertexInputs().get(name);
+      List<String> inputs =
+          graph.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
       long ahead = UnitOutput.columns(graph, inputs.subList(0, input));
       long behind = UnitOutput.columns(graph, inputs.subList(input + 1, inputs.size()));
       return ahead < 0 || behind < 0

@@ -240,7 +240,10 @@ record ReviveUnits() implements Treatment {
   }
 
   private static void clear(@Nullable WeightAxes axes, int axis, long[] places) {
-    for (long at : axes == null ? new long[0] : places) {
+    if (axes == null) {
+      return;
+    }
+    for (long at : places) {
       Slice.of(axes.array(), axis, at).assign(0);
     }
   }
@@ -249,7 +252,10 @@ record ReviveUnits() implements Treatment {
     Map<String, INDArray> table = part.paramTable(false);
     INDArray gamma = table.get("gamma");
     INDArray beta = table.get("beta");
-    for (long column : gamma == null || beta == null ? new long[0] : columns) {
+    if (gamma == null || beta == null) {
+      return;
+    }
+    for (long column : columns) {
       gamma.putScalar(column, 1);
       beta.putScalar(column, 0);
     }

@@ -128,10 +128,10 @@ final class UnitOutput {
     int units = place.layout().unitAxis(place.rank());
     int[] over = pooling.getPoolingDimensions();
     boolean others =
-        over == null || over.length == 0
+        (over == null || over.length == 0)
             ? place.layout() == ActivationLayout.UNITS_FIRST // DL4J's own choice is for that
-            : over.length == place.rank() - 2
-                && Arrays.stream(over).noneMatch(axis -> axis == 0 || axis == units);
+            : (over.length == place.rank() - 2
+                && Arrays.stream(over).noneMatch(axis -> axis == 0 || axis == units));
     return others
         ? Optional.of(pooling.isCollapseDimensions() ? place.ofRank(2) : place)
         : Optional.empty();
@@ -155,12 +155,12 @@ final class UnitOutput {
     if (conf instanceof FrozenVertex frozen) {
       conf = frozen.getUnderlying();
     }
-    List<String> inputs = graph.getConfiguration().getVertexInputs().get(name);
+    List<String> inputs = graph.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
     if (conf instanceof MergeVertex) {
       return columns(graph, inputs);
     }
     if (conf instanceof SubsetVertex subset) {
-      return subset.getTo() - subset.getFrom() + 1;
+      return subset.getTo() - (long) subset.getFrom() + 1;
     }
     if (conf instanceof ElementWiseVertex) {
       return columns(graph, inputs.get(0));

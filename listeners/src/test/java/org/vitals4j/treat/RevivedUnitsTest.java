@@ -65,6 +65,7 @@ class RevivedUnitsTest {
   private static final int[] DEAD = {0, 1, 3, 5};
 
   /** Named "sick" in graphs, and the first layer elsewhere. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Case(Model model, long[] input) {
 
     DataSet data() {

@@ -168,8 +168,9 @@ class RollbackTest {
   void aRateByWhichANetworkWasKilledIsToBlameThoughNothingChangesAnyMore() {
     follow(20, new INDArray[20], new INDArray[20]);
     Snapshots run = Snapshots.of(Descriptions.dense(2).describe());
-    IterationSnapshot last = null;
-    for (int i = 0; i < 30; i++) {
+    IterationSnapshot last = run.update(0, 1e-3).update(1, 1e-3).next(1).get(0);
+    rollback.hear(last);
+    for (int i = 1; i < 30; i++) {
       double size = i == 25 ? 40 : i > 25 ? 0 : 1e-3;
       last = run.update(0, size).update(1, size).next(1).get(0);
       rollback.hear(last);

@@ -87,6 +87,7 @@ class UndoTest {
   }
 
   /** What the network is at the end of the iteration in which it is treated. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Before(float[] parameters, float[] state, LearningRates.Saved rates) {
 
     static Before of(Model model) {
