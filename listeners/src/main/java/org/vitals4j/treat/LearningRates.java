@@ -42,6 +42,13 @@ final class LearningRates {
       return schedule == null ? rates.get(index) : schedule.valueAt(iteration, epoch);
     }
 
+    /** Whether rates and schedules are the same, whenever they were looked at. */
+    boolean isSameAs(Saved other) {
+      return rates.equals(other.rates)
+          && schedules.equals(other.schedules)
+          && kinds.equals(other.kinds);
+    }
+
     /** The same rates, to go with the optimisers' state of another moment. */
     Saved withStateOf(Saved other) {
       return new Saved(rates, schedules, kinds, other.inForce);

@@ -191,7 +191,7 @@ final class OutcomeReview {
 
   private static void goBack(Model model, Pending due) {
     LearningRates.Saved present = LearningRates.save(model);
-    boolean byOthers = due.rates != null && !due.rates.equals(present);
+    boolean byOthers = due.rates != null && !due.rates.isSameAs(present);
     due.copy.restore(model);
     if (byOthers && present.kinds().equals(LearningRates.kinds(model))) {
       LearningRates.restore(model, present);

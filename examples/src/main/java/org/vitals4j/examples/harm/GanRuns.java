@@ -2,7 +2,6 @@ package org.vitals4j.examples.harm;
 
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -21,17 +20,14 @@ import org.vitals4j.examples.harm.GanJob.Plan;
 final class GanRuns {
 
   /** As in DL4J's first examples: a rate of 0. */
-  private static final UnaryOperator<Layer> ZERO_RATE =
-      layer -> {
-        ((BaseLayer) layer).setIUpdater(new Sgd(0));
-        return layer;
-      };
+  private static Layer zeroRate(Layer layer) {
+    ((BaseLayer) layer).setIUpdater(new Sgd(0));
+    return layer;
+  }
 
-  private static final UnaryOperator<Layer> FROZEN =
-      layer ->
-          layer instanceof OutputLayer
-              ? ZERO_RATE.apply(layer)
-              : new FrozenLayerWithBackprop(layer);
+  private static Layer frozen(Layer layer) {
+    return layer instanceof OutputLayer ? zeroRate(layer) : new FrozenLayerWithBackprop(layer);
+  }
 
   private GanRuns() {}
 
@@ -44,7 +40,7 @@ final class GanRuns {
                 4,
                 () -> generator(2, 24, 24),
                 () -> discriminator(24, 24),
-                ZERO_RATE,
+                GanRuns::zeroRate,
                 () -> adam(1e-3),
                 32,
                 60)),
@@ -55,7 +51,7 @@ final class GanRuns {
                 4,
                 () -> generator(2, 32, 32),
                 () -> discriminator(32, 32),
-                FROZEN,
+                GanRuns::frozen,
                 () -> adam(2e-3),
                 32,
                 80)),
@@ -66,7 +62,7 @@ final class GanRuns {
                 2,
                 () -> generator(1, 16),
                 () -> discriminator(16),
-                ZERO_RATE,
+                GanRuns::zeroRate,
                 () -> new RmsProp(1e-3),
                 32,
                 80)),
@@ -77,7 +73,7 @@ final class GanRuns {
                 6,
                 () -> generator(6, 32),
                 GanRuns::leastSquares,
-                FROZEN,
+                GanRuns::frozen,
                 () -> adam(1e-3),
                 32,
                 60)),
@@ -88,7 +84,7 @@ final class GanRuns {
                 4,
                 () -> generator(2, 32, 32),
                 () -> discriminator(32, 16),
-                ZERO_RATE,
+                GanRuns::zeroRate,
                 () -> adam(1e-3),
                 64,
                 80)));

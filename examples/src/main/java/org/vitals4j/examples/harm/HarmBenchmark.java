@@ -72,8 +72,8 @@ public final class HarmBenchmark implements Callable<Integer> {
   @Option(
       names = "--control",
       description = {
-        "Treats nothing: the second training of each run begins with weights that differ by one part",
-        "in a million. Says how many runs count as harmed by chance alone."
+        "Treats nothing: the second training of each run begins with weights that differ by one",
+        "part in a million. Says how many runs count as harmed by chance alone."
       })
   private boolean control;
 

@@ -13,6 +13,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * @param hits 1 for each right answer and 0 for each wrong one, times a factor that makes their
  *     mean the accuracy asked for; empty where numbers are asked for
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record HeldOutResult(double[] losses, double[] hits) {
 
   /** Which accuracy is asked for. */

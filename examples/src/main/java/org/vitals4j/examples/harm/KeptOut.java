@@ -17,10 +17,12 @@ final class KeptOut extends BaseTrainingListener {
   private int count;
 
   @Override
+  @SuppressWarnings("try") // the resource is a scope
   public void onGradientCalculation(Model model) {
     INDArray buffer = before;
     if (buffer == null) {
-      try (var outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      try (@SuppressWarnings("try") // a scope
+          var outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         before = model.params().dup();
       }
     } else {

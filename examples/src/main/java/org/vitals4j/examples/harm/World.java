@@ -7,6 +7,7 @@ package org.vitals4j.examples.harm;
  * @param reward for it, by state and action
  * @param discount of a reward one step later, in (0, 1)
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record World(int[][] next, double[][] reward, double discount) {
 
   /** A corridor: left or right, and a reward at the right end. */

@@ -14,6 +14,8 @@ enum Quantity {
   private final String label;
   private final String unit;
   private final double factor;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a getter
   private final ToDoubleFunction<Sample> value;
 
   Quantity(String label, String unit, double factor, ToDoubleFunction<Sample> value) {
