@@ -143,6 +143,9 @@ public final class Diagnosis {
   /** Counts how long each finding of this detector has been milder or gone; eases and closes. */
   private void calm(
       Guarded detector, boolean measured, IterationSnapshot snapshot, List<FindingEvent> events) {
+    if (open.isEmpty()) {
+      return; // as in most iterations, and an iterator a detector would be memory
+    }
     Iterator<Open> all = open.values().iterator();
     while (all.hasNext()) {
       Open entry = all.next();
@@ -204,8 +207,10 @@ public final class Diagnosis {
 
   /** Whoever was to hear that they closed has asked whose they were. */
   private void forgetClosed() {
-    closed.forEach(sources::remove);
-    closed.clear();
+    if (!closed.isEmpty()) {
+      closed.forEach(sources::remove);
+      closed.clear();
+    }
   }
 
   private void sayFull(Guarded detector) {
@@ -237,7 +242,19 @@ public final class Diagnosis {
   }
 
   /** What a detector says of one iteration, and whether that iteration measured it. */
-  private record Judgement(List<Symptom> symptoms, boolean measured) {}
+  private record Judgement(List<Symptom> symptoms, boolean measured) {
+
+    private static final Judgement CALM = new Judgement(List.of(), true);
+    private static final Judgement NOT_MEASURED = new Judgement(List.of(), false);
+
+    /** The same two objects for all that find nothing. */
+    static Judgement of(List<Symptom> symptoms, boolean measured) {
+      if (!symptoms.isEmpty()) {
+        return new Judgement(symptoms, measured);
+      }
+      return measured ? CALM : NOT_MEASURED;
+    }
+  }
 
   private static final class Open {
     final Guarded detector;
@@ -281,7 +298,7 @@ public final class Diagnosis {
       try {
         boolean judges = snapshot.nonFinite().isEmpty() || detector.judgesNonFinite();
         return judges
-            ? new Judgement(List.copyOf(detector.examine(snapshot)), detector.measures(snapshot))
+            ? Judgement.of(List.copyOf(detector.examine(snapshot)), detector.measures(snapshot))
             : null;
       } catch (Throwable thrown) {
         // Not once more where it was for lack of memory or stack.

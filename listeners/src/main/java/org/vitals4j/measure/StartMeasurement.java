@@ -138,8 +138,11 @@ final class StartMeasurement {
         }
       }
       INDArray first = perUnit.getRow(0, true);
-      try (INDArray apart = perUnit.subRowVector(first)) {
+      INDArray apart = perUnit.subRowVector(first);
+      try {
         return apart.amaxNumber().doubleValue() == 0;
+      } finally {
+        NativeMemory.free(apart);
       }
     } finally {
       outside.close();

@@ -24,9 +24,13 @@ public final class UnitMoments {
     int units = layout.unitAxis(outputs.rank());
     int[] others = new int[outputs.rank() - 1];
     Arrays.setAll(others, i -> i < units ? i : i + 1);
-    try (INDArray means = outputs.mean(others);
-        INDArray deviations = outputs.std(false, others)) {
+    INDArray means = outputs.mean(others);
+    INDArray deviations = outputs.std(false, others);
+    try {
       return new UnitMoments(means.toDoubleVector(), deviations.toDoubleVector());
+    } finally {
+      NativeMemory.free(means);
+      NativeMemory.free(deviations);
     }
   }
 

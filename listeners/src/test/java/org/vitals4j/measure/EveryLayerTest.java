@@ -165,7 +165,11 @@ class EveryLayerTest {
       // What is left of a small step after rounding a large weight.
       double rounding = tolerance(type) * (1e-3 + expected.maxAbs() + step.maxAbs());
       double all = rounding * Math.sqrt(moved.length);
-      assertThat(block.parameter().get().l2()).as(name).isCloseTo(expected.l2(), within(all));
+      if (block.stepHidesParameter()) { // few bits, and weights that were next to nothing
+        assertThat(step.l2()).as(name).isGreaterThan(BlockSnapshot.HIDING_STEP * expected.l2());
+      } else {
+        assertThat(block.parameter().get().l2()).as(name).isCloseTo(expected.l2(), within(all));
+      }
       assertThat(block.update().get().l2()).as(name).isCloseTo(step.l2(), within(all));
       assertThat(block.update().get().meanAbs()).isCloseTo(step.meanAbs(), within(rounding));
     }
