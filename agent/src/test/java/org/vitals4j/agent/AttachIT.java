@@ -89,7 +89,7 @@ class AttachIT {
       assertThat(command("status", pid).out())
           .contains("Deeplearning4j 1.0.0-M2.1")
           // Labels drawn at random: sooner or later it is found that nothing is learned.
-          .containsPattern("MultiLayerNetwork, iteration [0-9]+: (no open findings|WARN LOSS_)");
+          .containsPattern("MultiLayerNetwork, iteration [0-9]+: (no open findings|(INFO|WARN) LOSS_)");
       assertThat(command("list").out()).containsPattern(pid + " +yes +by .*jobs.LongFit");
 
       Fork detach = command("detach", pid);
@@ -126,7 +126,7 @@ class AttachIT {
         Fork.start(folder, Fork.job(List.of(), Fork.classPath(), "jobs.LongFit", stop.toString()));
     String pid = Long.toString(job.pid());
     try {
-      await(job, "job 1\n");
+      await(job, "job 0\n");
       for (String wrong :
           List.of(
               "tratments=automatic",
