@@ -89,7 +89,8 @@ class AttachIT {
       assertThat(command("status", pid).out())
           .contains("Deeplearning4j 1.0.0-M2.1")
           // Labels drawn at random: sooner or later it is found that nothing is learned.
-          .containsPattern("MultiLayerNetwork, iteration [0-9]+: (no open findings|(INFO|WARN) LOSS_)");
+          .containsPattern(
+              "MultiLayerNetwork, iteration [0-9]+: (no open findings|(INFO|WARN) LOSS_)");
       assertThat(command("list").out()).containsPattern(pid + " +yes +by .*jobs.LongFit");
 
       Fork detach = command("detach", pid);
