@@ -11,8 +11,8 @@ import org.vitals4j.publish.Publisher;
  * Posts findings in their order. What the service does not take now is kept and tried again with
  * the next finding, with every hundredth iteration, and at the end.
  *
- * <p>It may take its time: others are served by another thread meanwhile. Calls never overlap, so it
- * has no lock.
+ * <p>It may take its time: others are served by another thread meanwhile. Calls never overlap, so
+ * it has no lock.
  */
 final class Webhook implements Publisher {
 
