@@ -37,19 +37,36 @@ final class LiveListeners {
   }
 
   /** How often a listener is among them. */
-  static long count(Model model, TrainingListener listener) {
-    return of(model).stream().filter(one -> one == listener).count();
+  static int count(Model model, TrainingListener listener) {
+    int count = 0;
+    for (TrainingListener one : of(model)) {
+      if (one == listener) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** Whether only listeners of ours are on the network. */
   static boolean areAllOurs(Model model) {
-    return of(model).stream().allMatch(MonitorListener.class::isInstance);
+    for (TrainingListener one : of(model)) {
+      if (!(one instanceof MonitorListener)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether only listeners of ours come after the first of ours, which ends the iteration. */
   static boolean noneFollowsOurs(Model model) {
-    return of(model).stream()
-        .dropWhile(listener -> !(listener instanceof MonitorListener))
-        .allMatch(MonitorListener.class::isInstance);
+    boolean follows = false;
+    for (TrainingListener one : of(model)) {
+      boolean ours = one instanceof MonitorListener;
+      if (follows && !ours) {
+        return false;
+      }
+      follows |= ours;
+    }
+    return true;
   }
 }

@@ -182,15 +182,17 @@ final class MonitorSession {
 
   synchronized void forward(MonitorListener by, Model model, List<INDArray> activations) {
     if (begins(CallbackRow.Callback.FORWARD, by, model)) {
-      guarded(Stage.BEGINNING, () -> begin(model));
-      guarded(Stage.FORWARD, () -> recorder.forward(model, activations));
+      guarded(Stage.BEGINNING, model, MonitorSession::begin);
+      guarded(
+          Stage.FORWARD, model, activations, (self, of, given) -> self.recorder.forward(of, given));
     }
   }
 
   synchronized void forward(MonitorListener by, Model model, Map<String, INDArray> activations) {
     if (begins(CallbackRow.Callback.FORWARD, by, model)) {
-      guarded(Stage.BEGINNING, () -> begin(model));
-      guarded(Stage.FORWARD, () -> recorder.forward(model, activations));
+      guarded(Stage.BEGINNING, model, MonitorSession::begin);
+      guarded(
+          Stage.FORWARD, model, activations, (self, of, given) -> self.recorder.forward(of, given));
     }
   }
 
@@ -204,7 +206,7 @@ final class MonitorSession {
   synchronized void backward(MonitorListener by, Model model) {
     if (begins(CallbackRow.Callback.BACKWARD, by, model)) {
       missedSteps.gradient().ifPresent(LOG::warn);
-      guarded(Stage.BACKWARD, () -> recorder.backward(model));
+      guarded(Stage.BACKWARD, model, (self, of) -> self.recorder.backward(of));
     }
   }
 
@@ -215,11 +217,11 @@ final class MonitorSession {
     if (begins(CallbackRow.Callback.GRADIENT, by, model)) {
       noStep = false;
       if (another) {
-        guarded(Stage.BEGINNING, () -> begin(model));
-        guarded(Stage.GRADIENT, recorder::forgetGradient);
+        guarded(Stage.BEGINNING, model, MonitorSession::begin);
+        guarded(Stage.GRADIENT, model, (self, of) -> self.recorder.forgetGradient());
       }
-      guarded(Stage.GRADIENT, () -> recorder.gradient(model));
-      guarded(Stage.STEP, () -> beforeStep(model));
+      guarded(Stage.GRADIENT, model, (self, of) -> self.recorder.gradient(of));
+      guarded(Stage.STEP, model, MonitorSession::beforeStep);
     }
     clip(by, model);
   }
@@ -237,14 +239,14 @@ final class MonitorSession {
       lastIteration = iteration;
       lastEpoch = epoch;
       missedSteps.step();
-      endIteration(model, iteration, epoch);
-      guarded(Stage.MEMBERS, () -> dropUnheard(model));
+      endIteration(model);
+      guarded(Stage.MEMBERS, model, MonitorSession::dropUnheard);
     }
     members.heard(by);
     if (ends) {
       long spent = iterationNanos;
+      guarded(Stage.PLAN, model, (self, of) -> self.recorder.plan(self.iterationNanos));
       iterationNanos = 0;
-      guarded(Stage.PLAN, () -> recorder.plan(spent));
       for (Members.Member member : members.all()) {
         member.assembly().record().spent(spent);
       }
@@ -268,13 +270,13 @@ final class MonitorSession {
     GuardedClipper clipper = members.clipper(by);
     // A listener that was added twice calls twice; the gradient must be clipped once.
     if (clipper != null && !noStep && !recorder.isClipped()) {
-      guarded(
-          Stage.CLIPPING,
-          () -> {
-            announce(clipper, model);
-            recorder.measuredGradient(model).ifPresent(measured -> clip(clipper, model, measured));
-          });
+      guarded(Stage.CLIPPING, model, clipper, MonitorSession::clipMeasured);
     }
+  }
+
+  private void clipMeasured(Model model, GuardedClipper clipper) {
+    announce(clipper, model);
+    recorder.measuredGradient(model).ifPresent(measured -> clip(clipper, model, measured));
   }
 
   private void clip(GuardedClipper clipper, Model model, GradientMeasurement gradient) {
@@ -296,45 +298,51 @@ final class MonitorSession {
     }
   }
 
-  private void endIteration(Model model, int iteration, int epoch) {
-    long self = selfNanos;
-    selfNanos = 0;
-    Therapy therapy = members.therapy();
+  private void endIteration(Model model) {
     if (guard.off(Stage.DONE.place)) {
       recorder.reset(); // what nobody reads must not be held
     }
     finished = null;
-    guarded(
-        Stage.DONE,
-        () ->
-            finished =
-                recorder.finish(model, iteration, epoch, System.nanoTime(), self).orElse(null));
+    guarded(Stage.DONE, model, MonitorSession::finish);
+    Therapy therapy = members.therapy();
     if (therapy != null) {
-      guarded(
-          Stage.STEP_END,
-          () ->
-              therapy.afterStep(
-                  model, LiveListeners.areAllOurs(model), LiveListeners.noneFollowsOurs(model)));
+      guarded(Stage.STEP_END, model, therapy, MonitorSession::afterStep);
     }
     IterationSnapshot snapshot = finished;
     finished = null;
-    if (snapshot == null) {
-      return;
+    if (snapshot != null) {
+      guarded(Stage.DIAGNOSIS, model, snapshot, MonitorSession::diagnose);
+      if (therapy != null) {
+        guarded(Stage.TREATMENT, model, snapshot, MonitorSession::treat);
+      }
     }
-    guarded(
-        Stage.DIAGNOSIS,
-        () -> {
-          boolean keptOut = therapy != null && therapy.keepsOut(); // the network never saw it
-          report(snapshot, keptOut ? List.of() : diagnosis.examine(snapshot));
-          Members.Member clipping = members.clipping();
-          if (clipping != null) {
-            clippingAdvice.next(snapshot).ifPresent(event -> report(clipping, event));
-          }
-        });
+  }
+
+  private void finish(Model model) {
+    long self = selfNanos;
+    selfNanos = 0;
+    finished =
+        recorder.finish(model, lastIteration, lastEpoch, System.nanoTime(), self).orElse(null);
+  }
+
+  private void afterStep(Model model, Therapy therapy) {
+    therapy.afterStep(model, LiveListeners.areAllOurs(model), LiveListeners.noneFollowsOurs(model));
+  }
+
+  private void diagnose(Model model, IterationSnapshot snapshot) {
+    Therapy therapy = members.therapy();
+    boolean keptOut = therapy != null && therapy.keepsOut(); // the network never saw it
+    report(snapshot, keptOut ? List.of() : diagnosis.examine(snapshot));
+    Members.Member clipping = members.clipping();
+    if (clipping != null) {
+      clippingAdvice.next(snapshot).ifPresent(event -> report(clipping, event));
+    }
+  }
+
+  private void treat(Model model, IterationSnapshot snapshot) {
+    Therapy therapy = members.therapy();
     if (therapy != null) {
-      guarded(
-          Stage.TREATMENT,
-          () -> report(snapshot, therapy.treat(model, snapshot, diagnosis.openFindings())));
+      report(snapshot, therapy.treat(model, snapshot, diagnosis.openFindings()));
     }
   }
 
@@ -429,7 +437,23 @@ final class MonitorSession {
     }
   }
 
-  private void guarded(Stage stage, Runnable work) {
+  /**
+   * What a stage does. It is handed all that it needs: one that captures is made anew each time.
+   */
+  private interface Work<T> {
+    void run(MonitorSession self, Model model, T given);
+  }
+
+  /** As {@link Work}, of the network alone. */
+  private interface ModelWork {
+    void run(MonitorSession self, Model model);
+  }
+
+  private void guarded(Stage stage, Model model, ModelWork work) {
+    guarded(stage, model, work, (self, of, given) -> given.run(self, of));
+  }
+
+  private <T> void guarded(Stage stage, Model model, T given, Work<T> work) {
     if (guard.off()) {
       tellStandDown();
       return;
@@ -439,7 +463,7 @@ final class MonitorSession {
     }
     long start = System.nanoTime();
     try {
-      work.run();
+      work.run(this, model, given);
       guard.succeeded(stage.place);
     } catch (Throwable thrown) {
       guard.failed(stage.place, thrown);

@@ -81,7 +81,8 @@ public final class Diagnosis {
   public List<FindingEvent> examine(IterationSnapshot snapshot) {
     forgetClosed();
     List<FindingEvent> events = new ArrayList<>(0);
-    for (Guarded guarded : detectors) {
+    for (int i = 0; i < detectors.size(); i++) { // in every iteration: no iterator
+      Guarded guarded = detectors.get(i);
       Judgement judgement = guarded.examine(snapshot, onFailure);
       if (judgement != null) {
         for (Symptom symptom : judgement.symptoms) {

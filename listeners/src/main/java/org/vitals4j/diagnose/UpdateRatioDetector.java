@@ -115,13 +115,15 @@ final class UpdateRatioDetector implements Detector {
     double now = lately();
     List<Track> high = new ArrayList<>(0);
     List<Track> low = new ArrayList<>(0);
+    DoubleSupplier worse = () -> before + margin();
+    BooleanSupplier guesses = this::guesses;
     for (LayerSnapshot layer : snapshot.layers()) {
       if (!layer.layer().hasTrainableWeights()) {
         continue;
       }
       Track track = tracks[layer.layer().index()];
-      track.add(layer, snapshot.iteration(), () -> before + margin());
-      if ((track.isLarge() && !falls()) || track.jumped(now, this::guesses)) {
+      track.add(layer, snapshot.iteration(), worse);
+      if ((track.isLarge() && !falls()) || track.jumped(now, guesses)) {
         high.add(track);
       } else if (track.lowRun >= LOW_RUN && !track.turnedDown()) {
         low.add(track);

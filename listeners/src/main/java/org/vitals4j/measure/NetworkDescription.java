@@ -112,8 +112,8 @@ public record NetworkDescription(
 
     /** Whether it has weights (not biases alone) that training may change. */
     public boolean hasTrainableWeights() {
-      for (Block block : blocks) { // no stream: detectors ask in every iteration
-        if (block.weight() && block.trueGradient()) {
+      for (int i = 0; i < blocks.size(); i++) { // no iterator: detectors ask in every iteration
+        if (blocks.get(i).weight() && blocks.get(i).trueGradient()) {
           return true;
         }
       }

@@ -3,6 +3,9 @@ package org.vitals4j.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.ui.model.stats.StatsListener;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.ui.health.RawRequest;
 
 /** Names that hold markup, in the pages of DL4J's server, in a real browser. */
 class HostileNamesIT {
@@ -79,6 +83,12 @@ class HostileNamesIT {
     publish(SCRIPT, SCRIPT + "1", SCRIPT);
     publish("other", "0", "encoder");
 
+    // Which run the page shows by itself depends on which it heard of first.
+    String session = URLEncoder.encode(Dl4jNames.name(SCRIPT), StandardCharsets.UTF_8);
+    String choice = "/train/sessions/set/" + session.replace("+", "%20");
+    String answer =
+        RawRequest.send(URI.create(server.address()).getPort(), RawRequest.head("GET", choice));
+    assertThat(RawRequest.status(answer)).isEqualTo(200);
     open("/train/overview", "#scoreiterchart");
     chromium.awaitLegend("#updateRatioChart", Dl4jNames.name(SCRIPT) + "_W");
     assertThat(chromium.driver.findElements(By.cssSelector("#sessionSelect option"))).isNotEmpty();

@@ -128,6 +128,11 @@ public final class HealthServer implements AutoCloseable {
     return runs;
   }
 
+  /** Requests that are being read or answered. */
+  int requests() {
+    return threads.underWay();
+  }
+
   /** Stops the server and lets go of what it showed. Does nothing the second time. */
   @Override
   public void close() {

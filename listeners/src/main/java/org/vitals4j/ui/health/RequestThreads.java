@@ -115,6 +115,13 @@ final class RequestThreads implements Executor {
     }
   }
 
+  /** Requests that have a thread. */
+  int underWay() {
+    synchronized (running) {
+      return running.size();
+    }
+  }
+
   /** Who sent the request that this thread answers: known once it was read. */
   void isFrom(InetAddress client) {
     synchronized (running) {
