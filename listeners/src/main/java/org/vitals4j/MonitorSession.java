@@ -207,6 +207,14 @@ final class MonitorSession {
     if (begins(CallbackRow.Callback.BACKWARD, by, model)) {
       missedSteps.gradient().ifPresent(LOG::warn);
       guarded(Stage.BACKWARD, model, (self, of) -> self.recorder.backward(of));
+      guarded(Stage.MINIBATCH, model, MonitorSession::prepareMinibatch);
+    }
+  }
+
+  private void prepareMinibatch(Model model) {
+    Therapy therapy = members.therapy();
+    if (therapy != null) {
+      therapy.backward(model);
     }
   }
 
@@ -420,6 +428,7 @@ final class MonitorSession {
     BEGINNING("the beginning of a step"),
     FORWARD("onForwardPass"),
     BACKWARD("onBackwardPass"),
+    MINIBATCH("the look at a minibatch"),
     GRADIENT("onGradientCalculation"),
     STEP("the check of a step"),
     CLIPPING("clipping"),

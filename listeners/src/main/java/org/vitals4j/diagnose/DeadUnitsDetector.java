@@ -40,7 +40,8 @@ final class DeadUnitsDetector implements Detector {
 
   @Override
   public boolean measures(IterationSnapshot snapshot) {
-    for (LayerSnapshot layer : snapshot.layers()) {
+    for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
+      LayerSnapshot layer = snapshot.layers().get(i);
       if (judges(layer) && layer.activation().deadUnits().isMeasured()) {
         return true;
       }
@@ -58,7 +59,8 @@ final class DeadUnitsDetector implements Detector {
       return List.of(); // then no finding changes
     }
     List<Symptom> symptoms = new ArrayList<>(0);
-    for (LayerSnapshot layer : snapshot.layers()) {
+    for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
+      LayerSnapshot layer = snapshot.layers().get(i);
       int index = layer.layer().index();
       if (judges(layer)
           && layer.activation().deadUnits() instanceof Reading.Measured<DeadUnits> measured) {

@@ -57,7 +57,8 @@ final class SaturationDetector implements Detector {
 
   @Override
   public boolean measures(IterationSnapshot snapshot) {
-    for (LayerSnapshot layer : snapshot.layers()) {
+    for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
+      LayerSnapshot layer = snapshot.layers().get(i);
       if (layer.activation().saturatedFraction().isMeasured()) {
         return true;
       }
@@ -76,7 +77,8 @@ final class SaturationDetector implements Detector {
       Arrays.fill(medians, Double.NaN);
     }
     List<Symptom> symptoms = new ArrayList<>(0);
-    for (LayerSnapshot layer : snapshot.layers()) {
+    for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
+      LayerSnapshot layer = snapshot.layers().get(i);
       RecentValues values = recent[layer.layer().index()];
       if (layer.activation().saturatedFraction() instanceof Reading.Measured<Double> measured) {
         values.add(measured.value() - restingFraction(layer));

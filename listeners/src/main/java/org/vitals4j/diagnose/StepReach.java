@@ -43,8 +43,10 @@ final class StepReach {
     step = 0;
     double size = 0;
     boolean any = false;
-    for (LayerSnapshot layer : snapshot.layers()) {
-      for (BlockSnapshot block : layer.blocks()) {
+    for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
+      LayerSnapshot layer = snapshot.layers().get(i);
+      for (int j = 0; j < layer.blocks().size(); j++) { // in every iteration: no iterator
+        BlockSnapshot block = layer.blocks().get(j);
         if (!block.block().trueGradient()) {
           continue;
         }

@@ -44,6 +44,11 @@ public record TreatmentEvent(
     GIVEN,
     /** The network would have been changed, had the monitor been allowed to. */
     ADVISED,
+    /**
+     * It would do no good now, and nothing else is done about the finding meanwhile: it will be
+     * looked at again.
+     */
+    POSTPONED,
     /** What was given made the loss worse: the network is again what it was before. */
     UNDONE,
     /** All that may be tried was tried, and the trouble lasts: nothing more is done. */
@@ -54,7 +59,7 @@ public record TreatmentEvent(
   public Severity severity() {
     return switch (kind) {
       case GIVEN, UNDONE -> Severity.WARN;
-      case ADVISED -> Severity.INFO;
+      case ADVISED, POSTPONED -> Severity.INFO;
       case GAVE_UP -> Severity.CRITICAL;
     };
   }

@@ -87,7 +87,8 @@ final class UpdateRatioDetector implements Detector {
 
   @Override
   public boolean measures(IterationSnapshot snapshot) {
-    for (LayerSnapshot layer : snapshot.layers()) {
+    for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
+      LayerSnapshot layer = snapshot.layers().get(i);
       if (layer.layer().hasTrainableWeights()
           && !Double.isNaN(WeightGradients.updateRatio(layer))) {
         return true;
@@ -117,7 +118,8 @@ final class UpdateRatioDetector implements Detector {
     List<Track> low = new ArrayList<>(0);
     DoubleSupplier worse = () -> before + margin();
     BooleanSupplier guesses = this::guesses;
-    for (LayerSnapshot layer : snapshot.layers()) {
+    for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
+      LayerSnapshot layer = snapshot.layers().get(i);
       if (!layer.layer().hasTrainableWeights()) {
         continue;
       }

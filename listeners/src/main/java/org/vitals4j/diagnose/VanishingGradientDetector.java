@@ -100,7 +100,8 @@ final class VanishingGradientDetector implements Detector {
     double lastRms = reference.weightGradientRms();
     double lastMean = WeightGradients.meanAbs(reference);
     List<Sick> sick = new ArrayList<>(0);
-    for (LayerSnapshot layer : snapshot.layers()) {
+    for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
+      LayerSnapshot layer = snapshot.layers().get(i);
       if (layer.layer().index() == last.get().index() || !layer.layer().hasTrainableWeights()) {
         continue;
       }

@@ -33,7 +33,8 @@ final class WeightGradients {
   static double updateRatio(LayerSnapshot layer) {
     double moved = 0;
     double size = 0;
-    for (BlockSnapshot block : layer.blocks()) {
+    for (int i = 0; i < layer.blocks().size(); i++) { // in every iteration: no iterator
+      BlockSnapshot block = layer.blocks().get(i);
       if (block.block().weight() && block.stepHidesParameter()) {
         return BlockSnapshot.HIDING_STEP;
       }

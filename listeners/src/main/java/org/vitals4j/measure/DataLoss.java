@@ -15,7 +15,9 @@ public final class DataLoss {
    * asked again for the same iteration.
    */
   public double of(IterationSnapshot snapshot) {
-    penalty = snapshot.penalty().orElse(penalty);
+    if (snapshot.penalty() instanceof Reading.Measured<Double> measured) {
+      penalty = measured.value();
+    }
     return snapshot.score() - penalty;
   }
 

@@ -63,7 +63,7 @@ public record AlertLog(Severity least) implements Publisher {
     try {
       switch (event.kind()) {
         case GIVEN, UNDONE -> LOG.warn("{}", AlertText.of(event));
-        case ADVISED -> LOG.info("{}", AlertText.of(event));
+        case ADVISED, POSTPONED -> LOG.info("{}", AlertText.of(event));
         case GAVE_UP -> LOG.error("{}", AlertText.of(event));
       }
     } finally {

@@ -35,6 +35,7 @@ public final class AlertText {
         switch (event.kind()) {
           case GIVEN -> " given";
           case ADVISED -> " advised";
+          case POSTPONED -> " postponed";
           case UNDONE -> " undone";
           case GAVE_UP -> " gave up";
         };

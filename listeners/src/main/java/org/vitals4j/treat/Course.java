@@ -16,6 +16,7 @@ final class Course {
   private int settled;
   private int next;
   private boolean said;
+  private boolean postponed;
 
   /**
    * Another treatment was given.
@@ -26,6 +27,7 @@ final class Course {
   void given(Prescription line, int iterations, int iteration) {
     given.merge(line.treatment(), 1, Integer::sum);
     last = line.treatment();
+    postponed = false;
     settled = iteration + line.pause();
     next = iterations + line.pause();
   }
@@ -56,6 +58,13 @@ final class Course {
   /** How often a treatment was given that did not help; 0 for one that did, or was never given. */
   int timesInVain(String treatment) {
     return noHelp.contains(treatment) ? times(treatment) : 0;
+  }
+
+  /** Whether it is the first time since the last treatment that one is postponed with a reason. */
+  boolean firstPostponed() {
+    boolean first = !postponed;
+    postponed = true;
+    return first;
   }
 
   /** Whether it is the first time that nothing is left. */

@@ -68,19 +68,39 @@ final class DataGuard {
     if (past.length < LEAST || failed) {
       return false;
     }
-    double[] sorted = past.clone();
+    median = median(past);
+    limit = limit(past, chance);
+    return true;
+  }
+
+  /** The upper median of some scores, at least one. */
+  static double median(double[] scores) {
+    double[] sorted = scores.clone();
     Arrays.sort(sorted);
-    median = sorted[sorted.length / 2];
-    double worst = sorted[sorted.length - 1];
-    double[] apart = Arrays.stream(sorted).map(one -> Math.abs(one - median)).sorted().toArray();
-    double deviation = NORMAL * apart[apart.length / 2];
-    limit = median + Math.max(DEVIATIONS * deviation, WORST * (worst - median));
+    return sorted[sorted.length / 2];
+  }
+
+  /**
+   * What a score is compared with; NaN where there are too few to tell.
+   *
+   * @param past scores while all was well
+   * @param chance the score of a network that has learned nothing; NaN where not known
+   */
+  static double limit(double[] past, double chance) {
+    if (past.length < LEAST) {
+      return Double.NaN;
+    }
+    double median = median(past);
+    double worst = Arrays.stream(past).max().orElseThrow();
+    double deviation =
+        NORMAL * median(Arrays.stream(past).map(one -> Math.abs(one - median)).toArray());
+    double limit = median + Math.max(DEVIATIONS * deviation, WORST * (worst - median));
     if (chance > 0) {
       boolean learned = median < LEARNED * chance;
       limit = learned ? Math.min(limit, Math.max(chance, worst)) : limit;
       limit = Math.max(limit, OF_CHANCE * chance);
     }
-    return true;
+    return limit;
   }
 
   /** Above this score a minibatch is kept out; NaN while nothing is watched. */

@@ -51,6 +51,11 @@ final class GuardedTreatment {
     return ask("say whether it goes further each time", Treatment::escalates).orElse(false);
   }
 
+  /** Whether it changes what cannot be learned again. */
+  boolean isIrreversible() {
+    return treatment instanceof Irreversible;
+  }
+
   /** Why it must leave this network alone, if it would change what cannot be learned again. */
   Optional<String> whyNot(Patient patient) {
     return treatment instanceof Irreversible one ? one.whyNot(patient) : Optional.empty();

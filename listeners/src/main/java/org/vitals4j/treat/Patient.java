@@ -26,6 +26,7 @@ import org.vitals4j.measure.NonFiniteOrigin.Kind;
  * @param turnedDown whether any of them is below a third of what it has been, and not because of a
  *     treatment: a schedule or somebody's {@code setLearningRate} wants it so
  * @param evidence that its weights were learned, and are of use as they are
+ * @param loss what the loss of its minibatch would be with other parameters
  */
 public record Patient(
     Model model,
@@ -35,7 +36,8 @@ public record Patient(
     boolean learned,
     boolean slowed,
     boolean turnedDown,
-    Evidence evidence) {
+    Evidence evidence,
+    MinibatchLoss loss) {
 
   /** One of whose weights nothing is known, and whose rates nobody has turned down. */
   Patient(
@@ -45,7 +47,8 @@ public record Patient(
       double chance,
       boolean learned,
       boolean slowed) {
-    this(model, snapshot, start, chance, learned, slowed, false, Evidence.NONE);
+    this(
+        model, snapshot, start, chance, learned, slowed, false, Evidence.NONE, MinibatchLoss.PLAIN);
   }
 
   /**

@@ -43,6 +43,9 @@ final class Prescriber {
   private boolean slowed;
   private @Nullable TrainingHaltedException halt;
 
+  /** Of the minibatch under way. */
+  private MinibatchLoss loss = MinibatchLoss.PLAIN;
+
   Prescriber(
       List<Prescription> plan,
       Mode mode,
@@ -67,6 +70,21 @@ final class Prescriber {
    */
   void begin(Optional<String> evidence) {
     learnedBefore = evidence;
+  }
+
+  /**
+   * {@code onBackwardPass}.
+   *
+   * @param troubled whether something is wrong, so that a treatment may be given
+   */
+  void backward(Model model, boolean troubled) {
+    loss = troubled ? MinibatchLoss.prepare(model) : MinibatchLoss.unprepared(model);
+  }
+
+  /** The iteration is over. */
+  void end() {
+    loss.close();
+    loss = MinibatchLoss.PLAIN;
   }
 
   /**
@@ -109,12 +127,20 @@ final class Prescriber {
     return course == null || course.isDue(progress.iterations());
   }
 
-  /** Gives the first treatment that fits. Returns what it means; empty where none was given. */
-  Optional<Outcome.Effect> treat(Model model, IterationSnapshot snapshot, Finding finding) {
+  /**
+   * Gives the first treatment that fits.
+   *
+   * @param open all that is found now, this one among them
+   * @return what it means; empty where none was given
+   */
+  Optional<Outcome.Effect> treat(
+      Model model, IterationSnapshot snapshot, Finding finding, List<Finding> open) {
+    boolean lossAlone = isOfLoss(finding) && open.stream().allMatch(Prescriber::isOfLoss);
     Course course = courses.computeIfAbsent(finding.pathology(), key -> new Course());
     course.asksAgain(finding);
     NextTreatments next =
-        NextTreatments.of(plan, finding, course, name -> ruledOut(name, finding), this::escalates);
+        NextTreatments.of(
+            plan, finding, course, name -> ruledOut(name, finding, lossAlone), this::escalates);
     if (!next.any()) {
       return Optional.empty();
     }
@@ -128,6 +154,9 @@ final class Prescriber {
     }
     Set<String> reasons = new LinkedHashSet<>(next.reasons());
     for (Prescription line : next.left()) {
+      if (isPostponed(patient, line, finding, course)) {
+        return Optional.empty();
+      }
       Optional<Outcome.Effect> effect = give(patient, line, finding, course, reasons);
       if (effect.isPresent() || halt != null) {
         review.release();
@@ -148,30 +177,71 @@ final class Prescriber {
         progress.hasLearned(),
         slowed,
         intended.areTurnedDown(),
-        new Patient.Evidence(learnedBefore, progress.evidence()));
+        new Patient.Evidence(learnedBefore, progress.evidence()),
+        loss);
   }
 
-  private @Nullable String ruledOut(String name, Finding finding) {
+  private @Nullable String ruledOut(String name, Finding finding, boolean lossAlone) {
     GuardedTreatment treatment = treatments.get(name);
     if (treatment == null || treatment.isRetired()) {
       return "it has failed too often";
     }
     // Where something is not finite there is nothing that it could make worse.
-    boolean undone = finding.pathology() != Pathology.NON_FINITE && review.undone().contains(name);
-    return undone ? "it was undone before" : obstacle(treatment, finding).orElse(null);
+    if (finding.pathology() != Pathology.NON_FINITE && review.undone().contains(name)) {
+      return "it was undone before";
+    }
+    if (lossAlone && treatment.isIrreversible() && finding.pathology() == Pathology.LOSS_PLATEAU) {
+      return "nothing but the loss says that the network learns nothing, and where the data hold no"
+          + " more it looks the same";
+    }
+    return obstacle(treatment, finding).orElse(null);
   }
 
   /** Why a treatment is not given, whatever it thinks itself. */
   private Optional<String> obstacle(GuardedTreatment treatment, Finding finding) {
-    Optional<String> partner = treatment.isReversible() ? Optional.empty() : trainedTogether.get();
+    boolean harmless = treatment.halts() || (treatment.isReversible() && !isOfLoss(finding));
+    Optional<String> partner = harmless ? Optional.empty() : trainedTogether.get();
     return partner.isEmpty() && treatment.presumesNothingLearned()
         ? progress.doubt(finding)
         : partner;
   }
 
+  /** Of networks that train each other, the loss says little: one's gain is another's loss. */
+  private static boolean isOfLoss(Finding finding) {
+    return switch (finding.pathology()) {
+      case LOSS_DIVERGENCE, LOSS_OSCILLATION, LOSS_PLATEAU -> true;
+      default -> false;
+    };
+  }
+
   private boolean escalates(String name) {
     GuardedTreatment treatment = treatments.get(name);
     return treatment != null && treatment.escalates();
+  }
+
+  private boolean isPostponed(Patient patient, Prescription line, Finding finding, Course course) {
+    GuardedTreatment treatment = treatments.get(line.treatment());
+    Optional<Postponement> wait =
+        treatment == null
+            ? Optional.empty()
+            : treatment
+                .ask("say whether it is better to wait", one -> one.postpone(patient, finding))
+                .flatMap(one -> one);
+    wait.ifPresent(
+        one -> {
+          course.waits(progress.iterations(), one.iterations());
+          one.reason()
+              .filter(text -> course.firstPostponed())
+              .ifPresent(
+                  text ->
+                      say(
+                          patient.snapshot(),
+                          TreatmentEvent.Kind.POSTPONED,
+                          line.treatment(),
+                          finding.pathology(),
+                          text));
+        });
+    return wait.isPresent();
   }
 
   private Optional<Outcome.Effect> give(

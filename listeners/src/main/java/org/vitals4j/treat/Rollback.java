@@ -3,10 +3,12 @@ package org.vitals4j.treat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Finding;
 import org.vitals4j.diagnose.Pathology;
 import org.vitals4j.measure.DeadUnits;
@@ -21,6 +23,9 @@ final class Rollback implements Treatment {
   private static final int SHORT_MARGIN = 3;
 
   private static final double LOWER = 0.3;
+
+  /** Iterations until the data are asked again. */
+  private static final int PAUSE = 20;
 
   private final Snapshots snapshots;
   private final RunHistory history = new RunHistory();
@@ -87,24 +92,86 @@ final class Rollback implements Treatment {
         + " healthy network scores far worse than before";
   }
 
+  /**
+   * Asks the minibatch under way whether the network would be better off: where its loss is as high
+   * with the parameters to go back to, the data have become others, and nothing that was learned
+   * since is to blame. A minibatch whose loss is as usual tells nothing.
+   */
+  @Override
+  public Optional<Postponement> postpone(Patient patient, Finding finding) {
+    Goal goal = finding.pathology() == Pathology.NON_FINITE ? null : goal(patient, finding);
+    if (goal == null || !finite(goal.state())) {
+      return Optional.empty();
+    }
+    ModelState known = goal.state();
+    double[] past = past(known.iteration(), until(patient, finding));
+    double usual = past.length < DataGuard.LEAST ? Double.NaN : DataGuard.median(past);
+    double limit = DataGuard.limit(past, patient.chance());
+    double score = patient.snapshot().score();
+    if (finding.pathology() != Pathology.LOSS_DIVERGENCE && !(score > limit)) {
+      return Optional.empty(); // it is not for the loss that it goes back
+    }
+    if (score <= limit) {
+      return Optional.of(Postponement.briefly());
+    }
+    Model model = patient.model();
+    OptionalDouble now = patient.loss().of(model, model.params());
+    OptionalDouble then = patient.loss().of(model, known.parameters());
+    if (now.isEmpty() || then.isEmpty()) {
+      return !patient.loss().isPrepared() ? Optional.of(Postponement.briefly()) : Optional.empty();
+    }
+    if (!Double.isFinite(now.getAsDouble())) {
+      return Optional.empty();
+    }
+    double reached = then.getAsDouble();
+    double enough = (now.getAsDouble() + (Double.isNaN(usual) ? reached : usual)) / 2;
+    return reached <= enough
+        ? Optional.empty()
+        : Optional.of(
+            Postponement.because(
+                String.format(
+                    Locale.ROOT,
+                    "the network of %s is no help: on the present minibatch its loss is %.3g, that"
+                        + " of the network as it is %.3g; the data have become others, or harder,"
+                        + " and nothing is changed",
+                    goal.start() ? "the start" : "iteration " + known.iteration(),
+                    reached,
+                    now.getAsDouble()),
+                PAUSE));
+  }
+
+  private static int until(Patient patient, Finding finding) {
+    return finding.onset() - margin(patient, finding);
+  }
+
+  /** Where to go back to, and whether that is where it began; null where there is nothing. */
+  private @Nullable Goal goal(Patient patient, Finding finding) {
+    ModelState known = snapshots.before(until(patient, finding));
+    if (known != null) {
+      return new Goal(known, false);
+    }
+    ModelState start = snapshots.start();
+    return start == null ? null : new Goal(start, true);
+  }
+
+  private record Goal(ModelState state, boolean start) {}
+
   @Override
   public Outcome treat(Patient patient, Finding finding) {
-    int until = finding.onset() - margin(patient, finding);
-    ModelState known = snapshots.before(until);
-    boolean fromStart = known == null;
+    int until = until(patient, finding);
+    Goal goal = goal(patient, finding);
+    if (goal == null) {
+      return new Outcome.Declined("there is no snapshot yet");
+    }
+    ModelState known = goal.state();
+    boolean fromStart = goal.start();
     // The state of a network that was trained before is as good as any that was healthy.
     boolean untrained = fromStart && patient.evidence().before().isEmpty();
-    if (known == null) {
-      known = snapshots.start();
-      if (known == null) {
-        return new Outcome.Declined("there is no snapshot yet");
-      }
-      if (!finite(known)) {
-        return new Outcome.Declined("the network was not finite when the monitor came");
-      }
-      if (untrained && needsAPast(finding)) {
-        return new Outcome.Declined("there is no snapshot from before the trouble");
-      }
+    if (fromStart && !finite(known)) {
+      return new Outcome.Declined("the network was not finite when the monitor came");
+    }
+    if (untrained && needsAPast(finding)) {
+      return new Outcome.Declined("there is no snapshot from before the trouble");
     }
     Model model = patient.model();
     int iteration = patient.snapshot().iteration();

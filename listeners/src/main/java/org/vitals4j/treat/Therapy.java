@@ -73,6 +73,13 @@ public final class Therapy {
     }
   }
 
+  /** {@code onBackwardPass}: the last moment at which a graph shows its labels. */
+  public void backward(Model model) {
+    if (mode == Mode.TREAT) {
+      prescriber.backward(model, troubled);
+    }
+  }
+
   /**
    * {@code onGradientCalculation}, before clipping.
    *
@@ -163,6 +170,7 @@ public final class Therapy {
   /** Does what the findings call for, once an iteration is measured and diagnosed. */
   public Given treat(Model model, IterationSnapshot snapshot, List<Finding> open) {
     Given given = given(model, snapshot, open);
+    prescriber.end();
     if (together != null) {
       together.end(model);
     }
@@ -187,7 +195,7 @@ public final class Therapy {
     Outcome.Effect effect = Outcome.Effect.GRADUAL;
     for (Finding finding : open) {
       if (isDue(finding, snapshot)) {
-        Outcome.Effect one = prescriber.treat(model, snapshot, finding).orElse(null);
+        Outcome.Effect one = prescriber.treat(model, snapshot, finding, open).orElse(null);
         if (one != null) {
           treated();
           effect = one.compareTo(effect) > 0 ? one : effect;

@@ -42,6 +42,14 @@ public interface Treatment {
    */
   String plan(Patient patient, Finding finding);
 
+  /**
+   * Asked before it treats: why it is better to wait. Then no other treatment is given for the
+   * finding in the meantime either. Changes nothing, and postpones nothing unless overridden.
+   */
+  default Optional<Postponement> postpone(Patient patient, Finding finding) {
+    return Optional.empty();
+  }
+
   /** Treats, or declines. */
   Outcome treat(Patient patient, Finding finding);
 

@@ -75,7 +75,15 @@ class EvidenceTest {
         }) {
       Patient patient =
           new Patient(
-              network, monitor.latest().orElseThrow(), 0, Double.NaN, false, false, false, one);
+              network,
+              monitor.latest().orElseThrow(),
+              0,
+              Double.NaN,
+              false,
+              false,
+              false,
+              one,
+              MinibatchLoss.PLAIN);
 
       assertThat(treatment.get().treat(patient, Findings.of(Pathology.SATURATION)))
           .isEqualTo(

@@ -75,7 +75,15 @@ class FitLearningRateTest {
     MultiLayerNetwork network = network(new Adam(1e-8));
     Patient patient =
         new Patient(
-            network, step(network), 50, Double.NaN, true, false, true, Patient.Evidence.NONE);
+            network,
+            step(network),
+            50,
+            Double.NaN,
+            true,
+            false,
+            true,
+            Patient.Evidence.NONE,
+            MinibatchLoss.PLAIN);
     Outcome outcome = Treatments.fitLearningRate().treat(patient, FINDING);
 
     assertThat(outcome).isInstanceOf(Outcome.Declined.class);

@@ -54,7 +54,7 @@ class FrozenLayersTest {
 
   private static Map<String, Cure> cures() {
     Map<String, Cure> all = new LinkedHashMap<>();
-    all.put("rollback", new Cure(Treatments::rollback, Pathology.LOSS_DIVERGENCE, "", 0.01));
+    all.put("rollback", new Cure(Treatments::rollback, Pathology.EXPLODING_GRADIENT, "", 0.01));
     all.put(
         "reduceLearningRate",
         new Cure(Treatments::reduceLearningRate, Pathology.LOSS_OSCILLATION, "", 0.01));

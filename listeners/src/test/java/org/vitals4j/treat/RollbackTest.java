@@ -203,7 +203,16 @@ class RollbackTest {
     Outcome.Done done =
         (Outcome.Done)
             rollback.treat(
-                new Patient(network, snapshot, 4, Double.NaN, false, false, false, learned),
+                new Patient(
+                    network,
+                    snapshot,
+                    4,
+                    Double.NaN,
+                    false,
+                    false,
+                    false,
+                    learned,
+                    MinibatchLoss.PLAIN),
                 finding(Pathology.DEAD_UNITS, 3));
 
     assertThat(network.params().toFloatVector()).containsExactly(start);

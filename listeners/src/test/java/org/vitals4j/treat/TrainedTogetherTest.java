@@ -120,7 +120,7 @@ class TrainedTogetherTest {
   }
 
   /** Sees something, always, once a run has begun. */
-  private static final class Worried implements Detector {
+  private record Worried(Pathology pathology) implements Detector {
 
     @Override
     public String name() {
@@ -134,7 +134,7 @@ class TrainedTogetherTest {
       }
       return List.of(
           new Symptom(
-              Pathology.LOSS_DIVERGENCE,
+              pathology,
               "",
               Severity.WARN,
               List.of(),
@@ -148,15 +148,20 @@ class TrainedTogetherTest {
   }
 
   private static TrainingMonitor worried(MultiLayerNetwork network, boolean declared) {
+    return worried(Pathology.EXPLODING_GRADIENT, network, declared);
+  }
+
+  private static TrainingMonitor worried(
+      Pathology pathology, MultiLayerNetwork network, boolean declared) {
     return TrainingMonitor.builder()
         .sampling(Sampling.every(1))
-        .detector(Worried::new)
+        .detector(() -> new Worried(pathology))
         .trainedTogether(declared)
         .treatments(
             Treatments.builder()
-                .on(Pathology.LOSS_DIVERGENCE, () -> Treatments.rollback(5, 2), 1, 40)
-                .on(Pathology.LOSS_DIVERGENCE, Treatments::reviveUnits, 1, 40)
-                .on(Pathology.LOSS_DIVERGENCE, Treatments::reduceLearningRate, 1, 40)
+                .on(pathology, () -> Treatments.rollback(5, 2), 1, 40)
+                .on(pathology, Treatments::reviveUnits, 1, 40)
+                .on(pathology, Treatments::reduceLearningRate, 1, 40)
                 .build())
         .build()
         .addTo(network);
@@ -174,6 +179,15 @@ class TrainedTogetherTest {
     Networks.batches(60).forEach(one::fit);
 
     assertThat(given(monitor)).containsExactly("reduce-learning-rate");
+  }
+
+  /** A generator that gets better makes the loss of its discriminator rise. */
+  @Test
+  void aLossThatRisesCallsForNothing() {
+    TrainingMonitor monitor = worried(Pathology.LOSS_DIVERGENCE, one, true);
+    Networks.batches(60).forEach(one::fit);
+
+    assertThat(given(monitor)).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.PlainText;
 
 /**
@@ -20,7 +21,8 @@ import org.vitals4j.measure.PlainText;
  * @param layers concerned, the one most to blame first; empty for the whole network
  * @param text one sentence for a person
  * @param finding the finding after the change; empty for treatments
- * @param change what a treatment did; empty for findings
+ * @param change what a treatment changed; empty for findings, and where there is no such number
+ * @param outcome what became of a treatment; empty for findings, and in reports of older versions
  */
 public record Event(
     Kind kind,
@@ -32,7 +34,8 @@ public record Event(
     List<String> layers,
     String text,
     Optional<FindingState> finding,
-    Optional<Change> change) {
+    Optional<Change> change,
+    Optional<TreatmentEvent.Kind> outcome) {
 
   public Event {
     what = PlainText.name(what);

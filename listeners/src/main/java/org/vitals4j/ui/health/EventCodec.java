@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.ui.health.Event.Change;
 import org.vitals4j.ui.health.Event.FindingState;
 
@@ -26,6 +27,7 @@ final class EventCodec {
     out.string(8, event.text());
     event.finding().ifPresent(finding -> out.message(9, inner -> write(inner, finding)));
     event.change().ifPresent(change -> out.message(10, inner -> write(inner, change)));
+    event.outcome().ifPresent(outcome -> out.integer(11, number(outcome)));
   }
 
   private static void write(WireWriter out, FindingState finding) {
@@ -67,6 +69,7 @@ final class EventCodec {
     String text = "";
     FindingState finding = null;
     Change change = null;
+    TreatmentEvent.Kind outcome = null;
     while (in.next()) {
       switch (in.tag()) {
         case 1 -> kind = in.integer();
@@ -79,6 +82,7 @@ final class EventCodec {
         case 8 -> text = in.string();
         case 9 -> finding = finding(in.onlyMessage());
         case 10 -> change = change(in.onlyMessage());
+        case 11 -> outcome = outcome(in.integer());
         default -> {} // of a newer version
       }
     }
@@ -98,7 +102,28 @@ final class EventCodec {
         layers,
         text,
         Optional.ofNullable(finding),
-        Optional.ofNullable(change));
+        Optional.ofNullable(change),
+        Optional.ofNullable(outcome));
+  }
+
+  private static int number(TreatmentEvent.Kind outcome) {
+    return switch (outcome) {
+      case GIVEN -> 0;
+      case ADVISED -> 1;
+      case UNDONE -> 2;
+      case GAVE_UP -> 3;
+      case POSTPONED -> 4;
+    };
+  }
+
+  /** Null for one that a newer version has added. */
+  private static TreatmentEvent.@Nullable Kind outcome(long number) {
+    for (TreatmentEvent.Kind kind : TreatmentEvent.Kind.values()) {
+      if (number(kind) == number) {
+        return kind;
+      }
+    }
+    return null;
   }
 
   private static FindingState finding(WireReader in) {

@@ -207,6 +207,7 @@ final class ReportMaker {
                 symptom.unit(),
                 symptom.causes(),
                 symptom.remedies())),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -224,7 +225,8 @@ final class ReportMaker {
         Optional.empty(),
         counted
             ? Optional.of(new Event.Change(event.before(), event.after(), event.unit()))
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.of(event.kind()));
   }
 
   /** Where the values of one layer go. */

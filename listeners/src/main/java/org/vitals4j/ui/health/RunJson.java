@@ -146,6 +146,9 @@ final class RunJson {
       out.put("causes", finding.causes());
       out.put("remedies", finding.remedies());
     }
+    if (event.outcome().isPresent()) {
+      out.put("outcome", event.outcome().get().name());
+    }
     if (event.change().isPresent()) {
       out.put("before", event.change().get().before());
       out.put("after", event.change().get().after());

@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.FindingEvent;
 import org.vitals4j.diagnose.Severity;
+import org.vitals4j.diagnose.TreatmentEvent;
 import org.vitals4j.measure.Histogram;
 import org.vitals4j.ui.health.Event.FindingState;
 import org.vitals4j.ui.health.LayerHistogram.Bins;
@@ -156,6 +157,7 @@ public final class Reports {
                 "gradient",
                 List.of("a high rate"),
                 List.of("clip", "a lower rate"))),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -170,6 +172,7 @@ public final class Reports {
         List.of(),
         "the learning rate was halved",
         Optional.empty(),
-        Optional.of(new Event.Change(0.1, 0.05, "1/gradient")));
+        Optional.of(new Event.Change(0.1, 0.05, "1/gradient")),
+        Optional.of(TreatmentEvent.Kind.GIVEN));
   }
 }

@@ -173,7 +173,7 @@ let listed = "";
 
 /** What became of a treatment. */
 export function outcome(event) {
-  return { INFO: "advised", CRITICAL: "gave up" }[event.severity] ?? "given";
+  return (event.outcome ?? "GIVEN").toLowerCase().replaceAll("_", " ");
 }
 
 export function showEvents(run) {
