@@ -3,8 +3,8 @@ package probe;
 import java.util.List;
 import org.vitals4j.config.Options;
 import org.vitals4j.diagnose.Detector;
-import org.vitals4j.diagnose.Symptom;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.plugin.DetectorPlugin;
 
 /** Throws an Error in every iteration. */

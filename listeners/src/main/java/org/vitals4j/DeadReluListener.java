@@ -3,9 +3,9 @@ package org.vitals4j;
 import java.util.List;
 import java.util.Optional;
 import org.vitals4j.diagnose.Detectors;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.measure.DeadUnits;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
 

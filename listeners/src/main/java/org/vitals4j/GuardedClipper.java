@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.measure.IterationSnapshot.Clipped;
+import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.publish.FailureLog;
 import org.vitals4j.treat.Circumstances;
 import org.vitals4j.treat.ClippingPolicy;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.treat.TrainingHaltedException;
 
 /**

@@ -2,7 +2,7 @@ package org.vitals4j;
 
 import java.util.List;
 import org.vitals4j.diagnose.Detectors;
-import org.vitals4j.diagnose.Finding;
+import org.vitals4j.report.Finding;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
 

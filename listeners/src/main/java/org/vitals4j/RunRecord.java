@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.IterationSnapshot;
 
 /**
  * What a listener remembers for its user: the last snapshot, the findings, and the last treatments.

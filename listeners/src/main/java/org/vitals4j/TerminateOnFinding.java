@@ -3,8 +3,8 @@ package org.vitals4j;
 import java.lang.ref.WeakReference;
 import org.deeplearning4j.earlystopping.termination.IterationTerminationCondition;
 import org.deeplearning4j.nn.api.Model;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Severity;
 
 /**
  * Ends the run of DL4J's {@code EarlyStoppingTrainer} once a finding of some severity is open on

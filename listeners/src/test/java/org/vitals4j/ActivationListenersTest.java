@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 
 /** Dead units and saturation, from the network to the finding, sick beside healthy. */
 class ActivationListenersTest {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.IterationSnapshot.Clipped;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.treat.Clipping;
 import org.vitals4j.treat.Mode;
 

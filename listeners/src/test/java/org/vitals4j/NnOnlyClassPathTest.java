@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.ui.health.HealthServer;
 
 /** Runs with deeplearning4j-nn and no other part of DL4J on the class path (see the POM). */

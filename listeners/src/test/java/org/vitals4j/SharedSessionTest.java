@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.diagnose.Detector;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.Clipped;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.treat.Clipping;
 
@@ -45,7 +45,7 @@ class SharedSessionTest {
       }
 
       @Override
-      public java.util.List<org.vitals4j.diagnose.Symptom> examine(IterationSnapshot snapshot) {
+      public java.util.List<org.vitals4j.report.Symptom> examine(IterationSnapshot snapshot) {
         calls.incrementAndGet();
         return java.util.List.of();
       }

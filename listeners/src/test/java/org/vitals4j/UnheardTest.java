@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.CapturedLog;
 import org.vitals4j.publish.Publisher;
 

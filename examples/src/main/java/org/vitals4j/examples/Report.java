@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Outcome;
 import org.vitals4j.examples.report.RunResult;
 import org.vitals4j.examples.terminal.TextTable;
-import org.vitals4j.measure.NonFiniteOrigin;
+import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.publish.AlertText;
 
 /** What came of all runs, for a person. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.deeplearning4j.core.storage.StatsStorage;
-import org.vitals4j.diagnose.Finding;
+import org.vitals4j.report.Finding;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Outcome;

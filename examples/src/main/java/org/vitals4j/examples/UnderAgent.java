@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.examples.terminal.Screen;
 
 /** Runs a program that knows nothing of Vitals4j, in a JVM of its own, under the agent. */

@@ -3,8 +3,8 @@ package org.vitals4j.diagnose;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.NetworkDescription.Layer;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.NetworkDescription.Layer;
 
 /** What causes and remedies depend on in a network. */
 final class Anatomy {

@@ -1,5 +1,6 @@
 package org.vitals4j.diagnose;
 
+import org.vitals4j.report.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

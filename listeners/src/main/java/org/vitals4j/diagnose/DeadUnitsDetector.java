@@ -1,15 +1,18 @@
 package org.vitals4j.diagnose;
 
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Pathology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.DeadUnits;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 /**
  * Units of a ReLU-like layer that no example of a whole window switches on, and whose weights get

@@ -1,5 +1,8 @@
 package org.vitals4j.diagnose;
 
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Pathology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,12 +10,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.DataLoss;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.DataLoss;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.stats.RecentValues;
 import org.vitals4j.stats.SmoothedValue;
 import org.vitals4j.stats.Votes;

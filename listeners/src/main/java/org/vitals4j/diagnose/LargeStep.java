@@ -3,13 +3,13 @@ package org.vitals4j.diagnose;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.InitialWeights;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.Norms;
-import org.vitals4j.measure.ParameterStatistics;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Reading;
 
 /**
  * A step larger than the parameters of a layer, as of the last iteration of one network that showed

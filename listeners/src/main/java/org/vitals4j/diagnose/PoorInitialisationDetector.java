@@ -1,16 +1,19 @@
 package org.vitals4j.diagnose;
 
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Pathology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.InitialWeights;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 /**
  * Weights that begin wrong, judged in the first iterations: hidden layers all of whose units are

@@ -1,8 +1,10 @@
 package org.vitals4j.diagnose;
 
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Severity;
 import java.util.ArrayList;
 import java.util.List;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.measure.Rehearsal;
 
 /**

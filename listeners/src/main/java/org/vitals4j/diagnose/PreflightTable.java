@@ -3,12 +3,12 @@ package org.vitals4j.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.vitals4j.measure.ActivationStatistics;
-import org.vitals4j.measure.InitialWeights;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.PlainText;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.PlainText;
+import org.vitals4j.report.Reading;
 
 /** One row a layer, in columns of equal width. */
 final class PreflightTable {

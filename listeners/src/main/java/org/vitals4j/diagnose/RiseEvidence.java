@@ -2,8 +2,8 @@ package org.vitals4j.diagnose;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.stats.RecentValues;
 
 /**

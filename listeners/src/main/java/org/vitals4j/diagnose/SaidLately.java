@@ -1,5 +1,6 @@
 package org.vitals4j.diagnose;
 
+import org.vitals4j.report.Symptom;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package org.vitals4j.diagnose;
 
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.ChanceLevel;
-import org.vitals4j.measure.DataLoss;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.ChanceLevel;
+import org.vitals4j.report.DataLoss;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 import org.vitals4j.stats.RecentValues;
 import org.vitals4j.stats.SmoothedValue;
 

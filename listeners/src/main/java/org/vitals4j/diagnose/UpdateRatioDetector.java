@@ -1,5 +1,8 @@
 package org.vitals4j.diagnose;
 
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Pathology;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,13 +11,13 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
-import org.vitals4j.measure.DataLoss;
-import org.vitals4j.measure.InitialWeights;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.DataLoss;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 import org.vitals4j.stats.Differences;
 import org.vitals4j.stats.RecentValues;
 

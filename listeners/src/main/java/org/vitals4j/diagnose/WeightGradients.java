@@ -1,11 +1,11 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.Norms;
-import org.vitals4j.measure.ParameterStatistics;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /** A layer's weights alone, taken together: biases are few and scaled differently. */
 final class WeightGradients {

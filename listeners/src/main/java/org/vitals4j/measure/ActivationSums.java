@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.ActivationStatistics;
+
 /**
  * Running sums over activations.
  *

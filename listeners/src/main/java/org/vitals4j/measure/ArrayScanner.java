@@ -1,5 +1,10 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Distribution;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -77,7 +82,12 @@ interface ArrayScanner {
   long countNonFinite(INDArray array);
 
   /** Two views of the same elements. */
-  record Profile(TensorStatistics norms, Distribution distribution) {}
+  record Profile(TensorStatistics norms, Distribution distribution) {
+
+    ParameterStatistics parameter() {
+      return ParameterStatistics.of(norms, distribution);
+    }
+  }
 
   /** Parameters before a step, and the step. */
   record StepProfile(ParameterStatistics before, Norms update) {}

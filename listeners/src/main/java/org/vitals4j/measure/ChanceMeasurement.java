@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.ChanceLevel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
 import java.util.Arrays;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
 import java.util.Arrays;
 
 /** Losses of which each column has a best answer of its own, told by sums. Not thread-safe. */

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;

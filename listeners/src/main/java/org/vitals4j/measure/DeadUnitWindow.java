@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.DeadUnits;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,10 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +73,7 @@ final class DeviceScanner implements ArrayScanner {
         List<StepProfile> all = new ArrayList<>(spans.size());
         for (int i = 0; i < spans.size(); i++) {
           all.add(
-              new StepProfile(ParameterStatistics.of(profiles.get(i)), Norms.of(updates.get(i))));
+              new StepProfile(profiles.get(i).parameter(), Norms.of(updates.get(i))));
         }
         return all;
       }

@@ -1,5 +1,8 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.Distribution;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.ArrayScanner.Profile;
 

@@ -1,10 +1,16 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.ArrayScanner.Profile;
-import org.vitals4j.measure.NetworkDescription.Block;
+import org.vitals4j.report.NetworkDescription.Block;
 
 /**
  * The gradient of one iteration, measured. Norms are those of the minibatch mean (of the sum under

@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Histogram;
+
 /**
  * Fills a {@link Histogram}: once over the elements for the ends of the scales, once to count.
  *

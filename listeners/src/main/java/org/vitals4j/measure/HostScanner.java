@@ -1,5 +1,9 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +95,7 @@ final class HostScanner implements ArrayScanner {
     HostSource u = open(update);
     for (Span span : spans) {
       if (a.isDouble()) {
-        ParameterStatistics before = ParameterStatistics.of(wide.profile(a, u, span));
+        ParameterStatistics before = wide.profile(a, u, span).parameter();
         all.add(new StepProfile(before, Norms.of(wide.norms(u, null, span))));
       } else {
         parameters.start();

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;

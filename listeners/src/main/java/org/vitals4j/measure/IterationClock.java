@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
+
 /** When the iteration before ended. The caller reads the clock. */
 final class IterationClock {
 

@@ -1,5 +1,14 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.ChanceLevel;
+import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,8 +19,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.Attempts.Part;
-import org.vitals4j.measure.IterationSnapshot.Clipped;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.IterationSnapshot.Clipped;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 
 /**
  * Follows DL4J's callbacks through one iteration and makes a snapshot of it.

@@ -1,5 +1,10 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
 import java.util.Arrays;
 
 /** Cosine proximity: the best answer points where the labels point on average. Not thread-safe. */

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

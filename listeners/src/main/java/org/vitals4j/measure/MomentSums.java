@@ -1,5 +1,8 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.Norms;
+
 /**
  * Running sums over a stretch of numbers in double precision: everything that {@link
  * TensorStatistics} needs, in one pass. The slow and exact way; {@link NormPass} is the fast one.

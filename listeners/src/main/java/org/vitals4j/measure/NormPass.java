@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.Norms;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Rates;
 import org.jspecify.annotations.Nullable;
 
 /**

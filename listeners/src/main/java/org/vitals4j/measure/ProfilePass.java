@@ -1,5 +1,8 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Distribution;
 import java.util.Arrays;
 import org.vitals4j.measure.ArrayScanner.Profile;
 

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.IterationSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

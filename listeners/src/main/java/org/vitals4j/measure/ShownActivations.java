@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.NetworkDescription;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.Distribution;
+
 /** Running sums for {@link Distribution}, in double precision, block by block. */
 final class SpreadSums {
 

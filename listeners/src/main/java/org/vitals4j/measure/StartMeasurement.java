@@ -1,5 +1,9 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.ActivationStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,14 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.BlockDetail;
+import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,8 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.vitals4j.measure.ArrayScanner.Profile;
 import org.vitals4j.measure.ArrayScanner.StepProfile;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 
 /**
  * What a step did, read after it: in {@code iterationDone} the array that held the gradient holds
@@ -24,10 +33,6 @@ final class StepMeasurement {
       Reading.absent("the optimisation algorithm does not show its step");
   private static final Reading<Object> UNREADABLE =
       Reading.absent("parameters of this data type cannot be read");
-
-  /** Why parameters are absent though the step was measured. */
-  static final String HIDDEN_BY_STEP =
-      "the step was so large that rounding has lost what was there before it";
 
   /** Rounding may change what is reported of a parameter by this share of it. */
   private static final double ACCURACY = 0.01;
@@ -109,7 +114,7 @@ final class StepMeasurement {
     double lost = rounding * step.update().l2();
     boolean negligible = lost <= NEGLIGIBLE * Math.sqrt((double) step.update().count());
     return lost > ACCURACY * step.before().l2() && !negligible
-        ? Reading.absent(HIDDEN_BY_STEP)
+        ? Reading.absent(BlockSnapshot.HIDDEN_BY_STEP)
         : Reading.measured(step.before());
   }
 

@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,5 +1,8 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.NetworkDescription;
+
 /**
  * Norms of the gradient and of the weights of each output unit of one parameter block. A unit is a
  * column of a dense, embedding or recurrent matrix (of each gate's part of it), a filter of a

@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.PlainText;
+import org.vitals4j.report.DeadUnits;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.ActivationStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,10 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Distribution;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

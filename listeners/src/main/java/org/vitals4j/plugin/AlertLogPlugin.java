@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Severity;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Publisher;
 

@@ -3,7 +3,7 @@ package org.vitals4j.plugin;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.vitals4j.config.Options;
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.treat.Treatment;
 import org.vitals4j.treat.Treatments;
 

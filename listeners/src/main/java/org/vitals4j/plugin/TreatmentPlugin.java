@@ -1,7 +1,7 @@
 package org.vitals4j.plugin;
 
 import java.util.Set;
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.treat.Treatment;
 
 /** Makes a {@link Treatment}: one for each network. */

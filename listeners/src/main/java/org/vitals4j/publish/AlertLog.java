@@ -4,10 +4,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.PlainText;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.PlainText;
 
 /**
  * Writes findings to the log, through SLF4J, to the logger {@value #LOGGER}: one line when a

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Symptom;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.PlainText;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.PlainText;
 
 /** Findings as a person reads them. */
 public final class AlertText {

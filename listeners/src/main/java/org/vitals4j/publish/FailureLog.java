@@ -2,7 +2,7 @@ package org.vitals4j.publish;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitals4j.measure.PlainText;
+import org.vitals4j.report.PlainText;
 
 /** Says in the log that something failed, whatever was thrown. */
 public final class FailureLog {

@@ -3,11 +3,11 @@ package org.vitals4j.publish;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.PlainText;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.PlainText;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * Writes gradient norms to the log, to the logger {@value #LOGGER} at INFO: the global norm and

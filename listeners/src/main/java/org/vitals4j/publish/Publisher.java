@@ -1,8 +1,8 @@
 package org.vitals4j.publish;
 
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.IterationSnapshot;
 
 /**
  * Tells somebody: a log, a browser, another system.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.measure.UnitNorms;
 import org.vitals4j.treat.ClippingDecision.UnitFactors;
 

@@ -2,9 +2,9 @@ package org.vitals4j.treat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vitals4j.measure.DeadUnits;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 /** Which layers are to be treated. */
 final class Ailing {

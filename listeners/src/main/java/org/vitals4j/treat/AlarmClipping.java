@@ -1,6 +1,6 @@
 package org.vitals4j.treat;
 
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.stats.RecentValues;
 

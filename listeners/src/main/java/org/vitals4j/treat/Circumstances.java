@@ -1,7 +1,7 @@
 package org.vitals4j.treat;
 
 import java.util.List;
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.UnitNorms;
 
 /**

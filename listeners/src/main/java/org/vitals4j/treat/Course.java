@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.vitals4j.diagnose.Finding;
+import org.vitals4j.report.Finding;
 import org.vitals4j.treat.Treatments.Prescription;
 
 /** What was done for one pathology so far. */

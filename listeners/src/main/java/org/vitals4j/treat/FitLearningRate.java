@@ -3,8 +3,8 @@ package org.vitals4j.treat;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.IterationSnapshot;
 
 /** Steps of the usual size. */
 final class FitLearningRate implements Treatment {

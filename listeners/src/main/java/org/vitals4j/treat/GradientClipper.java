@@ -16,12 +16,12 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.measure.IterationSnapshot.Clipped;
+import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.measure.NativeMemory;
-import org.vitals4j.measure.NetworkDescription.Block;
-import org.vitals4j.measure.NetworkDescription.Layer;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.NetworkDescription.Block;
+import org.vitals4j.report.NetworkDescription.Layer;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.measure.UnitNorms;
 import org.vitals4j.treat.ClippingDecision.UnitFactors;
 

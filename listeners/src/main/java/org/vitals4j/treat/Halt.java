@@ -2,7 +2,7 @@ package org.vitals4j.treat;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.vitals4j.diagnose.Finding;
+import org.vitals4j.report.Finding;
 
 /** Ends the training. */
 record Halt() implements Treatment {

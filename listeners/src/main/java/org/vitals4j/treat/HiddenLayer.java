@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.measure.UnitAxis;
 
 /**

@@ -3,8 +3,8 @@ package org.vitals4j.treat;
 import java.util.ArrayList;
 import java.util.List;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * By the norm of each layer.

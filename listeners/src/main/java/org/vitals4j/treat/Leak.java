@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.vitals4j.diagnose.Finding;
+import org.vitals4j.report.Finding;
 
 /** Gives dead units a slope to climb back on. */
 record Leak() implements Irreversible {

@@ -1,8 +1,8 @@
 package org.vitals4j.treat;
 
 import java.util.Arrays;
-import org.vitals4j.measure.DataLoss;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.DataLoss;
+import org.vitals4j.report.IterationSnapshot;
 
 /** The data losses of the latest steps that were made. */
 final class Losses {

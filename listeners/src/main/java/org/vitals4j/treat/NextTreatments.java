@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.diagnose.Finding;
+import org.vitals4j.report.Finding;
 import org.vitals4j.treat.Treatments.Prescription;
 
 /**

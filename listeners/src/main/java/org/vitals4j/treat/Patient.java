@@ -6,10 +6,10 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.NonFiniteOrigin;
-import org.vitals4j.measure.NonFiniteOrigin.Kind;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.NonFiniteOrigin.Kind;
 
 /**
  * A network that is to be treated, at the end of an iteration. Valid during one treatment; not to

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.treat.Treatments.Prescription;
 
 /**

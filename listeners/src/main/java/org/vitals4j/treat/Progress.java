@@ -3,12 +3,12 @@ package org.vitals4j.treat;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.measure.ChanceLevel;
-import org.vitals4j.measure.DataLoss;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.ChanceLevel;
+import org.vitals4j.report.DataLoss;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Reading;
 import org.vitals4j.stats.RecentValues;
 import org.vitals4j.stats.SmoothedValue;
 

@@ -3,7 +3,7 @@ package org.vitals4j.treat;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
-import org.vitals4j.diagnose.Finding;
+import org.vitals4j.report.Finding;
 
 /** Smaller steps. */
 record ReduceLearningRate(double factor, double floor) implements Treatment {

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Reading;
 
 /**
  * Saturated layers, made to let gradients through again. All other layers, and what they have

@@ -1,7 +1,7 @@
 package org.vitals4j.treat;
 
 import java.util.Arrays;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
 
 /** Scores and sizes of steps of the last few hundred iterations. */
 final class RunHistory {

@@ -1,9 +1,9 @@
 package org.vitals4j.treat;
 
 import java.util.Arrays;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 
 /** How large steps are, beside the weights that they change. */
 final class StepSizes {

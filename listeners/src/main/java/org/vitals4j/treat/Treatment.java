@@ -2,8 +2,8 @@ package org.vitals4j.treat;
 
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.IterationSnapshot;
 
 /**
  * Changes a live network so that it gets better.

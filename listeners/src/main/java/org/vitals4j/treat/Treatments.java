@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 
 /**
  * A plan: which treatment for which finding, in which order, how often, and how long to wait for

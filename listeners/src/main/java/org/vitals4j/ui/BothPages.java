@@ -1,8 +1,8 @@
 package org.vitals4j.ui;
 
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.Publisher;
 
 /** One publisher for DL4J's pages and the Health page; a failure of the first spares the second. */

@@ -8,7 +8,7 @@ import org.nd4j.shade.jackson.databind.json.JsonMapper;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
-import org.vitals4j.measure.PlainText;
+import org.vitals4j.report.PlainText;
 
 /**
  * Names in a form that DL4J's pages may be given: they write them into the page as markup, into

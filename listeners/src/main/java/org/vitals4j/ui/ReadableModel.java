@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * Class name and configuration of a network, in a form that the Model page answers to.

@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 import org.deeplearning4j.ui.model.stats.api.Histogram;
 import org.deeplearning4j.ui.model.stats.api.StatsReport;
 import org.deeplearning4j.ui.model.stats.api.StatsType;
-import org.vitals4j.measure.ActivationStatistics;
-import org.vitals4j.measure.BlockDetail;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.BlockDetail;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Reading;
 
 /**
  * How values are spread, as DL4J's pages read it: standard deviations and means of activations;
@@ -70,8 +70,8 @@ record Spreads(
     }
   }
 
-  private static Histogram bars(org.vitals4j.measure.Histogram histogram) {
-    int bins = org.vitals4j.measure.Histogram.BINS;
+  private static Histogram bars(org.vitals4j.report.Histogram histogram) {
+    int bins = org.vitals4j.report.Histogram.BINS;
     int[] counts = new int[bins];
     for (int i = 0; i < bins; i++) {
       counts[i] = (int) Math.min(Integer.MAX_VALUE, histogram.values().count(i));

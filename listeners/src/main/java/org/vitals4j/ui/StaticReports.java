@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.core.util.UIDProvider;
 import org.deeplearning4j.ui.model.stats.impl.SbeStatsInitializationReport;
 import org.nd4j.context.Nd4jContext;
-import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.report.NetworkDescription;
 
 /** What does not change during a run: software, hardware, the network. */
 final class StaticReports {

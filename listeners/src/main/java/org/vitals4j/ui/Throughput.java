@@ -1,7 +1,7 @@
 package org.vitals4j.ui;
 
 import org.deeplearning4j.ui.model.stats.api.StatsReport;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
 
 /** Examples and minibatches of one worker: in all, and per second since the last report. */
 final class Throughput {

@@ -3,9 +3,9 @@ package org.vitals4j.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.NetworkDescription.Block;
-import org.vitals4j.measure.NetworkDescription.Layer;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.NetworkDescription.Block;
+import org.vitals4j.report.NetworkDescription.Layer;
 
 /**
  * Hand-made networks. Each layer has a weight matrix of {@value #WEIGHTS} elements and {@value

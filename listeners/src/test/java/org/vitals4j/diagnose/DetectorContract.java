@@ -2,15 +2,16 @@ package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.report.Symptom;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /** What {@link Detector} asks of every implementation. */
 abstract class DetectorContract {

@@ -3,7 +3,7 @@ package org.vitals4j.diagnose;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.plugin.DetectorPlugin;
 import org.vitals4j.plugin.PluginRules;
 

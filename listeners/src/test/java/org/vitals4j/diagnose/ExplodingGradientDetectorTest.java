@@ -2,13 +2,15 @@ package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 class ExplodingGradientDetectorTest extends DetectorContract {
 

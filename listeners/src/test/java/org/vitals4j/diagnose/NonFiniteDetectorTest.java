@@ -2,14 +2,17 @@ package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Pathology;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.NonFiniteOrigin;
-import org.vitals4j.measure.NonFiniteOrigin.Kind;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.NonFiniteOrigin.Kind;
 
 class NonFiniteDetectorTest extends DetectorContract {
 

@@ -9,22 +9,22 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.ActivationSnapshot;
-import org.vitals4j.measure.ChanceLevel;
-import org.vitals4j.measure.DeadUnits;
-import org.vitals4j.measure.InitialWeights;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.NetworkDescription.Block;
-import org.vitals4j.measure.NetworkDescription.Layer;
-import org.vitals4j.measure.NonFiniteOrigin;
-import org.vitals4j.measure.Norms;
-import org.vitals4j.measure.ParameterStatistics;
-import org.vitals4j.measure.Rates;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.ChanceLevel;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.NetworkDescription.Block;
+import org.vitals4j.report.NetworkDescription.Layer;
+import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Rates;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * Hand-made snapshots of a network in training, one after the other. All is well unless said

@@ -9,7 +9,7 @@ import org.vitals4j.GradientNormListener;
 import org.vitals4j.NonFiniteListener;
 import org.vitals4j.SaturationListener;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.treat.Clipping;
 import org.vitals4j.treat.Mode;

@@ -11,6 +11,10 @@ import static org.vitals4j.measure.ActivationNetworks.recurrent;
 import static org.vitals4j.measure.ActivationNetworks.series;
 import static org.vitals4j.measure.ActivationNetworks.watch;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

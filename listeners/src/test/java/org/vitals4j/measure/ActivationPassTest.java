@@ -3,6 +3,7 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.report.ActivationStatistics;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;

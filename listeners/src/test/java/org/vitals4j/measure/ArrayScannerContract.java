@@ -3,6 +3,9 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.measure.ReferenceStatistics.assertSame;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,8 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.ChanceLevel;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;

@@ -6,6 +6,9 @@ import static org.vitals4j.measure.LayerKinds.recurrent;
 import static org.vitals4j.measure.LayerKinds.seriesOutput;
 import static org.vitals4j.measure.LayerKinds.softmax;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -11,6 +11,10 @@ import static org.vitals4j.measure.ActivationNetworks.recurrent;
 import static org.vitals4j.measure.ActivationNetworks.series;
 import static org.vitals4j.measure.ActivationNetworks.watch;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.ActivationSnapshot;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;

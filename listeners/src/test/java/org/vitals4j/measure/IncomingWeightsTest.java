@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.measure.LayerKinds.dense;
 import static org.vitals4j.measure.LayerKinds.recurrent;
 
+import org.vitals4j.report.NetworkDescription;
 import java.util.BitSet;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -3,6 +3,7 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.measure.LayerKinds.convolution;
 
+import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

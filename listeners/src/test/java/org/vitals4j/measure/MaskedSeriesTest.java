@@ -2,6 +2,9 @@ package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.report.Rates;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

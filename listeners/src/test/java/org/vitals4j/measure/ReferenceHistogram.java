@@ -3,6 +3,7 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.report.Histogram;
 import java.util.Arrays;
 
 /** A histogram as the definition has it, with a logarithm an element. */

@@ -3,6 +3,10 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.Distribution;
 import java.util.Arrays;
 import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;

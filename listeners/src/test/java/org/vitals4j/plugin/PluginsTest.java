@@ -159,7 +159,7 @@ class PluginsTest {
         package mine;
         import java.util.Set;
         import org.vitals4j.config.*;
-        import org.vitals4j.diagnose.Pathology;
+        import org.vitals4j.report.Pathology;
         import org.vitals4j.plugin.*;
         import org.vitals4j.treat.*;
         public class A implements TreatmentPlugin {

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.MDC;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.FindingEvent.Kind;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.FindingEvent.Kind;
+import org.vitals4j.report.Severity;
 
 class AlertLogTest {
 

@@ -2,12 +2,12 @@ package org.vitals4j.publish;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.FindingEvent.Kind;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.FindingEvent.Kind;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 /** Hand-made findings. */
 final class Findings {

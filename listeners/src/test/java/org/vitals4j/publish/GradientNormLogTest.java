@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.Reading;
 
 class GradientNormLogTest {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
 
 /** One thread for all publishers, and more only for those behind one that hangs. */
 @Timeout(30)

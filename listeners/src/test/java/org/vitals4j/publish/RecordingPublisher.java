@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.IterationSnapshot;
 
 /** Writes down what it hears: "i3" for iteration 3, "f7" for finding 7, "close". */
 final class RecordingPublisher implements Publisher {

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
 
 class SummaryLogTest {

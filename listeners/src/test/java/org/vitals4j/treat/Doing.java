@@ -3,7 +3,7 @@ package org.vitals4j.treat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.vitals4j.diagnose.Finding;
+import org.vitals4j.report.Finding;
 
 /** A treatment for tests that does one thing, and notes when. */
 final class Doing implements Treatment {

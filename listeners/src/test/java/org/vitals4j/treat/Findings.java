@@ -2,10 +2,10 @@ package org.vitals4j.treat;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 /** Hand-made findings for treatments that look at little else than the pathology. */
 final class Findings {

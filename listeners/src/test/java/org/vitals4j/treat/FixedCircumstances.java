@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.TestUnitNorms;
 import org.vitals4j.measure.UnitNorms;

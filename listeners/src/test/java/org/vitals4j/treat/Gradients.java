@@ -4,9 +4,9 @@ import java.util.List;
 import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 
 /** Hand-made gradients of a network of two layers, all elements of one size. */
 final class Gradients {

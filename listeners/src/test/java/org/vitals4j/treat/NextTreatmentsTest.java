@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 import org.vitals4j.treat.Treatments.Prescription;
 
 /** Which treatment is next: findings here are open since iteration 0. */

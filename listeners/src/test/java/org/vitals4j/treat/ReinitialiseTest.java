@@ -23,8 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.ActivationLayout;
 import org.vitals4j.measure.UnitMoments;
 

@@ -26,7 +26,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.measure.Sampling;
 
 /** Two copies of a network, averaged after every other minibatch. */

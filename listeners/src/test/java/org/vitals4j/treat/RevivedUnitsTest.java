@@ -50,8 +50,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.measure.Sampling;
 
 /**

@@ -14,10 +14,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
 
 /** Treatments that throw, in real runs: they cost themselves alone. */

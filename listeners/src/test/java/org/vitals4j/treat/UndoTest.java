@@ -30,8 +30,8 @@ import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.measure.Sampling;
 
 /** What has made the loss worse is taken back, in real runs. */

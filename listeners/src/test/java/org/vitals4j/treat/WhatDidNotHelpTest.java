@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.measure.Sampling;
 
 /** A finding that no treatment closes, in real runs. */

@@ -12,7 +12,7 @@ import org.deeplearning4j.ui.model.stats.impl.SbeStatsInitializationReport;
 import org.deeplearning4j.ui.model.stats.impl.SbeStatsReport;
 import org.deeplearning4j.ui.model.storage.impl.SbeStorageMetaData;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.HealthReport;
 import org.vitals4j.ui.health.Reports;
 

@@ -13,9 +13,9 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.NetworkDescription.Block;
-import org.vitals4j.measure.NetworkDescription.Layer;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.NetworkDescription.Block;
+import org.vitals4j.report.NetworkDescription.Layer;
 
 /** Descriptions with real configurations, of networks that are never built. */
 public final class Descriptions {

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.vitals4j.measure.ActivationSnapshot;
-import org.vitals4j.measure.ActivationStatistics;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.NetworkDescription.Block;
-import org.vitals4j.measure.NetworkDescription.Layer;
-import org.vitals4j.measure.Norms;
-import org.vitals4j.measure.ParameterStatistics;
-import org.vitals4j.measure.Rates;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.NetworkDescription.Block;
+import org.vitals4j.report.NetworkDescription.Layer;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Rates;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /** Hand-made snapshots, with the same values for every block unless they are given as functions. */
 public final class Snapshots {

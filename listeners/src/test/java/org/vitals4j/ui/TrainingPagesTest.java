@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.vitals4j.measure.NetworkDescription;
-import org.vitals4j.measure.Reading;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 import org.vitals4j.publish.Publisher;
 
 /** DL4J's own pages, served from what Vitals4j wrote. */

@@ -25,10 +25,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.vitals4j.measure.Distribution;
-import org.vitals4j.measure.Histogram;
-import org.vitals4j.measure.ParameterStatistics;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.measure.VectorStatistics;
 
 /**

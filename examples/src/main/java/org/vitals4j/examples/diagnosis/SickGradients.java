@@ -15,7 +15,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSLE;
 import org.nd4j.linalg.lossfunctions.impl.LossPoisson;
 import org.vitals4j.examples.diagnosis.Recipe.Shape;
 import org.vitals4j.examples.diagnosis.SetUp.Spoiler;
-import org.vitals4j.measure.NonFiniteOrigin.Kind;
+import org.vitals4j.report.NonFiniteOrigin.Kind;
 
 /** Gradients that vanish, explode or are not finite. */
 final class SickGradients {

@@ -9,9 +9,9 @@ import org.vitals4j.TrainingMonitor;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.examples.lesson.Expectation.Seen;
-import org.vitals4j.measure.Distribution;
-import org.vitals4j.measure.Histogram;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 
 /**
  * What can be said of a layer's gradient: where its values lie, and how they are spread, on a

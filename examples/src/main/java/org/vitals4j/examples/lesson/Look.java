@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.vitals4j.measure.ActivationStatistics;
-import org.vitals4j.measure.Distribution;
-import org.vitals4j.measure.InitialWeights;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.BlockSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * Numbers that expectations are about, read from what the monitor measured; NaN where it did not.

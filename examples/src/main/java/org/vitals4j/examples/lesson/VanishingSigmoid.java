@@ -9,8 +9,8 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
 

@@ -11,7 +11,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
 
 /**
  * Labels that are noise can only be learned by heart, and that takes large weights. Weight decay

@@ -20,9 +20,9 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.vitals4j.examples.lesson.Outcome;
-import org.vitals4j.measure.Histogram;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 
 /**
  * The main charts of a run as PNG, for people who paste pictures. Magnitudes are drawn as their

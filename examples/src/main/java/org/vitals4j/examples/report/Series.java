@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.vitals4j.examples.lesson.Outcome;
-import org.vitals4j.measure.ActivationStatistics;
-import org.vitals4j.measure.Distribution;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * A run as lines to draw: at most so many points of it, evenly chosen, the first and the last among

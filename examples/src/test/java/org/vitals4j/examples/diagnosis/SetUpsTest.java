@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vitals4j.diagnose.Pathology;
+import org.vitals4j.report.Pathology;
 
 class SetUpsTest {
 

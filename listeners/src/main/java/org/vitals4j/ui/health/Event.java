@@ -3,10 +3,10 @@ package org.vitals4j.ui.health;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.PlainText;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.PlainText;
 
 /**
  * Something that happened to the network: a finding changed, or a treatment was given. All text is

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.TreatmentEvent;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.ui.health.Event.Change;
 import org.vitals4j.ui.health.Event.FindingState;
 

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitals4j.measure.PlainText;
+import org.vitals4j.report.PlainText;
 
 /**
  * The page and its routes: addresses in, answers out. Every address begins with {@value #ROOT}; all

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.TreatmentEvent;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.NetworkDescription;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.publish.Publisher;
 
 /**

@@ -2,7 +2,7 @@ package org.vitals4j.ui.health;
 
 import java.util.List;
 import java.util.Optional;
-import org.vitals4j.measure.PlainText;
+import org.vitals4j.report.PlainText;
 
 /**
  * What is published at one moment of one run. Names are {@linkplain PlainText#name fit to be

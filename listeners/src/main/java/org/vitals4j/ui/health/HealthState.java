@@ -2,7 +2,7 @@ package org.vitals4j.ui.health;
 
 import java.util.List;
 import java.util.Locale;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Severity;
 
 /** How a network is: the worst of what is open. */
 enum HealthState {

@@ -1,6 +1,6 @@
 package org.vitals4j.ui.health;
 
-import org.vitals4j.measure.Histogram;
+import org.vitals4j.report.Histogram;
 import org.vitals4j.ui.health.LayerHistogram.Bins;
 
 /** Encodes histograms. */

@@ -3,7 +3,7 @@ package org.vitals4j.ui.health;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.Histogram;
+import org.vitals4j.report.Histogram;
 
 /**
  * The gradient of one layer, in bins of equal width.

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Severity;
 
 /**
  * What a file, or another machine, may say to be a report: it is refused with a sentence, or it is

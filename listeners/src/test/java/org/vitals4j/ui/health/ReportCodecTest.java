@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Severity;
 
 class ReportCodecTest {
 

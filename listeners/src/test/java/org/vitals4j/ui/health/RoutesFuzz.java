@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Severity;
 
 /**
  * What a client may ask for: every address has an answer that a browser can read, and none is a

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Severity;
+import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.RunHistory.Entry;
 
 class RunHistoryTest {

@@ -3,12 +3,12 @@ package org.vitals4j.examples.plugin.noisescale;
 import java.util.List;
 import java.util.Locale;
 import org.vitals4j.diagnose.Detector;
-import org.vitals4j.diagnose.Pathology;
-import org.vitals4j.diagnose.Severity;
-import org.vitals4j.diagnose.Symptom;
-import org.vitals4j.measure.IterationSnapshot;
-import org.vitals4j.measure.Reading;
-import org.vitals4j.measure.TensorStatistics;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * The simple noise scale of McCandlish, Kaplan, Amodei and others 2018, "An Empirical Model of

@@ -10,8 +10,8 @@ import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.DetectorPluginContract;
 import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.diagnose.Symptom;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.Symptom;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.plugin.DetectorPlugin;
 
 class NoiseScalePluginTest extends DetectorPluginContract {

@@ -6,9 +6,9 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
-import org.vitals4j.diagnose.Finding;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.diagnose.Symptom;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Symptom;
 
 /** A finding as JSON. */
 final class Json {

@@ -3,8 +3,8 @@ package org.vitals4j.examples.plugin.webhook;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.vitals4j.diagnose.FindingEvent;
-import org.vitals4j.measure.IterationSnapshot;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.Publisher;
 
 /**

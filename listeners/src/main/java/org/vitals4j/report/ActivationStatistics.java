@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * What one pass over a layer's training activations tells: the values after the activation

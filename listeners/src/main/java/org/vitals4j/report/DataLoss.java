@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * The loss by which a run is judged: the score of each iteration without the penalties on its

@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.report;
 
 /** What can be wrong with a network in training. The names are the ids that log lines print. */
 public enum Pathology {

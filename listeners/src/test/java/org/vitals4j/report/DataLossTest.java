@@ -1,8 +1,10 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.measure.IterationRecorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.report;
 
 import java.util.List;
 import java.util.Optional;

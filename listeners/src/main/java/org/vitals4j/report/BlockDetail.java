@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * How the values of one parameter block are spread: measured only where histograms are asked for,

@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /** Shared instances, kept out of the public interface. */
 final class Readings {

@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 import java.util.List;
 import java.util.Optional;
@@ -218,7 +218,7 @@ public record IterationSnapshot(
         return Reading.absent("not a weight");
       }
       if (stepHidesParameter()) {
-        return Reading.absent(StepMeasurement.HIDDEN_BY_STEP);
+        return Reading.absent(HIDDEN_BY_STEP);
       }
       if (!(parameter instanceof Reading.Measured<ParameterStatistics> w)
           || !(update instanceof Reading.Measured<Norms> delta)) {
@@ -240,6 +240,10 @@ public record IterationSnapshot(
 
     /** A step that hides the parameters is at least so many times as large as they are. */
     public static final double HIDING_STEP = 20;
+
+    /** Why parameters are absent though the step was measured. */
+    public static final String HIDDEN_BY_STEP =
+        "the step was so large that rounding has lost what was there before it";
   }
 
   /**

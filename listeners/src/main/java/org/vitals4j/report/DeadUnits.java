@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;

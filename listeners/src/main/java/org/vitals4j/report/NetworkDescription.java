@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +68,7 @@ public record NetworkDescription(
   /**
    * A layer's name in a sentence: {@code layer5} (DL4J's own name for it), {@code layer encoder}.
    */
-  static String phrase(String name) {
+  public static String phrase(String name) {
     return name.startsWith("layer") ? name : "layer " + name;
   }
 

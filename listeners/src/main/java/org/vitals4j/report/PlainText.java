@@ -1,4 +1,5 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
+
 
 /**
  * Text from outside, made fit to be shown: names of sessions, workers and layers, and what plug-ins

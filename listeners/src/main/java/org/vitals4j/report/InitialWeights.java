@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * The weights of a layer as training finds them, before the first steps.

@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * How large the elements of an array are: {@link TensorStatistics} without the largest, which takes
@@ -17,7 +17,7 @@ public record Norms(long count, double l2, double meanAbs, long nonFinite) {
   /** No elements at all. */
   public static final Norms EMPTY = new Norms(0, 0, 0, 0);
 
-  static Norms of(TensorStatistics all) {
+  public static Norms of(TensorStatistics all) {
     return new Norms(all.count(), all.l2(), all.meanAbs(), all.nonFinite());
   }
 

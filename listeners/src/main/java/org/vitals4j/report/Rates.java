@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * How often things are measured at present, as the budget allows or the schedule says.

@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * What one pass over a parameter block tells: its {@link Norms}, and where its values lie.
@@ -20,9 +20,8 @@ public record ParameterStatistics(
   /** No elements at all. */
   public static final ParameterStatistics EMPTY = new ParameterStatistics(0, 0, 0, 0, 0, 0);
 
-  static ParameterStatistics of(ArrayScanner.Profile profile) {
-    TensorStatistics norms = profile.norms();
-    Distribution distribution = profile.distribution();
+  /** Of two views of the same elements. */
+  public static ParameterStatistics of(TensorStatistics norms, Distribution distribution) {
     return new ParameterStatistics(
         norms.count(),
         distribution.mean(),

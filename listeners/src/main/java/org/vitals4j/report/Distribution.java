@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * Where the values of an array lie. One NaN makes all four values NaN; infinities are met by the
@@ -22,14 +22,14 @@ public record Distribution(long count, double mean, double std, double min, doub
    *
    * @param factor positive and finite
    */
-  Distribution times(double factor) {
+  public Distribution times(double factor) {
     return factor == 1.0
         ? this
         : new Distribution(count, mean * factor, std * factor, min * factor, max * factor);
   }
 
   /** The distribution of both arrays taken as one: over elements, never a mean of means. */
-  Distribution and(Distribution other) {
+  public Distribution and(Distribution other) {
     if (count == 0) {
       return other;
     }

@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * What the data loss would be without having learned anything but the labels' averages.
@@ -33,7 +33,7 @@ public record ChanceLevel(double score, long labels, double floor) {
   }
 
   /** The level where the losses of two outputs are added. */
-  ChanceLevel and(ChanceLevel other) {
+  public ChanceLevel and(ChanceLevel other) {
     return new ChanceLevel(
         score + other.score, Math.min(labels, other.labels), floor + other.floor);
   }

@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 import java.util.Arrays;
 
@@ -22,7 +22,7 @@ public final class Histogram {
   public static final double LARGE = 1.0;
 
   /** A range no wider than this is not divided: the quotient would underflow. */
-  static final double NO_RANGE = 1e-300;
+  public static final double NO_RANGE = 1e-300;
 
   /** One scale of bins. */
   public static final class Scale {
@@ -31,7 +31,7 @@ public final class Histogram {
     private final double high;
     private final long[] counts;
 
-    Scale(double low, double high, long[] counts) {
+    public Scale(double low, double high, long[] counts) {
       this.low = low;
       this.high = high;
       this.counts = counts.clone();
@@ -75,7 +75,7 @@ public final class Histogram {
   private final Scale values;
   private final Scale magnitudes;
 
-  Histogram(
+  public Histogram(
       long elements,
       long lookedAt,
       long nonFinite,

@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.report;
 
 /** How bad it is, from mild to bad. */
 public enum Severity {

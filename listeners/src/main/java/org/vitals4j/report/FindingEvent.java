@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.report;
 
 /**
  * A change of a finding: what is worth one line in a log.

@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * What one pass over an array tells. Squares and absolute values are summed in double precision.
@@ -34,14 +34,14 @@ public record TensorStatistics(
    *
    * @param factor positive and finite
    */
-  TensorStatistics times(double factor) {
+  public TensorStatistics times(double factor) {
     return factor == 1.0
         ? this
         : new TensorStatistics(count, l2 * factor, meanAbs * factor, maxAbs * factor, nonFinite);
   }
 
   /** The statistics of both arrays taken as one: over elements, never a mean of means. */
-  TensorStatistics and(TensorStatistics other) {
+  public TensorStatistics and(TensorStatistics other) {
     if (count == 0) {
       return other;
     }

@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.report;
 
 import java.util.OptionalInt;
 
@@ -55,18 +55,18 @@ public record Finding(
   }
 
   /** The same finding, seen once more. */
-  Finding seen(Symptom now, Severity inForce, int iteration) {
+  public Finding seen(Symptom now, Severity inForce, int iteration) {
     Severity worstYet = inForce.compareTo(worst) > 0 ? inForce : worst;
     // A window moves on; the trouble began where it began.
     Symptom current = now.since(symptom.onset());
     return new Finding(id, current, inForce, worstYet, openedAt, iteration, OptionalInt.empty());
   }
 
-  Finding eased(Severity to) {
+  public Finding eased(Severity to) {
     return new Finding(id, symptom, to, worst, openedAt, lastSeenAt, OptionalInt.empty());
   }
 
-  Finding closed(int iteration) {
+  public Finding closed(int iteration) {
     return new Finding(
         id, symptom, severity, worst, openedAt, lastSeenAt, OptionalInt.of(iteration));
   }

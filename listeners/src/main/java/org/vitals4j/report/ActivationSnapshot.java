@@ -1,4 +1,4 @@
-package org.vitals4j.measure;
+package org.vitals4j.report;
 
 /**
  * The training activations of one layer in one iteration.
@@ -17,11 +17,11 @@ public record ActivationSnapshot(
     Reading<DeadUnits> deadUnits) {
 
   /** Not looked at in this iteration. */
-  static final ActivationSnapshot NOT_SAMPLED =
+  public static final ActivationSnapshot NOT_SAMPLED =
       new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
 
   /** Nothing known, for one reason. */
-  static ActivationSnapshot absent(String reason) {
+  public static ActivationSnapshot absent(String reason) {
     return new ActivationSnapshot(
         Reading.absent(reason), Reading.absent(reason), Reading.absent(reason));
   }
