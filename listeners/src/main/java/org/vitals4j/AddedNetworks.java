@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vitals4j.measure.ParameterFingerprint;
+import org.vitals4j.network.ParameterFingerprint;
 
 /**
  * The networks that a monitor was added to and of which it has heard nothing. Where such a network

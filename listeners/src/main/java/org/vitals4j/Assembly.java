@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Outbox;
-import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.Treatments;
 

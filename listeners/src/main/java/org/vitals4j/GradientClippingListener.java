@@ -7,7 +7,7 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
-import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.clip.ClippingPolicy;
 
 /**
  * Clips gradients before the updater sees them, and raises an alert (logger {@value
@@ -23,7 +23,7 @@ public final class GradientClippingListener extends MonitorListener {
   /**
    * Clips.
    *
-   * @param policy for instance {@link org.vitals4j.treat.Clipping#norm}; each network that this
+   * @param policy for instance {@link org.vitals4j.clip.Clipping#norm}; each network that this
    *     listener is on gets a copy of its own
    */
   public GradientClippingListener(ClippingPolicy policy) {

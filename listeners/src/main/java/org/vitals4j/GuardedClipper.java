@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.publish.FailureLog;
-import org.vitals4j.treat.Circumstances;
-import org.vitals4j.treat.ClippingPolicy;
-import org.vitals4j.treat.GradientClipper;
+import org.vitals4j.clip.Circumstances;
+import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.clip.GradientClipper;
 
 /**
  * Clips by a policy that may be anybody's. One that fails leaves the gradient as it is; after its

@@ -21,7 +21,7 @@ import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.publish.FailureLog;
-import org.vitals4j.treat.GradientClipper;
+import org.vitals4j.clip.GradientClipper;
 import org.vitals4j.treat.Therapy;
 import org.vitals4j.treat.TrainingHaltedException;
 

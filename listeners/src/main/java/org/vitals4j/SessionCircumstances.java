@@ -7,7 +7,7 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.UnitNorms;
-import org.vitals4j.treat.Circumstances;
+import org.vitals4j.clip.Circumstances;
 
 /** What a policy asks is passed on to those who know. */
 record SessionCircumstances(Model model, IterationRecorder recorder, Diagnosis diagnosis)

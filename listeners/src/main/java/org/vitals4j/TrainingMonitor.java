@@ -27,12 +27,12 @@ import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.measure.Rehearsal;
 import org.vitals4j.measure.Sampling;
-import org.vitals4j.measure.UnitScan;
+import org.vitals4j.measure.activation.UnitScan;
 import org.vitals4j.plugin.Plugins;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.NonFinitePolicy;
 import org.vitals4j.treat.Treatments;
@@ -379,7 +379,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     }
 
     /**
-     * Clips every gradient before the updater sees it ({@link org.vitals4j.treat.Clipping}).
+     * Clips every gradient before the updater sees it ({@link org.vitals4j.clip.Clipping}).
      * Default: no clipping.
      */
     public Builder clipping(ClippingPolicy policy) {

@@ -17,7 +17,7 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Rates;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 
 /** A monitor that is held to a share of the iteration's time. */
 class BudgetTest {

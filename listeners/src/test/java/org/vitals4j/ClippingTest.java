@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 
 /** Clipping as the updater and the parameters feel it. */
 class ClippingTest {

@@ -13,9 +13,9 @@ import org.vitals4j.report.Symptom;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.treat.Circumstances;
-import org.vitals4j.treat.ClippingDecision;
-import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.clip.Circumstances;
+import org.vitals4j.clip.ClippingDecision;
+import org.vitals4j.clip.ClippingPolicy;
 
 /** Whatever goes wrong in the monitor, training goes on. */
 class GuardTest {

@@ -24,10 +24,10 @@ import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.CapturedLog;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.treat.Circumstances;
-import org.vitals4j.treat.Clipping;
-import org.vitals4j.treat.ClippingDecision;
-import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.clip.Circumstances;
+import org.vitals4j.clip.Clipping;
+import org.vitals4j.clip.ClippingDecision;
+import org.vitals4j.clip.ClippingPolicy;
 
 /** Whatever a plug-in throws, and wherever, costs that plug-in and nothing else. */
 class HostilePluginTest {

@@ -15,7 +15,7 @@ import org.vitals4j.diagnose.Detector;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 
 /** Several listeners on one network share one session. */
 class SharedSessionTest {

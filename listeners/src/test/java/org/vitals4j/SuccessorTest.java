@@ -20,7 +20,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 import org.vitals4j.treat.Treatments;
 
 /**

@@ -1,5 +1,8 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.measure.activation.Saturation;
+import org.vitals4j.measure.activation.ActivationSums;
+import org.vitals4j.measure.activation.ActivationScanner;
 import org.vitals4j.report.ActivationStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;

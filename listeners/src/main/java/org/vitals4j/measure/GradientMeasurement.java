@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.Norms;
@@ -9,7 +11,7 @@ import org.vitals4j.report.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.measure.ArrayScanner.Profile;
+import org.vitals4j.measure.scan.ArrayScanner.Profile;
 import org.vitals4j.report.NetworkDescription.Block;
 
 /**

@@ -1,5 +1,10 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.measure.scan.ArrayScanner;
+import org.vitals4j.measure.chance.ChanceMeasurement;
+import org.vitals4j.measure.activation.ShownActivations;
+import org.vitals4j.measure.activation.ActivationRecorder;
 import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.Norms;

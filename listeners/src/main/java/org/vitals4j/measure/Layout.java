@@ -1,5 +1,9 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.NetworkDescriber;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.Line;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.ActivationSnapshot;

@@ -1,5 +1,8 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.NetworkDescription;

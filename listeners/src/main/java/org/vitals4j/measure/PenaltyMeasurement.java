@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.network.NetworkView;
 import org.vitals4j.report.Reading;
 import java.util.List;
 import org.deeplearning4j.nn.api.TrainingConfig;

@@ -1,5 +1,7 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.BareLayer;
 import org.vitals4j.report.IterationSnapshot;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,12 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.ArrayScanner;
+import org.vitals4j.measure.activation.Saturation;
+import org.vitals4j.measure.activation.ActivationSums;
+import org.vitals4j.measure.activation.ActivationScanner;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.InitialWeights;

@@ -1,5 +1,8 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.ParameterStatistics;
 import org.vitals4j.report.Norms;
@@ -17,8 +20,8 @@ import org.deeplearning4j.nn.api.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.vitals4j.measure.ArrayScanner.Profile;
-import org.vitals4j.measure.ArrayScanner.StepProfile;
+import org.vitals4j.measure.scan.ArrayScanner.Profile;
+import org.vitals4j.measure.scan.ArrayScanner.StepProfile;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 

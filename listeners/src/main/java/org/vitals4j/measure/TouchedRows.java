@@ -1,5 +1,9 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.measure.scan.Strides;
+import org.vitals4j.measure.scan.HostSource;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;

@@ -1,5 +1,10 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.MemoryWalk;
+import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;

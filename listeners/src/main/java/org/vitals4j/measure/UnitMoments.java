@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.measure.activation.ActivationLayout;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -5,8 +5,8 @@ import java.util.function.DoubleFunction;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
-import org.vitals4j.treat.Clipping;
-import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.clip.Clipping;
+import org.vitals4j.clip.ClippingPolicy;
 
 /** The clipping policies that come with Vitals4j, as plug-ins. */
 public final class BuiltInClipping {

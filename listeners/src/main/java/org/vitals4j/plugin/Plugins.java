@@ -23,7 +23,7 @@ import org.vitals4j.config.Options;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.treat.Treatments;
 
 /**

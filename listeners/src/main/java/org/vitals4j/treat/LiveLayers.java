@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** The parts of a live network that may hold parameters, in the order of its description. */
-final class LiveLayers {
+public final class LiveLayers {
 
   private LiveLayers() {}
 
@@ -54,7 +54,7 @@ final class LiveLayers {
     return live instanceof FrozenLayer || live instanceof FrozenLayerWithBackprop;
   }
 
-  static List<Trainable> of(Model model) {
+  public static List<Trainable> of(Model model) {
     if (model instanceof MultiLayerNetwork network) {
       return List.of(network.getLayers());
     }

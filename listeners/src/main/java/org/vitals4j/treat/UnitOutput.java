@@ -40,7 +40,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
 import org.deeplearning4j.nn.layers.recurrent.TimeDistributedLayer;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
-import org.vitals4j.measure.ActivationLayout;
+import org.vitals4j.measure.activation.ActivationLayout;
 
 /** How layers lay out what they put out. */
 final class UnitOutput {

@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.ActivationLayout;
+import org.vitals4j.measure.activation.ActivationLayout;
 
 /**
  * Where the units of one layer are in an array further on: which of its columns are theirs. Before

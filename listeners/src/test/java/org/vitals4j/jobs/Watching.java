@@ -11,7 +11,7 @@ import org.vitals4j.SaturationListener;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.measure.Sampling;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.Treatments;
 import org.vitals4j.ui.health.HealthServer;

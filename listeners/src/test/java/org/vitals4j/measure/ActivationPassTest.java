@@ -3,6 +3,11 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.measure.scan.FloatPass;
+import org.vitals4j.measure.activation.Saturation;
+import org.vitals4j.measure.activation.DeadUnitWindow;
+import org.vitals4j.measure.activation.ActivationSums;
+import org.vitals4j.measure.activation.ActivationPass;
 import org.vitals4j.report.ActivationStatistics;
 import java.util.Arrays;
 import java.util.BitSet;

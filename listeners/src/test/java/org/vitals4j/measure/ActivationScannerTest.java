@@ -3,6 +3,12 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.measure.activation.Saturation;
+import org.vitals4j.measure.activation.Noise;
+import org.vitals4j.measure.activation.KeptSteps;
+import org.vitals4j.measure.activation.DeadUnitWindow;
+import org.vitals4j.measure.activation.ActivationSums;
+import org.vitals4j.measure.activation.ActivationScanner;
 import org.vitals4j.report.ActivationStatistics;
 import java.util.ArrayList;
 import java.util.BitSet;

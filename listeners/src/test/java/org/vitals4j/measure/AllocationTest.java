@@ -2,6 +2,8 @@ package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.HostScanner;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

@@ -3,6 +3,11 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.measure.ReferenceStatistics.assertSame;
 
+import org.vitals4j.measure.scan.StridedElements;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.Line;
+import org.vitals4j.measure.scan.FloatPass;
+import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.Distribution;
@@ -17,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.vitals4j.measure.ArrayScanner.Profile;
-import org.vitals4j.measure.ArrayScanner.StepProfile;
+import org.vitals4j.measure.scan.ArrayScanner.Profile;
+import org.vitals4j.measure.scan.ArrayScanner.StepProfile;
 import org.vitals4j.measure.Vectors.Kind;
 import org.vitals4j.measure.Vectors.Precision;
 

@@ -2,6 +2,7 @@ package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.measure.activation.DeadUnitWindow;
 import org.vitals4j.report.Reading;
 import org.junit.jupiter.api.Test;
 

@@ -11,6 +11,11 @@ import static org.vitals4j.measure.ActivationNetworks.recurrent;
 import static org.vitals4j.measure.ActivationNetworks.series;
 import static org.vitals4j.measure.ActivationNetworks.watch;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.NetworkDescriber;
+import org.vitals4j.measure.activation.WeightLayout;
+import org.vitals4j.measure.activation.IncomingWeights;
+import org.vitals4j.measure.activation.ActivationScanner;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.IterationSnapshot;

@@ -5,6 +5,10 @@ import static org.vitals4j.measure.ActivationNetworks.dense;
 import static org.vitals4j.measure.ActivationNetworks.network;
 import static org.vitals4j.measure.ActivationNetworks.output;
 
+import org.vitals4j.network.MultiLayerView;
+import org.vitals4j.measure.scan.Line;
+import org.vitals4j.measure.scan.HostScanner;
+import org.vitals4j.measure.scan.ArrayScanner;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -2,6 +2,7 @@ package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.measure.scan.Half;
 import org.junit.jupiter.api.Test;
 
 class HalfTest {

@@ -3,6 +3,10 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.vitals4j.measure.scan.HostSource;
+import org.vitals4j.measure.scan.HostScanner;
+import org.vitals4j.measure.scan.FloatPass;
+import org.vitals4j.measure.scan.ArrayScanner;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

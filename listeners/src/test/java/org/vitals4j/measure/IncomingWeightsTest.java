@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.measure.LayerKinds.dense;
 import static org.vitals4j.measure.LayerKinds.recurrent;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.NetworkDescriber;
+import org.vitals4j.measure.activation.WeightLayout;
+import org.vitals4j.measure.activation.IncomingWeights;
+import org.vitals4j.measure.activation.ActivationScanner;
 import org.vitals4j.report.NetworkDescription;
 import java.util.BitSet;
 import java.util.Objects;

@@ -2,6 +2,8 @@ package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.measure.activation.Mask;
+import org.vitals4j.measure.activation.KeptSteps;
 import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;

@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import org.vitals4j.measure.scan.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -5,6 +5,8 @@ import static org.vitals4j.measure.LayerKinds.dense;
 import static org.vitals4j.measure.LayerKinds.recurrent;
 import static org.vitals4j.measure.LayerKinds.softmax;
 
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.NetworkDescriber;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.NetworkDescription;
 import java.util.Optional;

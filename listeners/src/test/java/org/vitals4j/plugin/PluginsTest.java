@@ -23,7 +23,7 @@ import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.publish.SummaryLog;
-import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.clip.ClippingPolicy;
 
 class PluginsTest {
 

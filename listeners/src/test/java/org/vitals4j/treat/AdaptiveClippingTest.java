@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.clip.ClippingDecision;
+import org.vitals4j.clip.Clipping;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.TestUnitNorms;
-import org.vitals4j.treat.ClippingDecision.UnitFactors;
+import org.vitals4j.clip.ClippingDecision.UnitFactors;
 
 class AdaptiveClippingTest extends ClippingPolicyContract {
 

@@ -1,5 +1,6 @@
 package org.vitals4j.treat;
 
+import org.vitals4j.clip.ClippingPolicy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.plugin.ClippingPlugin;

@@ -2,6 +2,8 @@ package org.vitals4j.treat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.clip.ClippingDecision;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package org.vitals4j.treat;
 
+import org.vitals4j.clip.Circumstances;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,11 @@ package org.vitals4j.treat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vitals4j.clip.GradientClipper;
+import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.clip.ClippingDecision;
+import org.vitals4j.clip.Clipping;
+import org.vitals4j.clip.Circumstances;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

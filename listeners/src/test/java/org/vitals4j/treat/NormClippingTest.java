@@ -3,6 +3,9 @@ package org.vitals4j.treat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.clip.ClippingDecision;
+import org.vitals4j.clip.Clipping;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;

@@ -25,7 +25,7 @@ import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.measure.ActivationLayout;
+import org.vitals4j.measure.activation.ActivationLayout;
 import org.vitals4j.measure.UnitMoments;
 
 class ReinitialiseTest {

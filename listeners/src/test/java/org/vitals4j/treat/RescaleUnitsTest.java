@@ -21,7 +21,7 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.measure.ActivationLayout;
+import org.vitals4j.measure.activation.ActivationLayout;
 import org.vitals4j.measure.UnitMoments;
 
 class RescaleUnitsTest {

@@ -2,6 +2,9 @@ package org.vitals4j.treat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.clip.ClippingDecision;
+import org.vitals4j.clip.Clipping;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.measure.GradientMeasurement;
 

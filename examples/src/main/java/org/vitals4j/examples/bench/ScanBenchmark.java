@@ -29,7 +29,7 @@ import org.vitals4j.report.Distribution;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.ParameterStatistics;
 import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.measure.VectorStatistics;
+import org.vitals4j.measure.scan.VectorStatistics;
 
 /**
  * One scan of a vector of floats, each kind beside a plain copy of the same memory.

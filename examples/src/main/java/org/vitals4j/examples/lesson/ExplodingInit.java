@@ -16,7 +16,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 
 /**
  * Weights drawn far too large: each layer multiplies the signal about eightfold, and the gradient

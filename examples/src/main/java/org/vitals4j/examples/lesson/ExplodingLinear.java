@@ -10,7 +10,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 
 /**
  * Layers without an activation function: their product is one matrix, and where each makes its

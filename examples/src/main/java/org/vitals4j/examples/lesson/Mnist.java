@@ -28,7 +28,7 @@ import org.vitals4j.report.Severity;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.report.NonFiniteOrigin;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 
 /**
  * LeNet and a plain network on real digits: a healthy run raises nothing and classifies what it

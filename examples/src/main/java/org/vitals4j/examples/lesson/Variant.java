@@ -12,7 +12,7 @@ import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Work.Calculation;
 import org.vitals4j.examples.lesson.Work.Fit;
 import org.vitals4j.examples.lesson.Work.Training;
-import org.vitals4j.treat.ClippingPolicy;
+import org.vitals4j.clip.ClippingPolicy;
 
 /**
  * One run of an example.

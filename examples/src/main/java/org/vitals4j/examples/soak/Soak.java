@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 import org.vitals4j.treat.Treatments;
 import org.vitals4j.ui.health.HealthServer;
 

@@ -24,7 +24,7 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.measure.Sampling;
-import org.vitals4j.treat.Clipping;
+import org.vitals4j.clip.Clipping;
 
 /**
  * The checks of a public exercise on gradient flow: five linear layers 10-20-20-20-20-1, each with

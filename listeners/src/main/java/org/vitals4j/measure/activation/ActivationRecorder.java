@@ -1,0 +1,161 @@
+package org.vitals4j.measure.activation;
+
+import org.vitals4j.network.Wiring;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.ActivationSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Measures the activations of one network in the course of an iteration.
+ *
+ * <p>They are read in {@code onForwardPass}: only then do the masks of dropout still exist that
+ * tell what an overwritten activation was, and the output layer's dropout has not run yet. Whether
+ * a silent unit's weights still learn is asked in {@code onBackwardPass}. Nothing holds an array
+ * beyond the callback.
+ */
+public final class ActivationRecorder {
+
+  private static final ActivationSnapshot NO_CALLBACK =
+      ActivationSnapshot.absent("DL4J called no forward callback in this iteration");
+
+  private final ActivationScanner scanner = new ActivationScanner();
+  private final MaskReader masks = new MaskReader();
+  private @Nullable NetworkDescription network;
+  private List<LayerActivations> layers = List.of();
+  private List<BareLayer> bare = List.of();
+  private @Nullable Wiring wiring;
+  private boolean seen;
+  private boolean watching;
+  private boolean confirmed;
+
+  /**
+   * Begins a forward pass.
+   *
+   * @return whether a layer has been given another activation function, or the network other
+   *     layers; then what was known of them is forgotten
+   */
+  public boolean begin(List<NetworkView.Part> parts) {
+    bare = BareLayer.of(parts);
+    if (layers.isEmpty()) {
+      return false;
+    }
+    boolean same = parts.size() == layers.size();
+    for (int i = 0; i < parts.size() && same; i++) {
+      same = layers.get(i).isOf(parts.get(i), bare.get(i));
+    }
+    if (!same) {
+      network = null;
+      wiring = null;
+    }
+    return !same;
+  }
+
+  /**
+   * {@code onForwardPass}, after {@link #begin}.
+   *
+   * @param activations by layer name
+   * @param sample whether statistics are due
+   * @param watch whether dead units are looked for
+   */
+  public void forward(
+      NetworkView view,
+      List<NetworkView.Part> parts,
+      NetworkDescription description,
+      Map<String, INDArray> activations,
+      boolean sample,
+      boolean watch) {
+    // In a MultiLayerNetwork this callback runs inside an open workspace.
+    MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+    try {
+      Wiring wired = plan(parts, description);
+      @Nullable INDArray[] outputs = new @Nullable INDArray[parts.size()];
+      for (int i = 0; i < outputs.length; i++) {
+        outputs[i] = activations.get(parts.get(i).name());
+      }
+      StepMasks steps = new StepMasks(view, parts, bare, wired, masks);
+      InPlaceDropout inPlace =
+          new InPlaceDropout(parts, bare, outputs, wired, view.iteration(), view.epoch());
+      int batch = view.batchSize();
+      for (int i = 0; i < outputs.length; i++) {
+        LayerActivations layer = layers.get(i);
+        INDArray output = outputs[i];
+        if (output == null) {
+          layer.notShown();
+        } else if (sample || (watch && layer.units().isOn())) {
+          boolean look = watch && layer.units().wantsLook();
+          layer.measure(i, output, batch, steps, inPlace, sample, look, scanner);
+        } else {
+          layer.notSampled();
+        }
+      }
+    } finally {
+      outside.close();
+      masks.clear();
+      bare = List.of();
+    }
+    seen = true;
+    watching = watch;
+    confirmed = false;
+  }
+
+  /** {@code onBackwardPass}: the gradient of this pass is there. */
+  public void backward(INDArray gradients) {
+    if (!seen || !watching) {
+      return;
+    }
+    for (LayerActivations layer : layers) {
+      layer.units().findLearning(gradients, scanner);
+    }
+    confirmed = true;
+  }
+
+  /**
+   * Ends the iteration.
+   *
+   * @param description of the layers asked for
+   * @return one entry a layer
+   */
+  public List<ActivationSnapshot> finish(NetworkDescription description) {
+    List<ActivationSnapshot> all = new ArrayList<>(description.layers().size());
+    boolean known = seen && description.equals(network);
+    for (int i = 0; i < description.layers().size(); i++) {
+      if (known) {
+        LayerActivations layer = layers.get(i);
+        if (confirmed) {
+          layer.units().endIteration();
+        }
+        all.add(layer.snapshot(watching));
+      } else {
+        all.add(NO_CALLBACK);
+      }
+    }
+    seen = false;
+    watching = false;
+    confirmed = false;
+    return all;
+  }
+
+  private Wiring plan(List<NetworkView.Part> parts, NetworkDescription description) {
+    Wiring known = wiring;
+    if (known != null && description.equals(network)) {
+      return known;
+    }
+    network = description;
+    Wiring fresh = new Wiring(parts);
+    wiring = fresh;
+    List<LayerActivations> all = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      all.add(LayerActivations.of(i, parts, fresh, description));
+    }
+    layers = all;
+    return fresh;
+  }
+}

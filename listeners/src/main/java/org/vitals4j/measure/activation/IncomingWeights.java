@@ -1,0 +1,115 @@
+package org.vitals4j.measure.activation;
+
+import org.vitals4j.network.Wiring;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.measure.scan.MemoryWalk;
+import org.vitals4j.report.NetworkDescription;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where, in the flattened gradient, the gradient of each unit's incoming weights lies: a column of
+ * a dense or recurrent matrix (of each gate's part of it), a slice of a convolution's kernel, the
+ * scale and shift of a normalised unit.
+ */
+final class IncomingWeights {
+
+  /**
+   * The stretches of one parameter block, one for each of some units.
+   *
+   * @param offset of unit {@code firstUnit} in the flattened gradient
+   * @param unitStride from one unit to the next
+   * @param walk over the elements of one unit
+   */
+  record Slices(long offset, long unitStride, int firstUnit, int units, MemoryWalk walk) {}
+
+  private final int units;
+  private final List<Slices> slices;
+
+  /**
+   * @param slices at least one
+   */
+  IncomingWeights(int units, List<Slices> slices) {
+    this.units = units;
+    this.slices = slices;
+  }
+
+  int units() {
+    return units;
+  }
+
+  /** Whether any of a unit's incoming weights has a gradient that is not exactly 0. */
+  boolean learns(int unit, INDArray gradients, ActivationScanner scanner) {
+    for (Slices s : slices) {
+      if (unit >= s.firstUnit()
+          && unit < s.firstUnit() + s.units()
+          && scanner.anyNonZero(
+              gradients, s.offset() + (unit - s.firstUnit()) * s.unitStride(), s.walk())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The weights that feed the units of a part: its own, or those of the layers before it where it
+   * passes each unit on by itself. A sum is fed by all of its branches that lead nowhere else: what
+   * a shortcut brings also serves others.
+   *
+   * @return null where no trainable weights are known that belong to one unit each
+   */
+  static @Nullable IncomingWeights feeding(
+      int index, List<NetworkView.Part> parts, Wiring wiring, NetworkDescription network) {
+    NetworkView.Part part = parts.get(index);
+    BareLayer bare = BareLayer.of(part);
+    if (bare.frozen()) {
+      return null;
+    }
+    IncomingWeights own = WeightLayout.of(part, network.layers().get(index));
+    List<Integer> inputs = wiring.inputs(index);
+    if (own != null || inputs.isEmpty() || inputs.get(0) == Wiring.NETWORK_INPUT) {
+      return own;
+    }
+    if (passesUnitsOn(bare.conf())) {
+      return feeding(inputs.get(0), parts, wiring, network);
+    }
+    boolean sum =
+        part.vertex() instanceof ElementWiseVertex vertex
+            && vertex.getOp() == ElementWiseVertex.Op.Add;
+    IncomingWeights all = null;
+    for (int input : inputs) {
+      if (sum && input != Wiring.NETWORK_INPUT && wiring.consumers(input).size() == 1) {
+        IncomingWeights branch = feeding(input, parts, wiring, network);
+        all = all == null ? branch : all.with(branch);
+      }
+    }
+    return all;
+  }
+
+  private static boolean passesUnitsOn(@Nullable Layer layer) {
+    return layer instanceof ActivationLayer
+        || layer instanceof DropoutLayer
+        || layer instanceof BatchNormalization
+        || layer instanceof SubsamplingLayer
+        || layer instanceof Subsampling3DLayer;
+  }
+
+  private IncomingWeights with(@Nullable IncomingWeights other) {
+    if (other == null || other.units != units) {
+      return this;
+    }
+    List<Slices> both = new ArrayList<>(slices);
+    both.addAll(other.slices);
+    return new IncomingWeights(units, both);
+  }
+}

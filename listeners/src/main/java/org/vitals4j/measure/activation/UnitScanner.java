@@ -1,0 +1,165 @@
+package org.vitals4j.measure.activation;
+
+import org.vitals4j.network.Wiring;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.NetworkDescriber;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.ActivationStatistics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/** Runs a network forward over a data set, and keeps of each layer which units it saw alive. */
+final class UnitScanner {
+
+  /** What is known of a layer so far. */
+  private static final class Found {
+    private final NetworkDescription.Layer layer;
+    private final ActivationLayout layout;
+    private @Nullable DeadUnitWindow units;
+    private double zeros;
+    private long elements;
+
+    Found(NetworkDescription.Layer layer, ActivationLayout layout) {
+      this.layer = layer;
+      this.layout = layout;
+    }
+  }
+
+  private final Model network;
+  private final ActivationScanner scanner = new ActivationScanner();
+  private final MaskReader masks = new MaskReader();
+  private final List<NetworkView.Part> parts;
+  private final Wiring wiring;
+  private final Map<Integer, Found> layers = new LinkedHashMap<>();
+  private long examples;
+
+  UnitScanner(Model network) {
+    NetworkView view =
+        NetworkView.of(network)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "a MultiLayerNetwork or a ComputationGraph can be scanned, but this is a "
+                            + network.getClass().getName()));
+    this.network = network;
+    parts = view.parts();
+    wiring = new Wiring(parts);
+    NetworkDescription description = NetworkDescriber.describe(view);
+    for (NetworkDescription.Layer layer : description.layers()) {
+      if (layer.canDie() && !layer.output()) {
+        layers.put(
+            layer.index(), new Found(layer, LayerActivations.layout(layer.index(), parts, wiring)));
+      }
+    }
+  }
+
+  /** Looks at one minibatch. */
+  void look(MultiDataSet minibatch) {
+    INDArray[] features = minibatch.getFeatures();
+    try {
+      Map<String, INDArray> outputs = forward(features, minibatch.getFeaturesMaskArrays());
+      NetworkView view = NetworkView.of(network).orElseThrow();
+      StepMasks steps = new StepMasks(view, parts, BareLayer.of(parts), wiring, masks);
+      layers.forEach((index, found) -> look(index, found, outputs, steps));
+      examples += features[0].size(0);
+    } finally {
+      masks.clear();
+      clear();
+    }
+  }
+
+  /** What was seen so far. */
+  UnitScan result() {
+    if (examples == 0) {
+      throw new IllegalArgumentException(
+          "a scan needs at least one example, but the iterator had none; reset it, or give one that"
+              + " can be reset");
+    }
+    List<UnitScan.LayerUnits> all = new ArrayList<>(layers.size());
+    layers.values().forEach(found -> result(found, all));
+    return new UnitScan(examples, all);
+  }
+
+  private static void result(Found found, List<UnitScan.LayerUnits> into) {
+    DeadUnitWindow units = found.units;
+    if (units != null) {
+      into.add(
+          new UnitScan.LayerUnits(
+              found.layer.name(),
+              found.layer.activation().orElse(""),
+              UnitScan.silent(units),
+              found.zeros / found.elements));
+    }
+  }
+
+  /** In inference mode, inputs and masks left in place for {@link StepMasks}. */
+  private Map<String, INDArray> forward(
+      INDArray[] features, @Nullable INDArray @Nullable [] featureMasks) {
+    if (network instanceof ComputationGraph graph) {
+      graph.setLayerMaskArrays(featureMasks, null);
+      return graph.feedForward(features, false, false);
+    }
+    MultiLayerNetwork stack = (MultiLayerNetwork) network;
+    stack.setInput(features[0]);
+    if (featureMasks != null && featureMasks[0] != null) {
+      stack.setLayerMaskArrays(featureMasks[0], null);
+    }
+    List<INDArray> outputs = stack.feedForward(false, false);
+    Map<String, INDArray> named = new HashMap<>();
+    for (int i = 1; i < outputs.size(); i++) {
+      named.put(parts.get(i - 1).name(), outputs.get(i));
+    }
+    return named;
+  }
+
+  private void look(int index, Found found, Map<String, INDArray> outputs, StepMasks masks) {
+    INDArray output = outputs.get(found.layer.name());
+    if (output == null || output.isEmpty()) {
+      return;
+    }
+    StepMasks.Steps steps = masks.of(index, output.shape(), found.layout);
+    if (steps.unknown() != null) {
+      throw new IllegalArgumentException(
+          "the masked steps of "
+              + found.layer.phrase()
+              + " cannot be told: "
+              + steps.unknown()
+              + "; scan data without masks");
+    }
+    int axis = found.layout.unitAxis(output.rank());
+    DeadUnitWindow units = found.units;
+    if (units == null) {
+      units = new DeadUnitWindow(Math.toIntExact(output.size(axis)));
+      found.units = units;
+    }
+    scanner.findAlive(output, axis, steps.kept(), units);
+    ActivationSums sums = new ActivationSums(Saturation.NONE);
+    scanner.scan(output, steps.kept(), null, sums);
+    if (sums.count() > 0) {
+      ActivationStatistics seen = sums.statistics();
+      found.zeros += seen.zeroFraction() * seen.count();
+      found.elements += seen.count();
+    }
+  }
+
+  private void clear() {
+    if (network instanceof ComputationGraph graph) {
+      graph.clearLayerMaskArrays();
+      graph.clear();
+    } else {
+      MultiLayerNetwork stack = (MultiLayerNetwork) network;
+      stack.clearLayerMaskArrays();
+      stack.clear();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.vitals4j.measure.chance;
+
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.ChanceLevel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Keeps count of the labels, and says what the loss would be for somebody who knows nothing but
+ * their averages. Looks at the labels of the first {@value #MOST} sampled minibatches, no more.
+ */
+public final class ChanceMeasurement {
+
+  private static final int MOST = 64;
+
+  /** What cannot be told in so many looks will not be told later. */
+  private static final int FEW = 3;
+
+  private final List<OutputChance> outputs = new ArrayList<>();
+  private int looks;
+  private @Nullable Reading<ChanceLevel> settled;
+
+  /** The level for the minibatch that is being trained on, before the step. */
+  public Reading<ChanceLevel> measure(NetworkView view) {
+    Reading<ChanceLevel> known = settled;
+    if (known != null) {
+      return known;
+    }
+    MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+    try {
+      Reading<ChanceLevel> now = look(view);
+      looks++;
+      boolean hopeless = now instanceof Reading.Absent<ChanceLevel> && looks >= FEW;
+      boolean full = !outputs.isEmpty() && outputs.stream().allMatch(OutputChance::isFull);
+      if (looks >= MOST || hopeless || full) {
+        settled = now;
+      }
+      return now;
+    } finally {
+      outside.close();
+    }
+  }
+
+  private Reading<ChanceLevel> look(NetworkView view) {
+    int examples = view.batchSize();
+    ChanceLevel all = null;
+    int i = 0;
+    for (NetworkView.Part part : view.parts()) {
+      if (!part.output()) {
+        continue;
+      }
+      if (i == outputs.size()) {
+        outputs.add(new OutputChance(part));
+      }
+      Reading<ChanceLevel> one = outputs.get(i++).measure(part, examples);
+      if (!(one instanceof Reading.Measured<ChanceLevel> level)) {
+        return one;
+      }
+      all = all == null ? level.value() : all.and(level.value());
+    }
+    return all == null
+        ? Reading.absent("the network has no output layer with a loss over labels")
+        : Reading.measured(all);
+  }
+}

@@ -1,0 +1,109 @@
+package org.vitals4j.measure.chance;
+
+import org.vitals4j.report.Reading;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Absolute errors, of which a median is the best answer; percentage errors, of which it is the
+ * median that counts small labels more. Keeps labels, up to {@value #MOST}. Not thread-safe.
+ */
+final class Medians implements ConstantAnswer {
+
+  private static final int MOST = 32_768;
+
+  private static final double PERCENT = 100;
+
+  private record Label(double value, double count) {}
+
+  private final double[] weights;
+  private final AnswerRange range;
+  private final boolean mean;
+  private final boolean percentage;
+  private final List<List<Label>> columns = new ArrayList<>();
+  private int kept;
+  private boolean unfit;
+
+  /**
+   * Nothing added so far.
+   *
+   * @param weights of the columns; empty where all are 1
+   * @param mean whether the columns' losses are averaged, and not added up
+   * @param percentage whether errors are divided by their labels
+   */
+  Medians(double[] weights, AnswerRange range, boolean mean, boolean percentage) {
+    this.weights = weights;
+    this.range = range;
+    this.mean = mean;
+    this.percentage = percentage;
+  }
+
+  @Override
+  public void add(LabelRows rows) {
+    while (columns.size() < rows.columns()) {
+      columns.add(new ArrayList<>());
+    }
+    for (int column = 0; column < rows.columns(); column++) {
+      for (int row = 0; row < rows.rows(); row++) {
+        double label = rows.value(row, column);
+        double count = rows.count(row, column);
+        if (count > 0) {
+          unfit |= percentage && label == 0;
+          double each = percentage ? PERCENT * count / Math.abs(label) : count;
+          columns.get(column).add(new Label(label, each));
+          kept++;
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean isFull() {
+    return kept >= MOST;
+  }
+
+  @Override
+  public Reading<Double> loss() {
+    if (unfit) {
+      return Reading.absent("a percentage of a label of 0 is infinite");
+    }
+    if (range.shares()) {
+      return Reading.absent("softmax cannot answer with the labels' medians");
+    }
+    double total = 0;
+    for (int j = 0; j < columns.size(); j++) {
+      double weight = j < weights.length ? weights[j] : 1;
+      total += weight * loss(columns.get(j)) / (mean ? columns.size() : 1);
+    }
+    return Reading.measured(total);
+  }
+
+  private double loss(List<Label> labels) {
+    labels.sort(Comparator.comparingDouble(Label::value));
+    double all = 0;
+    for (Label label : labels) {
+      all += label.count();
+    }
+    double median = 0;
+    double below = 0;
+    for (Label label : labels) {
+      median = label.value();
+      below += label.count();
+      if (below >= all / 2) {
+        break;
+      }
+    }
+    double answer = range.nearest(median);
+    double sum = 0;
+    for (Label label : labels) {
+      sum += label.count() * Math.abs(label.value() - answer);
+    }
+    return sum;
+  }
+
+  @Override
+  public double floor() {
+    return 0;
+  }
+}

@@ -1,0 +1,39 @@
+package org.vitals4j.measure.scan;
+
+import org.vitals4j.report.NetworkDescription;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stretch of a flattened vector.
+ *
+ * @param from index of its first element
+ * @param length number of elements; may be 0
+ */
+public record Span(long from, long length) {
+
+  /** Where the blocks of a layer lie. */
+  public static List<Span> of(List<NetworkDescription.Block> blocks) {
+    List<Span> spans = new ArrayList<>(blocks.size());
+    for (NetworkDescription.Block block : blocks) {
+      spans.add(new Span(block.offset(), block.length()));
+    }
+    return spans;
+  }
+
+  /** Where all blocks of a network lie, layer by layer. */
+  public static List<Span> of(NetworkDescription network) {
+    List<Span> spans = new ArrayList<>();
+    for (NetworkDescription.Layer layer : network.layers()) {
+      for (NetworkDescription.Block block : layer.blocks()) {
+        spans.add(new Span(block.offset(), block.length()));
+      }
+    }
+    return spans;
+  }
+
+  /** The whole of a vector. */
+  static List<Span> whole(long length) {
+    return List.of(new Span(0, length));
+  }
+}

@@ -1,0 +1,137 @@
+package org.vitals4j.network;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A {@link ComputationGraph}. */
+record GraphView(ComputationGraph graph) implements NetworkView {
+
+  @Override
+  public Model model() {
+    return graph;
+  }
+
+  @Override
+  public List<Part> parts() {
+    GraphVertex[] vertices = graph.getVertices();
+    int[] depth = new int[vertices.length];
+    List<Part> parts = new ArrayList<>(vertices.length);
+    for (int index : graph.topologicalSortOrder()) {
+      GraphVertex vertex = vertices[index];
+      if (vertex instanceof InputVertex) {
+        continue;
+      }
+      VertexIndices[] inputs = vertex.getInputVertices();
+      if (inputs != null) {
+        for (VertexIndices input : inputs) {
+          depth[index] = Math.max(depth[index], depth[input.getVertexIndex()]);
+        }
+      }
+      // A merge or an addition is a junction, not a layer: it adds nothing to the depth.
+      if (vertex.hasLayer() || vertex.numParams() > 0) {
+        depth[index]++;
+      }
+      boolean output = vertex.hasLayer() && NetworkView.isOutput(vertex.getLayer());
+      String name = vertex.getVertexName();
+      // From the graph's configuration: a live frozen layer shows that of the layer inside.
+      org.deeplearning4j.nn.conf.graph.GraphVertex given =
+          graph.getConfiguration().getVertices().get(name);
+      Layer conf = given instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : null;
+      List<String> reads = graph.getConfiguration().getVertexInputs().get(name);
+      parts.add(
+          new Part(
+              name,
+              depth[index],
+              output,
+              conf,
+              given,
+              vertex,
+              name + "_",
+              reads == null ? List.of() : reads));
+    }
+    return parts;
+  }
+
+  @Override
+  public @Nullable INDArray parameters() {
+    return graph.params();
+  }
+
+  @Override
+  public @Nullable INDArray gradients() {
+    return graph.getGradientsViewArray();
+  }
+
+  @Override
+  public @Nullable INDArray[] features() {
+    INDArray[] inputs = graph.getInputs();
+    return inputs == null ? new @Nullable INDArray[0] : inputs;
+  }
+
+  @Override
+  public @Nullable INDArray[] labels() {
+    // The graph keeps its labels private, but hands them to the output layers before each pass.
+    List<@Nullable INDArray> labels = new ArrayList<>();
+    for (GraphVertex vertex : graph.getVertices()) {
+      if (vertex.hasLayer() && vertex.getLayer() instanceof IOutputLayer output) {
+        labels.add(output.getLabels());
+      }
+    }
+    return labels.toArray(new @Nullable INDArray[0]);
+  }
+
+  @Override
+  public int batchSize() {
+    INDArray[] inputs = graph.getInputs();
+    return inputs == null || inputs.length == 0 || inputs[0] == null ? 0 : graph.batchSize();
+  }
+
+  @Override
+  public Map<String, INDArray> featureMasks() {
+    @Nullable INDArray[] masks = graph.getInputMaskArrays();
+    if (masks == null) {
+      return Map.of();
+    }
+    Map<String, INDArray> set = new HashMap<>();
+    List<String> inputs = graph.getConfiguration().getNetworkInputs();
+    for (int i = 0; i < masks.length; i++) {
+      INDArray mask = masks[i];
+      if (mask != null) {
+        set.put(inputs.get(i), mask);
+      }
+    }
+    return set;
+  }
+
+  @Override
+  public boolean showsFeatureMasks() {
+    return true;
+  }
+
+  @Override
+  public int iteration() {
+    return graph.getIterationCount();
+  }
+
+  @Override
+  public int epoch() {
+    return graph.getEpochCount();
+  }
+
+  @Override
+  public String configurationJson() {
+    return graph.getConfiguration().toJson();
+  }
+}
