@@ -22,12 +22,12 @@ import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 
 /** Networks and minibatches for tests of activations. */
-final class ActivationNetworks {
+public final class ActivationNetworks {
 
   private ActivationNetworks() {}
 
   /** Trains on the minibatches in turn and returns the last snapshot. */
-  static IterationSnapshot watch(Model model, Sampling sampling, DataSet... batches) {
+  public static IterationSnapshot watch(Model model, Sampling sampling, DataSet... batches) {
     TrainingMonitor monitor = TrainingMonitor.builder().sampling(sampling).build().addTo(model);
     for (DataSet batch : batches) {
       if (model instanceof MultiLayerNetwork network) {
@@ -39,11 +39,11 @@ final class ActivationNetworks {
     return monitor.latest().orElseThrow();
   }
 
-  static IterationSnapshot watch(Model model, DataSet batch) {
+  public static IterationSnapshot watch(Model model, DataSet batch) {
     return watch(model, Sampling.every(1), batch);
   }
 
-  static NeuralNetConfiguration.ListBuilder list(Layer... layers) {
+  public static NeuralNetConfiguration.ListBuilder list(Layer... layers) {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder().seed(3).updater(new Sgd(0.01)).list();
     for (Layer layer : layers) {
@@ -52,30 +52,30 @@ final class ActivationNetworks {
     return list;
   }
 
-  static MultiLayerNetwork network(Layer... layers) {
+  public static MultiLayerNetwork network(Layer... layers) {
     return init(list(layers));
   }
 
-  static MultiLayerNetwork init(NeuralNetConfiguration.ListBuilder list) {
+  public static MultiLayerNetwork init(NeuralNetConfiguration.ListBuilder list) {
     MultiLayerNetwork network = new MultiLayerNetwork(list.build());
     network.init();
     return network;
   }
 
-  static DenseLayer dense(int nIn, int nOut, Activation activation) {
+  public static DenseLayer dense(int nIn, int nOut, Activation activation) {
     return new DenseLayer.Builder().nIn(nIn).nOut(nOut).activation(activation).build();
   }
 
-  static OutputLayer output(int nIn) {
+  public static OutputLayer output(int nIn) {
     return Networks.output(nIn);
   }
 
-  static DataSet batch(int examples, long seed) {
+  public static DataSet batch(int examples, long seed) {
     return Networks.batch(examples, seed);
   }
 
   /** Two convolutions with ReLU, 6 × 5 images of 2 channels. */
-  static MultiLayerNetwork convolutional(CNN2DFormat format) {
+  public static MultiLayerNetwork convolutional(CNN2DFormat format) {
     return init(
         list(
                 new ConvolutionLayer.Builder(2, 2)
@@ -92,7 +92,7 @@ final class ActivationNetworks {
             .setInputType(InputType.convolutional(6, 5, 2, format)));
   }
 
-  static DataSet images(int examples, CNN2DFormat format) {
+  public static DataSet images(int examples, CNN2DFormat format) {
     Nd4j.getRandom().setSeed(1);
     return new DataSet(
         format == CNN2DFormat.NCHW ? Nd4j.randn(examples, 2, 6, 5) : Nd4j.randn(examples, 6, 5, 2),
@@ -100,7 +100,7 @@ final class ActivationNetworks {
   }
 
   /** Layers of 4 units at the end, on series of 3 features, one output per step. */
-  static MultiLayerNetwork recurrent(RNNFormat format, Layer... layers) {
+  public static MultiLayerNetwork recurrent(RNNFormat format, Layer... layers) {
     NeuralNetConfiguration.ListBuilder list = list(layers);
     list.layer(
         new RnnOutputLayer.Builder(LossFunction.MSE)
@@ -113,7 +113,7 @@ final class ActivationNetworks {
   }
 
   /** A recurrent layer of 4 units, a dense one of 5 at each step, one output per step. */
-  static MultiLayerNetwork timeDistributed(Layer recurrent) {
+  public static MultiLayerNetwork timeDistributed(Layer recurrent) {
     return init(
         list(
                 recurrent,
@@ -126,7 +126,7 @@ final class ActivationNetworks {
             .setInputType(InputType.recurrent(3)));
   }
 
-  static DataSet series(int examples, int steps, RNNFormat format) {
+  public static DataSet series(int examples, int steps, RNNFormat format) {
     Nd4j.getRandom().setSeed(1);
     return format == RNNFormat.NCW
         ? new DataSet(Nd4j.randn(examples, 3, steps), Nd4j.randn(examples, 1, steps))

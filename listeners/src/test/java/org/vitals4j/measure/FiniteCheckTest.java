@@ -5,9 +5,8 @@ import static org.vitals4j.measure.ActivationNetworks.dense;
 import static org.vitals4j.measure.ActivationNetworks.network;
 import static org.vitals4j.measure.ActivationNetworks.output;
 
-import org.vitals4j.network.MultiLayerView;
+import org.vitals4j.network.NetworkView;
 import org.vitals4j.measure.scan.Line;
-import org.vitals4j.measure.scan.HostScanner;
 import org.vitals4j.measure.scan.ArrayScanner;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -31,10 +30,10 @@ import org.vitals4j.Networks;
 /** The checks of iterations in which no norm is due. */
 class FiniteCheckTest {
 
-  private final ArrayScanner scanner = new HostScanner();
+  private final ArrayScanner scanner = ArrayScanner.forBackend();
 
   private static List<Line> telltale(MultiLayerNetwork network) {
-    return Layout.of(new MultiLayerView(network)).telltale();
+    return Layout.of(NetworkView.of(network).orElseThrow()).telltale();
   }
 
   private static long elements(List<Line> lines) {

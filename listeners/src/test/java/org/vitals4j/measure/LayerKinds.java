@@ -77,10 +77,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * BatchNormalization of volumes and of series behind a recurrent layer, Bidirectional around
  * LastTimeStep.
  */
-final class LayerKinds {
+public final class LayerKinds {
 
-  static final int EXAMPLES = 9;
-  static final int STEPS = 7;
+  public static final int EXAMPLES = 9;
+  public static final int STEPS = 7;
   private static final int CLASSES = 3;
 
   /**
@@ -155,7 +155,7 @@ final class LayerKinds {
     return Nd4j.create(values, all, DataType.DOUBLE).castTo(type);
   }
 
-  static Stream<Kind> all() {
+  public static Stream<Kind> all() {
     List<Kind> all = new ArrayList<>();
     addFlat(all);
     for (CNN2DFormat format : CNN2DFormat.values()) {
@@ -650,33 +650,33 @@ final class LayerKinds {
     return layers;
   }
 
-  static DenseLayer dense(int units, Activation activation) {
+  public static DenseLayer dense(int units, Activation activation) {
     return new DenseLayer.Builder().nOut(units).activation(activation).build();
   }
 
-  static ConvolutionLayer convolution(int channels, Activation activation) {
+  public static ConvolutionLayer convolution(int channels, Activation activation) {
     return new ConvolutionLayer.Builder(2, 2).nOut(channels).activation(activation).build();
   }
 
-  static SimpleRnn recurrent(int units, Activation activation, RNNFormat format) {
+  public static SimpleRnn recurrent(int units, Activation activation, RNNFormat format) {
     return new SimpleRnn.Builder().nOut(units).activation(activation).dataFormat(format).build();
   }
 
-  static OutputLayer softmax() {
+  public static OutputLayer softmax() {
     return new OutputLayer.Builder(LossFunction.MCXENT)
         .activation(Activation.SOFTMAX)
         .nOut(CLASSES)
         .build();
   }
 
-  static RnnOutputLayer seriesOutput(RNNFormat format, int in) {
+  public static RnnOutputLayer seriesOutput(RNNFormat format, int in) {
     RnnOutputLayer layer = seriesOutput(format);
     layer.setNIn(in);
     layer.setNOut(1);
     return layer;
   }
 
-  static RnnOutputLayer seriesOutput(RNNFormat format) {
+  public static RnnOutputLayer seriesOutput(RNNFormat format) {
     return new RnnOutputLayer.Builder(LossFunction.MSE)
         .activation(Activation.IDENTITY)
         .nOut(2)

@@ -14,11 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The statistics as anybody would write them down: one loop, double precision, element by element.
  */
-final class ReferenceStatistics {
+public final class ReferenceStatistics {
 
   private ReferenceStatistics() {}
 
-  static TensorStatistics of(double... values) {
+  public static TensorStatistics of(double... values) {
     double largest = 0;
     for (double value : values) {
       largest = Math.max(largest, Math.abs(value));
@@ -42,7 +42,7 @@ final class ReferenceStatistics {
             values.length, Math.sqrt(squares) * unit, abs / values.length, max, bad);
   }
 
-  static void assertSameDistribution(Distribution actual, double[] x, double tolerance) {
+  public static void assertSameDistribution(Distribution actual, double[] x, double tolerance) {
     assertThat(actual.count()).isEqualTo(x.length);
     if (x.length == 0) {
       return;
@@ -78,7 +78,7 @@ final class ReferenceStatistics {
   }
 
   /** Through ND4J's own element access, which knows every order, stride and offset. */
-  static double[] elements(INDArray array) {
+  public static double[] elements(INDArray array) {
     double[] all = new double[(int) array.length()];
     NdIndexIterator indices = new NdIndexIterator('c', array.shape());
     for (int i = 0; i < all.length; i++) {
@@ -87,11 +87,11 @@ final class ReferenceStatistics {
     return all;
   }
 
-  static void assertSame(TensorStatistics actual, TensorStatistics expected) {
+  public static void assertSame(TensorStatistics actual, TensorStatistics expected) {
     assertSame(actual, expected, 1e-9);
   }
 
-  static void assertSame(TensorStatistics actual, TensorStatistics expected, double tolerance) {
+  public static void assertSame(TensorStatistics actual, TensorStatistics expected, double tolerance) {
     assertThat(actual.count()).isEqualTo(expected.count());
     assertThat(actual.nonFinite()).isEqualTo(expected.nonFinite());
     assertClose(actual.l2(), expected.l2(), tolerance * expected.l2());
@@ -99,7 +99,7 @@ final class ReferenceStatistics {
     assertThat(Double.valueOf(actual.maxAbs())).isEqualTo(Double.valueOf(expected.maxAbs()));
   }
 
-  static void assertSame(Norms actual, double[] x, double tolerance) {
+  public static void assertSame(Norms actual, double[] x, double tolerance) {
     TensorStatistics expected = of(x);
     assertThat(actual.count()).isEqualTo(expected.count());
     assertThat(actual.nonFinite()).isEqualTo(expected.nonFinite());
@@ -107,7 +107,7 @@ final class ReferenceStatistics {
     assertClose(actual.meanAbs(), expected.meanAbs(), tolerance * expected.meanAbs());
   }
 
-  static void assertSame(ParameterStatistics actual, double[] x, double tolerance) {
+  public static void assertSame(ParameterStatistics actual, double[] x, double tolerance) {
     assertSame(
         new Norms(actual.count(), actual.l2(), actual.meanAbs(), actual.nonFinite()), x, tolerance);
     assertSameMoments(actual.mean(), actual.std(), x, tolerance);

@@ -2,6 +2,7 @@ package org.vitals4j.treat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.clip.Always;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
