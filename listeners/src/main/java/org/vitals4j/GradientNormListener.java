@@ -1,5 +1,6 @@
 package org.vitals4j;
 
+import org.vitals4j.session.Assembly;
 import java.util.List;
 import java.util.Optional;
 import org.vitals4j.diagnose.Detectors;

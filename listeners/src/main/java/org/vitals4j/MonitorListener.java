@@ -1,12 +1,18 @@
 package org.vitals4j;
 
+import org.vitals4j.session.StandDown;
+import org.vitals4j.session.Sessions;
+import org.vitals4j.session.MonitorSession;
+import org.vitals4j.session.Guard;
+import org.vitals4j.session.Assembly;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.optimize.api.TrainingListener;
+import org.vitals4j.session.WatchingListener;
+import org.vitals4j.session.Participant;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
@@ -23,19 +29,26 @@ import org.vitals4j.treat.TrainingHaltedException;
  * <p>A listener may be shared by several networks and threads: {@code ParallelWrapper} calls one
  * object from all its workers, each with its own model.
  */
-abstract class MonitorListener implements TrainingListener {
+abstract class MonitorListener implements WatchingListener {
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
   private static final String FINDING = "finding its session";
 
   private final Assembly assembly;
+  private final Participant participant;
   private final Guard guard = new Guard();
   private volatile @Nullable Link last;
   private volatile boolean saidWhatIsNotWatched;
 
   MonitorListener(Assembly assembly) {
     this.assembly = assembly;
+    this.participant = new Participant(this, assembly);
+  }
+
+  /** This listener as sessions know it. */
+  final Participant participant() {
+    return participant;
   }
 
   /** What this listener brings to a session. */
@@ -45,27 +58,27 @@ abstract class MonitorListener implements TrainingListener {
 
   @Override
   public final void onForwardPass(Model model, List<INDArray> activations) {
-    pass(model, session -> session.forward(this, model, activations));
+    pass(model, session -> session.forward(participant, model, activations));
   }
 
   @Override
   public final void onForwardPass(Model model, Map<String, INDArray> activations) {
-    pass(model, session -> session.forward(this, model, activations));
+    pass(model, session -> session.forward(participant, model, activations));
   }
 
   @Override
   public final void onBackwardPass(Model model) {
-    pass(model, session -> session.backward(this, model));
+    pass(model, session -> session.backward(participant, model));
   }
 
   @Override
   public final void onGradientCalculation(Model model) {
-    pass(model, session -> session.gradient(this, model));
+    pass(model, session -> session.gradient(participant, model));
   }
 
   @Override
   public final void iterationDone(Model model, int iteration, int epoch) {
-    pass(model, session -> session.done(this, model, iteration, epoch));
+    pass(model, session -> session.done(participant, model, iteration, epoch));
   }
 
   @Override
@@ -103,7 +116,7 @@ abstract class MonitorListener implements TrainingListener {
 
   /** Whether it is called in vain on some network, since it failed there or everywhere. */
   final boolean hasStoodDown() {
-    return guard.off() || Sessions.anyStoodDown(this);
+    return guard.off() || Sessions.anyStoodDown(participant);
   }
 
   /** Brings what its user may ask up to date where no callback does any more. */
@@ -111,7 +124,7 @@ abstract class MonitorListener implements TrainingListener {
     if (guard.off()) {
       tellStandDown();
     }
-    Sessions.settle(this);
+    Sessions.settle(participant);
   }
 
   private synchronized void tellStandDown() {
@@ -141,7 +154,7 @@ abstract class MonitorListener implements TrainingListener {
     if (known != null && known.model.refersTo(model)) {
       return known.session;
     }
-    MonitorSession session = Sessions.of(model, this);
+    MonitorSession session = Sessions.of(model, participant);
     if (session != null) {
       last = new Link(new WeakReference<>(model), session);
     }

@@ -1,5 +1,6 @@
 package org.vitals4j;
 
+import org.vitals4j.session.Assembly;
 import java.util.List;
 import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.report.Finding;

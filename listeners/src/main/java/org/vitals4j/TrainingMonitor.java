@@ -1,5 +1,10 @@
 package org.vitals4j;
 
+import org.vitals4j.session.Sessions;
+import org.vitals4j.session.RunRecord;
+import org.vitals4j.session.LiveListeners;
+import org.vitals4j.session.Assembly;
+import org.vitals4j.session.AddedNetworks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,7 +205,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * that, since nobody has seen anything get better.
    */
   public List<Finding> findings() {
-    added.tell(this, false);
+    added.tell(participant(), false);
     settle();
     return assembly().record().findings();
   }
@@ -228,7 +233,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   /** The last iteration measured; empty before the first. */
   public Optional<IterationSnapshot> latest() {
-    added.tell(this, false);
+    added.tell(participant(), false);
     return assembly().record().latest();
   }
 
@@ -280,7 +285,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * @return whether all was published and every publisher closed
    */
   public boolean close(Duration patience) {
-    added.tell(this, true);
+    added.tell(participant(), true);
     // All at first: each has all the time there is, and one that hangs takes it from no other.
     assembly().outboxes().forEach(outbox -> outbox.close(Duration.ZERO));
     long deadline = deadline(patience);

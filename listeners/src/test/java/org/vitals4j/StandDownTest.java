@@ -2,6 +2,7 @@ package org.vitals4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vitals4j.session.StandDown;
 import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;

@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.vitals4j.treat.TrainingHaltedException;
  * The monitoring of one network: leads DL4J's callbacks through measure, treat, diagnose and
  * publish. All listeners on the network share it. Holds no reference to the network.
  */
-final class MonitorSession {
+public final class MonitorSession {
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
@@ -71,7 +71,7 @@ final class MonitorSession {
   private long iterationNanos;
 
   /** Begins a run that has the name of a listener, which joins with its first call. */
-  MonitorSession(MonitorListener first) {
+  MonitorSession(Participant first) {
     sessionId = first.assembly().sessionId();
     worker = first.assembly().record().workerOf(this);
     recorder = newRecorder();
@@ -85,7 +85,7 @@ final class MonitorSession {
   }
 
   /** Adds a listener's parts, once. A second clipping policy is refused in the log. */
-  private void join(MonitorListener listener) {
+  private void join(Participant listener) {
     if (members.has(listener)) {
       return;
     }
@@ -103,7 +103,7 @@ final class MonitorSession {
    * Begins another run on the same network, under the name of a listener: all who were there have
    * gone. Findings are numbered on, since this listener may have been here before.
    */
-  private void beginAnew(MonitorListener first) {
+  private void beginAnew(Participant first) {
     sessionId = first.assembly().sessionId();
     worker = first.assembly().record().workerOf(this);
     recorder = newRecorder();
@@ -126,12 +126,12 @@ final class MonitorSession {
   }
 
   /** Whether a listener takes part. Any thread. */
-  boolean has(MonitorListener listener) {
+  boolean has(Participant listener) {
     return members.has(listener);
   }
 
   /** Findings that one listener remembers of the run under way. Any thread. */
-  List<Finding> findings(RunRecord record) {
+  public List<Finding> findings(RunRecord record) {
     return record.findings(sessionId, worker);
   }
 
@@ -180,7 +180,7 @@ final class MonitorSession {
     }
   }
 
-  synchronized void forward(MonitorListener by, Model model, List<INDArray> activations) {
+  public synchronized void forward(Participant by, Model model, List<INDArray> activations) {
     if (begins(CallbackRow.Callback.FORWARD, by, model)) {
       guarded(Stage.BEGINNING, model, MonitorSession::begin);
       guarded(
@@ -188,7 +188,7 @@ final class MonitorSession {
     }
   }
 
-  synchronized void forward(MonitorListener by, Model model, Map<String, INDArray> activations) {
+  public synchronized void forward(Participant by, Model model, Map<String, INDArray> activations) {
     if (begins(CallbackRow.Callback.FORWARD, by, model)) {
       guarded(Stage.BEGINNING, model, MonitorSession::begin);
       guarded(
@@ -203,7 +203,7 @@ final class MonitorSession {
     }
   }
 
-  synchronized void backward(MonitorListener by, Model model) {
+  public synchronized void backward(Participant by, Model model) {
     if (begins(CallbackRow.Callback.BACKWARD, by, model)) {
       missedSteps.gradient().ifPresent(LOG::warn);
       guarded(Stage.BACKWARD, model, (self, of) -> self.recorder.backward(of));
@@ -218,10 +218,10 @@ final class MonitorSession {
     }
   }
 
-  synchronized void gradient(MonitorListener by, Model model) {
+  public synchronized void gradient(Participant by, Model model) {
     // By hand it may be called again and again, with nothing between: each time for another step.
     boolean another =
-        row.repeats(CallbackRow.Callback.GRADIENT, by) && LiveListeners.count(model, by) < 2;
+        row.repeats(CallbackRow.Callback.GRADIENT, by) && LiveListeners.count(model, by.listener()) < 2;
     if (begins(CallbackRow.Callback.GRADIENT, by, model)) {
       noStep = false;
       if (another) {
@@ -241,7 +241,7 @@ final class MonitorSession {
     }
   }
 
-  synchronized void done(MonitorListener by, Model model, int iteration, int epoch) {
+  public synchronized void done(Participant by, Model model, int iteration, int epoch) {
     boolean ends = begins(CallbackRow.Callback.DONE, by, model);
     if (ends) {
       lastIteration = iteration;
@@ -274,7 +274,7 @@ final class MonitorSession {
     }
   }
 
-  private void clip(MonitorListener by, Model model) {
+  private void clip(Participant by, Model model) {
     GuardedClipper clipper = members.clipper(by);
     // A listener that was added twice calls twice; the gradient must be clipped once.
     if (clipper != null && !noStep && !recorder.isClipped()) {
@@ -411,7 +411,7 @@ final class MonitorSession {
   }
 
   /** Whether a call is the first of its row; who was removed before it has no part in it. */
-  private boolean begins(CallbackRow.Callback callback, MonitorListener by, Model model) {
+  private boolean begins(CallbackRow.Callback callback, Participant by, Model model) {
     boolean first = row.begins(callback, by);
     if (first) {
       leave(members.dropRemoved(model, by));

@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +25,11 @@ final class CallbackRow {
     }
   }
 
-  private final List<MonitorListener> heard = new ArrayList<>(2);
+  private final List<Participant> heard = new ArrayList<>(2);
   private @Nullable Callback callback;
 
   /** Whether the last call was of the same kind, and its row has heard the listener already. */
-  boolean repeats(Callback kind, MonitorListener by) {
+  boolean repeats(Callback kind, Participant by) {
     boolean repeated = false;
     for (int i = 0; i < heard.size() && !repeated; i++) {
       repeated = kind == callback && heard.get(i) == by;
@@ -38,7 +38,7 @@ final class CallbackRow {
   }
 
   /** Whether this call is the first of its row. */
-  boolean begins(Callback kind, MonitorListener by) {
+  boolean begins(Callback kind, Participant by) {
     boolean first = kind != callback || repeats(kind, by);
     if (first) {
       heard.clear();

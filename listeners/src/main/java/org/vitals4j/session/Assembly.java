@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,7 +32,7 @@ import org.vitals4j.treat.Treatments;
  * @param outboxes where snapshots and findings go
  * @param record what the listener itself remembers, for its user
  */
-record Assembly(
+public record Assembly(
     String owner,
     String sessionId,
     boolean norms,
@@ -51,7 +51,7 @@ record Assembly(
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());
 
   /** The parts of a listener for one thing. */
-  static Assembly of(
+  public static Assembly of(
       String owner,
       boolean norms,
       @Nullable Sampling sampling,
@@ -74,7 +74,7 @@ record Assembly(
   }
 
   /** The same with a clipping policy. */
-  Assembly clipping(ClippingPolicy policy) {
+  public Assembly clipping(ClippingPolicy policy) {
     return new Assembly(
         owner,
         sessionId,
@@ -94,7 +94,7 @@ record Assembly(
    * The sentence that refuses a second clipping policy on a network where this one's is in force;
    * empty where there is no conflict.
    */
-  Optional<String> clippingConflict(Assembly other) {
+  public Optional<String> clippingConflict(Assembly other) {
     if (clipping == null || mode == Mode.OBSERVE || other.clipping == null) {
       return Optional.empty();
     }
@@ -107,7 +107,7 @@ record Assembly(
   }
 
   /** Date, time and a counter: unique in this JVM, and a person can tell runs apart. */
-  static String newSessionId() {
+  public static String newSessionId() {
     return "vitals4j-" + RUN_NAME.format(Instant.now()) + "-" + RUNS.incrementAndGet();
   }
 }

@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.vitals4j.network.ParameterFingerprint;
  * The networks that a monitor was added to and of which it has heard nothing. Where such a network
  * was trained all the same, the user is told: silence would look like health. Thread-safe.
  */
-final class AddedNetworks {
+public final class AddedNetworks {
 
   /** More than one monitor has in a search; a network beyond it is not looked at. */
   private static final int MOST = 1000;
@@ -29,7 +29,7 @@ final class AddedNetworks {
   private record Added(WeakReference<Model> network, int iteration, Optional<Long> fingerprint) {}
 
   /** Notes where a network stands. */
-  synchronized void add(Model network) {
+  public synchronized void add(Model network) {
     if (unheard.size() < MOST) {
       unheard.add(
           new Added(
@@ -43,7 +43,7 @@ final class AddedNetworks {
    * @param over whether no more is expected to come: then parameters are looked at too, which
    *     change without training where they are set or initialised
    */
-  synchronized void tell(MonitorListener listener, boolean over) {
+  public synchronized void tell(Participant listener, boolean over) {
     Iterator<Added> all = unheard.iterator();
     while (all.hasNext()) {
       Added added = all.next();
@@ -60,17 +60,17 @@ final class AddedNetworks {
     }
   }
 
-  private static boolean isHeard(Model network, MonitorListener listener) {
+  private static boolean isHeard(Model network, Participant listener) {
     return Sessions.find(network)
         .map(session -> listener.assembly().record().hasJoined(session))
         .orElse(false);
   }
 
   private static @Nullable String sentence(
-      Model network, Added added, MonitorListener listener, boolean over) {
+      Model network, Added added, Participant listener, boolean over) {
     String owner = listener.assembly().owner();
     boolean counted = iteration(network) > added.iteration();
-    if (counted && !LiveListeners.has(network, listener)) {
+    if (counted && !LiveListeners.has(network, listener.listener())) {
       return owner
           + " was never called though its network was trained, and is not among the network's"
           + " listeners any more. A ParallelWrapper takes the listeners that the network has when"

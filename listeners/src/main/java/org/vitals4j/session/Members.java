@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +38,7 @@ final class Members {
 
   /** One listener on the network. */
   static final class Member {
-    final MonitorListener listener;
+    final Participant listener;
     final Set<String> detectors = new HashSet<>();
 
     /** What could not make a detector, so that it is said once. */
@@ -50,7 +50,7 @@ final class Members {
     /** Whether it was ever seen on the network's list: the agent's monitor never is. */
     private volatile boolean listed;
 
-    private Member(MonitorListener listener) {
+    private Member(Participant listener) {
       this.listener = listener;
     }
 
@@ -60,7 +60,7 @@ final class Members {
 
     /** Whether it was on the network's list, and is no more. */
     boolean wasRemovedFrom(Model model) {
-      return listed && !LiveListeners.has(model, listener);
+      return listed && !LiveListeners.has(model, listener.listener());
     }
   }
 
@@ -69,12 +69,12 @@ final class Members {
     return all;
   }
 
-  boolean has(MonitorListener listener) {
+  boolean has(Participant listener) {
     return find(listener) != null;
   }
 
   /** Adds a listener that is not there. */
-  Member add(MonitorListener listener) {
+  Member add(Participant listener) {
     Member member = new Member(listener);
     List<Member> more = new ArrayList<>(all);
     more.add(member);
@@ -89,11 +89,11 @@ final class Members {
    * @param by who is called, and so belongs to it whatever the list says
    * @return who was dropped
    */
-  List<Member> dropRemoved(Model model, MonitorListener by) {
+  List<Member> dropRemoved(Model model, Participant by) {
     boolean removed = false;
     for (int i = 0; i < all.size(); i++) {
       Member member = all.get(i);
-      if (LiveListeners.has(model, member.listener)) {
+      if (LiveListeners.has(model, member.listener.listener())) {
         member.listed = true;
       } else {
         removed |= member.listed && member.listener != by;
@@ -116,7 +116,7 @@ final class Members {
   }
 
   /** Notes that a listener took part in this iteration. */
-  void heard(MonitorListener listener) {
+  void heard(Participant listener) {
     Member member = find(listener);
     if (member != null) {
       member.heard = true;
@@ -193,7 +193,7 @@ final class Members {
   }
 
   /** What clips when this listener is called: one that was removed clips no more. */
-  @Nullable GuardedClipper clipper(MonitorListener by) {
+  @Nullable GuardedClipper clipper(Participant by) {
     return clipping != null && clipping.listener == by ? clipper : null;
   }
 
@@ -244,7 +244,7 @@ final class Members {
     return first == null ? Optional.empty() : first.assembly().clippingConflict(assembly);
   }
 
-  private @Nullable Member find(MonitorListener listener) {
+  private @Nullable Member find(Participant listener) {
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).listener == listener) {
         return all.get(i);

@@ -1,8 +1,10 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import org.vitals4j.TrainingMonitor;
+import org.vitals4j.Networks;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,7 +23,7 @@ import org.vitals4j.report.IterationSnapshot;
  * Beyond a bound, findings that have closed are forgotten, the mildest of them first. Open ones are
  * kept. Written by training threads, read by any.
  */
-final class RunRecord {
+public final class RunRecord {
 
   private static final int MOST_FINDINGS = 1000;
 
@@ -58,25 +58,25 @@ final class RunRecord {
     return joined.contains(network);
   }
 
-  void add(IterationSnapshot snapshot) {
+  public void add(IterationSnapshot snapshot) {
     latest = snapshot;
   }
 
-  synchronized void add(FindingEvent event) {
+  public synchronized void add(FindingEvent event) {
     findings.put(key(event.session(), event.worker(), event.finding()), event.finding());
     if (findings.size() > MOST_FINDINGS) {
       forget();
     }
   }
 
-  synchronized void add(TreatmentEvent event) {
+  public synchronized void add(TreatmentEvent event) {
     treatments.add(event);
     if (treatments.size() > MOST_TREATMENTS) {
       treatments.removeFirst();
     }
   }
 
-  synchronized List<TreatmentEvent> treatments() {
+  public synchronized List<TreatmentEvent> treatments() {
     return new ArrayList<>(treatments);
   }
 
@@ -100,12 +100,12 @@ final class RunRecord {
     return network(session, worker) + finding.id();
   }
 
-  synchronized List<Finding> findings() {
+  public synchronized List<Finding> findings() {
     return new ArrayList<>(findings.values());
   }
 
   /** Those of one network. */
-  synchronized List<Finding> findings(String session, String worker) {
+  public synchronized List<Finding> findings(String session, String worker) {
     String network = network(session, worker);
     List<Finding> some = new ArrayList<>();
     findings.forEach(
@@ -118,15 +118,15 @@ final class RunRecord {
   }
 
   /** Adds time spent in the monitor. */
-  void spent(long nanos) {
+  public void spent(long nanos) {
     spentNanos.addAndGet(nanos);
   }
 
-  Duration spent() {
+  public Duration spent() {
     return Duration.ofNanos(spentNanos.get());
   }
 
-  Optional<IterationSnapshot> latest() {
+  public Optional<IterationSnapshot> latest() {
     return Optional.ofNullable(latest);
   }
 

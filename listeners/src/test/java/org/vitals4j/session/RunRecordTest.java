@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -18,7 +18,7 @@ import org.vitals4j.measure.IterationRecorder;
  * <p>Identity, because DL4J's networks override {@code equals} (comparing parameters) without
  * {@code hashCode}. Weakly, because a monitor must not keep a network alive.
  */
-final class Sessions {
+public final class Sessions {
 
   private static final Map<Key, MonitorSession> SESSIONS = new HashMap<>();
   private static final ReferenceQueue<Model> GONE = new ReferenceQueue<>();
@@ -31,7 +31,7 @@ final class Sessions {
    * @param first who asks; a new run has its name
    * @return null for models that cannot be watched, such as a single layer in pre-training
    */
-  static @Nullable MonitorSession of(Model model, MonitorListener first) {
+  public static @Nullable MonitorSession of(Model model, Participant first) {
     List<MonitorSession> ended;
     MonitorSession session;
     synchronized (SESSIONS) {
@@ -47,7 +47,7 @@ final class Sessions {
   }
 
   /** The session of a model; empty where there is none. */
-  static Optional<MonitorSession> find(Model model) {
+  public static Optional<MonitorSession> find(Model model) {
     synchronized (SESSIONS) {
       return Optional.ofNullable(SESSIONS.get(new Key(model, null)));
     }
@@ -57,7 +57,7 @@ final class Sessions {
    * Ends the runs of networks that are gone, and of those from which a listener was removed: no
    * callback comes that would. Looks at every network that is watched in this JVM.
    */
-  static void settle(MonitorListener listener) {
+  public static void settle(Participant listener) {
     List<MonitorSession> ended;
     List<Map.Entry<Key, MonitorSession>> live = new ArrayList<>();
     synchronized (SESSIONS) {
@@ -76,7 +76,7 @@ final class Sessions {
   }
 
   /** Whether a listener's monitoring of some network that is still there has stood down. */
-  static boolean anyStoodDown(MonitorListener listener) {
+  public static boolean anyStoodDown(Participant listener) {
     synchronized (SESSIONS) {
       return SESSIONS.values().stream()
           .anyMatch(session -> session.hasStoodDown() && session.has(listener));

@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.util.Collection;
 import java.util.ConcurrentModificationException;
@@ -9,12 +9,12 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
 /** The listeners that a network has now. Nothing else says whether a listener was removed. */
-final class LiveListeners {
+public final class LiveListeners {
 
   private LiveListeners() {}
 
   /** Those of a network; none for other models, and for a network that Java deserialised. */
-  static Collection<TrainingListener> of(Model model) {
+  public static Collection<TrainingListener> of(Model model) {
     Collection<TrainingListener> all =
         model instanceof MultiLayerNetwork network
             ? network.getListeners()
@@ -50,7 +50,7 @@ final class LiveListeners {
   /** Whether only listeners of ours are on the network. */
   static boolean areAllOurs(Model model) {
     for (TrainingListener one : of(model)) {
-      if (!(one instanceof MonitorListener)) {
+      if (!(one instanceof WatchingListener)) {
         return false;
       }
     }
@@ -61,7 +61,7 @@ final class LiveListeners {
   static boolean noneFollowsOurs(Model model) {
     boolean follows = false;
     for (TrainingListener one : of(model)) {
-      boolean ours = one instanceof MonitorListener;
+      boolean ours = one instanceof WatchingListener;
       if (follows && !ours) {
         return false;
       }

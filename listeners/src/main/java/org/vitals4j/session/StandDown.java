@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.util.List;
 import org.vitals4j.report.Finding;
@@ -10,10 +10,10 @@ import org.vitals4j.report.Symptom;
 /**
  * How a monitor that has stood down says so: as a finding, so that log, page and status have it.
  */
-final class StandDown {
+public final class StandDown {
 
   /** What the finding is called. */
-  static final String KEY = "MONITOR_STOOD_DOWN";
+  public static final String KEY = "MONITOR_STOOD_DOWN";
 
   /** Findings are counted from 1; a network has this one once at most. */
   private static final long ID = 0;
@@ -25,7 +25,7 @@ final class StandDown {
    *
    * @param because one clause: what failed
    */
-  static FindingEvent event(
+  public static FindingEvent event(
       String session, String worker, String because, int iteration, int epoch) {
     Symptom symptom =
         new Symptom(

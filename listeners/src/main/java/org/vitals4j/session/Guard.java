@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.session;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +15,7 @@ import org.vitals4j.publish.FailureLog;
  * first moment at which it is safe: the next call, when the stack is short again and what was
  * measured is let go of.
  */
-final class Guard {
+public final class Guard {
 
   private static final int MOST_IN_A_ROW = 10;
 
@@ -31,17 +31,17 @@ final class Guard {
   private volatile @Nullable Throwable cause;
 
   /** Whether the monitor has stood down. */
-  boolean off() {
+  public boolean off() {
     return off;
   }
 
   /** Whether nothing is done in one place any more. */
-  boolean off(String where) {
+  public boolean off(String where) {
     return off || givenUp.contains(where);
   }
 
   /** Whether it is still to be said that the monitor has stood down. */
-  boolean mustTell() {
+  public boolean mustTell() {
     return off && !told;
   }
 
@@ -49,7 +49,7 @@ final class Guard {
    * Why the monitor has stood down: a clause such as "failed in onBackwardPass
    * (java.lang.StackOverflowError)". Empty while it is on, and once {@link #told}.
    */
-  Optional<String> because() {
+  public Optional<String> because() {
     Throwable thrown = cause;
     return !mustTell() || thrown == null
         ? Optional.empty()
@@ -57,7 +57,7 @@ final class Guard {
   }
 
   /** It was said; the stack trace goes to the log. */
-  void told() {
+  public void told() {
     told = true;
     Throwable thrown = cause;
     cause = null;
@@ -67,7 +67,7 @@ final class Guard {
   }
 
   /** What is done in one place ended well. */
-  void succeeded(String where) {
+  public void succeeded(String where) {
     if (failing) {
       forget(where);
     }
@@ -79,7 +79,7 @@ final class Guard {
   }
 
   /** What is done in one place threw. Never throws, whatever it was. */
-  void failed(String where, Throwable thrown) {
+  public void failed(String where, Throwable thrown) {
     if (thrown instanceof VirtualMachineError) {
       // No memory or no stack: a log line could make it worse.
       standDown(where, thrown);

@@ -1,0 +1,29 @@
+package org.vitals4j.session;
+
+import org.deeplearning4j.optimize.api.TrainingListener;
+
+/**
+ * A listener of ours, and what it brings to the session of each network it is on. There is one for
+ * each listener, by which it is known in every callback.
+ */
+public final class Participant {
+
+  private final TrainingListener listener;
+  private final Assembly assembly;
+
+  /** Made by the listener, once. */
+  public Participant(TrainingListener listener, Assembly assembly) {
+    this.listener = listener;
+    this.assembly = assembly;
+  }
+
+  /** As DL4J knows it. */
+  public TrainingListener listener() {
+    return listener;
+  }
+
+  /** What it brings. */
+  public Assembly assembly() {
+    return assembly;
+  }
+}
