@@ -29,6 +29,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class RoomWallsTest {
 
   private static final String ROOT = "org.vitals4j";
+  private static final String REPORT = "org.vitals4j.report..";
+  private static final String NETWORK = "org.vitals4j.network..";
+  private static final String SESSION = "org.vitals4j.session..";
+  private static final String CLIP = "org.vitals4j.clip..";
   private static final String MEASURE = "org.vitals4j.measure..";
   private static final String STATS = "org.vitals4j.stats..";
   private static final String DIAGNOSE = "org.vitals4j.diagnose..";
@@ -53,13 +57,30 @@ class RoomWallsTest {
           .onlyDependOnClassesThat(resideInAnyPackage(STATS, "java..", "org.jspecify.."));
 
   @ArchTest
-  static final ArchRule measureKnowsNoOtherRoom =
+  static final ArchRule reportKnowsNothingButJava =
+      classes()
+          .that()
+          .resideInAPackage(REPORT)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(REPORT, "java..", "org.jspecify.."));
+
+  @ArchTest
+  static final ArchRule networkKnowsReportsOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(NETWORK)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.vitals4j..").and(resideOutsideOfPackages(NETWORK, REPORT)));
+
+  @ArchTest
+  static final ArchRule measureKnowsNetworksAndReportsOnly =
       noClasses()
           .that()
           .resideInAPackage(MEASURE)
           .should()
           .dependOnClassesThat(
-              resideInAPackage("org.vitals4j..").and(resideOutsideOfPackages(MEASURE, STATS)));
+              resideInAPackage("org.vitals4j..").and(resideOutsideOfPackages(MEASURE, NETWORK, REPORT, STATS)));
 
   @ArchTest
   static final ArchRule measureDoesNotLog =
@@ -71,13 +92,23 @@ class RoomWallsTest {
               resideInAnyPackage("org.slf4j..", "java.util.logging..", "ch.qos.logback.."));
 
   @ArchTest
-  static final ArchRule diagnoseKnowsSnapshotsAndStatisticsOnly =
+  static final ArchRule diagnoseKnowsReportsAndStatisticsOnly =
       classes()
           .that()
           .resideInAPackage(DIAGNOSE)
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage(DIAGNOSE, MEASURE, STATS, "java..", "org.jspecify.."));
+              resideInAnyPackage(DIAGNOSE, REPORT, STATS, "java..", "org.jspecify.."));
+
+  @ArchTest
+  static final ArchRule clipKnowsMeasurementsAndReportsOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(CLIP)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.vitals4j..")
+                  .and(resideOutsideOfPackages(CLIP, MEASURE, NETWORK, REPORT, STATS)));
 
   @ArchTest
   static final ArchRule treatKnowsNoPublisher =
@@ -88,12 +119,13 @@ class RoomWallsTest {
           .dependOnClassesThat(resideInAnyPackage(PUBLISH, UI));
 
   @ArchTest
-  static final ArchRule publishKnowsNoTreatment =
+  static final ArchRule publishKnowsReportsOnly =
       noClasses()
           .that()
           .resideInAPackage(PUBLISH)
           .should()
-          .dependOnClassesThat(resideInAnyPackage(TREAT, UI));
+          .dependOnClassesThat(
+              resideInAPackage("org.vitals4j..").and(resideOutsideOfPackages(PUBLISH, REPORT)));
 
   @ArchTest
   static final ArchRule publishHoldsNoModel =
@@ -104,8 +136,13 @@ class RoomWallsTest {
           .dependOnClassesThat(resideInAnyPackage(DL4J));
 
   @ArchTest
-  static final ArchRule uiKnowsNoDiagnosisInProgressAndNoTreatment =
-      noClasses().that().resideInAPackage(UI).should().dependOnClassesThat(resideInAPackage(TREAT));
+  static final ArchRule uiKnowsReportsAndPublishersOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(UI)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.vitals4j..").and(resideOutsideOfPackages(UI, PUBLISH, REPORT)));
 
   @ArchTest
   static final ArchRule uiKnowsNoLiveModel =
@@ -150,7 +187,8 @@ class RoomWallsTest {
   static final ArchRule roomsOfTheirOwnKnowNoPlugins =
       noClasses()
           .that()
-          .resideInAnyPackage(MEASURE, STATS, DIAGNOSE, TREAT, PUBLISH, UI)
+          .resideInAnyPackage(
+              REPORT, NETWORK, MEASURE, STATS, DIAGNOSE, CLIP, TREAT, PUBLISH, SESSION, UI)
           .should()
           .dependOnClassesThat(resideInAnyPackage(PLUGIN, CONFIG));
 
@@ -158,7 +196,19 @@ class RoomWallsTest {
   static final ArchRule noRoomKnowsTheFrontDoor =
       noClasses()
           .that()
-          .resideInAnyPackage(MEASURE, STATS, DIAGNOSE, TREAT, PUBLISH, UI, CONFIG, PLUGIN)
+          .resideInAnyPackage(
+              REPORT,
+              NETWORK,
+              MEASURE,
+              STATS,
+              DIAGNOSE,
+              CLIP,
+              TREAT,
+              PUBLISH,
+              SESSION,
+              UI,
+              CONFIG,
+              PLUGIN)
           .should()
           .dependOnClassesThat(resideInAPackage(ROOT));
 
@@ -188,19 +238,19 @@ class RoomWallsTest {
           .dependOnClassesThat(resideInAnyPackage(DL4J_UI));
 
   @ArchTest
-  static final ArchRule arraysEndInMeasureAndTreat =
+  static final ArchRule arraysEndInMeasureClipAndTreat =
       noClasses()
           .that()
-          .resideOutsideOfPackages(MEASURE, TREAT, ROOT)
+          .resideOutsideOfPackages(NETWORK, MEASURE, CLIP, TREAT, SESSION, ROOT)
           .should()
           .dependOnClassesThat()
           .areAssignableTo(INDArray.class);
 
   @ArchTest
-  static final ArchRule theFrontDoorOnlyPassesArraysOn =
+  static final ArchRule theFrontDoorAndSessionsOnlyPassArraysOn =
       noClasses()
           .that()
-          .resideInAPackage(ROOT)
+          .resideInAnyPackage(ROOT, SESSION)
           .should()
           .accessTargetWhere(onAny("an array", INDArray.class, Pattern.compile(".*")));
 
@@ -251,22 +301,22 @@ class RoomWallsTest {
    * of a data set in inference mode, where a pass writes nothing but inputs and masks.
    */
   private static final String RUNS_ITS_OWN_PASSES =
-      "org\\.vitals4j\\.measure\\.(Rehearsal.*|UnitScanner)";
+      "org\\.vitals4j\\.measure\\.(Rehearsal.*|activation\\.UnitScanner)";
 
   private static final Set<Class<?>> MODELS = Set.of(Model.class, Trainable.class, Updater.class);
 
   /** On a device there are only ND4J's operations; these run them on temporaries of their own. */
   private static final String MEASURES_ON_DEVICE =
-      "org\\.vitals4j\\.measure\\.(ArrayScanner|DeviceScanner|SegmentedVector)";
+      "org\\.vitals4j\\.measure\\.scan\\.(ArrayScanner|DeviceScanner|SegmentedVector)";
 
   /** The one place that frees what this project itself has made. */
   private static final String FREES_ITS_OWN = "org\\.vitals4j\\.measure\\.NativeMemory";
 
   @ArchTest
-  static final ArchRule onlyTreatWritesIntoArrays =
+  static final ArchRule onlyClipAndTreatWriteIntoArrays =
       noClasses()
           .that()
-          .resideOutsideOfPackage(TREAT)
+          .resideOutsideOfPackages(CLIP, TREAT)
           .and()
           .haveNameNotMatching(MEASURES_ON_DEVICE)
           .and()
@@ -279,10 +329,10 @@ class RoomWallsTest {
           .accessTargetWhere(onAny("a pointer", Pointer.class, POINTER_WRITERS));
 
   @ArchTest
-  static final ArchRule onlyTreatRunsOperationsInPlace =
+  static final ArchRule onlyClipAndTreatRunOperationsInPlace =
       noClasses()
           .that()
-          .resideOutsideOfPackage(TREAT)
+          .resideOutsideOfPackages(CLIP, TREAT)
           .and()
           .haveNameNotMatching(MEASURES_ON_DEVICE)
           .should()
@@ -290,10 +340,10 @@ class RoomWallsTest {
               describe("changes arrays through ND4J or BLAS", RoomWallsTest::isDoorOrBlas));
 
   @ArchTest
-  static final ArchRule onlyTreatChangesAModel =
+  static final ArchRule onlyClipAndTreatChangeAModel =
       noClasses()
           .that()
-          .resideOutsideOfPackage(TREAT)
+          .resideOutsideOfPackages(CLIP, TREAT)
           .and()
           .haveNameNotMatching(RUNS_ITS_OWN_PASSES)
           .should()
@@ -311,6 +361,10 @@ class RoomWallsTest {
   @ArchTest static final ArchRule statisticsReadNoClock = readsNoClock(STATS);
 
   @ArchTest static final ArchRule treatmentsReadNoClock = readsNoClock(TREAT);
+
+  @ArchTest static final ArchRule clippingReadsNoClock = readsNoClock(CLIP);
+
+  @ArchTest static final ArchRule reportsReadNoClock = readsNoClock(REPORT);
 
   private static ArchRule readsNoClock(String room) {
     return noClasses()

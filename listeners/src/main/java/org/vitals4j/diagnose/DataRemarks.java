@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.vitals4j.diagnose.Preflight.Remark;
-import org.vitals4j.measure.ArrayFacts;
-import org.vitals4j.measure.ArrayFacts.Column;
-import org.vitals4j.measure.Rehearsal;
-import org.vitals4j.measure.Rehearsal.Loss;
+import org.vitals4j.report.ArrayFacts;
+import org.vitals4j.report.ArrayFacts.Column;
+import org.vitals4j.report.DryRun;
+import org.vitals4j.report.DryRun.Loss;
 
 /** What is suspicious about a minibatch: scale, constant columns, NaN, labels out of range. */
 final class DataRemarks {
@@ -27,7 +27,7 @@ final class DataRemarks {
 
   private DataRemarks() {}
 
-  static List<Remark> of(Rehearsal rehearsal) {
+  static List<Remark> of(DryRun rehearsal) {
     List<Remark> remarks = new ArrayList<>();
     for (ArrayFacts features : rehearsal.features()) {
       notFinite(features).ifPresent(remarks::add);

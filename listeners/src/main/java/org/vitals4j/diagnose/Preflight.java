@@ -5,7 +5,7 @@ import org.vitals4j.report.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.measure.Rehearsal;
+import org.vitals4j.report.DryRun;
 
 /**
  * What one minibatch shows of a network before it is trained.
@@ -31,7 +31,7 @@ public record Preflight(List<Symptom> findings, List<Remark> remarks, String tab
   }
 
   /** Judges a rehearsal. */
-  public static Preflight of(Rehearsal rehearsal) {
+  public static Preflight of(DryRun rehearsal) {
     IterationSnapshot snapshot = rehearsal.snapshot();
     List<Symptom> findings = new ArrayList<>();
     for (Detector detector :

@@ -5,6 +5,14 @@ import org.vitals4j.network.BareLayer;
 import org.vitals4j.report.IterationSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Arrays;
+import org.vitals4j.measure.activation.ActivationScanner;
+import org.vitals4j.measure.activation.ActivationSums;
+import org.vitals4j.measure.activation.Saturation;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.DryRun.Loss;
+import org.vitals4j.report.DryRun;
+import org.vitals4j.report.ArrayFacts;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
@@ -23,41 +31,19 @@ import org.nd4j.linalg.factory.Nd4j;
  * One forward and one backward pass of a network over a minibatch, without a step. They are made on
  * a copy of the network, and ND4J's random state is put back afterwards, so that the network, its
  * optimiser and every random number to come are as if nothing had been.
- *
- * @param snapshot what was measured; parameters and updates are not sampled
- * @param features of the minibatch
- * @param labels of the minibatch
- * @param losses simple names of the loss functions and of the activation functions they pair with,
- *     one a label array
  */
-public record Rehearsal(
-    IterationSnapshot snapshot,
-    List<ArrayFacts> features,
-    List<ArrayFacts> labels,
-    List<Loss> losses) {
+public final class Rehearsal {
+
+  private Rehearsal() {}
 
   /**
-   * A loss, and the activation function of its output layer.
-   *
-   * @param function simple name of the class, for instance "LossMCXENT"
-   * @param activation in DL4J's name
-   */
-  public record Loss(String function, String activation) {}
-
-  public Rehearsal {
-    features = List.copyOf(features);
-    labels = List.copyOf(labels);
-    losses = List.copyOf(losses);
-  }
-
-  /**
-   * Rehearses.
+   * Makes them.
    *
    * @param network a {@link MultiLayerNetwork} or a {@link ComputationGraph}, initialised
    * @param data features and labels, as it would be trained on
    * @throws IllegalArgumentException for another model, or data without features or labels
    */
-  public static Rehearsal of(Model network, MultiDataSet data) {
+  public static DryRun of(Model network, MultiDataSet data) {
     if (!IterationRecorder.supports(network)) {
       throw new IllegalArgumentException(
           "a MultiLayerNetwork or a ComputationGraph can be checked, but this is a "
@@ -78,7 +64,7 @@ public record Rehearsal(
       List<Loss> losses = new ArrayList<>();
       NetworkView.of(copy)
           .ifPresent(view -> view.parts().forEach(part -> loss(part).ifPresent(losses::add)));
-      return new Rehearsal(
+      return new DryRun(
           watcher.snapshot(copy),
           facts("features", data.getFeatures()),
           facts("labels", data.getLabels()),
@@ -100,10 +86,32 @@ public record Rehearsal(
         : Optional.empty();
   }
 
+  static ArrayFacts facts(String name, INDArray array) {
+    ActivationScanner scanner = new ActivationScanner();
+    List<ArrayFacts.Column> columns = new ArrayList<>();
+    long total = array.rank() > 1 ? array.size(1) : 1;
+    for (long j = 0; j < Math.min(total, ArrayFacts.MOST); j++) {
+      ActivationSums sums = new ActivationSums(Saturation.NONE);
+      scanner.scan(array.rank() > 1 ? column(array, j) : array, null, null, sums);
+      ActivationStatistics seen = sums.statistics();
+      columns.add(new ArrayFacts.Column(seen.mean(), seen.std(), seen.min(), seen.max()));
+    }
+    return new ArrayFacts(name, columns, total, array.size(0));
+  }
+
+  /** A view of one column of an array of at least two axes. */
+  static INDArray column(INDArray array, long index) {
+    int[] others = new int[array.rank() - 1];
+    Arrays.setAll(others, i -> i == 0 ? 0 : i + 1);
+    // Not by get(): ND4J 1.0.0-M2.1 returns an empty array for the last column of some views, such
+    // as a segment of one time step at the end of a sequence.
+    return array.tensorAlongDimension(index, others);
+  }
+
   private static List<ArrayFacts> facts(String name, INDArray[] arrays) {
     List<ArrayFacts> all = new ArrayList<>();
     for (int i = 0; i < arrays.length; i++) {
-      all.add(ArrayFacts.of(arrays.length == 1 ? name : name + " " + i, arrays[i]));
+      all.add(facts(arrays.length == 1 ? name : name + " " + i, arrays[i]));
     }
     return all;
   }
