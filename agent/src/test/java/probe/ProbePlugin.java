@@ -3,9 +3,9 @@ package probe;
 import java.util.List;
 import org.vitals4j.config.Options;
 import org.vitals4j.diagnose.Detector;
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.plugin.DetectorPlugin;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Symptom;
 
 /** Says on standard output what was measured, on the training thread and so in its order. */
 public final class ProbePlugin implements DetectorPlugin {

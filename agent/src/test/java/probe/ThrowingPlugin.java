@@ -3,9 +3,9 @@ package probe;
 import java.util.List;
 import org.vitals4j.config.Options;
 import org.vitals4j.diagnose.Detector;
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.plugin.DetectorPlugin;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Symptom;
 
 /** Throws an Error in every iteration. */
 public final class ThrowingPlugin implements DetectorPlugin {

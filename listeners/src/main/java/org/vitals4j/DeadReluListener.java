@@ -1,14 +1,14 @@
 package org.vitals4j;
 
-import org.vitals4j.session.Assembly;
 import java.util.List;
 import java.util.Optional;
 import org.vitals4j.diagnose.Detectors;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.DeadUnits;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.session.Assembly;
 
 /**
  * Watches for dead ReLU units, and nothing else: an alert (logger {@value AlertLog#LOGGER}) once

@@ -1,14 +1,14 @@
 package org.vitals4j;
 
-import org.vitals4j.session.Assembly;
 import java.util.List;
 import java.util.Optional;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.diagnose.Detectors;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
-import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.session.Assembly;
 
 /**
  * Clips gradients before the updater sees them, and raises an alert (logger {@value

@@ -1,24 +1,24 @@
 package org.vitals4j;
 
-import org.vitals4j.session.StandDown;
-import org.vitals4j.session.Sessions;
-import org.vitals4j.session.MonitorSession;
-import org.vitals4j.session.Guard;
-import org.vitals4j.session.Assembly;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
-import org.vitals4j.session.WatchingListener;
-import org.vitals4j.session.Participant;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.session.Assembly;
+import org.vitals4j.session.Guard;
+import org.vitals4j.session.MonitorSession;
+import org.vitals4j.session.Participant;
+import org.vitals4j.session.Sessions;
+import org.vitals4j.session.StandDown;
+import org.vitals4j.session.WatchingListener;
 import org.vitals4j.treat.TrainingHaltedException;
 
 /**

@@ -1,11 +1,11 @@
 package org.vitals4j;
 
-import org.vitals4j.session.Assembly;
 import java.util.List;
 import org.vitals4j.diagnose.Detectors;
-import org.vitals4j.report.Finding;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
+import org.vitals4j.report.Finding;
+import org.vitals4j.session.Assembly;
 
 /**
  * Watches for NaN and infinities, and nothing else: an alert (logger {@value AlertLog#LOGGER}) in

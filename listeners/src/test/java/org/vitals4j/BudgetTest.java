@@ -12,12 +12,12 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.Rates;
+import org.vitals4j.clip.Clipping;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.clip.Clipping;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Rates;
 
 /** A monitor that is held to a share of the iteration's time. */
 class BudgetTest {

@@ -20,9 +20,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Reading;
-import org.vitals4j.publish.Publisher;
 
 /** DL4J's callbacks come in many orders; each iteration is measured once, whatever they are. */
 class CallbackOrderTest {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.clip.Clipping;
+import org.vitals4j.report.IterationSnapshot;
 
 /** Clipping as the updater and the parameters feel it. */
 class ClippingTest {

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.IterationSnapshot;
 
 /** Monitors that come and go leave nothing behind, and nobody waits for a publisher that hangs. */
 class CloseTest {

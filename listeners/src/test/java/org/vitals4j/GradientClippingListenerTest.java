@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.clip.Clipping;
+import org.vitals4j.report.IterationSnapshot.Clipped;
+import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.treat.Mode;
 
 class GradientClippingListenerTest {

@@ -15,19 +15,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitals4j.diagnose.Detector;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Symptom;
-import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.publish.CapturedLog;
-import org.vitals4j.publish.Publisher;
 import org.vitals4j.clip.Circumstances;
 import org.vitals4j.clip.Clipping;
 import org.vitals4j.clip.ClippingDecision;
 import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.diagnose.Detector;
+import org.vitals4j.measure.GradientMeasurement;
+import org.vitals4j.publish.CapturedLog;
+import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Symptom;
 
 /** Whatever a plug-in throws, and wherever, costs that plug-in and nothing else. */
 class HostilePluginTest {

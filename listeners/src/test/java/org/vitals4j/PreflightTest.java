@@ -21,8 +21,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.diagnose.Preflight;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 
 class PreflightTest {

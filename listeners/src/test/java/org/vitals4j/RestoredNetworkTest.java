@@ -22,9 +22,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.measure.Sampling;
 import org.vitals4j.treat.Treatments;
 
 /**

@@ -11,11 +11,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.vitals4j.clip.Clipping;
 import org.vitals4j.diagnose.Detector;
+import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.Clipped;
-import org.vitals4j.publish.Publisher;
-import org.vitals4j.clip.Clipping;
 
 /** Several listeners on one network share one session. */
 class SharedSessionTest {

@@ -2,7 +2,6 @@ package org.vitals4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.session.StandDown;
 import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.FindingEvent;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.CapturedLog;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.session.StandDown;
 
 /** A monitor that itself fails for lack of memory or stack stands down, and says that it has. */
 class StandDownTest {

@@ -33,8 +33,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
-import org.vitals4j.measure.Sampling;
 import org.vitals4j.clip.Clipping;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.treat.NonFinitePolicy;
 
 /**

@@ -15,12 +15,12 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.vitals4j.clip.Clipping;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.measure.Sampling;
-import org.vitals4j.clip.Clipping;
 import org.vitals4j.treat.Treatments;
 
 /**

@@ -19,10 +19,10 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
-import org.vitals4j.measure.Sampling;
 
 /** What is said of real networks, sick and healthy. */
 class VerdictsTest {

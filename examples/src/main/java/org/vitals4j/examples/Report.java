@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Outcome;
 import org.vitals4j.examples.report.RunResult;
 import org.vitals4j.examples.terminal.TextTable;
-import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.publish.AlertText;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.Pathology;
 
 /** What came of all runs, for a person. */
 final class Report {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.deeplearning4j.core.storage.StatsStorage;
-import org.vitals4j.report.Finding;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Outcome;
@@ -16,6 +15,7 @@ import org.vitals4j.examples.lesson.Work.Training;
 import org.vitals4j.examples.report.RunResult;
 import org.vitals4j.examples.terminal.Progress;
 import org.vitals4j.examples.terminal.Screen;
+import org.vitals4j.report.Finding;
 
 /** Runs examples one after the other, and shows each as it goes. */
 final class Session {

@@ -13,12 +13,12 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.report.Finding;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.examples.lesson.Outcome;
 import org.vitals4j.examples.lesson.Work.Training;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.ui.Dl4jUi;
 
 /** Trains a network of an example under the eyes of Vitals4j. */

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.examples.terminal.Screen;
+import org.vitals4j.report.Pathology;
 
 /** Runs a program that knows nothing of Vitals4j, in a JVM of its own, under the agent. */
 final class UnderAgent {

@@ -6,11 +6,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vitals4j.examples.lesson.Outcome;
 import org.vitals4j.report.Finding;
+import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
-import org.vitals4j.examples.lesson.Outcome;
-import org.vitals4j.report.NonFiniteOrigin;
 
 /** Every example over its first minibatches: the sick are found sick, the healthy left in peace. */
 class ShortRunsTest {

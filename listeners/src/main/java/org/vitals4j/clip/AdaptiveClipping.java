@@ -3,10 +3,10 @@ package org.vitals4j.clip;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.measure.UnitNorms;
 import org.vitals4j.clip.ClippingDecision.UnitFactors;
+import org.vitals4j.measure.GradientMeasurement;
+import org.vitals4j.measure.UnitNorms;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * By unit, in proportion to its weights.

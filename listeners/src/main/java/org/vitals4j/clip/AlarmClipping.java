@@ -1,7 +1,7 @@
 package org.vitals4j.clip;
 
-import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.GradientMeasurement;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.stats.RecentValues;
 
 /** By the global norm, while the gradient explodes. */

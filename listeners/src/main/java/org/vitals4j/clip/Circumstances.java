@@ -1,8 +1,8 @@
 package org.vitals4j.clip;
 
 import java.util.List;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.UnitNorms;
+import org.vitals4j.report.Pathology;
 
 /**
  * What a clipping policy may ask for besides the gradient's norms. Valid during one decision; each

@@ -109,8 +109,8 @@ public final class Clipping {
   }
 
   /**
-   * Clips nothing until {@link org.vitals4j.report.Pathology#EXPLODING_GRADIENT} is found, then
-   * by the global norm at the median of the healthy past (at 1.0 where there is none), until the
+   * Clips nothing until {@link org.vitals4j.report.Pathology#EXPLODING_GRADIENT} is found, then by
+   * the global norm at the median of the healthy past (at 1.0 where there is none), until the
    * finding closes.
    */
   public static ClippingPolicy onAlarm() {

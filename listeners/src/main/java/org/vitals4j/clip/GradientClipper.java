@@ -1,6 +1,5 @@
 package org.vitals4j.clip;
 
-import org.vitals4j.treat.LiveLayers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +15,20 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.vitals4j.clip.ClippingDecision.UnitFactors;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.measure.NativeMemory;
+import org.vitals4j.measure.UnitNorms;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.measure.UnitNorms;
-import org.vitals4j.clip.ClippingDecision.UnitFactors;
+import org.vitals4j.treat.LiveLayers;
 
 /** Carries a clipping decision out, in place, on the gradient that the updater is about to use. */
+@Internal
 public final class GradientClipper {
 
   private final ClippingPolicy policy;

@@ -3,6 +3,7 @@ package org.vitals4j.config;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vitals4j.report.Internal;
 
 /**
  * A plug-in chosen by name, with the value of its first option where one is given.
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  * @param name of the plug-in
  * @param value of its first option, unread
  */
+@Internal
 public record Choice(String name, Optional<String> value) {
 
   private static final Pattern SYNTAX = Pattern.compile("([a-z][a-z0-9-]*)(?::(.+))?");

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Internal;
 
 /**
  * What the user set, with where, and the default for all else. Immutable.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * in words and changes nothing: the default stands for it. Code that would rather stop calls {@link
  * #orThrow()}.
  */
+@Internal
 public final class Configuration {
 
   /** Before the key in the name of a system property. */

@@ -3,8 +3,10 @@ package org.vitals4j.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.vitals4j.report.Internal;
 
 /** The keys of the library itself. Their defaults are in {@code reference.conf}. */
+@Internal
 public final class Keys {
 
   /** Share of an iteration's time that the monitor may take. */

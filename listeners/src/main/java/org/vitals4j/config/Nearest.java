@@ -4,8 +4,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import org.vitals4j.report.Internal;
 
 /** Finds the word that was meant. */
+@Internal
 public final class Nearest {
 
   /** A slip of the finger or two, not another word. */

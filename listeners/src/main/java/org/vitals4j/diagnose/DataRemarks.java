@@ -1,6 +1,5 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import org.vitals4j.report.ArrayFacts;
 import org.vitals4j.report.ArrayFacts.Column;
 import org.vitals4j.report.DryRun;
 import org.vitals4j.report.DryRun.Loss;
+import org.vitals4j.report.Severity;
 
 /** What is suspicious about a minibatch: scale, constant columns, NaN, labels out of range. */
 final class DataRemarks {

@@ -1,8 +1,8 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
 import java.util.List;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Symptom;
 
 /**
  * Looks for one kind of trouble in what was measured.

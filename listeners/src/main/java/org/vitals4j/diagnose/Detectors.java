@@ -1,8 +1,8 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Pathology;
 import java.util.List;
 import java.util.function.Supplier;
+import org.vitals4j.report.Pathology;
 
 /** The detectors that come with Vitals4j. */
 public final class Detectors {

@@ -1,9 +1,5 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,7 +10,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 /**
  * Runs the detectors of one network and turns their symptoms into findings that open, worsen, ease
@@ -30,6 +31,7 @@ import org.vitals4j.report.IterationSnapshot;
  *
  * <p>Not thread-safe: it lives on the training thread.
  */
+@Internal
 public final class Diagnosis {
 
   /** Measured iterations of calm before a finding eases or closes for the first time. */

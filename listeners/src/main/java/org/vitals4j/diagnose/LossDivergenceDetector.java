@@ -1,8 +1,5 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.Pathology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +7,9 @@ import java.util.OptionalInt;
 import org.vitals4j.diagnose.RiseEvidence.Blame;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 import org.vitals4j.stats.Differences;
 import org.vitals4j.stats.RecentValues;
 

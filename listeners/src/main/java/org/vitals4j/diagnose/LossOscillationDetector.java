@@ -1,13 +1,13 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.Pathology;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 import org.vitals4j.stats.Periodicity;
 import org.vitals4j.stats.RecentValues;
 import org.vitals4j.stats.Repetition;

@@ -1,14 +1,14 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.Pathology;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 /** NaN or an infinity anywhere in an iteration, at once, with its origin. */
 final class NonFiniteDetector implements Detector {

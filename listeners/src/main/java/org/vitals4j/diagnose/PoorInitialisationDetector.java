@@ -1,8 +1,5 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.Pathology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +10,10 @@ import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Reading;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 /**
  * Weights that begin wrong, judged in the first iterations: hidden layers all of whose units are

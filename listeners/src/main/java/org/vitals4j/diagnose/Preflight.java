@@ -1,11 +1,11 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
 import java.util.ArrayList;
 import java.util.List;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.DryRun;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 /**
  * What one minibatch shows of a network before it is trained.

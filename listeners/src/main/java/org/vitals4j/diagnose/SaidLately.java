@@ -1,9 +1,9 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Symptom;
 
 /**
  * What a detector said lately, told again for a while: sentences are dear, and say much the same

@@ -1,8 +1,5 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.Pathology;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +9,10 @@ import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Reading;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 import org.vitals4j.stats.RecentValues;
 
 /**

@@ -1,6 +1,7 @@
 package org.vitals4j.measure;
 
 import java.util.List;
+import org.vitals4j.report.Internal;
 
 /**
  * What the listeners on one network want measured, taken together.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param histogramElements elements of a layer that its gradient's histogram looks at, at most; 0
  *     for no histograms; {@link Long#MAX_VALUE} for all, at about 5 ns an element
  */
+@Internal
 public record Demand(
     boolean norms,
     boolean finite,

@@ -1,18 +1,17 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.measure.scan.Span;
-import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.Norms;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Histogram;
-import org.vitals4j.report.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.ArrayScanner.Profile;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NetworkDescription.Block;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * The gradient of one iteration, measured. Norms are those of the minibatch mean (of the sum under

@@ -1,19 +1,5 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.measure.chance.ChanceMeasurement;
-import org.vitals4j.measure.activation.ShownActivations;
-import org.vitals4j.measure.activation.ActivationRecorder;
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.Norms;
-import org.vitals4j.report.NonFiniteOrigin;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.InitialWeights;
-import org.vitals4j.report.ChanceLevel;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,8 +10,22 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.Attempts.Part;
+import org.vitals4j.measure.activation.ActivationRecorder;
+import org.vitals4j.measure.activation.ShownActivations;
+import org.vitals4j.measure.chance.ChanceMeasurement;
+import org.vitals4j.measure.scan.ArrayScanner;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.ChanceLevel;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * Follows DL4J's callbacks through one iteration and makes a snapshot of it.
@@ -39,6 +39,7 @@ import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
  * <p>Reads the model, never changes it, and keeps no array beyond the iteration. One recorder
  * serves one network; calls must not overlap.
  */
+@Internal
 public final class IterationRecorder {
 
   /** Iterations in a row with something non-finite that are measured in full. */

@@ -1,17 +1,17 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.measure.scan.Span;
-import org.vitals4j.measure.scan.Line;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.Line;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.network.NetworkDescriber;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 /**
  * What is worked out once for a network and used in every iteration. Holds no array.

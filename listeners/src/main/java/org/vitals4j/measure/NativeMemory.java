@@ -4,11 +4,13 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.report.Internal;
 
 /**
  * Frees the memory of arrays at once. It lies outside the Java heap, where the collector sees a few
  * bytes of each: left to it, copies of a large network outgrow the machine before it comes.
  */
+@Internal
 public final class NativeMemory {
 
   private NativeMemory() {}

@@ -1,11 +1,5 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.measure.scan.Span;
-import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.NonFiniteOrigin;
-import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,7 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.ArrayScanner;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * The deep look for the first array that is not finite. It reads everything the iteration computed,

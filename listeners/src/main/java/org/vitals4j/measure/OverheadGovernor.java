@@ -1,11 +1,10 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.report.Rates;
-import org.vitals4j.report.Norms;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.vitals4j.report.Rates;
 import org.vitals4j.stats.RecentValues;
 
 /**

@@ -1,7 +1,5 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.report.Reading;
 import java.util.List;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -10,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.Reading;
 
 /**
  * The part of the score that depends on the parameters alone. It costs what it costs DL4J itself in

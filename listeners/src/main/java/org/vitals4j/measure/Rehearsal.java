@@ -1,18 +1,8 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.report.IterationSnapshot;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Arrays;
-import org.vitals4j.measure.activation.ActivationScanner;
-import org.vitals4j.measure.activation.ActivationSums;
-import org.vitals4j.measure.activation.Saturation;
-import org.vitals4j.report.ActivationStatistics;
-import org.vitals4j.report.DryRun.Loss;
-import org.vitals4j.report.DryRun;
-import org.vitals4j.report.ArrayFacts;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
@@ -26,12 +16,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.measure.activation.ActivationScanner;
+import org.vitals4j.measure.activation.ActivationSums;
+import org.vitals4j.measure.activation.Saturation;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ArrayFacts;
+import org.vitals4j.report.DryRun;
+import org.vitals4j.report.DryRun.Loss;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.IterationSnapshot;
 
 /**
  * One forward and one backward pass of a network over a minibatch, without a step. They are made on
  * a copy of the network, and ND4J's random state is put back afterwards, so that the network, its
  * optimiser and every random number to come are as if nothing had been.
  */
+@Internal
 public final class Rehearsal {
 
   private Rehearsal() {}

@@ -1,16 +1,5 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.measure.scan.Span;
-import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.measure.activation.Saturation;
-import org.vitals4j.measure.activation.ActivationSums;
-import org.vitals4j.measure.activation.ActivationScanner;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.InitialWeights;
-import org.vitals4j.report.ActivationStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.measure.activation.ActivationScanner;
+import org.vitals4j.measure.activation.ActivationSums;
+import org.vitals4j.measure.activation.Saturation;
+import org.vitals4j.measure.scan.ArrayScanner;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 /**
  * Looks at the weights that training finds, in its first iterations and never again. Dense and

@@ -1,17 +1,5 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.measure.scan.Span;
-import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Norms;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.InitialWeights;
-import org.vitals4j.report.Histogram;
-import org.vitals4j.report.Distribution;
-import org.vitals4j.report.BlockDetail;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,10 +8,22 @@ import org.deeplearning4j.nn.api.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.ArrayScanner.Profile;
 import org.vitals4j.measure.scan.ArrayScanner.StepProfile;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.BlockDetail;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.Reading;
 
 /**
  * What a step did, read after it: in {@code iterationDone} the array that held the gradient holds

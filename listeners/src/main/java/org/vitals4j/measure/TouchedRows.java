@@ -1,11 +1,5 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.measure.scan.HostSource;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -16,6 +10,12 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.HostSource;
+import org.vitals4j.measure.scan.Strides;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 /**
  * Which share of the rows of a first layer's weight matrix a minibatch touches: those of the words,

@@ -8,8 +8,10 @@ import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.vitals4j.report.Internal;
 
 /** How a parameter array tells the units of its layer apart. */
+@Internal
 public final class UnitAxis {
 
   private UnitAxis() {}

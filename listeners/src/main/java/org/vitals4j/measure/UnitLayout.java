@@ -1,18 +1,18 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.measure.scan.Span;
-import org.vitals4j.measure.scan.MemoryWalk;
-import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.ArrayScanner;
+import org.vitals4j.measure.scan.MemoryWalk;
+import org.vitals4j.measure.scan.Span;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.TensorStatistics;
 
 /** Where the weights of each output unit of one parameter block lie. Immutable. */
 final class UnitLayout {

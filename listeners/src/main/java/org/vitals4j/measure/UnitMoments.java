@@ -1,10 +1,12 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.measure.activation.ActivationLayout;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.activation.ActivationLayout;
+import org.vitals4j.report.Internal;
 
 /** Mean and standard deviation of each unit over a minibatch, and over time steps or pixels. */
+@Internal
 public final class UnitMoments {
 
   private final double[] means;

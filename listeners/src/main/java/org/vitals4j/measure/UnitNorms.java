@@ -1,6 +1,5 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.report.Norms;
 import org.vitals4j.report.NetworkDescription;
 
 /**

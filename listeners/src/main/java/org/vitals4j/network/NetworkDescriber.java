@@ -1,6 +1,5 @@
 package org.vitals4j.network;
 
-import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import org.nd4j.linalg.activations.impl.ActivationRectifiedTanh;
 import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.vitals4j.report.NetworkDescription;
 
 /** Reads a {@link NetworkDescription} off a live network. */
 public final class NetworkDescriber {

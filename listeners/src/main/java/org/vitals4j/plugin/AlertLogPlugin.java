@@ -5,11 +5,13 @@ import java.util.Locale;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
-import org.vitals4j.report.Severity;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.Severity;
 
 /** {@link AlertLog}, as a plug-in. */
+@Internal
 public final class AlertLogPlugin implements PublisherPlugin {
 
   private static final Key<String> LEVEL =

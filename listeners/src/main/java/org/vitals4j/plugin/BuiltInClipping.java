@@ -2,13 +2,15 @@ package org.vitals4j.plugin;
 
 import java.util.List;
 import java.util.function.DoubleFunction;
+import org.vitals4j.clip.Clipping;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
-import org.vitals4j.clip.Clipping;
-import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.report.Internal;
 
 /** The clipping policies that come with Vitals4j, as plug-ins. */
+@Internal
 public final class BuiltInClipping {
 
   /** What {@link Clipping#adaptive()} and {@link Clipping#zScore()} take, too. */

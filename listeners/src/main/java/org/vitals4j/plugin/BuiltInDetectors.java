@@ -4,8 +4,10 @@ import java.util.function.Supplier;
 import org.vitals4j.config.Options;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Detectors;
+import org.vitals4j.report.Internal;
 
 /** The detectors that come with Vitals4j, as plug-ins. */
+@Internal
 public final class BuiltInDetectors {
 
   private BuiltInDetectors() {}

@@ -3,11 +3,13 @@ package org.vitals4j.plugin;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.vitals4j.config.Options;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.treat.Treatment;
 import org.vitals4j.treat.Treatments;
 
 /** The treatments that come with Vitals4j, as plug-ins. */
+@Internal
 public final class BuiltInTreatments {
 
   private BuiltInTreatments() {}

@@ -6,8 +6,10 @@ import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
 import org.vitals4j.publish.GradientNormLog;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.Internal;
 
 /** {@link GradientNormLog}, as a plug-in. */
+@Internal
 public final class GradientNormLogPlugin implements PublisherPlugin {
 
   private static final Key<Integer> EVERY =

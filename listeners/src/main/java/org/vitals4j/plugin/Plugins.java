@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.config.Choice;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Key;
@@ -21,9 +22,9 @@ import org.vitals4j.config.Keys;
 import org.vitals4j.config.Nearest;
 import org.vitals4j.config.Options;
 import org.vitals4j.diagnose.Detector;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.treat.Treatments;
 
 /**
@@ -33,6 +34,7 @@ import org.vitals4j.treat.Treatments;
  *
  * <p>All methods may be called from any thread.
  */
+@Internal
 public final class Plugins {
 
   /** Stands for all that are on unless the user says otherwise. */

@@ -3,8 +3,10 @@ package org.vitals4j.plugin;
 import org.vitals4j.config.Options;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.publish.SummaryLog;
+import org.vitals4j.report.Internal;
 
 /** {@link SummaryLog}, as a plug-in. */
+@Internal
 public final class SummaryLogPlugin implements PublisherPlugin {
 
   @Override

@@ -5,9 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.PlainText;
 
 /**
  * Writes findings to the log, through SLF4J, to the logger {@value #LOGGER}: one line when a

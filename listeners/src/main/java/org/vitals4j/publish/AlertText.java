@@ -8,12 +8,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.PlainText;
 
 /** Findings as a person reads them. */
+@Internal
 public final class AlertText {
 
   private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,18})");

@@ -2,9 +2,11 @@ package org.vitals4j.publish;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.PlainText;
 
 /** Says in the log that something failed, whatever was thrown. */
+@Internal
 public final class FailureLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.IterationSnapshot;
 
 /**
  * Stands between the training thread and one {@link Publisher}: a bounded queue, emptied by a
@@ -16,6 +17,7 @@ import org.vitals4j.report.IterationSnapshot;
  * the queue is full the oldest snapshot is dropped and counted; a finding event only where there is
  * nothing else, and then the mildest.
  */
+@Internal
 public final class Outbox {
 
   /** Entries a publisher may fall behind before the oldest are dropped. */

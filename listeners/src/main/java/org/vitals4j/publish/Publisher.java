@@ -1,8 +1,8 @@
 package org.vitals4j.publish;
 
 import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.TreatmentEvent;
 
 /**
  * Tells somebody: a log, a browser, another system.

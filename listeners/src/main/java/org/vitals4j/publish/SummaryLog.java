@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Reading;
+import org.vitals4j.report.Severity;
 import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.TreatmentEvent;
 
 /**
  * Sums up a run in the log, to the logger {@value #LOGGER} at INFO: one line when an epoch is over,

@@ -6,6 +6,7 @@ package org.vitals4j.report;
  * the last that was measured stands for those after it; until one is, the score is taken as it is.
  * Not thread-safe.
  */
+@Internal
 public final class DataLoss {
 
   private double penalty;

@@ -1,6 +1,5 @@
 package org.vitals4j.report;
 
-
 /**
  * Text from outside, made fit to be shown: names of sessions, workers and layers, and what plug-ins
  * say. Every log line, page, report and answer passes through here.
@@ -10,6 +9,7 @@ package org.vitals4j.report;
  * written as {@code \}{@code u202e}; what is too long is cut. Text that is harmless and short is
  * returned as it is; what was made fit once stays as it is.
  */
+@Internal
 public final class PlainText {
 
   /** Characters of a name at most. */

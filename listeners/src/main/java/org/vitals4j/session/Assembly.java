@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Outbox;
-import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.Treatments;
 

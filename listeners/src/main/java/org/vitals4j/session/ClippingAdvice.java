@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.Clipped;
+import org.vitals4j.report.TreatmentEvent;
 
 /** Says what a clipping policy would do, now and then. Not thread-safe. */
 final class ClippingAdvice {

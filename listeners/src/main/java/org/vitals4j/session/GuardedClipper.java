@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.report.IterationSnapshot.Clipped;
-import org.vitals4j.publish.FailureLog;
 import org.vitals4j.clip.Circumstances;
 import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.clip.GradientClipper;
+import org.vitals4j.measure.GradientMeasurement;
+import org.vitals4j.publish.FailureLog;
+import org.vitals4j.report.IterationSnapshot.Clipped;
 
 /**
  * Clips by a policy that may be anybody's. One that fails leaves the gradient as it is; after its

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.clip.GradientClipper;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Diagnosis;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
+import org.vitals4j.publish.FailureLog;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.PlainText;
-import org.vitals4j.publish.FailureLog;
-import org.vitals4j.clip.GradientClipper;
+import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.treat.Therapy;
 import org.vitals4j.treat.TrainingHaltedException;
 
@@ -221,7 +221,8 @@ public final class MonitorSession {
   public synchronized void gradient(Participant by, Model model) {
     // By hand it may be called again and again, with nothing between: each time for another step.
     boolean another =
-        row.repeats(CallbackRow.Callback.GRADIENT, by) && LiveListeners.count(model, by.listener()) < 2;
+        row.repeats(CallbackRow.Callback.GRADIENT, by)
+            && LiveListeners.count(model, by.listener()) < 2;
     if (begins(CallbackRow.Callback.GRADIENT, by, model)) {
       noStep = false;
       if (another) {

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.IterationSnapshot;
 
 /**
  * What a listener remembers for its user: the last snapshot, the findings, and the last treatments.

@@ -2,12 +2,12 @@ package org.vitals4j.session;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.vitals4j.clip.Circumstances;
 import org.vitals4j.diagnose.Diagnosis;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.UnitNorms;
-import org.vitals4j.clip.Circumstances;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.Pathology;
 
 /** What a policy asks is passed on to those who know. */
 record SessionCircumstances(Model model, IterationRecorder recorder, Diagnosis diagnosis)

@@ -3,9 +3,9 @@ package org.vitals4j.treat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.IterationSnapshot;
 
 /** What was done in the iteration under way, in order. */
 final class EventLog {

@@ -10,8 +10,8 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.measure.UnitAxis;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * A hidden layer with weights of its own that can be drawn and scaled.

@@ -16,10 +16,10 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.vitals4j.measure.activation.ActivationLayout;
 import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.measure.UnitAxis;
 import org.vitals4j.measure.UnitMoments;
+import org.vitals4j.measure.activation.ActivationLayout;
 
 /**
  * Scales the weights of layers, from input to output, to what their activation functions are given

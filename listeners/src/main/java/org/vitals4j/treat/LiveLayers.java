@@ -12,8 +12,10 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.vitals4j.report.Internal;
 
 /** The parts of a live network that may hold parameters, in the order of its description. */
+@Internal
 public final class LiveLayers {
 
   private LiveLayers() {}

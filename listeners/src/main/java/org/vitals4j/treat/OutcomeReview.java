@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
 
 /**
  * Judges what came of treatments, once they have had their time: where the loss is worse than it

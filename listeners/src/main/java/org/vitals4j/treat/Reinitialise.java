@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.report.Finding;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
 
 /**
  * Begins again from better weights. What is not drawn, such as batch normalisation, is what it was

@@ -17,9 +17,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.report.Finding;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Pathology;
 
 /** Adam in place of plain SGD at a rate that nobody can have meant. */
 final class ReplaceOptimiser implements Irreversible {

@@ -14,9 +14,9 @@ import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.DeadUnits;
 import org.vitals4j.measure.NativeMemory;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.Finding;
 
 /** Dead units begin again, as if they had just been added to the network. */
 record ReviveUnits() implements Treatment {

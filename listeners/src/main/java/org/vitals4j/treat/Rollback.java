@@ -9,10 +9,10 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
 
 /** Back to where all was well, and from there on without the minibatches that made it sick. */
 final class Rollback implements Treatment {

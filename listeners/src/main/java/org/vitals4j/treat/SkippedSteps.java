@@ -3,10 +3,10 @@ package org.vitals4j.treat;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.TreatmentEvent;
 
 /** Skips the steps whose gradient is not finite, counts them, and says when that does not help. */
 final class SkippedSteps {

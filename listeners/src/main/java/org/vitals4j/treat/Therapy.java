@@ -8,15 +8,17 @@ import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.Finding;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.IterationSnapshot;
 
 /**
  * Carries a plan out on one network: looks at every step before it is made, and asks after every
  * iteration what the open findings call for. Lives on the training thread; holds no model.
  */
+@Internal
 public final class Therapy {
 
   private static final Given NOTHING = new Given(List.of(), false, Optional.empty());

@@ -1,9 +1,9 @@
 package org.vitals4j.ui;
 
-import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.TreatmentEvent;
 
 /** One publisher for DL4J's pages and the Health page; a failure of the first spares the second. */
 record BothPages(Publisher standard, Publisher health) implements Publisher {

@@ -18,6 +18,7 @@ import org.deeplearning4j.ui.i18n.I18NResource;
 import org.nd4j.common.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.report.Internal;
 import org.vitals4j.ui.health.HealthApi;
 import org.vitals4j.ui.health.PageLink;
 import org.vitals4j.ui.health.Response;
@@ -31,6 +32,7 @@ import org.vitals4j.ui.health.Runs;
  * <p>DL4J has one thread for the events of all modules, and an exception would end it for all
  * pages: none leaves this one. Requests are answered off the event loop. Holds no static state.
  */
+@Internal
 public final class HealthModule implements UIModule {
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");

@@ -8,9 +8,9 @@ import org.deeplearning4j.ui.model.stats.impl.SbeStatsInitializationReport;
 import org.deeplearning4j.ui.model.stats.impl.SbeStatsReport;
 import org.deeplearning4j.ui.model.storage.impl.SbeStorageMetaData;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.publish.Publisher;
 import org.vitals4j.ui.health.Pace;
 import org.vitals4j.ui.health.Tempo;
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.deeplearning4j.core.storage.Persistable;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Internal;
 import org.vitals4j.ui.health.HealthReport;
 import org.vitals4j.ui.health.MalformedReportException;
 import org.vitals4j.ui.health.NetworkSummary;
@@ -22,6 +23,7 @@ import org.vitals4j.ui.health.ReportCodec;
  *
  * <p>Public, with a constructor without arguments, because storages make it by its class name.
  */
+@Internal
 public final class StoredReport implements Persistable, Externalizable {
 
   /** By it the Health page finds its reports among those of others. */

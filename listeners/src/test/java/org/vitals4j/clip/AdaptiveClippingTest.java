@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.clip.ClippingDecision.UnitFactors;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.TestUnitNorms;
-import org.vitals4j.clip.ClippingDecision.UnitFactors;
 
 class AdaptiveClippingTest extends ClippingPolicyContract {
 

@@ -3,10 +3,10 @@ package org.vitals4j.clip;
 import java.util.List;
 import java.util.OptionalInt;
 import org.vitals4j.diagnose.Detector;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.report.IterationSnapshot;
 
 /**
  * Finds the same in every iteration from one on.

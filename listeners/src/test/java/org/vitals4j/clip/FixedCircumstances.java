@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.TestUnitNorms;
 import org.vitals4j.measure.UnitNorms;
+import org.vitals4j.report.Pathology;
 
 /** Circumstances made by hand. */
 record FixedCircumstances(List<UnitNorms> unitNorms, Set<Pathology> open) implements Circumstances {

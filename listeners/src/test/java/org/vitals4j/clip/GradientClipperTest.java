@@ -34,15 +34,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.Networks;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.measure.Demand;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
+import org.vitals4j.measure.UnitNorms;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.NetworkDescription.Block;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.measure.UnitNorms;
 
 class GradientClipperTest {
 

@@ -2,7 +2,6 @@ package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.Symptom;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,6 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Reading;
+import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TensorStatistics;
 
 /** What {@link Detector} asks of every implementation. */

@@ -3,9 +3,9 @@ package org.vitals4j.diagnose;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.plugin.DetectorPlugin;
 import org.vitals4j.plugin.PluginRules;
+import org.vitals4j.report.IterationSnapshot;
 
 /**
  * What a detector's plug-in must do, and its detector with it: extend this to prove yours. {@link

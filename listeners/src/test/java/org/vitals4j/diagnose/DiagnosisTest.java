@@ -3,19 +3,19 @@ package org.vitals4j.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.diagnose.Scripted.symptom;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.Finding;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.FindingEvent.Kind;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 class DiagnosisTest {
 

@@ -2,12 +2,12 @@ package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 class LossPlateauDetectorTest extends DetectorContract {
 

@@ -2,9 +2,6 @@ package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.Pathology;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,6 +10,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 class NonFiniteDetectorTest extends DetectorContract {
 

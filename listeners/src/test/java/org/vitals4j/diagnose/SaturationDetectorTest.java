@@ -2,13 +2,13 @@ package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 class SaturationDetectorTest extends DetectorContract {
 

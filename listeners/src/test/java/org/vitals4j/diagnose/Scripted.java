@@ -1,11 +1,11 @@
 package org.vitals4j.diagnose;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.Pathology;
 import java.util.List;
 import java.util.function.Function;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 /** A detector that says what a test tells it to, and counts how often it was asked. */
 final class Scripted implements Detector {

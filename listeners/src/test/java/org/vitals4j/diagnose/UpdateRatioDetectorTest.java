@@ -2,13 +2,13 @@ package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 class UpdateRatioDetectorTest extends DetectorContract {
 

@@ -2,8 +2,6 @@ package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 class VanishingGradientDetectorTest extends DetectorContract {
 

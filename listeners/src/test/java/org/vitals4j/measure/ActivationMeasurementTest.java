@@ -11,10 +11,6 @@ import static org.vitals4j.measure.ActivationNetworks.recurrent;
 import static org.vitals4j.measure.ActivationNetworks.series;
 import static org.vitals4j.measure.ActivationNetworks.watch;
 
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.ActivationStatistics;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +38,10 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Reading;
 
 /** Activation statistics of real networks, against DL4J's own forward pass before the step. */
 class ActivationMeasurementTest {

@@ -1,6 +1,5 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.report.IterationSnapshot;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -20,6 +19,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.report.IterationSnapshot;
 
 /** Networks and minibatches for tests of activations. */
 public final class ActivationNetworks {

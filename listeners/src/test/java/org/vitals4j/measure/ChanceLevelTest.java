@@ -3,8 +3,6 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.ChanceLevel;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
@@ -57,6 +55,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossSquaredHinge;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.report.ChanceLevel;
+import org.vitals4j.report.Reading;
 
 /**
  * The chance level against the least that a search finds: the constant input of the activation

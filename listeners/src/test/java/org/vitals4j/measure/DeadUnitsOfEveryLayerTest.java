@@ -6,9 +6,6 @@ import static org.vitals4j.measure.LayerKinds.recurrent;
 import static org.vitals4j.measure.LayerKinds.seriesOutput;
 import static org.vitals4j.measure.LayerKinds.softmax;
 
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +51,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Reading;
 
 /** Dead units of every kind of layer, and the condition that their weights do not learn. */
 class DeadUnitsOfEveryLayerTest {

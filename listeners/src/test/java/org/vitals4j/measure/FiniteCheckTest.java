@@ -5,9 +5,6 @@ import static org.vitals4j.measure.ActivationNetworks.dense;
 import static org.vitals4j.measure.ActivationNetworks.network;
 import static org.vitals4j.measure.ActivationNetworks.output;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.measure.scan.Line;
-import org.vitals4j.measure.scan.ArrayScanner;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,6 +23,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.Networks;
+import org.vitals4j.measure.scan.ArrayScanner;
+import org.vitals4j.measure.scan.Line;
+import org.vitals4j.network.NetworkView;
 
 /** The checks of iterations in which no norm is due. */
 class FiniteCheckTest {

@@ -2,9 +2,6 @@ package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.IterationSnapshot;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
@@ -22,8 +19,11 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.TensorStatistics;
 
 /** Gradients, against calculus rather than against another implementation. */
 class GradientMeasurementTest {

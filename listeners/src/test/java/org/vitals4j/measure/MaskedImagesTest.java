@@ -3,7 +3,6 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.measure.LayerKinds.convolution;
 
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.report.ActivationSnapshot;
 
 /** Images of different sizes, padded: against what DL4J's own arithmetic makes of their mask. */
 class MaskedImagesTest {

@@ -2,9 +2,6 @@ package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +39,9 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Reading;
 
 /** Padded series: what is masked is in no statistic, whatever kind of layer makes it. */
 class MaskedSeriesTest {

@@ -2,7 +2,6 @@ package org.vitals4j.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.NonFiniteOrigin;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -23,6 +22,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.Faults;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.NonFiniteOrigin.Kind;
 
 class NonFiniteOriginTest {

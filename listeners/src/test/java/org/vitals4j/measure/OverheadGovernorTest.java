@@ -3,7 +3,6 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.report.Rates;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.report.Rates;
 
 /** On a machine made of numbers: so many nanoseconds an iteration, so many a depth. */
 class OverheadGovernorTest {

@@ -7,9 +7,6 @@ import static org.vitals4j.measure.LayerKinds.recurrent;
 import static org.vitals4j.measure.LayerKinds.seriesOutput;
 import static org.vitals4j.measure.LayerKinds.softmax;
 
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.ActivationStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +45,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Reading;
 
 /**
  * What the next layer's dropout does to a layer's activations, in place and through every way in

@@ -3,9 +3,9 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.vitals4j.report.Rates;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.report.Rates;
 
 class PaceTest {
 

@@ -3,13 +3,13 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.ActivationStatistics;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoublePredicate;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Reading;
 
 /** The statistics of activations as anybody would write them down. */
 final class ReferenceActivations {

@@ -3,13 +3,13 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Norms;
-import org.vitals4j.report.Distribution;
 import java.util.Arrays;
 import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * The statistics as anybody would write them down: one loop, double precision, element by element.
@@ -91,7 +91,8 @@ public final class ReferenceStatistics {
     assertSame(actual, expected, 1e-9);
   }
 
-  public static void assertSame(TensorStatistics actual, TensorStatistics expected, double tolerance) {
+  public static void assertSame(
+      TensorStatistics actual, TensorStatistics expected, double tolerance) {
     assertThat(actual.count()).isEqualTo(expected.count());
     assertThat(actual.nonFinite()).isEqualTo(expected.nonFinite());
     assertClose(actual.l2(), expected.l2(), tolerance * expected.l2());

@@ -3,9 +3,6 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.InitialWeights;
-import org.vitals4j.report.ChanceLevel;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -25,6 +22,9 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.report.ChanceLevel;
+import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.IterationSnapshot;
 
 /** Initial weights, chance level and touched rows against naive computations. */
 class StartMeasurementTest {

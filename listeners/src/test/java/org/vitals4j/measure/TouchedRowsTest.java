@@ -3,7 +3,6 @@ package org.vitals4j.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.report.IterationSnapshot;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.vitals4j.report.IterationSnapshot;
 
 /** Against every row of the gradient that DL4J shows. */
 class TouchedRowsTest {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.IterationSnapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,9 @@ import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * What a step did, by whatever means: against the parameters as they are in the forward pass before

@@ -5,10 +5,6 @@ import static org.vitals4j.measure.LayerKinds.dense;
 import static org.vitals4j.measure.LayerKinds.recurrent;
 import static org.vitals4j.measure.LayerKinds.softmax;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.NetworkDescription;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -33,6 +29,10 @@ import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.vitals4j.network.NetworkDescriber;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 /** What a layer is beneath its wrappers, and what DL4J's defaults do not make of it. */
 class WrappedLayersTest {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Sources;
 import org.vitals4j.diagnose.Detector;
@@ -23,7 +24,6 @@ import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.publish.SummaryLog;
-import org.vitals4j.clip.ClippingPolicy;
 
 class PluginsTest {
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.Severity;
 import org.vitals4j.diagnose.Snapshots;
+import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Severity;
 
 @Timeout(30)
 class OutboxTest {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.Severity;
 import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.report.Reading;
 import org.vitals4j.plugin.PluginRules;
 import org.vitals4j.plugin.PublisherPlugin;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Reading;
+import org.vitals4j.report.Severity;
 
 /** What a publisher's plug-in must do, and its publisher with it: extend this to prove yours. */
 public abstract class PublisherPluginContract {

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Severity;
 
 class SummaryLogTest {
 

@@ -3,8 +3,6 @@ package org.vitals4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.measure.Sampling;
-import org.vitals4j.measure.IterationRecorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +19,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.measure.IterationRecorder;
+import org.vitals4j.measure.Sampling;
 
 /** The part of the score that comes of the minibatch, against networks without penalties. */
 class DataLossTest {

@@ -3,12 +3,12 @@ package org.vitals4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.measure.ReferenceStatistics.assertSame;
 
-import org.vitals4j.measure.ReferenceStatistics;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.measure.ReferenceStatistics;
 
 class TensorStatisticsTest {
 

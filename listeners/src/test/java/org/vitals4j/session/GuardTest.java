@@ -3,21 +3,21 @@ package org.vitals4j.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import org.vitals4j.TrainingMonitor;
-import org.vitals4j.Networks;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Detector;
-import org.vitals4j.report.Symptom;
-import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.publish.Publisher;
+import org.vitals4j.Networks;
+import org.vitals4j.TrainingMonitor;
 import org.vitals4j.clip.Circumstances;
 import org.vitals4j.clip.ClippingDecision;
 import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.diagnose.Detector;
+import org.vitals4j.measure.GradientMeasurement;
+import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Symptom;
 
 /** Whatever goes wrong in the monitor, training goes on. */
 class GuardTest {

@@ -29,9 +29,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.measure.Sampling;
 
 /** Four of the six units of the layer "sick" are dead when the treatment comes. */
 class DeadUnitsTreatmentTest {

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.diagnose.Snapshots;
+import org.vitals4j.report.Pathology;
 
 /** What says that a network is of use as it is, and what follows from it. */
 class EvidenceTest {

@@ -11,10 +11,10 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.report.Finding;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
 
 class FitLearningRateTest {
 

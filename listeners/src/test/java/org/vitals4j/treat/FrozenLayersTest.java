@@ -35,12 +35,12 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Detector;
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.measure.Sampling;
 
 /** A frozen layer stays bit for bit, whatever is done to the others. */
 class FrozenLayersTest {

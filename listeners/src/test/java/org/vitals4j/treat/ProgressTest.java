@@ -7,12 +7,12 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.diagnose.Descriptions;
+import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
-import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.report.Symptom;
 import org.vitals4j.report.Reading;
+import org.vitals4j.report.Severity;
+import org.vitals4j.report.Symptom;
 
 /** Whether a run that learns nothing is told from one that can learn no more. */
 class ProgressTest {

@@ -39,9 +39,9 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.Faults;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.measure.Sampling;
 
 class ReplaceOptimiserTest {
 

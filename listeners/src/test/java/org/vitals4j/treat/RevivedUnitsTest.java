@@ -50,9 +50,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.measure.Sampling;
 
 /**
  * Whatever lies between a layer and those that read it: units that were dead begin again, and the

@@ -17,12 +17,12 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Descriptions;
+import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.Finding;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.report.IterationSnapshot;
 
 class RollbackTest {
 

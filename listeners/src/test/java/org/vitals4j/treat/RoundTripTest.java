@@ -49,11 +49,11 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.measure.Sampling;
 
 /**
  * After each treatment, a network that was saved and loaded goes on as the network itself does, and

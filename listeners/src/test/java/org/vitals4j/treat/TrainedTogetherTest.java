@@ -15,12 +15,12 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Detector;
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.measure.Sampling;
 
 /** Networks that write each other's parameters, and such as do not. */
 class TrainedTogetherTest {

@@ -2,7 +2,6 @@ package org.vitals4j.treat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.clip.Always;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +14,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.clip.Always;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.measure.Sampling;
 
 /** Treatments that throw, in real runs: they cost themselves alone. */
 class TreatmentFailuresTest {

@@ -19,12 +19,12 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.plugin.PluginRules;
+import org.vitals4j.plugin.TreatmentPlugin;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.plugin.PluginRules;
-import org.vitals4j.plugin.TreatmentPlugin;
 
 /**
  * What a treatment's plug-in must do, and its treatment with it, whatever the finding: extend this

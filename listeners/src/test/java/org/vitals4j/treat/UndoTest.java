@@ -2,7 +2,6 @@ package org.vitals4j.treat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.clip.Always;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,9 +30,10 @@ import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.clip.Always;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.measure.Sampling;
 
 /** What has made the loss worse is taken back, in real runs. */
 class UndoTest {

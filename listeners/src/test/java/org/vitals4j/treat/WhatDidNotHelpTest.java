@@ -2,7 +2,6 @@ package org.vitals4j.treat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.clip.Always;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -10,9 +9,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.clip.Always;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.measure.Sampling;
 
 /** A finding that no treatment closes, in real runs. */
 class WhatDidNotHelpTest {

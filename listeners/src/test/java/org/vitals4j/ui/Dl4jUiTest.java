@@ -15,10 +15,10 @@ import org.deeplearning4j.ui.model.stats.api.StatsReport;
 import org.deeplearning4j.ui.model.stats.api.StatsType;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Reading;
-import org.vitals4j.publish.Publisher;
 
 /** What is written into a storage, in the order in which it is written. */
 class Dl4jUiTest {

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Reading;
-import org.vitals4j.publish.Publisher;
 
 /** DL4J's own pages, served from what Vitals4j wrote. */
 class TrainingPagesTest {

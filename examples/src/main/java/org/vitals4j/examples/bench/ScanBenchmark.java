@@ -25,11 +25,11 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.vitals4j.measure.scan.VectorStatistics;
 import org.vitals4j.report.Distribution;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.ParameterStatistics;
 import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.measure.scan.VectorStatistics;
 
 /**
  * One scan of a vector of floats, each kind beside a plain copy of the same memory.

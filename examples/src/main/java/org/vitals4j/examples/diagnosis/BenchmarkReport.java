@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.examples.diagnosis.TrialResult.Alarm;
 import org.vitals4j.examples.terminal.Screen;
 import org.vitals4j.examples.terminal.TextTable;
+import org.vitals4j.report.Pathology;
 
 /** The figures as a person reads them, and as a file. */
 final class BenchmarkReport {

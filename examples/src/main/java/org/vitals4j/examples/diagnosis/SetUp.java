@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.Pathology;
 
 /**
  * One labelled way to train.

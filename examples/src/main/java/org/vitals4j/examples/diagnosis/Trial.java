@@ -9,15 +9,15 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
 import org.vitals4j.examples.diagnosis.SetUp.Fault;
 import org.vitals4j.examples.diagnosis.TrialResult.Alarm;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NonFiniteOrigin;
-import org.vitals4j.measure.Sampling;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 
 /** Trains one set-up from one seed under the eyes of a monitor, and its twin beside it. */
 final class Trial {

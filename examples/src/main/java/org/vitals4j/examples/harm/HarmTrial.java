@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.examples.worker.Worker;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.examples.worker.Worker;
 import org.vitals4j.treat.Treatments;
 
 /**

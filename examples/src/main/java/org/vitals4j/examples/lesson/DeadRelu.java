@@ -13,10 +13,10 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 import org.vitals4j.treat.Treatments;
 
 /**

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
 import org.vitals4j.examples.lesson.Expectation.Seen;
+import org.vitals4j.publish.AlertText;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.publish.AlertText;
 
 /** The things that examples expect. */
 final class Expect {

@@ -12,11 +12,11 @@ import org.deeplearning4j.nn.weights.WeightInitRelu;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
+import org.vitals4j.clip.Clipping;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.clip.Clipping;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 
 /**
  * Weights drawn far too large: each layer multiplies the signal about eightfold, and the gradient

@@ -6,11 +6,11 @@ import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
+import org.vitals4j.clip.Clipping;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.clip.Clipping;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 
 /**
  * Layers without an activation function: their product is one matrix, and where each makes its

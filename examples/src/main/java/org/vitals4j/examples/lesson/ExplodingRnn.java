@@ -14,9 +14,9 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.vitals4j.clip.Clipping;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.clip.Clipping;
 
 /**
  * A recurrent layer multiplies the gradient by the same weights once a time step, so that a long

@@ -23,12 +23,12 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
+import org.vitals4j.clip.Clipping;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.report.NonFiniteOrigin;
-import org.vitals4j.clip.Clipping;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 
 /**
  * LeNet and a plain network on real digits: a healthy run raises nothing and classifies what it

@@ -10,11 +10,11 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 import org.vitals4j.treat.NonFinitePolicy;
 
 /**

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.vitals4j.report.Finding;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
-import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Reading;
+import org.vitals4j.report.Severity;
 import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.TreatmentEvent;
 
 /**
  * What came of a run.

@@ -3,10 +3,10 @@ package org.vitals4j.examples.lesson;
 import java.util.List;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 
 /**
  * A rate far too low: the loss stands where a network stands that knows nothing but how frequent

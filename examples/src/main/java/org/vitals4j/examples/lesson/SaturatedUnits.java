@@ -6,10 +6,10 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 
 /**
  * Inputs a hundred times too large drive tanh and sigmoid to their flat ends, where nearly no

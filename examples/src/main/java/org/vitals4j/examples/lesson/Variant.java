@@ -7,12 +7,12 @@ import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Work.Calculation;
 import org.vitals4j.examples.lesson.Work.Fit;
 import org.vitals4j.examples.lesson.Work.Training;
-import org.vitals4j.clip.ClippingPolicy;
 
 /**
  * One run of an example.

@@ -7,11 +7,11 @@ import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
-import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Severity;
 import org.vitals4j.examples.data.Toys;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Severity;
 
 /**
  * The smallest problem that needs a hidden layer. Four sigmoid units and plain descent learn it in

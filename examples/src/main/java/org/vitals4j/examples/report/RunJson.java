@@ -10,13 +10,13 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.vitals4j.report.Finding;
-import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.examples.lesson.Expectation.Check;
 import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.TreatmentEvent;
 
 /**
  * A run as the page reads it. A number that is none is the text "NaN", "Infinity" or "-Infinity";

@@ -18,13 +18,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.clip.Clipping;
+import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Distribution;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.measure.Sampling;
-import org.vitals4j.clip.Clipping;
 
 /**
  * The checks of a public exercise on gradient flow: five linear layers 10-20-20-20-20-1, each with

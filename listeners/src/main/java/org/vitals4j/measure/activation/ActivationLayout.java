@@ -1,6 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.network.BareLayer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -18,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.network.BareLayer;
 
 /** Which axis of a layer's activations is which. */
 public enum ActivationLayout {

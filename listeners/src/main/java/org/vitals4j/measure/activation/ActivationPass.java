@@ -1,13 +1,13 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.measure.scan.NormPass;
-import org.vitals4j.measure.scan.HostSource;
-import org.vitals4j.measure.scan.FloatPass;
-import org.vitals4j.measure.scan.FloatLanes;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.FloatLanes;
+import org.vitals4j.measure.scan.FloatPass;
+import org.vitals4j.measure.scan.HostSource;
+import org.vitals4j.measure.scan.NormPass;
 
 /**
  * {@link ActivationSums} of single-precision activations that lie in memory without gaps, many side

@@ -1,10 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.network.Wiring;
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.Wiring;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * Measures the activations of one network in the course of an iteration.

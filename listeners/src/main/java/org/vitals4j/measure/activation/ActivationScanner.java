@@ -1,11 +1,11 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.measure.scan.MemoryWalk;
-import org.vitals4j.measure.scan.HostWindow;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.HostWindow;
+import org.vitals4j.measure.scan.MemoryWalk;
+import org.vitals4j.measure.scan.Strides;
 
 /**
  * Reads activations of any shape, order and strides from host memory: for their statistics, and for

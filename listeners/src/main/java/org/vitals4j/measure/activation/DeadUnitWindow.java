@@ -1,9 +1,9 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.DeadUnits;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.Reading;
 
 /**
  * When each unit of a layer was last seen alive, and so which have been silent for a whole window.

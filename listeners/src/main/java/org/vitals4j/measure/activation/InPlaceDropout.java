@@ -1,10 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.network.Wiring;
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.report.NetworkDescription;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -22,6 +17,11 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.Strides;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.Wiring;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * Which activations a later layer has overwritten.

@@ -1,10 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.network.Wiring;
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.measure.scan.MemoryWalk;
-import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -16,6 +11,11 @@ import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.MemoryWalk;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.Wiring;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * Where, in the flattened gradient, the gradient of each unit's incoming weights lies: a column of

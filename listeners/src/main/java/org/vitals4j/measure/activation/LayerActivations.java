@@ -1,15 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.network.Wiring;
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.DeadUnits;
-import org.vitals4j.report.ActivationStatistics;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -20,6 +10,16 @@ import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.ArrayScanner;
+import org.vitals4j.measure.scan.Strides;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.Wiring;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 /** What is known of the activations of one layer, in this iteration and over the window. */
 final class LayerActivations {

@@ -1,6 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.network.BareLayer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -23,6 +22,7 @@ import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.network.BareLayer;
 
 /**
  * What becomes of a mask on its way through a network: DL4J's own rules ({@code

@@ -1,13 +1,13 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.measure.scan.MemoryWalk;
-import org.vitals4j.measure.scan.HostWindow;
-import org.vitals4j.measure.scan.ArrayScanner;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.scan.ArrayScanner;
+import org.vitals4j.measure.scan.HostWindow;
+import org.vitals4j.measure.scan.MemoryWalk;
+import org.vitals4j.measure.scan.Strides;
 
 /**
  * Reads masks, each once in a forward pass however many layers share it, into buffers that are used

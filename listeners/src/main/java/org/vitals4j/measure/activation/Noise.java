@@ -1,6 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.measure.scan.ArrayScanner;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.vitals4j.measure.scan.ArrayScanner;
 
 /**
  * What dropout made of an array, element by element: {@code given * mask * scale + shift} where the

@@ -1,10 +1,10 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.report.NetworkDescription;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * The activations that DL4J showed in {@code onForwardPass}: references, which live until the

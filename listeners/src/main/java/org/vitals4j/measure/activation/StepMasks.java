@@ -1,8 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.network.Wiring;
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,6 +16,9 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.activation.MaskFlow.Flow;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.Wiring;
 
 /**
  * Which steps of which activations are masked, in one forward pass.

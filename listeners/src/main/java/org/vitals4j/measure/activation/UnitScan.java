@@ -1,13 +1,13 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.report.PlainText;
-import org.vitals4j.report.DeadUnits;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.PlainText;
 
 /**
  * Which units of a network are silent over a whole data set, in inference mode: without dropout,

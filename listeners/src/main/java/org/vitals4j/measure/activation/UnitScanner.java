@@ -1,11 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.network.Wiring;
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.ActivationStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +11,12 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkDescriber;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.Wiring;
+import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.NetworkDescription;
 
 /** Runs a network forward over a data set, and keeps of each layer which units it saw alive. */
 final class UnitScanner {

@@ -1,10 +1,10 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.DeadUnits;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 /** Watches for the dead units of one layer, over the window that it takes to tell. */
 final class UnitWatch {

@@ -1,10 +1,5 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.measure.scan.MemoryWalk;
-import org.vitals4j.measure.UnitAxis;
-import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +10,12 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.measure.UnitAxis;
 import org.vitals4j.measure.activation.IncomingWeights.Slices;
+import org.vitals4j.measure.scan.MemoryWalk;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.NetworkDescription;
 
 /** How the parameters of a layer belong to its units, read off its arrays. */
 final class WeightLayout {

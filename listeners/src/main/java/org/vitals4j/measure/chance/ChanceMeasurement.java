@@ -1,13 +1,13 @@
 package org.vitals4j.measure.chance;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.ChanceLevel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.ChanceLevel;
+import org.vitals4j.report.Reading;
 
 /**
  * Keeps count of the labels, and says what the loss would be for somebody who knows nothing but

@@ -1,8 +1,8 @@
 package org.vitals4j.measure.chance;
 
-import org.vitals4j.report.Reading;
 import java.util.Arrays;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.report.Reading;
 
 /**
  * Losses over classes that exclude each other, behind softmax: the best answer is the classes'

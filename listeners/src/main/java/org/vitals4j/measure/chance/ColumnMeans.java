@@ -1,7 +1,7 @@
 package org.vitals4j.measure.chance;
 
-import org.vitals4j.report.Reading;
 import java.util.Arrays;
+import org.vitals4j.report.Reading;
 
 /** Losses of which each column has a best answer of its own, told by sums. Not thread-safe. */
 final class ColumnMeans implements ConstantAnswer {

@@ -1,6 +1,5 @@
 package org.vitals4j.measure.chance;
 
-import org.vitals4j.report.Reading;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -24,6 +23,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossPoisson;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossSquaredHinge;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
+import org.vitals4j.report.Reading;
 
 /**
  * What the loss of one output comes to if all rows get the one answer that is best for all of them.

@@ -1,7 +1,7 @@
 package org.vitals4j.measure.chance;
 
-import org.vitals4j.report.Reading;
 import java.util.Arrays;
+import org.vitals4j.report.Reading;
 
 /** Cosine proximity: the best answer points where the labels point on average. Not thread-safe. */
 final class MeanDirection implements ConstantAnswer {

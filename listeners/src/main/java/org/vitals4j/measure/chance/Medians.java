@@ -1,9 +1,9 @@
 package org.vitals4j.measure.chance;
 
-import org.vitals4j.report.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.vitals4j.report.Reading;
 
 /**
  * Absolute errors, of which a median is the best answer; percentage errors, of which it is the

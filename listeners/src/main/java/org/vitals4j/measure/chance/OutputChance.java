@@ -1,9 +1,5 @@
 package org.vitals4j.measure.chance;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.BareLayer;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.ChanceLevel;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -22,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.ChanceLevel;
+import org.vitals4j.report.Reading;
 
 /** The chance level of one output layer. Not thread-safe. */
 final class OutputChance {

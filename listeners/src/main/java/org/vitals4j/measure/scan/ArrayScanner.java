@@ -1,15 +1,15 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Norms;
-import org.vitals4j.report.Histogram;
-import org.vitals4j.report.Distribution;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * Answers the monitor's questions about arrays, wherever they live. All stretches of a vector are

@@ -1,10 +1,5 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Norms;
-import org.vitals4j.report.Histogram;
-import org.vitals4j.report.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +11,10 @@ import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.indexing.conditions.Conditions;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * Measures by ND4J operations, for backends whose memory the JVM cannot read in place.
@@ -72,8 +71,7 @@ final class DeviceScanner implements ArrayScanner {
         List<TensorStatistics> updates = norms(update, spans);
         List<StepProfile> all = new ArrayList<>(spans.size());
         for (int i = 0; i < spans.size(); i++) {
-          all.add(
-              new StepProfile(profiles.get(i).parameter(), Norms.of(updates.get(i))));
+          all.add(new StepProfile(profiles.get(i).parameter(), Norms.of(updates.get(i))));
         }
         return all;
       }

@@ -1,10 +1,9 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.Norms;
-import org.vitals4j.report.Distribution;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.measure.scan.ArrayScanner.Profile;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.TensorStatistics;
 
 /** Stretches of double precision: rare in training, so one plain pass each, about 8 GB/s. */
 final class DoubleScan {

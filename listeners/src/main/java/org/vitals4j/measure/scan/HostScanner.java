@@ -1,13 +1,13 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Norms;
-import org.vitals4j.report.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * Reads arrays straight from host memory.

@@ -1,11 +1,11 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * Elements of a flattened vector at equal distances.

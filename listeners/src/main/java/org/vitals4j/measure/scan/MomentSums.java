@@ -1,7 +1,7 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.Norms;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * Running sums over a stretch of numbers in double precision: everything that {@link

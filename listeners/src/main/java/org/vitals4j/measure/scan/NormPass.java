@@ -1,8 +1,8 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.Norms;
 import java.util.Arrays;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * {@link TensorStatistics} of a stretch of floats, or its {@link Norms} alone. May be used again

@@ -1,10 +1,10 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Distribution;
 import java.util.Arrays;
 import org.vitals4j.measure.scan.ArrayScanner.Profile;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * {@link TensorStatistics} and {@link Distribution} of a stretch of floats together, or {@link

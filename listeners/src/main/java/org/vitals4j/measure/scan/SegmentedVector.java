@@ -1,7 +1,5 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,6 +12,8 @@ import org.nd4j.linalg.api.ops.impl.transforms.segment.UnsortedSegmentMin;
 import org.nd4j.linalg.api.ops.impl.transforms.segment.UnsortedSegmentSum;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * A vector in double precision on the device, cut into segments that are reduced all at once.

@@ -1,8 +1,8 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.NetworkDescription;
 import java.util.ArrayList;
 import java.util.List;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * A stretch of a flattened vector.

@@ -1,8 +1,8 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Norms;
 import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Norms;
+import org.vitals4j.report.ParameterStatistics;
 
 /** Running sums for {@link Distribution}, in double precision, block by block. */
 final class SpreadSums {

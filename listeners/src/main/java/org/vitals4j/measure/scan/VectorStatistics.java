@@ -1,12 +1,11 @@
 package org.vitals4j.measure.scan;
 
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Norms;
-import org.vitals4j.report.Histogram;
-import org.vitals4j.report.Distribution;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.ParameterStatistics;
+import org.vitals4j.report.TensorStatistics;
 
 /**
  * What the monitor measures, for a vector of your own: for benchmarks of the kernels, and for

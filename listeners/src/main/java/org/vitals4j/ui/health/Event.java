@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.PlainText;
 
 /**
  * Something that happened to the network: a finding changed, or a treatment was given. All text is
@@ -24,6 +25,7 @@ import org.vitals4j.report.PlainText;
  * @param change what a treatment changed; empty for findings, and where there is no such number
  * @param outcome what became of a treatment; empty for findings, and in reports of older versions
  */
+@Internal
 public record Event(
     Kind kind,
     int iteration,

@@ -11,12 +11,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.PlainText;
 
 /**
  * The page and its routes: addresses in, answers out. Every address begins with {@value #ROOT}; all
  * are read-only. What is promised of them is in docs/ui.md. Thread-safe.
  */
+@Internal
 public final class HealthApi {
 
   /** Where the page is. */

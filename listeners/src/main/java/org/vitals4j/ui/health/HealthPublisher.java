@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.TreatmentEvent;
 
 /**
  * Writes reports for the Health page. Where iterations come faster than the store should be written
@@ -18,6 +19,7 @@ import org.vitals4j.publish.Publisher;
  * value; findings are always written, and the newest state at the latest when it is asked for or
  * nothing more comes.
  */
+@Internal
 public final class HealthPublisher implements Publisher {
 
   /** Copies of networks that are followed at once; a monitor of more begins anew with the rest. */

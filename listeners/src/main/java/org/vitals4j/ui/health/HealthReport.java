@@ -2,6 +2,7 @@ package org.vitals4j.ui.health;
 
 import java.util.List;
 import java.util.Optional;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.PlainText;
 
 /**
@@ -16,6 +17,7 @@ import org.vitals4j.report.PlainText;
  * @param histograms one a layer; mostly none
  * @param events what happened, in order
  */
+@Internal
 public record HealthReport(
     String session,
     String worker,

@@ -1,6 +1,9 @@
 package org.vitals4j.ui.health;
 
+import org.vitals4j.report.Internal;
+
 /** Where reports go. Called by one thread at a time; may block; what it throws is passed on. */
+@Internal
 public interface HealthSink {
 
   /** A network was seen for the first time, or has changed. Comes before its first report. */

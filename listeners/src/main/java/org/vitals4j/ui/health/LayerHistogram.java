@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Internal;
 
 /**
  * The gradient of one layer, in bins of equal width.
@@ -18,6 +19,7 @@ import org.vitals4j.report.Histogram;
  * @param values bins of the values
  * @param magnitudes bins of log10(|x| + 1e-10)
  */
+@Internal
 public record LayerHistogram(
     int layer,
     int iteration,

@@ -2,8 +2,10 @@ package org.vitals4j.ui.health;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.vitals4j.report.Internal;
 
 /** Quantities of one layer. Gradients are those of the minibatch mean, before clipping. */
+@Internal
 public enum LayerMetric {
   /** L2 norm of its gradient. */
   GRADIENT_L2(1, "gradientL2"),

@@ -2,6 +2,7 @@ package org.vitals4j.ui.health;
 
 import java.util.List;
 import java.util.Optional;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.PlainText;
 
 /**
@@ -18,6 +19,7 @@ import org.vitals4j.report.PlainText;
  * @param dataType "FLOAT", "DOUBLE" or "HALF"
  * @param layers in topological order from input to output
  */
+@Internal
 public record NetworkSummary(
     String session,
     String worker,

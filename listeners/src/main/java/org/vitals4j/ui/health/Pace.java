@@ -1,11 +1,13 @@
 package org.vitals4j.ui.health;
 
 import java.util.function.LongSupplier;
+import org.vitals4j.report.Internal;
 
 /**
  * Lets so many pass at once, and then so many a second: the first iterations of a run are all kept,
  * a network that makes thousands a second does not flood a storage. Not thread-safe.
  */
+@Internal
 public final class Pace {
 
   private final double perSecond;

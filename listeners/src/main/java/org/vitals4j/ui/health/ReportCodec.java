@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Internal;
 import org.vitals4j.ui.health.NetworkSummary.Layer;
 
 /**
@@ -17,6 +18,7 @@ import org.vitals4j.ui.health.NetworkSummary.Layer;
  * and this one passes over what it does not know. The number changes where old readers would be
  * misled; they then refuse. What is known is decoded strictly.
  */
+@Internal
 public final class ReportCodec {
 
   private static final byte[] REPORT = "V4JR".getBytes(StandardCharsets.US_ASCII);

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.publish.AlertText;
+import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
@@ -21,8 +20,9 @@ import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
 import org.vitals4j.report.Reading;
+import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.publish.AlertText;
+import org.vitals4j.report.TreatmentEvent;
 
 /**
  * Takes from what was measured and found what the page draws. What was not measured is left out.

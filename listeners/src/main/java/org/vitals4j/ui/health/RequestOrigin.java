@@ -3,6 +3,7 @@ package org.vitals4j.ui.health;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vitals4j.report.Internal;
 
 /**
  * Who sent a request: a page of this server, a person, a program, or a web page of somebody else.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * {@code Sec-Fetch-Site} with every request to this machine. A program that is no browser sends
  * neither, and is let in.
  */
+@Internal
 public final class RequestOrigin {
 
   /** The headers of a request. */

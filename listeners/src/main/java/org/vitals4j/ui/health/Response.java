@@ -1,6 +1,7 @@
 package org.vitals4j.ui.health;
 
 import java.util.Map;
+import org.vitals4j.report.Internal;
 
 /**
  * An answer to a browser, whatever server carries it.
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param headers content type and what keeps a browser safe
  * @param body bytes; not to be written to
  */
+@Internal
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Response(int status, Map<String, String> headers, byte[] body) {
 

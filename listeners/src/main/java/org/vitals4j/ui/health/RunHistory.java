@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Internal;
 
 /**
  * What is remembered of one run and worker, however long it lasts: recent iterations whole, older
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * together and each covers twice as many. So a picture of the whole run has the same sharpness
  * everywhere but at its end, where it is sharpest.
  */
+@Internal
 public final class RunHistory {
 
   /** Iterations kept whole, and again stretches of older ones. */

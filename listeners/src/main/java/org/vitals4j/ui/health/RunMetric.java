@@ -1,6 +1,9 @@
 package org.vitals4j.ui.health;
 
+import org.vitals4j.report.Internal;
+
 /** Quantities of the whole network. */
+@Internal
 public enum RunMetric {
   /** Loss as DL4J reports it, penalties included. */
   SCORE(1, "score"),

@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vitals4j.report.Internal;
 
 /**
  * The histories of all runs in one place, bounded together: the more runs, the fewer stretches of
  * those that nothing is added to. A sink for reports. Thread-safe.
  */
+@Internal
 public final class Runs implements HealthSink {
 
   /** Runs beyond this many shrink the others. */

@@ -2,6 +2,7 @@ package org.vitals4j.ui.health;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.vitals4j.report.Internal;
 
 /**
  * One iteration as the page draws it, or several in a row drawn together. Immutable.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param run one slot a {@link RunMetric}
  * @param layers one slot a layer; quantities without a value in any layer have no entry
  */
+@Internal
 public record Stretch(
     int firstIteration,
     int iteration,

@@ -3,6 +3,7 @@ package org.vitals4j.ui.health;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Internal;
 
 /**
  * Values of several slots (layers, or quantities of the run) over one or more iterations: the last
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * appears that was not measured. NaN is a value: once one was seen, {@link #max} is NaN, however
  * many iterations are drawn together afterwards.
  */
+@Internal
 public final class Summary {
 
   private final BitSet present;

@@ -1,6 +1,7 @@
 package org.vitals4j.ui.health;
 
 import java.util.function.LongSupplier;
+import org.vitals4j.report.Internal;
 
 /**
  * How much a store can take.
@@ -9,6 +10,7 @@ import java.util.function.LongSupplier;
  * @param reportsPerSecond after that; iterations in between are drawn together
  * @param histogramsPerSecond sets of histograms, after the first {@value #FIRST_HISTOGRAMS}
  */
+@Internal
 public record Tempo(int burst, double reportsPerSecond, double histogramsPerSecond) {
 
   private static final int FIRST_HISTOGRAMS = 60;

@@ -3,8 +3,6 @@ package org.vitals4j.measure.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.measure.scan.FloatPass;
-import org.vitals4j.report.ActivationStatistics;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
@@ -15,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.measure.scan.FloatPass;
+import org.vitals4j.report.ActivationStatistics;
 
 /** Against a loop in double precision, for what activation functions give. */
 class ActivationPassTest {

@@ -3,8 +3,6 @@ package org.vitals4j.measure.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.measure.scan.Vectors;
-import org.vitals4j.report.ActivationStatistics;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,6 +18,8 @@ import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.vitals4j.measure.scan.Vectors;
+import org.vitals4j.report.ActivationStatistics;
 
 /** Against a loop over {@code getDouble}, which knows every order, stride and offset. */
 class ActivationScannerTest {

@@ -2,8 +2,8 @@ package org.vitals4j.measure.activation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.report.Reading;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.report.Reading;
 
 class DeadUnitWindowTest {
 

@@ -11,14 +11,6 @@ import static org.vitals4j.measure.ActivationNetworks.recurrent;
 import static org.vitals4j.measure.ActivationNetworks.series;
 import static org.vitals4j.measure.ActivationNetworks.watch;
 
-import org.vitals4j.measure.Sampling;
-import org.vitals4j.measure.ActivationNetworks;
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.report.Reading;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.ActivationSnapshot;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -45,6 +37,14 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
+import org.vitals4j.measure.ActivationNetworks;
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.network.NetworkDescriber;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.Reading;
 
 class DeadUnitsTest {
 

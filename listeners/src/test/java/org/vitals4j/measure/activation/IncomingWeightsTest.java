@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.measure.LayerKinds.dense;
 import static org.vitals4j.measure.LayerKinds.recurrent;
 
-import org.vitals4j.measure.LayerKinds;
-import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.report.NetworkDescription;
 import java.util.BitSet;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -38,6 +34,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.measure.LayerKinds;
+import org.vitals4j.network.NetworkDescriber;
+import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.NetworkDescription;
 
 /**
  * Which weight feeds which unit, told by the network itself: a weight is changed, and it feeds the

@@ -2,9 +2,6 @@ package org.vitals4j.measure.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vitals4j.measure.Sampling;
-import org.vitals4j.measure.IterationRecorder;
-import org.vitals4j.measure.Demand;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -19,6 +16,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
+import org.vitals4j.measure.Demand;
+import org.vitals4j.measure.IterationRecorder;
+import org.vitals4j.measure.Sampling;
 
 /** What is left for the garbage collector, warm, with 200 parameter blocks. */
 class AllocationTest {

@@ -3,10 +3,6 @@ package org.vitals4j.measure.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.vitals4j.measure.ReferenceStatistics.assertSame;
 
-import org.vitals4j.measure.ReferenceStatistics;
-import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.report.Histogram;
-import org.vitals4j.report.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,10 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.vitals4j.measure.ReferenceStatistics;
 import org.vitals4j.measure.scan.ArrayScanner.Profile;
 import org.vitals4j.measure.scan.ArrayScanner.StepProfile;
 import org.vitals4j.measure.scan.Vectors.Kind;
 import org.vitals4j.measure.scan.Vectors.Precision;
+import org.vitals4j.report.Distribution;
+import org.vitals4j.report.Histogram;
+import org.vitals4j.report.TensorStatistics;
 
 /** What every scanner owes, wherever the arrays live: agreement with naive loops. */
 abstract class ArrayScannerContract {

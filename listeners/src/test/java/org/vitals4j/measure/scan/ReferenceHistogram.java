@@ -3,8 +3,8 @@ package org.vitals4j.measure.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vitals4j.report.Histogram;
 import java.util.Arrays;
+import org.vitals4j.report.Histogram;
 
 /** A histogram as the definition has it, with a logarithm an element. */
 final class ReferenceHistogram {

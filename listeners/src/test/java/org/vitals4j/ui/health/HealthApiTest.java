@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.vitals4j.report.Severity;
 import org.vitals4j.report.PlainText;
+import org.vitals4j.report.Severity;
 
 /** What a browser, or a script, is answered. */
 class HealthApiTest {

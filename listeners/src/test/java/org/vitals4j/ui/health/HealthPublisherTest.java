@@ -9,12 +9,12 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 import org.vitals4j.ui.Descriptions;
 import org.vitals4j.ui.Snapshots;
 

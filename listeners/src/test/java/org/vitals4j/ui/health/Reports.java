@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Histogram;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.report.Histogram;
 import org.vitals4j.ui.health.Event.FindingState;
 import org.vitals4j.ui.health.LayerHistogram.Bins;
 

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.publish.AlertText;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.PlainText;
-import org.vitals4j.publish.AlertText;
 
 /** One run: a network and its copies, and who watches it. Holds no network. */
 final class Watched {

@@ -3,11 +3,11 @@ package org.vitals4j.examples.plugin.noisescale;
 import java.util.List;
 import java.util.Locale;
 import org.vitals4j.diagnose.Detector;
+import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /**

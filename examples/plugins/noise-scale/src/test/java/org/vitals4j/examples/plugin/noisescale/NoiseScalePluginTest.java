@@ -10,9 +10,9 @@ import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.DetectorPluginContract;
 import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.report.Symptom;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.plugin.DetectorPlugin;
+import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Symptom;
 
 class NoiseScalePluginTest extends DetectorPluginContract {
 

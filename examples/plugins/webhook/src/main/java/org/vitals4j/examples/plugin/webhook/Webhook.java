@@ -3,9 +3,9 @@ package org.vitals4j.examples.plugin.webhook;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.publish.Publisher;
 
 /**
  * Posts findings in their order. What the service does not take now is kept and tried again with
