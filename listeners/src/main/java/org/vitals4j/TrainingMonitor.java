@@ -25,7 +25,8 @@ import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Preflight;
 import org.vitals4j.measure.Rehearsal;
 import org.vitals4j.measure.Sampling;
-import org.vitals4j.measure.activation.UnitScan;
+import org.vitals4j.measure.activation.UnitScanner;
+import org.vitals4j.report.UnitScan;
 import org.vitals4j.plugin.Plugins;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Outbox;
@@ -125,12 +126,12 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * @throws IllegalArgumentException for any other model, or without data
    */
   public static UnitScan scan(Model network, DataSetIterator data) {
-    return UnitScan.of(network, data);
+    return UnitScanner.scan(network, data);
   }
 
   /** The same for a network of several inputs. */
   public static UnitScan scan(Model network, MultiDataSetIterator data) {
-    return UnitScan.of(network, data);
+    return UnitScanner.scan(network, data);
   }
 
   /** A monitor to order, beginning with every default. */

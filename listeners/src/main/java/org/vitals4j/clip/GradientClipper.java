@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.treat.LiveLayers;
+import org.vitals4j.network.NetworkView;
 
 /** Carries a clipping decision out, in place, on the gradient that the updater is about to use. */
 @Internal
@@ -52,8 +51,9 @@ public final class GradientClipper {
   public static Optional<String> besides(Model model) {
     List<String> layers = new ArrayList<>();
     GradientNormalization first = null;
-    for (Trainable one : LiveLayers.of(model)) {
-      TrainingConfig config = one.getConfig();
+    List<NetworkView.Part> parts = NetworkView.of(model).map(NetworkView::parts).orElse(List.of());
+    for (NetworkView.Part one : parts) {
+      TrainingConfig config = one.trainable().getConfig();
       GradientNormalization own = config == null ? null : config.getGradientNormalization();
       if (own != null && own != GradientNormalization.None) {
         first = first == null ? own : first;

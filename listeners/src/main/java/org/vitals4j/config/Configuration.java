@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.report.Internal;
 
 /**
  * What the user set, with where, and the default for all else. Immutable.
@@ -19,7 +18,6 @@ import org.vitals4j.report.Internal;
  * in words and changes nothing: the default stands for it. Code that would rather stop calls {@link
  * #orThrow()}.
  */
-@Internal
 public final class Configuration {
 
   /** Before the key in the name of a system property. */

@@ -23,7 +23,6 @@ import org.vitals4j.config.Nearest;
 import org.vitals4j.config.Options;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.report.Internal;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.treat.Treatments;
 
@@ -34,7 +33,6 @@ import org.vitals4j.treat.Treatments;
  *
  * <p>All methods may be called from any thread.
  */
-@Internal
 public final class Plugins {
 
   /** Stands for all that are on unless the user says otherwise. */

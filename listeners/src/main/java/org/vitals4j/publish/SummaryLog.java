@@ -1,5 +1,6 @@
 package org.vitals4j.publish;
 
+import org.vitals4j.report.Internal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.vitals4j.report.TreatmentEvent;
  * one when training has paused for some seconds (DL4J does not say when {@code fit} ends), and one
  * when the monitor is closed. Each network, told apart by session and worker, has lines of its own.
  */
+@Internal
 public final class SummaryLog implements Publisher {
 
   /** Name of the logger. */

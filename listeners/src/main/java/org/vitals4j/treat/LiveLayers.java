@@ -12,11 +12,9 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.vitals4j.report.Internal;
 
 /** The parts of a live network that may hold parameters, in the order of its description. */
-@Internal
-public final class LiveLayers {
+final class LiveLayers {
 
   private LiveLayers() {}
 
@@ -56,7 +54,7 @@ public final class LiveLayers {
     return live instanceof FrozenLayer || live instanceof FrozenLayerWithBackprop;
   }
 
-  public static List<Trainable> of(Model model) {
+  static List<Trainable> of(Model model) {
     if (model instanceof MultiLayerNetwork network) {
       return List.of(network.getLayers());
     }

@@ -1,5 +1,10 @@
 package org.vitals4j.measure.activation;
 
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.vitals4j.report.UnitScan;
+import org.vitals4j.report.DeadUnits;
+import java.util.BitSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +24,39 @@ import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.NetworkDescription;
 
 /** Runs a network forward over a data set, and keeps of each layer which units it saw alive. */
-final class UnitScanner {
+public final class UnitScanner {
+
+  /**
+   * Scans.
+   *
+   * @param network a MultiLayerNetwork or a ComputationGraph, initialised; its parameters,
+   *     optimiser and random state stay as they are, its inputs and masks are cleared
+   * @param data from where it stands; begun anew if it is at its end and can be
+   * @throws IllegalArgumentException for another model, where there is no data, and for masks that
+   *     cannot be followed
+   */
+  public static UnitScan scan(Model network, DataSetIterator data) {
+    UnitScanner scanner = new UnitScanner(network);
+    if (!data.hasNext() && data.resetSupported()) {
+      data.reset();
+    }
+    while (data.hasNext()) {
+      scanner.look(data.next().toMultiDataSet());
+    }
+    return scanner.result();
+  }
+
+  /** The same for a network of several inputs. */
+  public static UnitScan scan(Model network, MultiDataSetIterator data) {
+    UnitScanner scanner = new UnitScanner(network);
+    if (!data.hasNext() && data.resetSupported()) {
+      data.reset();
+    }
+    while (data.hasNext()) {
+      scanner.look(data.next());
+    }
+    return scanner.result();
+  }
 
   /** What is known of a layer so far. */
   private static final class Found {
@@ -97,7 +134,7 @@ final class UnitScanner {
           new UnitScan.LayerUnits(
               found.layer.name(),
               found.layer.activation().orElse(""),
-              UnitScan.silent(units),
+              silent(units),
               found.zeros / found.elements));
     }
   }
@@ -161,5 +198,14 @@ final class UnitScanner {
       stack.clearLayerMaskArrays();
       stack.clear();
     }
+  }
+
+  /** The units that were never seen alive. */
+  private static DeadUnits silent(DeadUnitWindow seen) {
+    BitSet silent = new BitSet();
+    for (int unit = 0; unit < seen.units(); unit++) {
+      silent.set(unit, !seen.isSeen(unit));
+    }
+    return new DeadUnits(seen.units(), silent);
   }
 }

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.report.UnitScan;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,7 +40,7 @@ class UnitScanTest {
     MultiLayerNetwork network = network(0.5);
     network.getParam("0_b").putScalar(2, -1e6).putScalar(5, -1e6);
 
-    UnitScan scan = UnitScan.of(network, batches());
+    UnitScan scan = UnitScanner.scan(network, batches());
 
     assertThat(scan.examples()).isEqualTo(EXAMPLES);
     assertThat(scan.layers().get(0).silent().indices()).containsExactly(2, 5);
@@ -54,7 +55,7 @@ class UnitScanTest {
     data.getFeatures().getColumn(0).assign(0);
     data.getFeatures().putScalar(EXAMPLES - 1, 0, 1);
 
-    UnitScan.LayerUnits layer = UnitScan.of(network, batches()).layers().get(0);
+    UnitScan.LayerUnits layer = UnitScanner.scan(network, batches()).layers().get(0);
 
     assertThat(layer.silent().isDead(3)).isFalse();
     assertThat(layer.silent().count()).isEqualTo(UNITS - 1);
@@ -65,7 +66,7 @@ class UnitScanTest {
   void dropoutIsOffAndTheShareOfZerosIsThatOfTheOutputs() {
     MultiLayerNetwork network = network(0.5);
 
-    UnitScan scan = UnitScan.of(network, batches());
+    UnitScan scan = UnitScanner.scan(network, batches());
 
     List<INDArray> outputs = network.feedForward(data.getFeatures(), false);
     for (int layer = 0; layer < 2; layer++) {
@@ -83,7 +84,7 @@ class UnitScanTest {
     long root = Nd4j.getRandom().rootState();
     long node = Nd4j.getRandom().nodeState();
 
-    UnitScan.of(network, batches());
+    UnitScanner.scan(network, batches());
 
     assertThat(network.params().equalsWithEps(before, 0)).isTrue();
     assertThat(Nd4j.getRandom().rootState()).isEqualTo(root);
@@ -101,7 +102,7 @@ class UnitScanTest {
                 .layer(dense(UNITS, Activation.LEAKYRELU))
                 .layer(output()));
 
-    UnitScan scan = UnitScan.of(network, batches());
+    UnitScan scan = UnitScanner.scan(network, batches());
 
     assertThat(scan.layers()).isEmpty();
     assertThat(scan.silentFraction()).isZero();
@@ -125,7 +126,7 @@ class UnitScanTest {
     graph.init();
     graph.getParam("first_b").putScalar(1, -1e6);
 
-    UnitScan scan = UnitScan.of(graph, batches());
+    UnitScan scan = UnitScanner.scan(graph, batches());
 
     assertThat(scan.layers().get(0).layer()).isEqualTo("first");
     assertThat(scan.layers().get(0).silent().indices()).containsExactly(1);
@@ -157,16 +158,16 @@ class UnitScanTest {
   }
 
   private static UnitScan scan(Model network, DataSet data) {
-    return UnitScan.of(network, new ViewIterator(data, 1));
+    return UnitScanner.scan(network, new ViewIterator(data, 1));
   }
 
   @Test
   void anEmptyIteratorIsAnErrorWithTheNextStep() {
     DataSetIterator batches = batches();
     MultiLayerNetwork network = network(1);
-    UnitScan.of(network, batches);
+    UnitScanner.scan(network, batches);
 
-    assertThat(UnitScan.of(network, batches).examples()).isEqualTo(EXAMPLES);
+    assertThat(UnitScanner.scan(network, batches).examples()).isEqualTo(EXAMPLES);
     assertThatThrownBy(() -> new UnitScanner(network).result())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one example");
@@ -177,7 +178,7 @@ class UnitScanTest {
     MultiLayerNetwork network = network(1);
     network.getParam("0_b").putScalar(2, -1e6).putScalar(5, -1e6);
 
-    assertThat(UnitScan.of(network, batches()).toString())
+    assertThat(UnitScanner.scan(network, batches()).toString())
         .contains("70 examples", "layer0", "relu", "25.0 %", "share of zeros");
   }
 

@@ -1,13 +1,7 @@
-package org.vitals4j.measure.activation;
+package org.vitals4j.report;
 
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import org.deeplearning4j.nn.api.Model;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.vitals4j.report.DeadUnits;
-import org.vitals4j.report.PlainText;
 
 /**
  * Which units of a network are silent over a whole data set, in inference mode: without dropout,
@@ -36,38 +30,6 @@ public record UnitScan(long examples, List<LayerUnits> layers) {
 
   public UnitScan {
     layers = List.copyOf(layers);
-  }
-
-  /**
-   * Scans.
-   *
-   * @param network a MultiLayerNetwork or a ComputationGraph, initialised; its parameters,
-   *     optimiser and random state stay as they are, its inputs and masks are cleared
-   * @param data from where it stands; begun anew if it is at its end and can be
-   * @throws IllegalArgumentException for another model, where there is no data, and for masks that
-   *     cannot be followed
-   */
-  public static UnitScan of(Model network, DataSetIterator data) {
-    UnitScanner scanner = new UnitScanner(network);
-    if (!data.hasNext() && data.resetSupported()) {
-      data.reset();
-    }
-    while (data.hasNext()) {
-      scanner.look(data.next().toMultiDataSet());
-    }
-    return scanner.result();
-  }
-
-  /** The same for a network of several inputs. */
-  public static UnitScan of(Model network, MultiDataSetIterator data) {
-    UnitScanner scanner = new UnitScanner(network);
-    if (!data.hasNext() && data.resetSupported()) {
-      data.reset();
-    }
-    while (data.hasNext()) {
-      scanner.look(data.next());
-    }
-    return scanner.result();
   }
 
   /** Share of silent units over all layers together, in [0, 1]; 0 where no unit can die. */
@@ -116,14 +78,5 @@ public record UnitScan(long examples, List<LayerUnits> layers) {
       text.append(String.format("No layer has units that can die.%n"));
     }
     return text.toString();
-  }
-
-  /** The units that were never seen alive. */
-  static DeadUnits silent(DeadUnitWindow seen) {
-    BitSet silent = new BitSet();
-    for (int unit = 0; unit < seen.units(); unit++) {
-      silent.set(unit, !seen.isSeen(unit));
-    }
-    return new DeadUnits(seen.units(), silent);
   }
 }
