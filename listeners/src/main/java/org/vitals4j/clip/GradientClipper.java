@@ -18,13 +18,13 @@ import org.vitals4j.clip.ClippingDecision.UnitFactors;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.measure.UnitNorms;
+import org.vitals4j.network.NetworkView;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
 import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
-import org.vitals4j.network.NetworkView;
 
 /** Carries a clipping decision out, in place, on the gradient that the updater is about to use. */
 @Internal

@@ -1,6 +1,5 @@
 package org.vitals4j.publish;
 
-import org.vitals4j.report.Internal;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

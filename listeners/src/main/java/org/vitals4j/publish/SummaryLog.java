@@ -1,6 +1,5 @@
 package org.vitals4j.publish;
 
-import org.vitals4j.report.Internal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Reading;

@@ -24,14 +24,17 @@ final class Rollback implements Treatment {
 
   private static final double LOWER = 0.3;
 
-  /** Iterations until the data are asked again. */
+  /** Iterations until the data are asked again; twice as many each time, since asking costs. */
   private static final int PAUSE = 20;
+
+  private static final int LONGEST_PAUSE = 320;
 
   private final Snapshots snapshots;
   private final RunHistory history = new RunHistory();
   private final DataGuard guard = new DataGuard();
   private int timesLowered;
   private boolean spared;
+  private int pause = PAUSE;
 
   Rollback(int every, int keep) {
     if (every < 1 || keep < 1) {
@@ -125,19 +128,22 @@ final class Rollback implements Treatment {
     }
     double reached = then.getAsDouble();
     double enough = (now.getAsDouble() + (Double.isNaN(usual) ? reached : usual)) / 2;
-    return reached <= enough
-        ? Optional.empty()
-        : Optional.of(
-            Postponement.because(
-                String.format(
-                    Locale.ROOT,
-                    "the network of %s is no help: on the present minibatch its loss is %.3g, that"
-                        + " of the network as it is %.3g; the data have become others, or harder,"
-                        + " and nothing is changed",
-                    goal.start() ? "the start" : "iteration " + known.iteration(),
-                    reached,
-                    now.getAsDouble()),
-                PAUSE));
+    if (reached <= enough) {
+      return Optional.empty();
+    }
+    int wait = pause;
+    pause = Math.min(LONGEST_PAUSE, 2 * pause);
+    return Optional.of(
+        Postponement.because(
+            String.format(
+                Locale.ROOT,
+                "the network of %s is no help: on the present minibatch its loss is %.3g, that of"
+                    + " the network as it is %.3g; the data have become others, or harder, and"
+                    + " nothing is changed",
+                goal.start() ? "the start" : "iteration " + known.iteration(),
+                reached,
+                now.getAsDouble()),
+            wait));
   }
 
   private static int until(Patient patient, Finding finding) {
@@ -160,6 +166,7 @@ final class Rollback implements Treatment {
   public Outcome treat(Patient patient, Finding finding) {
     int until = until(patient, finding);
     Goal goal = goal(patient, finding);
+    pause = PAUSE;
     if (goal == null) {
       return new Outcome.Declined("there is no snapshot yet");
     }

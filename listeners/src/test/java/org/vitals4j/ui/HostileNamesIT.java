@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.ui.model.stats.StatsListener;
@@ -77,18 +78,25 @@ class HostileNamesIT {
     return chromium.number("return document.querySelectorAll('" + selector + "').length");
   }
 
+  /** Which run the page shows by itself depends on which DL4J's server heard of first. */
+  private void choose(String session) throws IOException, InterruptedException {
+    String path = URLEncoder.encode(session, StandardCharsets.UTF_8).replace("+", "%20");
+    String choice = RawRequest.head("GET", "/train/sessions/set/" + path);
+    int port = URI.create(server.address()).getPort();
+    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (RawRequest.status(RawRequest.send(port, choice)) != 200) { // it hears by and by
+      assertThat(System.nanoTime()).as("no run %s after 30 s", session).isLessThan(giveUp);
+      Thread.sleep(100);
+    }
+  }
+
   @Test
   void namesThatWeWriteAreTextOnDl4jsPages() throws Exception {
     publish(SCRIPT, SCRIPT + "0", SCRIPT);
     publish(SCRIPT, SCRIPT + "1", SCRIPT);
     publish("other", "0", "encoder");
 
-    // Which run the page shows by itself depends on which it heard of first.
-    String session = URLEncoder.encode(Dl4jNames.name(SCRIPT), StandardCharsets.UTF_8);
-    String choice = "/train/sessions/set/" + session.replace("+", "%20");
-    String answer =
-        RawRequest.send(URI.create(server.address()).getPort(), RawRequest.head("GET", choice));
-    assertThat(RawRequest.status(answer)).isEqualTo(200);
+    choose(Dl4jNames.name(SCRIPT));
     open("/train/overview", "#scoreiterchart");
     chromium.awaitLegend("#updateRatioChart", Dl4jNames.name(SCRIPT) + "_W");
     assertThat(chromium.driver.findElements(By.cssSelector("#sessionSelect option"))).isNotEmpty();

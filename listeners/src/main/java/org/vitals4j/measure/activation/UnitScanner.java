@@ -1,11 +1,7 @@
 package org.vitals4j.measure.activation;
 
-import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.vitals4j.report.UnitScan;
-import org.vitals4j.report.DeadUnits;
-import java.util.BitSet;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +12,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.vitals4j.network.BareLayer;
 import org.vitals4j.network.NetworkDescriber;
 import org.vitals4j.network.NetworkView;
 import org.vitals4j.network.Wiring;
 import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.report.UnitScan;
 
 /** Runs a network forward over a data set, and keeps of each layer which units it saw alive. */
 public final class UnitScanner {
