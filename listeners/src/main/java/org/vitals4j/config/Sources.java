@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import org.vitals4j.report.Internal;
 
 /**
  * Where a configuration comes from, the strongest first.
@@ -15,7 +14,6 @@ import org.vitals4j.report.Internal;
  * @param properties system properties; those that begin with {@code vitals4j.} count
  * @param environment environment variables; those that begin with {@code VITALS4J_} count
  */
-@Internal
 public record Sources(
     Map<String, String> arguments,
     Map<String, String> properties,

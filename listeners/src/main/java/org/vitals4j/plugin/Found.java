@@ -3,7 +3,6 @@ package org.vitals4j.plugin;
 import java.util.ArrayList;
 import java.util.List;
 import org.vitals4j.config.Key;
-import org.vitals4j.report.Internal;
 
 /**
  * A plug-in and where it came from.
@@ -11,7 +10,6 @@ import org.vitals4j.report.Internal;
  * @param kind its interface
  * @param source for a person: "Vitals4j", "the class path", or the path of a jar
  */
-@Internal
 public record Found(Class<? extends Plugin<?>> kind, Plugin<?> plugin, String source) {
 
   /** Whether it came with Vitals4j. */
