@@ -53,7 +53,7 @@ class PluginsTest {
         import java.util.List;
         import org.vitals4j.config.*;
         import org.vitals4j.diagnose.*;
-        import org.vitals4j.measure.*;
+        import org.vitals4j.report.*;
         import org.vitals4j.plugin.*;
         public class %1$s implements DetectorPlugin {
           %3$s
