@@ -105,7 +105,14 @@ public final class ReportCodec {
               + version
               + ": read it with a newer one");
     }
-    return fields.apply(new WireReader(bytes, magic.length + 1, bytes.length));
+    try {
+      return fields.apply(new WireReader(bytes, magic.length + 1, bytes.length));
+    } catch (MalformedReportException refused) {
+      throw refused;
+    } catch (IllegalArgumentException refused) {
+      // Each field is sound, and a value does not take them together.
+      throw new MalformedReportException(String.valueOf(refused.getMessage()));
+    }
   }
 
   private static boolean starts(byte[] bytes, byte[] magic) {

@@ -1,6 +1,7 @@
 package org.vitals4j.ui.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
@@ -37,6 +38,9 @@ class ReportCodecTest {
           List.of(Reports.histogram(0, 5), Reports.histogram(2, 5)),
           List.of(Reports.event(9, 1, Severity.CRITICAL, false), Reports.treatment(10)));
 
+  /** What a report begins with: who made it, and the format's version. */
+  private static final int HEAD = 5;
+
   @Test
   void whatIsWrittenIsRead() {
     assertThat(ReportCodec.decodeReport(ReportCodec.encode(FULL))).isEqualTo(FULL);
@@ -47,6 +51,31 @@ class ReportCodecTest {
     NetworkSummary network = Reports.network("größe", "<script>", "");
 
     assertThat(ReportCodec.decodeNetwork(ReportCodec.encode(network))).isEqualTo(network);
+  }
+
+  /** Each is sound by itself; found by fuzzing. */
+  @Test
+  void quantitiesOfDifferentNumbersOfLayersAreRefused() {
+    WireWriter out = new WireWriter();
+    out.raw(Arrays.copyOf(ReportCodec.encode(FULL), HEAD));
+    out.string(1, "session");
+    out.string(2, "worker");
+    out.message(
+        4,
+        stretch -> {
+          stretch.message(8, run -> SummaryCodec.write(run, Reports.run(0.25)));
+          stretch.message(9, one -> quantity(one, LayerMetric.GRADIENT_L2, 1.0));
+          stretch.message(9, one -> quantity(one, LayerMetric.DEAD_FRACTION, 1.0, 0.5));
+        });
+
+    assertThatExceptionOfType(MalformedReportException.class)
+        .isThrownBy(() -> ReportCodec.decodeReport(out.toBytes()))
+        .withMessageContaining("differ in number");
+  }
+
+  private static void quantity(WireWriter out, LayerMetric metric, Double... values) {
+    out.integer(1, metric.code());
+    out.message(2, inner -> SummaryCodec.write(inner, Reports.summary(values)));
   }
 
   /** Of 100 layers with eleven quantities each; Java would take several times that. */
