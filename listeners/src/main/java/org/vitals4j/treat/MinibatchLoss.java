@@ -1,5 +1,6 @@
 package org.vitals4j.treat;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -58,16 +59,17 @@ public final class MinibatchLoss {
     }
     try (@SuppressWarnings("try")
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray[] copies = new INDArray[graph.getNumOutputArrays()];
-      for (int i = 0; i < copies.length; i++) {
+      INDArray[] labels = new INDArray[graph.getNumOutputArrays()];
+      for (int i = 0; i < labels.length; i++) {
         INDArray one =
             graph.getOutputLayer(i) instanceof IOutputLayer output ? output.getLabels() : null;
         if (one == null) {
           return PLAIN;
         }
-        copies[i] = one.dup();
+        labels[i] = one;
       }
-      return new MinibatchLoss(copies, true);
+      Arrays.setAll(labels, i -> labels[i].dup()); // once all are known: nobody frees some of them
+      return new MinibatchLoss(labels, true);
     }
   }
 

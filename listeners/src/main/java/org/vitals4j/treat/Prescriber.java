@@ -78,6 +78,7 @@ final class Prescriber {
    * @param troubled whether something is wrong, so that a treatment may be given
    */
   void backward(Model model, boolean troubled) {
+    end(); // an iteration that was not measured has not come to its end
     loss = troubled ? MinibatchLoss.prepare(model) : MinibatchLoss.unprepared(model);
   }
 

@@ -103,7 +103,8 @@ final class Rollback implements Treatment {
   @Override
   public Optional<Postponement> postpone(Patient patient, Finding finding) {
     Goal goal = finding.pathology() == Pathology.NON_FINITE ? null : goal(patient, finding);
-    if (goal == null || !finite(goal.state())) {
+    // Of states that were not finite only that of the start is kept; no other is looked through.
+    if (goal == null || (goal.start() && !finite(goal.state()))) {
       return Optional.empty();
     }
     ModelState known = goal.state();
