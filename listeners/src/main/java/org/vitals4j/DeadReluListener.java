@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.publish.AlertLog;
-import org.vitals4j.publish.Outbox;
+import org.vitals4j.publish.PublisherQueue;
 import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.session.Assembly;
+import org.vitals4j.session.ListenerConfig;
 
 /**
  * Watches for dead ReLU units, and nothing else: an alert (logger {@value AlertLog#LOGGER}) once
@@ -23,13 +23,13 @@ public final class DeadReluListener extends MonitorListener {
   /** Watches for dead units. */
   public DeadReluListener() {
     super(
-        Assembly.of(
+        ListenerConfig.of(
             "DeadReluListener",
             false,
             null,
             true,
             List.of(Detectors::deadUnits),
-            List.of(new Outbox(new AlertLog()))));
+            List.of(new PublisherQueue(new AlertLog()))));
   }
 
   /** Findings so far, open and closed, in order of opening. */

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.publish.AlertLog;
-import org.vitals4j.publish.Outbox;
+import org.vitals4j.publish.PublisherQueue;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.session.Assembly;
+import org.vitals4j.session.ListenerConfig;
 
 /**
  * Clips gradients before the updater sees them, and raises an alert (logger {@value
@@ -29,13 +29,13 @@ public final class GradientClippingListener extends MonitorListener {
    */
   public GradientClippingListener(ClippingPolicy policy) {
     super(
-        Assembly.of(
+        ListenerConfig.of(
                 "GradientClippingListener",
                 true,
                 null,
                 false,
                 List.of(Detectors::explodingGradient),
-                List.of(new Outbox(new AlertLog())))
+                List.of(new PublisherQueue(new AlertLog())))
             .clipping(policy));
   }
 

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.GradientNormLog;
-import org.vitals4j.publish.Outbox;
+import org.vitals4j.publish.PublisherQueue;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.session.Assembly;
+import org.vitals4j.session.ListenerConfig;
 
 /**
  * Watches gradient norms, and nothing else: a line with the norm of every layer each so many
@@ -26,13 +26,15 @@ public final class GradientNormListener extends MonitorListener {
    */
   public GradientNormListener(int printEvery) {
     super(
-        Assembly.of(
+        ListenerConfig.of(
             "GradientNormListener",
             true,
             null,
             false,
             List.of(Detectors::explodingGradient, Detectors::vanishingGradient),
-            List.of(new Outbox(new GradientNormLog(printEvery)), new Outbox(new AlertLog()))));
+            List.of(
+                new PublisherQueue(new GradientNormLog(printEvery)),
+                new PublisherQueue(new AlertLog()))));
   }
 
   /** Findings so far, open and closed, in order of opening. */

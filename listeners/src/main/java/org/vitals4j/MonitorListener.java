@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.session.Assembly;
 import org.vitals4j.session.Guard;
+import org.vitals4j.session.ListenerConfig;
 import org.vitals4j.session.MonitorSession;
 import org.vitals4j.session.Participant;
 import org.vitals4j.session.Sessions;
@@ -35,13 +35,13 @@ abstract class MonitorListener implements WatchingListener {
 
   private static final String FINDING = "finding its session";
 
-  private final Assembly assembly;
+  private final ListenerConfig assembly;
   private final Participant participant;
   private final Guard guard = new Guard();
   private volatile @Nullable Link last;
   private volatile boolean saidWhatIsNotWatched;
 
-  MonitorListener(Assembly assembly) {
+  MonitorListener(ListenerConfig assembly) {
     this.assembly = assembly;
     this.participant = new Participant(this, assembly);
   }
@@ -52,7 +52,7 @@ abstract class MonitorListener implements WatchingListener {
   }
 
   /** What this listener brings to a session. */
-  final Assembly assembly() {
+  final ListenerConfig assembly() {
     return assembly;
   }
 

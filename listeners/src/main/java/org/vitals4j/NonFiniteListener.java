@@ -3,9 +3,9 @@ package org.vitals4j;
 import java.util.List;
 import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.publish.AlertLog;
-import org.vitals4j.publish.Outbox;
+import org.vitals4j.publish.PublisherQueue;
 import org.vitals4j.report.Finding;
-import org.vitals4j.session.Assembly;
+import org.vitals4j.session.ListenerConfig;
 
 /**
  * Watches for NaN and infinities, and nothing else: an alert (logger {@value AlertLog#LOGGER}) in
@@ -19,13 +19,13 @@ public final class NonFiniteListener extends MonitorListener {
   /** Watches for NaN and infinities. */
   public NonFiniteListener() {
     super(
-        Assembly.of(
+        ListenerConfig.of(
             "NonFiniteListener",
             false,
             null,
             false,
             List.of(Detectors::nonFinite),
-            List.of(new Outbox(new AlertLog()))));
+            List.of(new PublisherQueue(new AlertLog()))));
   }
 
   /** Findings so far, open and closed, in order of opening. */

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.AlertLog;
-import org.vitals4j.publish.Outbox;
+import org.vitals4j.publish.PublisherQueue;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.session.Assembly;
+import org.vitals4j.session.ListenerConfig;
 
 /**
  * Watches for saturated sigmoid, tanh and similar layers, and nothing else: an alert (logger
@@ -26,13 +26,13 @@ public final class SaturationListener extends MonitorListener {
    */
   public SaturationListener(int measureEvery) {
     super(
-        Assembly.of(
+        ListenerConfig.of(
             "SaturationListener",
             false,
             Sampling.every(measureEvery),
             false,
             List.of(Detectors::saturation),
-            List.of(new Outbox(new AlertLog()))));
+            List.of(new PublisherQueue(new AlertLog()))));
   }
 
   /** Findings so far, open and closed, in order of opening. */

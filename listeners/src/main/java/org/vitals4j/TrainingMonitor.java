@@ -23,19 +23,19 @@ import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Keys;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Preflight;
-import org.vitals4j.measure.Rehearsal;
+import org.vitals4j.measure.DryRunner;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.measure.activation.UnitScanner;
 import org.vitals4j.plugin.Plugins;
 import org.vitals4j.publish.AlertLog;
-import org.vitals4j.publish.Outbox;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.publish.PublisherQueue;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.report.UnitScan;
 import org.vitals4j.session.AddedNetworks;
-import org.vitals4j.session.Assembly;
+import org.vitals4j.session.ListenerConfig;
 import org.vitals4j.session.LiveListeners;
 import org.vitals4j.session.RunRecord;
 import org.vitals4j.session.Sessions;
@@ -73,7 +73,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   private final AddedNetworks added = new AddedNetworks();
 
-  private TrainingMonitor(Assembly assembly) {
+  private TrainingMonitor(ListenerConfig assembly) {
     super(assembly);
   }
 
@@ -108,7 +108,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   /** The same for a network of several inputs or outputs. */
   public static Preflight preflight(Model network, MultiDataSet data) {
-    return Preflight.of(Rehearsal.of(network, data));
+    return Preflight.of(DryRunner.of(network, data));
   }
 
   /**
@@ -251,7 +251,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * their failures.
    */
   public long dropped() {
-    return assembly().outboxes().stream().mapToLong(Outbox::dropped).sum();
+    return assembly().outboxes().stream().mapToLong(PublisherQueue::dropped).sum();
   }
 
   /**
@@ -262,7 +262,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   public boolean awaitPublished(Duration patience) {
     long deadline = deadline(patience);
     boolean all = true;
-    for (Outbox outbox : assembly().outboxes()) {
+    for (PublisherQueue outbox : assembly().outboxes()) {
       all &= outbox.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     return all;
@@ -291,7 +291,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     assembly().outboxes().forEach(outbox -> outbox.close(Duration.ZERO));
     long deadline = deadline(patience);
     boolean all = true;
-    for (Outbox outbox : assembly().outboxes()) {
+    for (PublisherQueue outbox : assembly().outboxes()) {
       all &= outbox.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     return all;
@@ -318,7 +318,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     private Builder(Plugins plugins) {
       Configuration configuration = plugins.configuration();
       String session = configuration.get(Keys.SESSION);
-      sessionId = session.isEmpty() ? Assembly.newSessionId() : session;
+      sessionId = session.isEmpty() ? ListenerConfig.newSessionId() : session;
       OptionalInt every = configuration.get(Keys.SAMPLING);
       sampling =
           every.isPresent()
@@ -462,7 +462,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     /** Makes the monitor; {@code network.addListeners(monitor)} or {@link #addTo} comes next. */
     public TrainingMonitor build() {
       return new TrainingMonitor(
-          new Assembly(
+          new ListenerConfig(
               "TrainingMonitor '" + sessionId + "'",
               sessionId,
               sampling instanceof Sampling.Every,
@@ -473,7 +473,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               permission(),
               plan(),
               List.copyOf(detectors),
-              publishers.stream().map(Outbox::new).toList(),
+              publishers.stream().map(PublisherQueue::new).toList(),
               new RunRecord()));
     }
   }

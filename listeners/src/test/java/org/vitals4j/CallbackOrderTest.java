@@ -22,7 +22,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /** DL4J's callbacks come in many orders; each iteration is measured once, whatever they are. */
 class CallbackOrderTest {
@@ -82,7 +82,7 @@ class CallbackOrderTest {
 
     assertThat(iterations()).containsExactly(0, 1);
     assertThat(recorder.snapshots.get(0).layers().get(0).blocks().get(0).update())
-        .isInstanceOf(Reading.Absent.class);
+        .isInstanceOf(Measurement.Absent.class);
   }
 
   @Test
@@ -147,7 +147,7 @@ class CallbackOrderTest {
     monitor.iterationDone(network, 4, 0);
 
     assertThat(iterations()).containsExactly(4);
-    assertThat(recorder.snapshots.get(0).gradient()).isInstanceOf(Reading.Absent.class);
+    assertThat(recorder.snapshots.get(0).gradient()).isInstanceOf(Measurement.Absent.class);
   }
 
   @Test

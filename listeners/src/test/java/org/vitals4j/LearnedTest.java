@@ -25,8 +25,8 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.treat.Outcome;
-import org.vitals4j.treat.Patient;
 import org.vitals4j.treat.Treatment;
+import org.vitals4j.treat.TreatmentContext;
 import org.vitals4j.treat.Treatments;
 
 /**
@@ -147,12 +147,12 @@ class LearnedTest {
     }
 
     @Override
-    public String plan(Patient patient, Finding finding) {
+    public String describe(TreatmentContext patient, Finding finding) {
       return "ask";
     }
 
     @Override
-    public Outcome treat(Patient patient, Finding finding) {
+    public Outcome treat(TreatmentContext patient, Finding finding) {
       answers.add(patient.learned());
       return new Outcome.Declined("it only asks");
     }

@@ -211,6 +211,31 @@ class RoomWallsTest {
   static final ArchRule roomsHaveNoCycles =
       slices().matching("org.vitals4j.(*)..").should().beFreeOfCycles();
 
+  @ArchTest
+  static final ArchRule toolsKnowNoTreatments =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.vitals4j.treat.model", "org.vitals4j.treat.skip")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.vitals4j.treat", "org.vitals4j.treat.engine"));
+
+  @ArchTest
+  static final ArchRule treatmentsDoNotKnowWhoGivesThem =
+      noClasses()
+          .that()
+          .resideInAPackage("org.vitals4j.treat")
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.vitals4j.treat.engine"));
+
+  @ArchTest
+  static final ArchRule theWireFormatKnowsNoPage =
+      noClasses()
+          .that()
+          .resideInAPackage("org.vitals4j.ui.health.wire")
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.vitals4j.ui.health"));
+
   // Who may know what lies outside.
 
   @ArchTest
@@ -296,7 +321,7 @@ class RoomWallsTest {
    * of a data set in inference mode, where a pass writes nothing but inputs and masks.
    */
   private static final String RUNS_ITS_OWN_PASSES =
-      "org\\.vitals4j\\.measure\\.(Rehearsal.*|activation\\.UnitScanner)";
+      "org\\.vitals4j\\.measure\\.(DryRunner.*|activation\\.UnitScanner)";
 
   private static final Set<Class<?>> MODELS = Set.of(Model.class, Trainable.class, Updater.class);
 

@@ -49,9 +49,9 @@ import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.Outcome;
-import org.vitals4j.treat.Patient;
 import org.vitals4j.treat.TrainingHaltedException;
 import org.vitals4j.treat.Treatment;
+import org.vitals4j.treat.TreatmentContext;
 import org.vitals4j.treat.Treatments;
 
 /** Plans at work, on real networks. */
@@ -421,12 +421,12 @@ class TreatmentsTest {
           }
 
           @Override
-          public String plan(Patient patient, Finding finding) {
+          public String describe(TreatmentContext patient, Finding finding) {
             return "break";
           }
 
           @Override
-          public Outcome treat(Patient patient, Finding finding) {
+          public Outcome treat(TreatmentContext patient, Finding finding) {
             throw new IllegalStateException("boom");
           }
         };

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.vitals4j.config.Nearest;
+import org.vitals4j.config.DidYouMean;
 import org.vitals4j.examples.lesson.Example;
 
 /** Finds examples by name. */
@@ -61,6 +61,6 @@ final class Names {
             .filter(one -> !lower.isEmpty() && one.startsWith(lower))
             .findFirst()
             .orElse(name);
-    return Nearest.hint(meant, names);
+    return DidYouMean.hint(meant, names);
   }
 }

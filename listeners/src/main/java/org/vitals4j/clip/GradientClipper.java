@@ -21,9 +21,9 @@ import org.vitals4j.measure.UnitNorms;
 import org.vitals4j.network.NetworkView;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot.Clipped;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /** Carries a clipping decision out, in place, on the gradient that the updater is about to use. */
@@ -188,9 +188,9 @@ public final class GradientClipper {
     double removed = 0;
     if (decision instanceof ClippingDecision.ScaleLayers scale) {
       for (int i = 0; i < scale.factors().size(); i++) {
-        Reading<TensorStatistics> layer = gradient.layers().get(i);
+        Measurement<TensorStatistics> layer = gradient.layers().get(i);
         double factor = scale.factors().get(i);
-        if (factor < 1 && layer instanceof Reading.Measured<TensorStatistics> measured) {
+        if (factor < 1 && layer instanceof Measurement.Measured<TensorStatistics> measured) {
           removed += removed(measured.value().l2() / norm, factor);
         }
       }

@@ -3,7 +3,7 @@ package org.vitals4j.clip;
 import java.util.ArrayList;
 import java.util.List;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -25,9 +25,11 @@ record LayerNormClipping(double max) implements ClippingPolicy {
     }
     List<Double> factors = new ArrayList<>(gradient.layers().size());
     boolean any = false;
-    for (Reading<TensorStatistics> layer : gradient.layers()) {
+    for (Measurement<TensorStatistics> layer : gradient.layers()) {
       double norm =
-          layer instanceof Reading.Measured<TensorStatistics> measured ? measured.value().l2() : 0;
+          layer instanceof Measurement.Measured<TensorStatistics> measured
+              ? measured.value().l2()
+              : 0;
       any |= norm > max;
       factors.add(norm > max ? NormClipping.factor(norm, max) : 1.0);
     }

@@ -30,13 +30,13 @@ public final class Configuration {
 
   private static final Map<String, HoconFile.Value> REFERENCE = HoconFile.reference();
 
-  private final Sources sources;
+  private final ConfigSources sources;
   private final Map<String, HoconFile.Value> file;
   private final List<String> fileProblems;
   private final List<Key<?>> known;
 
   private Configuration(
-      Sources sources,
+      ConfigSources sources,
       Map<String, HoconFile.Value> file,
       List<String> fileProblems,
       List<Key<?>> known) {
@@ -59,14 +59,14 @@ public final class Configuration {
 
   /** Every default. */
   public static Configuration defaults() {
-    return load(Sources.none());
+    return load(ConfigSources.none());
   }
 
   /**
    * Reads the sources, and the file that their key "config" names, if any. Never throws for what is
    * in them.
    */
-  public static Configuration load(Sources sources) {
+  public static Configuration load(ConfigSources sources) {
     List<String> problems = new ArrayList<>();
     Map<String, HoconFile.Value> file = Map.of();
     Setting path = outsideFile(sources, FILE);
@@ -111,7 +111,7 @@ public final class Configuration {
   }
 
   private static Object fallbackText(Key<?> key) {
-    Optional<String> own = key.fallback();
+    Optional<String> own = key.defaultValue();
     if (own.isPresent()) {
       return own.get();
     }
@@ -206,7 +206,7 @@ public final class Configuration {
   }
 
   private static String unknown(String name, String source, List<String> names) {
-    return "the key '" + name + "' (" + source + ") is unknown" + Nearest.hint(name, names);
+    return "the key '" + name + "' (" + source + ") is unknown" + DidYouMean.hint(name, names);
   }
 
   private @Nullable Setting setting(String name) {
@@ -218,7 +218,7 @@ public final class Configuration {
     return value == null ? null : new Setting(value.raw(), value.origin());
   }
 
-  private static @Nullable Setting outsideFile(Sources sources, String name) {
+  private static @Nullable Setting outsideFile(ConfigSources sources, String name) {
     String argument = sources.arguments().get(name);
     if (argument != null) {
       return new Setting(argument, "agent argument");

@@ -8,14 +8,14 @@ import java.util.Optional;
  * @param name where it is in the tree, without the root: {@code clipping}, {@code alerts.level}
  * @param kind what it may be
  * @param help what it is, its unit, and what it does, in one sentence
- * @param fallback its default, as it would be written; empty where that is in {@code
+ * @param defaultValue its default, as it would be written; empty where that is in {@code
  *     reference.conf}
  * @param <T> its type
  */
-public record Key<T>(String name, Kind<T> kind, String help, Optional<String> fallback) {
+public record Key<T>(String name, ValueType<T> kind, String help, Optional<String> defaultValue) {
 
   /** A key whose default is in {@code reference.conf}. */
-  public static <T> Key<T> of(String name, Kind<T> kind, String help) {
+  public static <T> Key<T> of(String name, ValueType<T> kind, String help) {
     return new Key<>(name, kind, help, Optional.empty());
   }
 
@@ -26,12 +26,12 @@ public record Key<T>(String name, Kind<T> kind, String help, Optional<String> fa
    * @param help what it is, its unit, and what it does, in one sentence
    * @param fallback its default, as it would be written
    */
-  public static <T> Key<T> option(String name, Kind<T> kind, String help, String fallback) {
+  public static <T> Key<T> option(String name, ValueType<T> kind, String help, String fallback) {
     return new Key<>(name, kind, help, Optional.of(fallback));
   }
 
   /** The same key further down in the tree. */
   public Key<T> under(String branch) {
-    return new Key<>(branch + "." + name, kind, help, fallback);
+    return new Key<>(branch + "." + name, kind, help, defaultValue);
   }
 }

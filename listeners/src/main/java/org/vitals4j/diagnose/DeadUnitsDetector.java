@@ -8,9 +8,9 @@ import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 
@@ -66,7 +66,7 @@ final class DeadUnitsDetector implements Detector {
       LayerSnapshot layer = snapshot.layers().get(i);
       int index = layer.layer().index();
       if (judges(layer)
-          && layer.activation().deadUnits() instanceof Reading.Measured<DeadUnits> measured) {
+          && layer.activation().deadUnits() instanceof Measurement.Measured<DeadUnits> measured) {
         DeadUnits dead = measured.value();
         last[index] = dead.fraction() > WARN_FRACTION ? symptom(snapshot, layer, dead) : null;
       }
@@ -156,7 +156,7 @@ final class DeadUnitsDetector implements Detector {
   private static double largestRate(LayerSnapshot layer) {
     double largest = Double.NaN;
     for (BlockSnapshot block : layer.blocks()) {
-      if (block.learningRate() instanceof Reading.Measured<Double> rate) {
+      if (block.learningRate() instanceof Measurement.Measured<Double> rate) {
         largest = Double.isNaN(largest) ? rate.value() : Math.max(largest, rate.value());
       }
     }

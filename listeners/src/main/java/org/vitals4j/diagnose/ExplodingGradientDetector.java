@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.stats.Ema;
+import org.vitals4j.stats.MajorityWindow;
 import org.vitals4j.stats.RecentValues;
-import org.vitals4j.stats.SmoothedValue;
-import org.vitals4j.stats.Votes;
 
 /**
  * A gradient so large that steps destroy what was learned.
@@ -65,8 +65,8 @@ final class ExplodingGradientDetector implements Detector {
   private final DataLoss dataLoss = new DataLoss();
   private @Nullable NetworkDescription network;
   private RecentValues norms = new RecentValues(BASELINE);
-  private Votes high = new Votes(WARN_WINDOW);
-  private SmoothedValue score = new SmoothedValue(20);
+  private MajorityWindow high = new MajorityWindow(WARN_WINDOW);
+  private Ema score = new Ema(20);
   private RecentValues smoothed = new RecentValues(WARN_WINDOW);
   private double firstScore = Double.NaN;
   private double previousScore = Double.NaN;
@@ -93,7 +93,7 @@ final class ExplodingGradientDetector implements Detector {
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
     startAfreshIfChanged(snapshot.network());
-    if (snapshot.gradient() instanceof Reading.Measured<TensorStatistics> measured) {
+    if (snapshot.gradient() instanceof Measurement.Measured<TensorStatistics> measured) {
       last = judge(snapshot, measured.value().l2());
     }
     return last; // where it was not measured this time, nothing has changed
@@ -209,8 +209,8 @@ final class ExplodingGradientDetector implements Detector {
     }
     network = current;
     norms = new RecentValues(BASELINE);
-    high = new Votes(WARN_WINDOW);
-    score = new SmoothedValue(20);
+    high = new MajorityWindow(WARN_WINDOW);
+    score = new Ema(20);
     smoothed = new RecentValues(WARN_WINDOW);
     firstScore = Double.NaN;
     previousScore = Double.NaN;
@@ -290,9 +290,9 @@ final class ExplodingGradientDetector implements Detector {
                         layer.gradient().get().rms()))
             .orElse("");
     boolean growsBackwards =
-        snapshot.depthRatio() instanceof Reading.Measured<Double> ratio
+        snapshot.depthRatio() instanceof Measurement.Measured<Double> ratio
             && ratio.value() > DEPTH_GROWTH;
-    boolean recurrent = new Anatomy(network).recurrent();
+    boolean recurrent = new NetworkTraits(network).recurrent();
 
     List<String> causes = new ArrayList<>();
     if (growsBackwards || snapshot.iteration() < 10) {

@@ -7,9 +7,9 @@ import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Reading;
 
 /**
  * A step larger than the parameters of a layer, as of the last iteration of one network that showed
@@ -37,7 +37,7 @@ final class LargeStep {
       fanIns = new double[snapshot.layers().size()];
     }
     for (LayerSnapshot layer : snapshot.layers()) {
-      if (layer.initialWeights() instanceof Reading.Measured<InitialWeights> initial) {
+      if (layer.initialWeights() instanceof Measurement.Measured<InitialWeights> initial) {
         fanIns[layer.layer().index()] = (double) initial.value().fanIn();
       }
     }
@@ -102,7 +102,7 @@ final class LargeStep {
     for (BlockSnapshot block : layer.blocks()) {
       if (fanIn > 0
           && block.block().weight()
-          && block.parameter() instanceof Reading.Measured<ParameterStatistics> w) {
+          && block.parameter() instanceof Measurement.Measured<ParameterStatistics> w) {
         return w.value().rms() * Math.sqrt(fanIn);
       }
     }
@@ -121,8 +121,8 @@ final class LargeStep {
         return Double.POSITIVE_INFINITY;
       }
       if (block.block().trueGradient()
-          && block.parameter() instanceof Reading.Measured<ParameterStatistics> w
-          && block.update() instanceof Reading.Measured<Norms> delta) {
+          && block.parameter() instanceof Measurement.Measured<ParameterStatistics> w
+          && block.update() instanceof Measurement.Measured<Norms> delta) {
         step = Math.hypot(step, delta.value().l2());
         size = Math.hypot(size, w.value().l2());
       }

@@ -10,7 +10,7 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.stats.Differences;
+import org.vitals4j.stats.MadOfDifferences;
 import org.vitals4j.stats.RecentValues;
 
 /**
@@ -74,19 +74,19 @@ final class LossDivergenceDetector implements Detector {
   private static final int BACK_IN = 40;
 
   private final DataLoss dataLoss = new DataLoss();
-  private final ScoreTrack score = new ScoreTrack();
+  private final ScoreStatistics score = new ScoreStatistics();
   private final RiseEvidence evidence = new RiseEvidence();
   private RecentValues residuals = new RecentValues(RESIDUALS);
   private RecentValues deviations = new RecentValues(DELAY);
   private RecentValues lately = new RecentValues(2 * FALLING);
-  private Differences early = new Differences(EARLY);
+  private MadOfDifferences early = new MadOfDifferences(EARLY);
   private double deviation = Double.NaN;
   private int aboveFor;
   private int blownUpFor;
   private int since;
   private boolean looked;
   private boolean jumped;
-  private final SaidLately said = new SaidLately();
+  private final SymptomCache said = new SymptomCache();
   private List<Symptom> found = List.of();
 
   @Override
@@ -100,7 +100,7 @@ final class LossDivergenceDetector implements Detector {
       residuals = new RecentValues(RESIDUALS);
       deviations = new RecentValues(DELAY);
       lately = new RecentValues(2 * FALLING);
-      early = new Differences(EARLY);
+      early = new MadOfDifferences(EARLY);
       deviation = Double.NaN;
       aboveFor = 0;
       blownUpFor = 0;
@@ -144,7 +144,7 @@ final class LossDivergenceDetector implements Detector {
     }
     if (aboveFor == 0) {
       // What is smoothed shows late that it rises.
-      int rising = snapshot.iteration() - ScoreTrack.SPAN;
+      int rising = snapshot.iteration() - ScoreStatistics.SPAN;
       since = Math.max(score.bestAt() + 1, rising);
     }
     aboveFor++;
@@ -189,7 +189,7 @@ final class LossDivergenceDetector implements Detector {
     if (!(rise > knew)) {
       return knew; // this is asked in every iteration
     }
-    boolean steps = evidence.stepsReach(ScoreTrack.SPAN, rise);
+    boolean steps = evidence.stepsReach(ScoreStatistics.SPAN, rise);
     double noise = deviations.ago(deviations.size() - 1);
     return Math.max(knew, (steps ? DEVIATIONS : BLOWN_UP_DEVIATIONS) * noise);
   }
@@ -244,7 +244,7 @@ final class LossDivergenceDetector implements Detector {
   }
 
   private List<Symptom> lasting(double rise, double limit) {
-    Blame blame = blame(RUN + ScoreTrack.SPAN, rise);
+    Blame blame = blame(RUN + ScoreStatistics.SPAN, rise);
     boolean far = rise > limit(CRITICAL_SHARE, CRITICAL_ROUNDING);
     boolean comesBack = comesBack(limit);
     Severity severity =
@@ -269,7 +269,7 @@ final class LossDivergenceDetector implements Detector {
             "the loss (smoothed over %d iterations) is %.3g, up by %.3g from its best of %.3g at"
                 + " iteration %d, for %d iterations (limit %.3g: half of what is at stake, or six"
                 + " times the noise)%s%s",
-            ScoreTrack.SPAN,
+            ScoreStatistics.SPAN,
             score.smoothed(),
             rise,
             score.best(),
@@ -281,7 +281,7 @@ final class LossDivergenceDetector implements Detector {
   }
 
   private Symptom symptom(Severity severity, Blame blame, double rise, double limit, String text) {
-    boolean fromTheStart = score.bestAt() <= 2 * ScoreTrack.SPAN;
+    boolean fromTheStart = score.bestAt() <= 2 * ScoreStatistics.SPAN;
     List<String> causes = new ArrayList<>();
     String data =
         "data that changed: other labels, another scale, another order, harder examples, or targets"

@@ -10,8 +10,8 @@ import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.stats.Periodicity;
 import org.vitals4j.stats.RecentValues;
-import org.vitals4j.stats.Repetition;
-import org.vitals4j.stats.VarianceChange;
+import org.vitals4j.stats.SeasonalTrend;
+import org.vitals4j.stats.VarianceChangePoint;
 
 /**
  * The training score swings with a period and gets no better. Over 100 iterations the
@@ -53,7 +53,7 @@ final class LossOscillationDetector implements Detector {
   private static final int EVERY = 5;
 
   private final DataLoss dataLoss = new DataLoss();
-  private final ScoreTrack score = new ScoreTrack();
+  private final ScoreStatistics score = new ScoreStatistics();
   private RecentValues scores = new RecentValues(WINDOW);
   private RecentValues bests = new RecentValues(WINDOW);
   private final EpochLength epochs = new EpochLength();
@@ -122,7 +122,7 @@ final class LossOscillationDetector implements Detector {
             causes(swing, repeated, reach),
             remedies(reach),
             OptionalInt.of(
-                Math.max(0, snapshot.iteration() - VarianceChange.youngest(scores) + 1))));
+                Math.max(0, snapshot.iteration() - VarianceChangePoint.youngest(scores) + 1))));
   }
 
   /** Whether steps reach as far as the loss swings. */
@@ -175,7 +175,7 @@ final class LossOscillationDetector implements Detector {
       return swing.fundamental() % epochs.length() == 0 && epochs.length() > 1;
     }
     double ofNewExamples = Math.abs(scores.mean()) / Math.sqrt(snapshot.batchSize());
-    return Repetition.deviation(scores, swing.fundamental()) < SAME_EXAMPLES * ofNewExamples;
+    return SeasonalTrend.deviation(scores, swing.fundamental()) < SAME_EXAMPLES * ofNewExamples;
   }
 
   /**
@@ -184,6 +184,6 @@ final class LossOscillationDetector implements Detector {
    */
   private boolean minibatches(Periodicity swing) {
     return swing.opposite() > CLEAR
-        && Repetition.of(scores, WINDOW, WINDOW / 2).period() % swing.fundamental() != 0;
+        && SeasonalTrend.of(scores, WINDOW, WINDOW / 2).period() % swing.fundamental() != 0;
   }
 }

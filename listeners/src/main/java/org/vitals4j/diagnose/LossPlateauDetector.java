@@ -10,7 +10,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.stats.RecentValues;
-import org.vitals4j.stats.Repetition;
+import org.vitals4j.stats.SeasonalTrend;
 
 /**
  * The training score stands still while it is no better than guessing: over 200 iterations it
@@ -61,7 +61,7 @@ final class LossPlateauDetector implements Detector {
 
   private static final int EVERY = 5;
 
-  private final ScoreTrack score = new ScoreTrack();
+  private final ScoreStatistics score = new ScoreStatistics();
   private RecentValues scores = new RecentValues(LONGEST);
   private final DataLoss dataLoss = new DataLoss();
   private long examples;
@@ -165,7 +165,7 @@ final class LossPlateauDetector implements Detector {
       return true;
     }
     // Where minibatches come again in the same order, most of the noise comes again with them.
-    Repetition epochs = Repetition.of(scores, WINDOW, HALF);
+    SeasonalTrend epochs = SeasonalTrend.of(scores, WINDOW, HALF);
     return epochs.period() > 0
         && epochs.fall() * span > IMPROVED * Math.abs(scores.mean(span, 2 * span))
         && epochs.fall() > ERRORS * epochs.standardError();

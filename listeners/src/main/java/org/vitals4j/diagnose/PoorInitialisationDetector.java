@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 
@@ -39,7 +39,7 @@ final class PoorInitialisationDetector implements Detector {
   /** Below this share of chance a network is no longer at its beginning. */
   private static final double LEARNED_BEFORE = 0.5;
 
-  private final ScoreTrack score = new ScoreTrack();
+  private final ScoreStatistics score = new ScoreStatistics();
   private List<Symptom> found = List.of();
   private boolean judged;
 
@@ -103,7 +103,7 @@ final class PoorInitialisationDetector implements Detector {
   private static List<Start> hidden(IterationSnapshot snapshot) {
     List<Start> hidden = new ArrayList<>();
     for (LayerSnapshot layer : snapshot.layers()) {
-      if (layer.initialWeights() instanceof Reading.Measured<InitialWeights> measured
+      if (layer.initialWeights() instanceof Measurement.Measured<InitialWeights> measured
           && !layer.layer().output()
           && layer.layer().hasTrainableWeights()) {
         hidden.add(new Start(layer.layer(), measured.value()));
@@ -134,7 +134,7 @@ final class PoorInitialisationDetector implements Detector {
     boolean zero = same.stream().allMatch(one -> one.weights.zero());
     // Fixup and the like begin the branches of a residual network at zero, and rightly so.
     boolean branches =
-        zero && same.size() < hidden.size() && new Anatomy(snapshot.network()).residual();
+        zero && same.size() < hidden.size() && new NetworkTraits(snapshot.network()).residual();
     Start first = same.get(0);
     return Optional.of(
         new Symptom(
@@ -150,7 +150,7 @@ final class PoorInitialisationDetector implements Detector {
                 "all %d units of %s begin with the same weights%s, so they get the same gradient and"
                     + " stay the same",
                 first.weights.units(),
-                Anatomy.describe(first.layer),
+                NetworkTraits.describe(first.layer),
                 zero ? " (0)" : ""),
             List.of(
                 zero
@@ -158,7 +158,7 @@ final class PoorInitialisationDetector implements Detector {
                     : "weights initialised to a constant (WeightInit.ONES or a constant distribution)",
                 "a restored or copied weight matrix that was never filled"),
             List.of(
-                Anatomy.fittingInitialisation(first.layer) + " in " + first.layer.phrase(),
+                NetworkTraits.fittingInitialisation(first.layer) + " in " + first.layer.phrase(),
                 "zeros for biases alone: weights must be drawn at random to break the symmetry"),
             OptionalInt.of(0)));
   }
@@ -205,7 +205,7 @@ final class PoorInitialisationDetector implements Detector {
                 grows ? limit : 1 / limit,
                 worst.layer.phrase(),
                 worst.weights.std(),
-                Anatomy.fittingStd(worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
+                NetworkTraits.fittingStd(worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
                     .map(fit -> String.format(Locale.ROOT, " where %.2g fits", fit))
                     .orElse("")),
             List.of(
@@ -219,8 +219,8 @@ final class PoorInitialisationDetector implements Detector {
 
   private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
     List<String> remedies = new ArrayList<>();
-    remedies.add(Anatomy.fittingInitialisation(layer) + ", which fits " + activation(layer));
-    if (!new Anatomy(network).normalised()) {
+    remedies.add(NetworkTraits.fittingInitialisation(layer) + ", which fits " + activation(layer));
+    if (!new NetworkTraits(network).normalised()) {
       remedies.add("BatchNormalization between the layers");
     }
     remedies.add("residual connections, if the network is deep");
@@ -255,7 +255,7 @@ final class PoorInitialisationDetector implements Detector {
     double most = SCHEME_FACTOR;
     for (Start one : hidden) {
       Optional<Double> fitting =
-          Anatomy.fittingStd(one.layer, one.weights.fanIn(), one.weights.fanOut());
+          NetworkTraits.fittingStd(one.layer, one.weights.fanIn(), one.weights.fanOut());
       double std = one.weights.std();
       if (fitting.isPresent() && std > 0) {
         double factor = Math.max(std / fitting.get(), fitting.get() / std);
@@ -271,7 +271,7 @@ final class PoorInitialisationDetector implements Detector {
       return Optional.empty();
     }
     double fits =
-        Anatomy.fittingStd(worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
+        NetworkTraits.fittingStd(worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
             .orElseThrow();
     return Optional.of(
         new Symptom(
@@ -285,7 +285,7 @@ final class PoorInitialisationDetector implements Detector {
             String.format(
                 Locale.ROOT,
                 "the weights of %s have a standard deviation of %.2g where %.2g fits",
-                Anatomy.describe(worst.layer),
+                NetworkTraits.describe(worst.layer),
                 worst.weights.std(),
                 fits),
             List.of(

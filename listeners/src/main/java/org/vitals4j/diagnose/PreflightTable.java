@@ -7,8 +7,8 @@ import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.PlainText;
-import org.vitals4j.report.Reading;
 
 /** One row a layer, in columns of equal width. */
 final class PreflightTable {
@@ -53,9 +53,9 @@ final class PreflightTable {
 
   private static List<String> row(LayerSnapshot layer) {
     InitialWeights weights =
-        layer.initialWeights() instanceof Reading.Measured<InitialWeights> m ? m.value() : null;
+        layer.initialWeights() instanceof Measurement.Measured<InitialWeights> m ? m.value() : null;
     ActivationStatistics activation =
-        layer.activation().statistics() instanceof Reading.Measured<ActivationStatistics> m
+        layer.activation().statistics() instanceof Measurement.Measured<ActivationStatistics> m
             ? m.value()
             : null;
     double preActivation =
@@ -68,7 +68,7 @@ final class PreflightTable {
         weights == null ? "" : number(weights.std()),
         weights == null
             ? ""
-            : Anatomy.fittingStd(layer.layer(), weights.fanIn(), weights.fanOut())
+            : NetworkTraits.fittingStd(layer.layer(), weights.fanIn(), weights.fanOut())
                 .map(PreflightTable::number)
                 .orElse(""),
         number(preActivation * preActivation),

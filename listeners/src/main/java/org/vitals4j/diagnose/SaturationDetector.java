@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.stats.RecentValues;
@@ -35,7 +35,7 @@ final class SaturationDetector implements Detector {
   private static final int WINDOW = 20;
 
   private final int window;
-  private final ScoreTrack score = new ScoreTrack();
+  private final ScoreStatistics score = new ScoreStatistics();
   private @Nullable NetworkDescription network;
   private RecentValues[] recent = {};
 
@@ -83,7 +83,7 @@ final class SaturationDetector implements Detector {
     for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
       LayerSnapshot layer = snapshot.layers().get(i);
       RecentValues values = recent[layer.layer().index()];
-      if (layer.activation().saturatedFraction() instanceof Reading.Measured<Double> measured) {
+      if (layer.activation().saturatedFraction() instanceof Measurement.Measured<Double> measured) {
         values.add(measured.value() - restingFraction(layer));
         medians[layer.layer().index()] = values.isFull() ? values.median() : Double.NaN;
       }
@@ -99,7 +99,8 @@ final class SaturationDetector implements Detector {
   private static double restingFraction(LayerSnapshot layer) {
     boolean rectified = layer.layer().activation().filter("rectifiedtanh"::equals).isPresent();
     return rectified
-            && layer.activation().statistics() instanceof Reading.Measured<ActivationStatistics> s
+            && layer.activation().statistics()
+                instanceof Measurement.Measured<ActivationStatistics> s
         ? s.value().zeroFraction()
         : 0;
   }
@@ -144,7 +145,7 @@ final class SaturationDetector implements Detector {
 
   private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
     boolean recurrent = layer.type().contains("Rnn");
-    boolean normalised = new Anatomy(network).normalised();
+    boolean normalised = new NetworkTraits(network).normalised();
     List<String> remedies = new ArrayList<>();
     if (layer.depth() == 1) {
       remedies.add("inputs scaled to mean 0 and variance 1 (NormalizerStandardize)");

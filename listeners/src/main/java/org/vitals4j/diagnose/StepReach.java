@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -31,7 +31,7 @@ final class StepReach {
       step = Double.NaN;
     }
     double now =
-        snapshot.gradient() instanceof Reading.Measured<TensorStatistics> g
+        snapshot.gradient() instanceof Measurement.Measured<TensorStatistics> g
             ? g.value().l2() / snapshot.network().summedOver(snapshot.batchSize())
             : Double.NaN;
     reach = step * (now >= gradient || Double.isNaN(gradient) ? now : gradient);
@@ -52,10 +52,10 @@ final class StepReach {
         }
         any = true;
         double moved =
-            block.update() instanceof Reading.Measured<Norms> u ? u.value().l2() : Double.NaN;
+            block.update() instanceof Measurement.Measured<Norms> u ? u.value().l2() : Double.NaN;
         step += moved * moved;
         double before =
-            block.parameter() instanceof Reading.Measured<ParameterStatistics> w
+            block.parameter() instanceof Measurement.Measured<ParameterStatistics> w
                 ? w.value().l2()
                 : block.stepHidesParameter() ? moved / BlockSnapshot.HIDING_STEP : Double.NaN;
         size += before * before;

@@ -13,12 +13,12 @@ import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.stats.Differences;
+import org.vitals4j.stats.MadOfDifferences;
 import org.vitals4j.stats.RecentValues;
 
 /**
@@ -74,14 +74,14 @@ final class UpdateRatioDetector implements Detector {
   private static final int GROWING = 10;
 
   private final DataLoss dataLoss = new DataLoss();
-  private final ScoreTrack score = new ScoreTrack();
+  private final ScoreStatistics score = new ScoreStatistics();
 
   /** A smoothed score holds a jump for long after the run has come back from it. */
   private RecentValues scores = new RecentValues(JUMP_FROM);
 
-  private Differences noise = new Differences(NOISE_PAST);
+  private MadOfDifferences noise = new MadOfDifferences(NOISE_PAST);
   private Track[] tracks = {};
-  private final SaidLately said = new SaidLately();
+  private final SymptomCache said = new SymptomCache();
 
   @Override
   public String name() {
@@ -110,7 +110,7 @@ final class UpdateRatioDetector implements Detector {
       tracks = new Track[snapshot.layers().size()];
       Arrays.setAll(tracks, i -> new Track());
       scores = new RecentValues(JUMP_FROM);
-      noise = new Differences(NOISE_PAST);
+      noise = new MadOfDifferences(NOISE_PAST);
       said.forget();
     }
     if (Double.isFinite(loss)) {
@@ -293,7 +293,7 @@ final class UpdateRatioDetector implements Detector {
             LOW_RUN,
             harm ? " while the score stands still" : ""),
         causes,
-        Anatomy.adaptive(worst.layer())
+        NetworkTraits.adaptive(worst.layer())
             ? List.of("a higher learning rate, ten times at a time, until the ratio is about 1e-3")
             : List.of(
                 "a higher learning rate, ten times at a time, until the ratio is about 1e-3",
@@ -365,7 +365,7 @@ final class UpdateRatioDetector implements Detector {
 
     void add(LayerSnapshot snapshot, int iteration, DoubleSupplier worse) {
       layer = snapshot.layer();
-      if (snapshot.initialWeights() instanceof Reading.Measured<InitialWeights> initial) {
+      if (snapshot.initialWeights() instanceof Measurement.Measured<InitialWeights> initial) {
         fromZero |= initial.value().zero();
       }
       double now = WeightGradients.updateRatio(snapshot);
@@ -373,7 +373,8 @@ final class UpdateRatioDetector implements Detector {
         return;
       }
       for (BlockSnapshot block : snapshot.blocks()) {
-        if (block.block().weight() && block.learningRate() instanceof Reading.Measured<Double> r) {
+        if (block.block().weight()
+            && block.learningRate() instanceof Measurement.Measured<Double> r) {
           rate = r.value();
           largestRate = Math.max(largestRate, rate);
         }

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.stats.MajorityWindow;
 import org.vitals4j.stats.RecentValues;
-import org.vitals4j.stats.Votes;
 
 /**
  * The gradient of layers near the input is far smaller than that of the last weight layer.
@@ -55,9 +55,9 @@ final class VanishingGradientDetector implements Detector {
   private final int window;
   private @Nullable NetworkDescription network;
   private Track @Nullable [] tracks;
-  private ScoreTrack score = new ScoreTrack();
+  private ScoreStatistics score = new ScoreStatistics();
   private RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
-  private Votes small;
+  private MajorityWindow small;
   private List<Symptom> found = List.of();
 
   VanishingGradientDetector() {
@@ -69,7 +69,7 @@ final class VanishingGradientDetector implements Detector {
    */
   VanishingGradientDetector(int window) {
     this.window = window;
-    small = new Votes(window);
+    small = new MajorityWindow(window);
   }
 
   @Override
@@ -87,7 +87,7 @@ final class VanishingGradientDetector implements Detector {
     Track[] all = tracks(snapshot.network());
     score.add(snapshot);
     smoothed.add(score.smoothed());
-    if (snapshot.gradient() instanceof Reading.Measured<TensorStatistics> measured) {
+    if (snapshot.gradient() instanceof Measurement.Measured<TensorStatistics> measured) {
       found = judge(snapshot, measured.value().l2(), all);
     }
     return found; // where it was not measured this time, nothing has changed
@@ -154,7 +154,7 @@ final class VanishingGradientDetector implements Detector {
     network = current;
     tracks = fresh;
     smoothed = new RecentValues(IMPROVEMENT_WINDOW);
-    small = new Votes(window);
+    small = new MajorityWindow(window);
     found = List.of();
     return fresh;
   }
@@ -201,7 +201,7 @@ final class VanishingGradientDetector implements Detector {
                 limit,
                 last.phrase(),
                 LIVELY_MEAN);
-    long squashing = new Anatomy(snapshot.network()).squashing().size();
+    long squashing = new NetworkTraits(snapshot.network()).squashing().size();
     return new Symptom(
         Pathology.VANISHING_GRADIENT,
         "",
@@ -217,7 +217,7 @@ final class VanishingGradientDetector implements Detector {
   }
 
   private Severity severity(Sick one) {
-    if (Anatomy.adaptive(one.layer)) {
+    if (NetworkTraits.adaptive(one.layer)) {
       boolean moves = one.updateRatio >= MOVES_FROM && one.updateRatio <= MOVES_TO;
       return moves && learns() ? Severity.INFO : Severity.WARN;
     }
@@ -230,7 +230,7 @@ final class VanishingGradientDetector implements Detector {
     List<String> causes = new ArrayList<>();
     if (squashing > 1) {
       String activation =
-          new Anatomy(snapshot.network())
+          new NetworkTraits(snapshot.network())
               .squashing().stream()
                   .findFirst()
                   .flatMap(NetworkDescription.Layer::activation)
@@ -253,7 +253,7 @@ final class VanishingGradientDetector implements Detector {
   }
 
   private static List<String> remedies(IterationSnapshot snapshot, long squashing) {
-    Anatomy anatomy = new Anatomy(snapshot.network());
+    NetworkTraits anatomy = new NetworkTraits(snapshot.network());
     boolean normalised = anatomy.normalised();
     boolean recurrent = anatomy.recurrent();
     List<String> remedies = new ArrayList<>();
@@ -283,8 +283,8 @@ final class VanishingGradientDetector implements Detector {
   private static final class Track {
     private final RecentValues ratios;
     private final RecentValues means;
-    private final Votes below;
-    private final Votes tiny;
+    private final MajorityWindow below;
+    private final MajorityWindow tiny;
     private double updateRatio = Double.NaN;
     private double touched = 1;
     private boolean sickBefore;
@@ -293,15 +293,15 @@ final class VanishingGradientDetector implements Detector {
     Track(int window) {
       ratios = new RecentValues(window);
       means = new RecentValues(window);
-      below = new Votes(window);
-      tiny = new Votes(window);
+      below = new MajorityWindow(window);
+      tiny = new MajorityWindow(window);
     }
 
     /** As last judged: a ratio that cannot be formed says nothing. */
     private @Nullable Sick verdict;
 
     void judge(LayerSnapshot layer, double lastRms, double lastMean, int iteration) {
-      if (layer.touchedRows() instanceof Reading.Measured<Double> t && t.value() > 0) {
+      if (layer.touchedRows() instanceof Measurement.Measured<Double> t && t.value() > 0) {
         touched = t.value();
       }
       double smallest = Double.NaN;
@@ -309,7 +309,7 @@ final class VanishingGradientDetector implements Detector {
       boolean tinyMean = false;
       for (BlockSnapshot block : layer.blocks()) {
         if (!block.block().weight()
-            || !(block.gradient() instanceof Reading.Measured<TensorStatistics> g)
+            || !(block.gradient() instanceof Measurement.Measured<TensorStatistics> g)
             || g.value().maxAbs() == 0) {
           continue;
         }

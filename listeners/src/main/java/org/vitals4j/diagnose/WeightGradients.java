@@ -2,9 +2,9 @@ package org.vitals4j.diagnose;
 
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /** A layer's weights alone, taken together: biases are few and scaled differently. */
@@ -18,7 +18,7 @@ final class WeightGradients {
     long count = 0;
     for (BlockSnapshot block : layer.blocks()) {
       if (block.block().weight()
-          && block.gradient() instanceof Reading.Measured<TensorStatistics> g) {
+          && block.gradient() instanceof Measurement.Measured<TensorStatistics> g) {
         sum += g.value().meanAbs() * (double) g.value().count();
         count += g.value().count();
       }
@@ -39,8 +39,8 @@ final class WeightGradients {
         return BlockSnapshot.HIDING_STEP;
       }
       if (block.block().weight()
-          && block.update() instanceof Reading.Measured<Norms> delta
-          && block.parameter() instanceof Reading.Measured<ParameterStatistics> w) {
+          && block.update() instanceof Measurement.Measured<Norms> delta
+          && block.parameter() instanceof Measurement.Measured<ParameterStatistics> w) {
         moved += delta.value().meanAbs() * (double) delta.value().count();
         size += w.value().meanAbs() * (double) w.value().count();
       }

@@ -5,12 +5,12 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.ArrayScanner.Profile;
-import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.Range;
 import org.vitals4j.report.Distribution;
 import org.vitals4j.report.Histogram;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NetworkDescription.Block;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -32,11 +32,11 @@ import org.vitals4j.report.TensorStatistics;
 public record GradientMeasurement(
     NetworkDescription network,
     int batchSize,
-    List<List<Reading<TensorStatistics>>> blocks,
-    List<Reading<TensorStatistics>> layers,
-    List<Reading<Distribution>> distributions,
-    List<Reading<Histogram>> histograms,
-    List<List<Reading<Distribution>>> details,
+    List<List<Measurement<TensorStatistics>>> blocks,
+    List<Measurement<TensorStatistics>> layers,
+    List<Measurement<Distribution>> distributions,
+    List<Measurement<Histogram>> histograms,
+    List<List<Measurement<Distribution>>> details,
     TensorStatistics global,
     boolean allFinite) {
 
@@ -52,10 +52,10 @@ public record GradientMeasurement(
   public GradientMeasurement(
       NetworkDescription network,
       int batchSize,
-      List<List<Reading<TensorStatistics>>> blocks,
-      List<Reading<TensorStatistics>> layers,
-      List<Reading<Distribution>> distributions,
-      List<Reading<Histogram>> histograms,
+      List<List<Measurement<TensorStatistics>>> blocks,
+      List<Measurement<TensorStatistics>> layers,
+      List<Measurement<Distribution>> distributions,
+      List<Measurement<Histogram>> histograms,
       TensorStatistics global,
       boolean allFinite) {
     this(
@@ -70,13 +70,13 @@ public record GradientMeasurement(
         allFinite);
   }
 
-  private static final Reading<Object> NOT_ASKED_FOR =
-      Reading.absent("histograms were not asked for");
-  private static final Reading<Object> FROZEN = Reading.absent("the layer is frozen");
-  private static final Reading<Object> NOT_A_GRADIENT =
-      Reading.absent("not a gradient: a running statistic, or a pre-training parameter");
-  private static final Reading<Object> NO_PARAMETERS =
-      Reading.absent("the layer has no parameters");
+  private static final Measurement<Object> NOT_ASKED_FOR =
+      Measurement.absent("histograms were not asked for");
+  private static final Measurement<Object> FROZEN = Measurement.absent("the layer is frozen");
+  private static final Measurement<Object> NOT_A_GRADIENT =
+      Measurement.absent("not a gradient: a running statistic, or a pre-training parameter");
+  private static final Measurement<Object> NO_PARAMETERS =
+      Measurement.absent("the layer has no parameters");
 
   /**
    * Measures.
@@ -93,20 +93,20 @@ public record GradientMeasurement(
       long histogramElements,
       ArrayScanner scanner) {
     NetworkDescription network = layout.network();
-    List<Span> spans = layout.spans();
+    List<Range> spans = layout.spans();
     List<Profile> profiles = sampled ? scanner.profiles(gradients, spans) : List.of();
     List<TensorStatistics> norms = sampled ? List.of() : scanner.norms(gradients, spans);
     // DL4J holds the sum over the minibatch here and divides later, in the updater.
     double toMean = network.meanGradient() && batchSize > 0 ? 1.0 / batchSize : 1.0;
     int count = network.layers().size();
-    List<List<Reading<TensorStatistics>>> blocks = new ArrayList<>(count);
-    List<Reading<TensorStatistics>> layers = new ArrayList<>(count);
-    List<Reading<Distribution>> distributions = new ArrayList<>(count);
+    List<List<Measurement<TensorStatistics>>> blocks = new ArrayList<>(count);
+    List<Measurement<TensorStatistics>> layers = new ArrayList<>(count);
+    List<Measurement<Distribution>> distributions = new ArrayList<>(count);
     TensorStatistics global = TensorStatistics.EMPTY;
     boolean allFinite = true;
     int index = 0;
     for (NetworkDescription.Layer layer : network.layers()) {
-      List<Reading<TensorStatistics>> ofLayer = new ArrayList<>(layer.blocks().size());
+      List<Measurement<TensorStatistics>> ofLayer = new ArrayList<>(layer.blocks().size());
       TensorStatistics total = TensorStatistics.EMPTY;
       Distribution spread = Distribution.EMPTY;
       for (Block block : layer.blocks()) {
@@ -114,7 +114,7 @@ public record GradientMeasurement(
         allFinite &= raw.isFinite();
         if (block.trueGradient()) {
           TensorStatistics mean = raw.times(toMean);
-          ofLayer.add(Reading.measured(mean));
+          ofLayer.add(Measurement.measured(mean));
           total = total.and(mean);
           spread = sampled ? spread.and(profiles.get(index).distribution()) : spread;
         } else {
@@ -124,11 +124,11 @@ public record GradientMeasurement(
       }
       blocks.add(ofLayer);
       boolean any = total.count() > 0;
-      layers.add(any ? Reading.measured(total) : why(layer));
+      layers.add(any ? Measurement.measured(total) : why(layer));
       distributions.add(
           !any
               ? why(layer)
-              : sampled ? Reading.measured(spread.times(toMean)) : Reading.notSampled());
+              : sampled ? Measurement.measured(spread.times(toMean)) : Measurement.notSampled());
       global = global.and(total);
     }
     return new GradientMeasurement(
@@ -143,34 +143,34 @@ public record GradientMeasurement(
         allFinite);
   }
 
-  private static List<List<Reading<Distribution>>> details(
+  private static List<List<Measurement<Distribution>>> details(
       NetworkDescription network, List<Profile> profiles, double toMean) {
-    List<List<Reading<Distribution>>> details = new ArrayList<>(network.layers().size());
+    List<List<Measurement<Distribution>>> details = new ArrayList<>(network.layers().size());
     int index = 0;
     for (NetworkDescription.Layer layer : network.layers()) {
-      List<Reading<Distribution>> ofLayer = new ArrayList<>(layer.blocks().size());
+      List<Measurement<Distribution>> ofLayer = new ArrayList<>(layer.blocks().size());
       for (Block block : layer.blocks()) {
         Distribution raw = profiles.get(index++).distribution();
-        ofLayer.add(block.trueGradient() ? Reading.measured(raw.times(toMean)) : why(layer));
+        ofLayer.add(block.trueGradient() ? Measurement.measured(raw.times(toMean)) : why(layer));
       }
       details.add(ofLayer);
     }
     return details;
   }
 
-  private static List<Reading<Histogram>> histograms(
+  private static List<Measurement<Histogram>> histograms(
       NetworkDescription network,
       INDArray gradients,
       double toMean,
       boolean sampled,
       long most,
       ArrayScanner scanner) {
-    List<Reading<Histogram>> readings = new ArrayList<>(network.layers().size());
+    List<Measurement<Histogram>> readings = new ArrayList<>(network.layers().size());
     List<Histogram> found = List.of();
     if (sampled && most > 0) {
-      List<List<Span>> groups = new ArrayList<>(network.layers().size());
+      List<List<Range>> groups = new ArrayList<>(network.layers().size());
       for (NetworkDescription.Layer layer : network.layers()) {
-        groups.add(Span.of(layer.blocks().stream().filter(Block::trueGradient).toList()));
+        groups.add(Range.of(layer.blocks().stream().filter(Block::trueGradient).toList()));
       }
       found = scanner.histograms(gradients, groups, toMean, most);
     }
@@ -184,13 +184,15 @@ public record GradientMeasurement(
               ? why(layer)
               : most == 0
                   ? absent(NOT_ASKED_FOR)
-                  : sampled ? Reading.measured(found.get(layer.index())) : Reading.notSampled());
+                  : sampled
+                      ? Measurement.measured(found.get(layer.index()))
+                      : Measurement.notSampled());
     }
     return readings;
   }
 
   /** Why a layer, or a block of it, has no gradient. */
-  private static <T> Reading<T> why(NetworkDescription.Layer layer) {
+  private static <T> Measurement<T> why(NetworkDescription.Layer layer) {
     return layer.frozen()
         ? absent(FROZEN)
         : absent(layer.blocks().isEmpty() ? NO_PARAMETERS : NOT_A_GRADIENT);
@@ -198,7 +200,7 @@ public record GradientMeasurement(
 
   /** The same absence for every kind of value, without a new object each time. */
   @SuppressWarnings("unchecked") // it holds no T
-  private static <T> Reading<T> absent(Reading<Object> reason) {
-    return (Reading<T>) (Reading<?>) reason;
+  private static <T> Measurement<T> absent(Measurement<Object> reason) {
+    return (Measurement<T>) (Measurement<?>) reason;
   }
 }

@@ -1,26 +1,26 @@
 package org.vitals4j.measure;
 
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /** When the iteration before ended. The caller reads the clock. */
 final class IterationClock {
 
-  private static final Reading<Double> NO_START =
-      Reading.absent("the first iteration has no start");
+  private static final Measurement<Double> NO_START =
+      Measurement.absent("the first iteration has no start");
 
   private boolean started;
   private long endOfLast;
   private long last;
 
   /** Seconds from the end of the iteration before until now. */
-  Reading<Double> duration(long nowNanos) {
-    return started ? Reading.measured((nowNanos - endOfLast) * 1e-9) : NO_START;
+  Measurement<Double> duration(long nowNanos) {
+    return started ? Measurement.measured((nowNanos - endOfLast) * 1e-9) : NO_START;
   }
 
   /** Own time as a share of that, in [0, 1]. */
-  Reading<Double> overhead(long nowNanos, long selfNanos) {
+  Measurement<Double> overhead(long nowNanos, long selfNanos) {
     return started
-        ? Reading.measured(Math.min(1.0, (double) selfNanos / (nowNanos - endOfLast)))
+        ? Measurement.measured(Math.min(1.0, (double) selfNanos / (nowNanos - endOfLast)))
         : NO_START;
   }
 

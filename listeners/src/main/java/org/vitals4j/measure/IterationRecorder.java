@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.Attempts.Part;
 import org.vitals4j.measure.activation.ActivationRecorder;
-import org.vitals4j.measure.activation.ShownActivations;
+import org.vitals4j.measure.activation.PendingActivations;
 import org.vitals4j.measure.chance.ChanceMeasurement;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.network.NetworkView;
@@ -22,9 +22,9 @@ import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NonFiniteOrigin;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -45,24 +45,26 @@ public final class IterationRecorder {
   /** Iterations in a row with something non-finite that are measured in full. */
   private static final int BROKEN = 20;
 
-  private static final Reading<ChanceLevel> FAILED = Reading.absent("its measurement failed");
-  private static final Reading<Double> NO_PENALTY = Reading.absent("its measurement failed");
+  private static final Measurement<ChanceLevel> FAILED =
+      Measurement.absent("its measurement failed");
+  private static final Measurement<Double> NO_PENALTY =
+      Measurement.absent("its measurement failed");
 
   private final String session;
   private final String worker;
   private final ArrayScanner scanner = ArrayScanner.forBackend();
   private final Attempts attempts;
-  private final Pace pace = new Pace();
+  private final MeasurementSchedule pace = new MeasurementSchedule();
   private final IterationClock clock = new IterationClock();
-  private final Suspicion suspicion = new Suspicion();
+  private final ExplosionTrigger suspicion = new ExplosionTrigger();
 
   private @Nullable Layout layout;
   private List<UnitLayout> units = List.of();
-  private final ShownActivations shown = new ShownActivations();
+  private final PendingActivations shown = new PendingActivations();
   private final ActivationRecorder activations = new ActivationRecorder();
 
   // Of the iteration under way.
-  private @Nullable Depth depth;
+  private @Nullable MeasurementLevel depth;
   private boolean checked;
   private boolean finite;
   private @Nullable GradientMeasurement gradient;
@@ -73,17 +75,17 @@ public final class IterationRecorder {
   // Of those before.
   private int broken;
   private int lastIteration = -1;
-  private Depth lastDepth = Depth.CHECK;
+  private MeasurementLevel lastDepth = MeasurementLevel.FINITE_CHECK;
 
   private final StartMeasurement startMeasurement = new StartMeasurement();
   private TouchedRows touchedRows = new TouchedRows();
   private ChanceMeasurement chanceMeasurement = new ChanceMeasurement();
   private PenaltyMeasurement penaltyMeasurement = new PenaltyMeasurement();
-  private List<Reading<InitialWeights>> start = List.of();
+  private List<Measurement<InitialWeights>> start = List.of();
   private int starts;
-  private List<Reading<Double>> touched = List.of();
-  private Reading<ChanceLevel> chance = Reading.notSampled();
-  private Reading<Double> penalty = Reading.notSampled();
+  private List<Measurement<Double>> touched = List.of();
+  private Measurement<ChanceLevel> chance = Measurement.notSampled();
+  private Measurement<Double> penalty = Measurement.notSampled();
 
   /** Follows one network; a measurement that fails is thrown as it comes. */
   public IterationRecorder(String session, String worker) {
@@ -120,7 +122,7 @@ public final class IterationRecorder {
   }
 
   /** Says what is wanted from the next iteration on; at first, nothing but the finite check. */
-  public void measure(Demand demand) {
+  public void measure(MeasurementRequest demand) {
     pace.follow(demand);
   }
 
@@ -324,7 +326,7 @@ public final class IterationRecorder {
       return Optional.of(snapshot);
     } finally {
       // Also after a failure: nothing of this iteration may be taken for the next one's.
-      lastDepth = depth == null ? Depth.CHECK : depth;
+      lastDepth = depth == null ? MeasurementLevel.FINITE_CHECK : depth;
       clock.end(nowNanos);
       reset();
     }
@@ -349,7 +351,7 @@ public final class IterationRecorder {
         StepMeasurement.layers(
             view,
             known,
-            Reading.measured(measured),
+            Measurement.measured(measured),
             activations.finish(known.network()),
             start,
             touched,
@@ -384,8 +386,10 @@ public final class IterationRecorder {
         penalty(view),
         chance,
         layers,
-        gradient != null ? Reading.measured(gradient.global()) : noGradient(),
-        clipped == null ? Reading.absent("there is no clipping policy") : Reading.measured(clipped),
+        gradient != null ? Measurement.measured(gradient.global()) : noGradient(),
+        clipped == null
+            ? Measurement.absent("there is no clipping policy")
+            : Measurement.measured(clipped),
         origin,
         pace.rates(),
         clock.duration(nowNanos),
@@ -413,16 +417,16 @@ public final class IterationRecorder {
     forgetGradient();
     start = List.of();
     touched = List.of();
-    chance = Reading.notSampled();
-    penalty = Reading.notSampled();
+    chance = Measurement.notSampled();
+    penalty = Measurement.notSampled();
   }
 
-  private Depth depth(int iteration) {
-    Depth known = depth;
+  private MeasurementLevel depth(int iteration) {
+    MeasurementLevel known = depth;
     if (known != null) {
       return known;
     }
-    Depth now = pace.at(iteration);
+    MeasurementLevel now = pace.at(iteration);
     depth = now;
     return now;
   }
@@ -433,7 +437,7 @@ public final class IterationRecorder {
       return;
     }
     NetworkView view = seen.get();
-    boolean sample = depth(view.iteration()) == Depth.EVERYTHING;
+    boolean sample = depth(view.iteration()) == MeasurementLevel.FULL;
     boolean watch = sample || pace.demand().deadUnits();
     if (!watch) {
       return;
@@ -454,22 +458,22 @@ public final class IterationRecorder {
       return;
     }
     Layout known = layout(view);
-    Depth now = depth(view.iteration());
+    MeasurementLevel now = depth(view.iteration());
     check(view, known, gradients, now); // first: a step depends on it, and on nothing below
     lookFurther(view, known.network(), gradients, now, activationsLive);
   }
 
   /** Whether the gradient is finite, and its norms where they are due, or where it is not. */
-  private void check(NetworkView view, Layout known, INDArray gradients, Depth now) {
+  private void check(NetworkView view, Layout known, INDArray gradients, MeasurementLevel now) {
     // Before the first backward pass DL4J's score is 0, after it that of this minibatch.
     boolean sound = Double.isFinite(view.model().score());
-    if (sound && !now.reaches(Depth.NORMS)) {
-      boolean glance = now == Depth.GLANCE;
-      sound = scanner.looksFinite(gradients, glance ? known.telltale() : known.whole());
+    if (sound && !now.reaches(MeasurementLevel.NORMS)) {
+      boolean glance = now == MeasurementLevel.FINITE_PROBE;
+      sound = scanner.looksFinite(gradients, glance ? known.finiteProbe() : known.whole());
       finite = sound && !glance;
     }
-    if (!sound || now.reaches(Depth.NORMS)) {
-      gradient = norms(view, known, gradients, now == Depth.EVERYTHING);
+    if (!sound || now.reaches(MeasurementLevel.NORMS)) {
+      gradient = norms(view, known, gradients, now == MeasurementLevel.FULL);
     }
     checked = true;
   }
@@ -496,7 +500,7 @@ public final class IterationRecorder {
       NetworkView view,
       NetworkDescription network,
       INDArray gradients,
-      Depth now,
+      MeasurementLevel now,
       boolean activationsLive) {
     if (activationsLive) {
       attempts.run(Part.ACTIVATIONS, () -> activations.backward(gradients));
@@ -511,10 +515,10 @@ public final class IterationRecorder {
               () -> startMeasurement.measure(view, network, shown.byLayer(network), scanner),
               List.of());
     }
-    if (now.reaches(Depth.NORMS)) {
+    if (now.reaches(MeasurementLevel.NORMS)) {
       penalty = attempts.run(Part.PENALTY, () -> penaltyMeasurement.measure(view), NO_PENALTY);
     }
-    if (now == Depth.EVERYTHING) {
+    if (now == MeasurementLevel.FULL) {
       touched =
           attempts.run(
               Part.TOUCHED_ROWS, () -> touchedRows.measure(view, network, gradients), List.of());
@@ -530,7 +534,7 @@ public final class IterationRecorder {
   }
 
   private List<LayerSnapshot> layers(NetworkView view, Layout known, int iteration, int epoch) {
-    Depth now = depth(iteration);
+    MeasurementLevel now = depth(iteration);
     GradientMeasurement measured = gradient;
     boolean wrong = origin.isPresent() || stepIsBroken(view, known);
     broken = wrong ? broken + 1 : 0;
@@ -538,7 +542,7 @@ public final class IterationRecorder {
     // again.
     boolean suspicious =
         wrong ? broken <= BROKEN : measured != null && suspicion.raisedBy(measured.global().l2());
-    boolean sampled = now == Depth.EVERYTHING || suspicious;
+    boolean sampled = now == MeasurementLevel.FULL || suspicious;
     if (!sampled && measured == null && checked && start.isEmpty() && !pace.demand().deadUnits()) {
       return known.notSampled();
     }
@@ -546,7 +550,7 @@ public final class IterationRecorder {
         StepMeasurement.layers(
             view,
             known,
-            measured != null ? Reading.measured(measured) : noGradient(),
+            measured != null ? Measurement.measured(measured) : noGradient(),
             activations(known, now),
             start,
             touched,
@@ -575,21 +579,21 @@ public final class IterationRecorder {
   }
 
   /** After the step the penalty is that of other parameters. */
-  private Reading<Double> penalty(NetworkView view) {
+  private Measurement<Double> penalty(NetworkView view) {
     return penalty.isMeasured()
         ? penalty
         : penaltyMeasurement.isNone(view) ? PenaltyMeasurement.NONE : noGradient();
   }
 
   /** Why there is no gradient. */
-  private <T> Reading<T> noGradient() {
+  private <T> Measurement<T> noGradient() {
     return checked
-        ? Reading.notSampled()
-        : Reading.absent("DL4J called no gradient callback in this iteration");
+        ? Measurement.notSampled()
+        : Measurement.absent("DL4J called no gradient callback in this iteration");
   }
 
-  private List<ActivationSnapshot> activations(Layout known, Depth now) {
-    return now == Depth.EVERYTHING || pace.demand().deadUnits()
+  private List<ActivationSnapshot> activations(Layout known, MeasurementLevel now) {
+    return now == MeasurementLevel.FULL || pace.demand().deadUnits()
         ? activations.finish(known.network())
         : Collections.nCopies(known.network().layers().size(), ActivationSnapshot.NOT_SAMPLED);
   }

@@ -3,15 +3,15 @@ package org.vitals4j.measure;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.measure.scan.Line;
-import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.Range;
+import org.vitals4j.measure.scan.StridedRange;
 import org.vitals4j.network.NetworkDescriber;
 import org.vitals4j.network.NetworkView;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 
 /**
  * What is worked out once for a network and used in every iteration. Holds no array.
@@ -19,16 +19,16 @@ import org.vitals4j.report.Reading;
  * @param network the description
  * @param spans where its parameter blocks lie, layer by layer
  * @param whole all elements of its flattened gradient
- * @param telltale those that a NaN spreads to
+ * @param finiteProbe those that a NaN spreads to
  * @param firsts one of each layer that can learn
  * @param notSampled what is known of its layers in an iteration that looks at none
  */
 record Layout(
     NetworkDescription network,
-    List<Span> spans,
-    List<Line> whole,
-    List<Line> telltale,
-    List<Line> firsts,
+    List<Range> spans,
+    List<StridedRange> whole,
+    List<StridedRange> finiteProbe,
+    List<StridedRange> firsts,
     List<LayerSnapshot> notSampled) {
 
   static Layout of(NetworkView view) {
@@ -36,10 +36,10 @@ record Layout(
     NetworkDescription network = NetworkDescriber.describe(view);
     return new Layout(
         network,
-        Span.of(network),
-        Line.whole(network.parameterCount()),
-        Line.telltale(parts, network),
-        Line.firsts(network),
+        Range.of(network),
+        StridedRange.whole(network.parameterCount()),
+        StridedRange.telltale(parts, network),
+        StridedRange.firsts(network),
         notSampled(network));
   }
 
@@ -59,20 +59,20 @@ record Layout(
         blocks.add(
             new BlockSnapshot(
                 block,
-                Reading.notSampled(),
-                Reading.notSampled(),
-                Reading.notSampled(),
-                Reading.notSampled()));
+                Measurement.notSampled(),
+                Measurement.notSampled(),
+                Measurement.notSampled(),
+                Measurement.notSampled()));
       }
       layers.add(
           new LayerSnapshot(
               layer,
-              Reading.notSampled(),
-              Reading.notSampled(),
-              Reading.notSampled(),
+              Measurement.notSampled(),
+              Measurement.notSampled(),
+              Measurement.notSampled(),
               ActivationSnapshot.NOT_SAMPLED,
               StartMeasurement.later(),
-              Reading.notSampled(),
+              Measurement.notSampled(),
               blocks));
     }
     return List.copyOf(layers);

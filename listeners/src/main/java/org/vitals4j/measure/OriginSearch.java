@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.Range;
 import org.vitals4j.network.NetworkView;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NonFiniteOrigin;
@@ -162,7 +162,7 @@ final class OriginSearch {
 
   private Optional<NonFiniteOrigin> inBlocks(
       NetworkDescription.Layer layer, INDArray vector, Kind kind, boolean complete, String note) {
-    List<TensorStatistics> norms = scanner.norms(vector, Span.of(layer.blocks()));
+    List<TensorStatistics> norms = scanner.norms(vector, Range.of(layer.blocks()));
     for (int i = 0; i < norms.size(); i++) {
       NetworkDescription.Block block = layer.blocks().get(i);
       long bad = norms.get(i).nonFinite();

@@ -11,11 +11,11 @@ import org.vitals4j.stats.RecentValues;
  * Holds the time a monitor takes to a share of the iteration, by measuring the dearer things less
  * often.
  *
- * <p>It learns what an iteration of each {@link Depth} costs. A check of the whole gradient is made
- * in every iteration where it takes at most half of the budget, else a glance. Of what that leaves,
- * norms get what they need for every iteration, but never more than four fifths while there is
- * something to sample; samples get the rest. Rates are met by error diffusion, so that a rate of
- * 0.4 is every second or third iteration and never a burst.
+ * <p>It learns what an iteration of each {@link MeasurementLevel} costs. A check of the whole
+ * gradient is made in every iteration where it takes at most half of the budget, else a glance. Of
+ * what that leaves, norms get what they need for every iteration, but never more than four fifths
+ * while there is something to sample; samples get the rest. Rates are met by error diffusion, so
+ * that a rate of 0.4 is every second or third iteration and never a burst.
  *
  * <p>How often things are due follows from estimates of their cost. That the budget is kept follows
  * from an account of what was truly earned and spent: whatever the estimates miss is paid back.
@@ -85,7 +85,7 @@ final class OverheadGovernor {
   private final double budget;
   private final Series durations = new Series();
   private double meanDuration;
-  private final Map<Depth, Series> costs = new EnumMap<>(Depth.class);
+  private final Map<MeasurementLevel, Series> costs = new EnumMap<>(MeasurementLevel.class);
   private double balance;
   private double normsDue;
   private double samplesDue;
@@ -99,7 +99,7 @@ final class OverheadGovernor {
    */
   OverheadGovernor(double budget) {
     this.budget = budget;
-    for (Depth depth : Depth.values()) {
+    for (MeasurementLevel depth : MeasurementLevel.values()) {
       costs.put(depth, new Series());
     }
   }
@@ -122,10 +122,10 @@ final class OverheadGovernor {
    * @param floor how deep the next must be measured in any case
    * @return how deep the next iteration may be measured
    */
-  Depth next(Depth done, long total, long spent, Depth floor) {
+  MeasurementLevel next(MeasurementLevel done, long total, long spent, MeasurementLevel floor) {
     iterations++;
     if (budget >= 1 || iterations < WARM_UP) {
-      return Depth.EVERYTHING;
+      return MeasurementLevel.FULL;
     }
     of(done).add((double) spent, iterations);
     if (total <= 0) {
@@ -135,7 +135,9 @@ final class OverheadGovernor {
     double duration = Math.min((double) total, PAUSE * durations.median);
     meanDuration += Math.max(NEWEST, 1.0 / iterations) * (duration - meanDuration);
     if (iterations < START) {
-      return iterations % START_SAMPLES == 0 ? Depth.EVERYTHING : Depth.NORMS.atLeast(floor);
+      return iterations % START_SAMPLES == 0
+          ? MeasurementLevel.FULL
+          : MeasurementLevel.NORMS.atLeast(floor);
     }
     double earned = AIM * budget * meanDuration;
     balance += AIM * budget * duration - (double) spent;
@@ -144,23 +146,23 @@ final class OverheadGovernor {
     return plan(affordable, Math.min(earned, affordable), floor);
   }
 
-  private Depth plan(double affordable, double always, Depth floor) {
-    Depth light = lightest(always).atLeast(floor);
-    Optional<Depth> lesson = lesson(light, affordable);
+  private MeasurementLevel plan(double affordable, double always, MeasurementLevel floor) {
+    MeasurementLevel light = lightest(always).atLeast(floor);
+    Optional<MeasurementLevel> lesson = lesson(light, affordable);
     if (lesson.isPresent()) {
       return lesson.get();
     }
     rates = rates(affordable, light);
     samplesDue = Math.min(1, samplesDue + rates.samples());
     normsDue = Math.min(1, normsDue + rates.norms());
-    Depth next = light;
+    MeasurementLevel next = light;
     if (samplesDue >= 1) {
       samplesDue -= 1;
       normsDue = Math.max(0, normsDue - 1);
-      next = Depth.EVERYTHING;
+      next = MeasurementLevel.FULL;
     } else if (normsDue >= 1) {
       normsDue -= 1;
-      next = next.atLeast(Depth.NORMS);
+      next = next.atLeast(MeasurementLevel.NORMS);
     }
     return next;
   }
@@ -170,22 +172,26 @@ final class OverheadGovernor {
    *
    * @param always what every iteration may cost, whatever credit there is
    */
-  private Depth lightest(double always) {
-    return cost(Depth.CHECK) <= CHECK_SHARE * always ? Depth.CHECK : Depth.GLANCE;
+  private MeasurementLevel lightest(double always) {
+    return cost(MeasurementLevel.FINITE_CHECK) <= CHECK_SHARE * always
+        ? MeasurementLevel.FINITE_CHECK
+        : MeasurementLevel.FINITE_PROBE;
   }
 
   /** A depth whose cost must be learned, or learned again. */
-  private Optional<Depth> lesson(Depth light, double affordable) {
-    Series everything = of(Depth.EVERYTHING);
+  private Optional<MeasurementLevel> lesson(MeasurementLevel light, double affordable) {
+    Series everything = of(MeasurementLevel.FULL);
     if (everything.isKnown() && everything.mean <= affordable) {
       return Optional.empty(); // all of it in every iteration: the others need not be known
     }
-    for (Depth depth : Depth.values()) {
+    for (MeasurementLevel depth : MeasurementLevel.values()) {
       boolean stale = iterations - of(depth).last > REFRESH;
       if (depth.reaches(light) && !of(depth).isKnown()) {
         return Optional.of(depth);
       }
-      if (depth == Depth.CHECK && light == Depth.GLANCE && stale) {
+      if (depth == MeasurementLevel.FINITE_CHECK
+          && light == MeasurementLevel.FINITE_PROBE
+          && stale) {
         return Optional.of(depth); // it may have become affordable
       }
     }
@@ -193,17 +199,19 @@ final class OverheadGovernor {
   }
 
   /** Shares what an iteration may cost. */
-  private Rates rates(double affordable, Depth light) {
-    if (light == Depth.EVERYTHING || cost(Depth.EVERYTHING) <= affordable) {
+  private Rates rates(double affordable, MeasurementLevel light) {
+    if (light == MeasurementLevel.FULL || cost(MeasurementLevel.FULL) <= affordable) {
       return new Rates(1, 1);
     }
     double available = Math.max(0, affordable - cost(light));
-    double ofNorms = Math.max(1, cost(Depth.NORMS) - cost(light));
+    double ofNorms = Math.max(1, cost(MeasurementLevel.NORMS) - cost(light));
     double norms =
-        light == Depth.NORMS ? 1 : clamp(NORMS_SHARE * available / ofNorms, lowestNormsRate());
+        light == MeasurementLevel.NORMS
+            ? 1
+            : clamp(NORMS_SHARE * available / ofNorms, lowestNormsRate());
     // A sampled iteration has its norms as well, so it adds only what it costs beyond them.
-    double ofSamples = Math.max(1, cost(Depth.EVERYTHING) - cost(Depth.NORMS));
-    double forSamples = light == Depth.NORMS ? available : available - norms * ofNorms;
+    double ofSamples = Math.max(1, cost(MeasurementLevel.FULL) - cost(MeasurementLevel.NORMS));
+    double forSamples = light == MeasurementLevel.NORMS ? available : available - norms * ofNorms;
     double samples = clamp(forSamples / ofSamples, lowestSamplesRate());
     return new Rates(Math.max(norms, samples), samples);
   }
@@ -216,11 +224,11 @@ final class OverheadGovernor {
     return iterations < YOUNG ? LOWEST_SAMPLES_RATE_YOUNG : LOWEST_SAMPLES_RATE;
   }
 
-  private Series of(Depth depth) {
+  private Series of(MeasurementLevel depth) {
     return Objects.requireNonNull(costs.get(depth));
   }
 
-  private double cost(Depth depth) {
+  private double cost(MeasurementLevel depth) {
     return of(depth).mean;
   }
 

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.vitals4j.network.NetworkView;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /**
  * The part of the score that depends on the parameters alone. It costs what it costs DL4J itself in
@@ -17,13 +17,13 @@ import org.vitals4j.report.Reading;
  */
 final class PenaltyMeasurement {
 
-  static final Reading<Double> NONE = Reading.measured(0.0);
+  static final Measurement<Double> NONE = Measurement.measured(0.0);
 
   private @Nullable Boolean none;
 
   /** Before the step, while the parameters are those of the score. */
-  Reading<Double> measure(NetworkView view) {
-    return isNone(view) ? NONE : Reading.measured(penalty(view));
+  Measurement<Double> measure(NetworkView view) {
+    return isNone(view) ? NONE : Measurement.measured(penalty(view));
   }
 
   /** Whether the network has no penalties at all; found out once. */

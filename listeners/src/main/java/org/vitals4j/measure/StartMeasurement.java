@@ -20,13 +20,13 @@ import org.vitals4j.measure.activation.ActivationScanner;
 import org.vitals4j.measure.activation.ActivationSums;
 import org.vitals4j.measure.activation.Saturation;
 import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.measure.scan.Span;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.measure.scan.Range;
 import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 
 /**
  * Looks at the weights that training finds, in its first iterations and never again. Dense and
@@ -39,15 +39,15 @@ final class StartMeasurement {
 
   private static final long FEW = 8;
 
-  private static final Reading<InitialWeights> LATER =
-      Reading.absent("measured in the first iterations only");
-  private static final Reading<InitialWeights> OTHER =
-      Reading.absent("not a dense or convolutional layer with weights");
+  private static final Measurement<InitialWeights> LATER =
+      Measurement.absent("measured in the first iterations only");
+  private static final Measurement<InitialWeights> OTHER =
+      Measurement.absent("not a dense or convolutional layer with weights");
 
   private final ActivationScanner activations = new ActivationScanner();
 
   /** What there is to say when training is under way. */
-  static Reading<InitialWeights> later() {
+  static Measurement<InitialWeights> later() {
     return LATER;
   }
 
@@ -57,26 +57,26 @@ final class StartMeasurement {
    * @param live activations by layer name
    * @return one entry a layer
    */
-  List<Reading<InitialWeights>> measure(
+  List<Measurement<InitialWeights>> measure(
       NetworkView view,
       NetworkDescription network,
       Map<String, INDArray> live,
       ArrayScanner scanner) {
     List<NetworkView.Part> parts = view.parts();
-    List<Reading<InitialWeights>> all = new ArrayList<>(parts.size());
+    List<Measurement<InitialWeights>> all = new ArrayList<>(parts.size());
     for (NetworkDescription.Layer layer : network.layers()) {
       all.add(measure(view, layer, parts.get(layer.index()), live, scanner));
     }
     return all;
   }
 
-  private Reading<InitialWeights> measure(
+  private Measurement<InitialWeights> measure(
       NetworkView view,
       NetworkDescription.Layer layer,
       NetworkView.Part part,
       Map<String, INDArray> live,
       ArrayScanner scanner) {
-    Layer conf = BareLayer.of(part).conf();
+    Layer conf = UnwrappedLayer.of(part).conf();
     INDArray parameters = view.parameters();
     Map<String, INDArray> table = part.trainable().paramTable(false);
     INDArray weights = table == null ? null : table.get("W");
@@ -90,10 +90,10 @@ final class StartMeasurement {
     long kernel = weights.length() / Math.max(1, units * weights.size(inputAxis));
     long fanIn = weights.size(inputAxis) * kernel;
     ArrayScanner.Profile profile =
-        scanner.profiles(parameters, List.of(new Span(block.offset(), block.length()))).get(0);
+        scanner.profiles(parameters, List.of(new Range(block.offset(), block.length()))).get(0);
     double rms = profile.norms().rms();
     double inputSquares = inputSquares(view, part, live);
-    return Reading.measured(
+    return Measurement.measured(
         new InitialWeights(
             profile.distribution().std(),
             fanIn,
@@ -102,8 +102,8 @@ final class StartMeasurement {
             profile.norms().maxAbs() == 0,
             units > 1 && identical(conf, weights, unitAxis),
             Double.isNaN(inputSquares)
-                ? Reading.absent("the layer's input is not seen")
-                : Reading.measured(rms * Math.sqrt((double) fanIn * inputSquares))));
+                ? Measurement.absent("the layer's input is not seen")
+                : Measurement.measured(rms * Math.sqrt((double) fanIn * inputSquares))));
   }
 
   /** The axis of the weights along which units differ, 0 or 1; -1 for layers of another kind. */

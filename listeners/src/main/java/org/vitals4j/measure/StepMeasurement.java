@@ -11,7 +11,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.ArrayScanner.Profile;
 import org.vitals4j.measure.scan.ArrayScanner.StepProfile;
-import org.vitals4j.measure.scan.Span;
+import org.vitals4j.measure.scan.Range;
 import org.vitals4j.network.NetworkView;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.BlockDetail;
@@ -20,10 +20,10 @@ import org.vitals4j.report.Histogram;
 import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Reading;
 
 /**
  * What a step did, read after it: in {@code iterationDone} the array that held the gradient holds
@@ -31,11 +31,11 @@ import org.vitals4j.report.Reading;
  */
 final class StepMeasurement {
 
-  private static final Reading<Object> NOT_SAMPLED = Reading.notSampled();
-  private static final Reading<Object> HIDDEN =
-      Reading.absent("the optimisation algorithm does not show its step");
-  private static final Reading<Object> UNREADABLE =
-      Reading.absent("parameters of this data type cannot be read");
+  private static final Measurement<Object> NOT_SAMPLED = Measurement.notSampled();
+  private static final Measurement<Object> HIDDEN =
+      Measurement.absent("the optimisation algorithm does not show its step");
+  private static final Measurement<Object> UNREADABLE =
+      Measurement.absent("parameters of this data type cannot be read");
 
   /** Rounding may change what is reported of a parameter by this share of it. */
   private static final double ACCURACY = 0.01;
@@ -58,10 +58,10 @@ final class StepMeasurement {
   static List<LayerSnapshot> layers(
       NetworkView view,
       Layout layout,
-      Reading<GradientMeasurement> gradient,
+      Measurement<GradientMeasurement> gradient,
       List<ActivationSnapshot> activations,
-      List<Reading<InitialWeights>> start,
-      List<Reading<Double>> touched,
+      List<Measurement<InitialWeights>> start,
+      List<Measurement<Double>> touched,
       int iteration,
       int epoch,
       boolean sampled,
@@ -70,9 +70,9 @@ final class StepMeasurement {
     List<NetworkView.Part> parts = sampled ? view.parts() : List.of();
     Steps steps = sampled ? steps(view, layout, scanner) : new Steps(List.of(), NOT_SAMPLED);
     GradientMeasurement measured =
-        gradient instanceof Reading.Measured<GradientMeasurement> m ? m.value() : null;
-    Reading<Object> otherwise = cast(gradient);
-    List<Reading<BlockDetail>> details =
+        gradient instanceof Measurement.Measured<GradientMeasurement> m ? m.value() : null;
+    Measurement<Object> otherwise = cast(gradient);
+    List<Measurement<BlockDetail>> details =
         steps.all().isEmpty() || histogramElements == 0
             ? List.of()
             : details(view, layout, measured, histogramElements, scanner);
@@ -90,7 +90,7 @@ final class StepMeasurement {
                 block,
                 measured == null ? cast(otherwise) : measured.blocks().get(l).get(b),
                 step == null ? steps.none() : before(step, rounding),
-                step == null ? steps.none() : Reading.measured(step.update()),
+                step == null ? steps.none() : Measurement.measured(step.update()),
                 sampled ? learningRate(parts.get(l), block, iteration, epoch) : cast(NOT_SAMPLED),
                 details.isEmpty() ? cast(NOT_SAMPLED) : details.get(index)));
         index++;
@@ -103,7 +103,7 @@ final class StepMeasurement {
               measured == null ? cast(otherwise) : measured.histograms().get(l),
               activations.get(l),
               start.isEmpty() ? StartMeasurement.later() : start.get(l),
-              touched.isEmpty() ? Reading.notSampled() : touched.get(l),
+              touched.isEmpty() ? Measurement.notSampled() : touched.get(l),
               blocks));
     }
     return layers;
@@ -113,12 +113,12 @@ final class StepMeasurement {
    * The parameters before the step: those after it plus the step. These are rounded to its size, so
    * that of a step millions of times as large as the parameters only the rounding is left.
    */
-  private static Reading<ParameterStatistics> before(StepProfile step, double rounding) {
+  private static Measurement<ParameterStatistics> before(StepProfile step, double rounding) {
     double lost = rounding * step.update().l2();
     boolean negligible = lost <= NEGLIGIBLE * Math.sqrt((double) step.update().count());
     return lost > ACCURACY * step.before().l2() && !negligible
-        ? Reading.absent(BlockSnapshot.HIDDEN_BY_STEP)
-        : Reading.measured(step.before());
+        ? Measurement.absent(BlockSnapshot.HIDDEN_BY_STEP)
+        : Measurement.measured(step.before());
   }
 
   /** By which share of itself a number is rounded, at most. */
@@ -136,9 +136,9 @@ final class StepMeasurement {
   static boolean anyNonFinite(List<LayerSnapshot> layers) {
     for (LayerSnapshot layer : layers) {
       for (BlockSnapshot block : layer.blocks()) {
-        if ((block.parameter() instanceof Reading.Measured<ParameterStatistics> w
+        if ((block.parameter() instanceof Measurement.Measured<ParameterStatistics> w
                 && !w.value().isFinite())
-            || (block.update() instanceof Reading.Measured<Norms> step
+            || (block.update() instanceof Measurement.Measured<Norms> step
                 && !step.value().isFinite())) {
           return true;
         }
@@ -163,7 +163,7 @@ final class StepMeasurement {
   }
 
   /** After the step: parameters are those after it, and the gradient's array holds the update. */
-  private static List<Reading<BlockDetail>> details(
+  private static List<Measurement<BlockDetail>> details(
       NetworkView view,
       Layout layout,
       @Nullable GradientMeasurement gradient,
@@ -174,22 +174,22 @@ final class StepMeasurement {
     if (parameters == null || updates == null) {
       return List.of();
     }
-    List<Span> spans = layout.spans();
-    List<List<Span>> each = spans.stream().map(List::of).toList();
+    List<Range> spans = layout.spans();
+    List<List<Range>> each = spans.stream().map(List::of).toList();
     List<Profile> spreads = scanner.profiles(updates, spans);
     List<Histogram> ofParameters = scanner.histograms(parameters, each, 1, histogramElements);
     List<Histogram> ofUpdates = scanner.histograms(updates, each, 1, histogramElements);
     boolean known = gradient != null && !gradient.details().isEmpty();
-    List<Reading<BlockDetail>> details = new ArrayList<>(spans.size());
+    List<Measurement<BlockDetail>> details = new ArrayList<>(spans.size());
     for (NetworkDescription.Layer layer : layout.network().layers()) {
       for (int b = 0; b < layer.blocks().size(); b++) {
         int i = details.size();
-        Reading<Distribution> ofGradient =
+        Measurement<Distribution> ofGradient =
             gradient != null && known
                 ? gradient.details().get(layer.index()).get(b)
-                : Reading.notSampled();
+                : Measurement.notSampled();
         details.add(
-            Reading.measured(
+            Measurement.measured(
                 new BlockDetail(
                     ofGradient,
                     spreads.get(i).distribution(),
@@ -200,18 +200,18 @@ final class StepMeasurement {
     return details;
   }
 
-  private static Reading<Double> learningRate(
+  private static Measurement<Double> learningRate(
       NetworkView.Part part, NetworkDescription.Block block, int iteration, int epoch) {
     TrainingConfig config = part.trainable().getConfig();
     String key = block.name().substring(part.keyPrefix().length());
     IUpdater updater = config == null ? null : config.getUpdaterByParam(key);
     if (updater == null) {
-      return Reading.absent("no updater");
+      return Measurement.absent("no updater");
     }
     double rate = updater.getLearningRate(iteration, epoch);
     return Double.isNaN(rate)
-        ? Reading.absent(updater.getClass().getSimpleName() + " has no learning rate")
-        : Reading.measured(rate);
+        ? Measurement.absent(updater.getClass().getSimpleName() + " has no learning rate")
+        : Measurement.measured(rate);
   }
 
   /**
@@ -219,19 +219,19 @@ final class StepMeasurement {
    *
    * @param otherwise what is read where {@code all} is empty
    */
-  private record Steps(List<StepProfile> all, Reading<Object> otherwise) {
+  private record Steps(List<StepProfile> all, Measurement<Object> otherwise) {
 
     @Nullable StepProfile at(int index) {
       return all.isEmpty() ? null : all.get(index);
     }
 
-    <T> Reading<T> none() {
+    <T> Measurement<T> none() {
       return cast(otherwise);
     }
   }
 
   @SuppressWarnings("unchecked") // an absence holds no T
-  private static <T> Reading<T> cast(Reading<?> absence) {
-    return (Reading<T>) absence;
+  private static <T> Measurement<T> cast(Measurement<?> absence) {
+    return (Measurement<T>) absence;
   }
 }

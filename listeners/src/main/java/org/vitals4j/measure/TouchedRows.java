@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.HostSource;
 import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.network.BareLayer;
 import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.UnwrappedLayer;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 
 /**
  * Which share of the rows of a first layer's weight matrix a minibatch touches: those of the words,
@@ -29,8 +29,8 @@ import org.vitals4j.report.Reading;
  */
 final class TouchedRows {
 
-  private static final Reading<Double> NOT_FIRST =
-      Reading.absent("not a layer that reads the network's input through one matrix");
+  private static final Measurement<Double> NOT_FIRST =
+      Measurement.absent("not a layer that reads the network's input through one matrix");
 
   /** Minibatches to look at: enough to tell, and none is paid for later. */
   private static final int MOST = 64;
@@ -46,22 +46,23 @@ final class TouchedRows {
   private int looks;
 
   /** One entry a layer: in [0, 1]. Empty after the first minibatches. */
-  List<Reading<Double>> measure(NetworkView view, NetworkDescription network, INDArray gradients) {
+  List<Measurement<Double>> measure(
+      NetworkView view, NetworkDescription network, INDArray gradients) {
     if (looks >= MOST) {
       return List.of();
     }
     looks++;
     List<NetworkView.Part> parts = view.parts();
-    List<Reading<Double>> all = new ArrayList<>(parts.size());
+    List<Measurement<Double>> all = new ArrayList<>(parts.size());
     for (NetworkDescription.Layer layer : network.layers()) {
       all.add(layer.depth() == 1 ? measure(parts.get(layer.index()), layer, gradients) : NOT_FIRST);
     }
     return all;
   }
 
-  private Reading<Double> measure(
+  private Measurement<Double> measure(
       NetworkView.Part part, NetworkDescription.Layer layer, INDArray gradients) {
-    BareLayer bare = BareLayer.of(part);
+    UnwrappedLayer bare = UnwrappedLayer.of(part);
     Map<String, INDArray> table = part.trainable().paramTable(false);
     for (NetworkDescription.Block block : layer.blocks()) {
       String key = block.name().substring(part.keyPrefix().length());
@@ -79,7 +80,7 @@ final class TouchedRows {
                 (int) weights.size(1));
         INDArray words = words(bare.conf(), part);
         int touched = words == null ? ofColumns(matrix) : ofWords(matrix, words);
-        return Reading.measured((double) touched / matrix.rows());
+        return Measurement.measured((double) touched / matrix.rows());
       }
     }
     return NOT_FIRST;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.MemoryWalk;
-import org.vitals4j.measure.scan.Span;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.measure.scan.Range;
 import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.TensorStatistics;
 
@@ -22,7 +22,7 @@ final class UnitLayout {
   private final long[] shape;
   private final char ordering;
   private final int axis;
-  private final List<Span> spans;
+  private final List<Range> spans;
   private final int[] unitOf;
   private final int units;
 
@@ -42,7 +42,7 @@ final class UnitLayout {
       long[] shape,
       char ordering,
       int axis,
-      List<Span> spans,
+      List<Range> spans,
       int[] unitOf,
       int units) {
     this.layer = layer;
@@ -87,7 +87,7 @@ final class UnitLayout {
         if (block.trueGradient() && block.length() > 0) {
           String key = block.name().substring(part.keyPrefix().length());
           INDArray array = table == null ? null : table.get(key);
-          all.add(of(layer.index(), b, BareLayer.of(part), key, block, array));
+          all.add(of(layer.index(), b, UnwrappedLayer.of(part), key, block, array));
         }
       }
     }
@@ -97,7 +97,7 @@ final class UnitLayout {
   private static UnitLayout of(
       int layer,
       int b,
-      BareLayer bare,
+      UnwrappedLayer bare,
       String key,
       NetworkDescription.Block block,
       @Nullable INDArray array) {
@@ -113,7 +113,7 @@ final class UnitLayout {
           new long[] {block.length()},
           'c',
           -1,
-          List.of(new Span(block.offset(), block.length())),
+          List.of(new Range(block.offset(), block.length())),
           new int[1],
           1);
     }
@@ -127,7 +127,7 @@ final class UnitLayout {
   private static UnitLayout perUnit(int layer, int b, INDArray array, int axis, long offset) {
     int units = (int) array.size(axis);
     MemoryWalk walk = MemoryWalk.across(array, axis);
-    List<Span> spans = new ArrayList<>();
+    List<Range> spans = new ArrayList<>();
     List<Integer> unitOf = new ArrayList<>();
     long step = walk.step(0);
     for (int unit = 0; unit < units; unit++) {
@@ -137,7 +137,7 @@ final class UnitLayout {
           (at, length) -> {
             long pieces = step == 1 ? 1 : length;
             for (long i = 0; i < pieces; i++) {
-              spans.add(new Span(start + at[0] + i * step, step == 1 ? length : 1));
+              spans.add(new Range(start + at[0] + i * step, step == 1 ? length : 1));
               unitOf.add(index);
             }
             return true;

@@ -55,7 +55,7 @@ public final class NetworkDescriber {
       NetworkView.Part part, int index, @Nullable INDArray flattened, long end) {
     Trainable trainable = part.trainable();
     TrainingConfig config = trainable.getConfig();
-    BareLayer bare = BareLayer.of(part);
+    UnwrappedLayer bare = UnwrappedLayer.of(part);
     Layer inner = bare.conf();
 
     List<NetworkDescription.Block> blocks = new ArrayList<>();
@@ -92,7 +92,8 @@ public final class NetworkDescriber {
   }
 
   /** DL4J counts the gains of layer normalisation and the slopes of PReLU among the weights. */
-  private static boolean isWeight(BareLayer bare, @Nullable TrainingConfig config, String key) {
+  private static boolean isWeight(
+      UnwrappedLayer bare, @Nullable TrainingConfig config, String key) {
     Layer layer = bare.conf();
     if (layer == null) {
       return config instanceof SameDiffVertex vertex && vertex.getVertexParams().isWeightParam(key);

@@ -3,8 +3,8 @@ package org.vitals4j.plugin;
 import java.util.List;
 import java.util.Locale;
 import org.vitals4j.config.Key;
-import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
+import org.vitals4j.config.ValueType;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.Internal;
@@ -15,7 +15,7 @@ import org.vitals4j.report.Severity;
 public final class AlertLogPlugin implements PublisherPlugin {
 
   private static final Key<String> LEVEL =
-      Key.of("level", Kind.oneOf("info", "warn", "critical"), "Least severity that is logged");
+      Key.of("level", ValueType.oneOf("info", "warn", "critical"), "Least severity that is logged");
 
   @Override
   public String name() {

@@ -5,8 +5,8 @@ import java.util.function.DoubleFunction;
 import org.vitals4j.clip.Clipping;
 import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.config.Key;
-import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
+import org.vitals4j.config.ValueType;
 import org.vitals4j.report.Internal;
 
 /** The clipping policies that come with Vitals4j, as plug-ins. */
@@ -50,7 +50,8 @@ public final class BuiltInClipping {
       super(
           "norm",
           "scales a gradient down to a largest global norm",
-          Key.of("max", Kind.number("(0, infinity)"), "Largest global norm that is left alone"),
+          Key.of(
+              "max", ValueType.number("(0, infinity)"), "Largest global norm that is left alone"),
           Clipping::norm);
     }
   }
@@ -63,7 +64,7 @@ public final class BuiltInClipping {
           "scales each layer's gradient down to a largest norm",
           Key.of(
               "max",
-              Kind.number("(0, infinity)"),
+              ValueType.number("(0, infinity)"),
               "Largest norm of a layer's gradient that is left alone"),
           Clipping::layerNorm);
     }
@@ -75,7 +76,8 @@ public final class BuiltInClipping {
       super(
           "value",
           "brings every element of the gradient into a range",
-          Key.of("limit", Kind.number("(0, infinity)"), "Largest absolute value of an element"),
+          Key.of(
+              "limit", ValueType.number("(0, infinity)"), "Largest absolute value of an element"),
           Clipping::value);
     }
   }
@@ -88,7 +90,7 @@ public final class BuiltInClipping {
           "limits the gradient of each unit by the norm of its weights (AGC)",
           Key.of(
               "lambda",
-              Kind.number("(0, infinity)"),
+              ValueType.number("(0, infinity)"),
               "Largest gradient norm / weight norm of a unit"),
           lambda -> Clipping.adaptive(lambda, EPSILON));
     }
@@ -100,7 +102,10 @@ public final class BuiltInClipping {
       super(
           "percentile",
           "clips at a percentile of all norms so far (AutoClip)",
-          Key.of("percentile", Kind.number("(0, 100]"), "Percentile of the gradient norms so far"),
+          Key.of(
+              "percentile",
+              ValueType.number("(0, 100]"),
+              "Percentile of the gradient norms so far"),
           Clipping::percentile);
     }
   }
@@ -112,7 +117,9 @@ public final class BuiltInClipping {
           "z-score",
           "clips norms that stand out from the recent ones (ZClip)",
           Key.of(
-              "limit", Kind.number("(0, infinity)"), "Standard deviations above the running mean"),
+              "limit",
+              ValueType.number("(0, infinity)"),
+              "Standard deviations above the running mean"),
           limit -> Clipping.zScore(ALPHA, limit, WARM_UP));
     }
   }

@@ -97,8 +97,8 @@ public final class BuiltInTreatments {
   }
 
   /** Units that die again and again. */
-  public static final class Leak extends Base {
-    public Leak() {
+  public static final class LeakyRelu extends Base {
+    public LeakyRelu() {
       super("leak", Treatments::leak, "leaky ReLU where units are dead", Pathology.DEAD_UNITS);
     }
   }
@@ -140,8 +140,8 @@ public final class BuiltInTreatments {
   }
 
   /** Runs that are not worth their time. */
-  public static final class Halt extends Base {
-    public Halt() {
+  public static final class StopTraining extends Base {
+    public StopTraining() {
       super(
           "halt",
           Treatments::halt,

@@ -2,8 +2,8 @@ package org.vitals4j.plugin;
 
 import java.util.List;
 import org.vitals4j.config.Key;
-import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
+import org.vitals4j.config.ValueType;
 import org.vitals4j.publish.GradientNormLog;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.Internal;
@@ -13,7 +13,7 @@ import org.vitals4j.report.Internal;
 public final class GradientNormLogPlugin implements PublisherPlugin {
 
   private static final Key<Integer> EVERY =
-      Key.of("every", Kind.integer("[1, 2147483647]"), "Iterations from one line to the next");
+      Key.of("every", ValueType.integer("[1, 2147483647]"), "Iterations from one line to the next");
 
   @Override
   public String name() {

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.vitals4j.clip.ClippingPolicy;
-import org.vitals4j.config.Choice;
 import org.vitals4j.config.Configuration;
+import org.vitals4j.config.DidYouMean;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Keys;
-import org.vitals4j.config.Nearest;
+import org.vitals4j.config.NamedValue;
 import org.vitals4j.config.Options;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.publish.Publisher;
@@ -139,7 +139,7 @@ public final class Plugins {
 
   /** The clipping policy that the configuration names, made now; empty for none. */
   public Optional<ClippingPolicy> clipping() {
-    Optional<Choice> choice = configuration.get(Keys.CLIPPING);
+    Optional<NamedValue> choice = configuration.get(Keys.CLIPPING);
     if (choice.isEmpty()) {
       return Optional.empty();
     }
@@ -246,7 +246,7 @@ public final class Plugins {
                   + " names '"
                   + name
                   + "', which is not there"
-                  + Nearest.hint(name, all)
+                  + DidYouMean.hint(name, all)
                   + " Known: "
                   + String.join(", ", all)
                   + ".");

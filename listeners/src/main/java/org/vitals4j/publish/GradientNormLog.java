@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.PlainText;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -55,8 +55,8 @@ public record GradientNormLog(int every) implements Publisher {
     return text.toString();
   }
 
-  private static String norm(Reading<TensorStatistics> reading) {
-    return reading instanceof Reading.Measured<TensorStatistics> measured
+  private static String norm(Measurement<TensorStatistics> reading) {
+    return reading instanceof Measurement.Measured<TensorStatistics> measured
         ? String.format(Locale.ROOT, "%.3g", measured.value().l2())
         : "not available";
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody wakes a thread for a snapshot: that would cost the training ten microseconds an
  * iteration. It looks for them every {@value #LINGER_MILLIS} milliseconds.
  */
-final class PublisherThreads implements Outbox.Threads {
+final class PublisherThreads implements PublisherQueue.Threads {
 
   /** Those of this JVM. */
   static final PublisherThreads SHARED = new PublisherThreads();
@@ -26,10 +26,10 @@ final class PublisherThreads implements Outbox.Threads {
   /**
    * Outboxes with something to deliver, now or when time has passed; the one served last is last.
    */
-  private final Set<Outbox> active = new LinkedHashSet<>();
+  private final Set<PublisherQueue> active = new LinkedHashSet<>();
 
   /** Those that a thread is serving. */
-  private final Set<Outbox> served = new LinkedHashSet<>();
+  private final Set<PublisherQueue> served = new LinkedHashSet<>();
 
   private int threads;
   private int waiting;
@@ -40,12 +40,13 @@ final class PublisherThreads implements Outbox.Threads {
   }
 
   @Override
-  public void wake(Outbox outbox, Outbox.Urgency urgency) {
+  public void wake(PublisherQueue outbox, PublisherQueue.Urgency urgency) {
     synchronized (lock) {
       active.add(outbox);
       if (waiting > 0) {
         lock.notify();
-      } else if (threads == 0 || (urgency == Outbox.Urgency.NOW && !served.contains(outbox))) {
+      } else if (threads == 0
+          || (urgency == PublisherQueue.Urgency.NOW && !served.contains(outbox))) {
         start();
       }
     }
@@ -71,7 +72,7 @@ final class PublisherThreads implements Outbox.Threads {
   }
 
   private void work() {
-    Outbox served = null;
+    PublisherQueue served = null;
     while (true) {
       served = next(served);
       if (served == null) {
@@ -89,11 +90,11 @@ final class PublisherThreads implements Outbox.Threads {
    * @param done the one that was served before
    * @return null once this thread is to end
    */
-  private @Nullable Outbox next(@Nullable Outbox done) {
+  private @Nullable PublisherQueue next(@Nullable PublisherQueue done) {
     synchronized (lock) {
       served.remove(done);
       while (true) {
-        Outbox due = due();
+        PublisherQueue due = due();
         if (due != null) {
           return due;
         }
@@ -106,7 +107,7 @@ final class PublisherThreads implements Outbox.Threads {
           lock.wait(LINGER_MILLIS);
         } catch (InterruptedException asked) {
           // Somebody wants this thread to end; but what was posted meanwhile counts on it.
-          Outbox last = due();
+          PublisherQueue last = due();
           if (last == null) {
             active.removeIf(outbox -> !served.contains(outbox) && outbox.sleep());
             threads--;
@@ -120,10 +121,10 @@ final class PublisherThreads implements Outbox.Threads {
   }
 
   /** The first outbox that has something due, now served; called with the lock held. */
-  private @Nullable Outbox due() {
-    Outbox first = null;
+  private @Nullable PublisherQueue due() {
+    PublisherQueue first = null;
     for (var all = active.iterator(); all.hasNext() && first == null; ) {
-      Outbox outbox = all.next();
+      PublisherQueue outbox = all.next();
       if (!served.contains(outbox)) {
         switch (outbox.state()) {
           case DUE -> first = outbox;

@@ -10,8 +10,8 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.PlainText;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.TreatmentEvent;
@@ -162,7 +162,7 @@ public final class SummaryLog implements Publisher {
       iterations++;
       last = snapshot.iteration();
       lastScore = snapshot.score();
-      if (snapshot.gradient() instanceof Reading.Measured<TensorStatistics> gradient) {
+      if (snapshot.gradient() instanceof Measurement.Measured<TensorStatistics> gradient) {
         norms += gradient.value().l2();
         normed++;
         largestNorm = Math.max(largestNorm, gradient.value().l2());

@@ -12,30 +12,31 @@ package org.vitals4j.report;
  *     iteration to the next while nothing changes. Absent where units cannot die
  */
 public record ActivationSnapshot(
-    Reading<ActivationStatistics> statistics,
-    Reading<Double> saturatedFraction,
-    Reading<DeadUnits> deadUnits) {
+    Measurement<ActivationStatistics> statistics,
+    Measurement<Double> saturatedFraction,
+    Measurement<DeadUnits> deadUnits) {
 
   /** Not looked at in this iteration. */
   public static final ActivationSnapshot NOT_SAMPLED =
-      new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
+      new ActivationSnapshot(
+          Measurement.notSampled(), Measurement.notSampled(), Measurement.notSampled());
 
   /** Nothing known, for one reason. */
   public static ActivationSnapshot absent(String reason) {
     return new ActivationSnapshot(
-        Reading.absent(reason), Reading.absent(reason), Reading.absent(reason));
+        Measurement.absent(reason), Measurement.absent(reason), Measurement.absent(reason));
   }
 
   /** Dead units ÷ units, in [0, 1]; not there where {@link #deadUnits} is not, and why. */
-  public Reading<Double> deadFraction() {
-    if (deadUnits instanceof Reading.Measured<DeadUnits> m) {
-      return Reading.measured(m.value().fraction());
+  public Measurement<Double> deadFraction() {
+    if (deadUnits instanceof Measurement.Measured<DeadUnits> m) {
+      return Measurement.measured(m.value().fraction());
     }
-    if (deadUnits instanceof Reading.NotEnough<DeadUnits> n) {
-      return new Reading.NotEnough<>(n.have(), n.need(), n.unit());
+    if (deadUnits instanceof Measurement.NotEnough<DeadUnits> n) {
+      return new Measurement.NotEnough<>(n.have(), n.need(), n.unit());
     }
-    return deadUnits instanceof Reading.Absent<DeadUnits> a
-        ? Reading.absent(a.reason())
-        : Reading.notSampled();
+    return deadUnits instanceof Measurement.Absent<DeadUnits> a
+        ? Measurement.absent(a.reason())
+        : Measurement.notSampled();
   }
 }

@@ -11,4 +11,7 @@ package org.vitals4j.report;
  * @param updates what the step subtracted
  */
 public record BlockDetail(
-    Reading<Distribution> gradient, Distribution update, Histogram parameters, Histogram updates) {}
+    Measurement<Distribution> gradient,
+    Distribution update,
+    Histogram parameters,
+    Histogram updates) {}

@@ -16,7 +16,7 @@ public final class DataLoss {
    * asked again for the same iteration.
    */
   public double of(IterationSnapshot snapshot) {
-    if (snapshot.penalty() instanceof Reading.Measured<Double> measured) {
+    if (snapshot.penalty() instanceof Measurement.Measured<Double> measured) {
       penalty = measured.value();
     }
     return snapshot.score() - penalty;

@@ -21,4 +21,4 @@ public record InitialWeights(
     long units,
     boolean zero,
     boolean identicalUnits,
-    Reading<Double> preActivationStd) {}
+    Measurement<Double> preActivationStd) {}

@@ -45,18 +45,18 @@ public record IterationSnapshot(
     long timeMillis,
     int batchSize,
     double score,
-    Reading<Double> penalty,
-    Reading<ChanceLevel> chance,
+    Measurement<Double> penalty,
+    Measurement<ChanceLevel> chance,
     List<LayerSnapshot> layers,
-    Reading<TensorStatistics> gradient,
-    Reading<Clipped> clipping,
+    Measurement<TensorStatistics> gradient,
+    Measurement<Clipped> clipping,
     Optional<NonFiniteOrigin> nonFinite,
     Rates rates,
-    Reading<Double> duration,
-    Reading<Double> overhead) {
+    Measurement<Double> duration,
+    Measurement<Double> overhead) {
 
   /** What a network without penalties has. */
-  private static final Reading<Double> NO_PENALTY = Reading.measured(0.0);
+  private static final Measurement<Double> NO_PENALTY = Measurement.measured(0.0);
 
   public IterationSnapshot {
     layers = List.copyOf(layers);
@@ -72,14 +72,14 @@ public record IterationSnapshot(
       long timeMillis,
       int batchSize,
       double score,
-      Reading<ChanceLevel> chance,
+      Measurement<ChanceLevel> chance,
       List<LayerSnapshot> layers,
-      Reading<TensorStatistics> gradient,
-      Reading<Clipped> clipping,
+      Measurement<TensorStatistics> gradient,
+      Measurement<Clipped> clipping,
       Optional<NonFiniteOrigin> nonFinite,
       Rates rates,
-      Reading<Double> duration,
-      Reading<Double> overhead) {
+      Measurement<Double> duration,
+      Measurement<Double> overhead) {
     this(
         session,
         worker,
@@ -106,9 +106,9 @@ public record IterationSnapshot(
    * network without penalties; elsewhere not sampled, or absent, where the penalty is: what the
    * score itself says then, penalties included, is for the caller to judge.
    */
-  public Reading<Double> dataLoss() {
-    return penalty instanceof Reading.Measured<Double> known
-        ? Reading.measured(score - known.value())
+  public Measurement<Double> dataLoss() {
+    return penalty instanceof Measurement.Measured<Double> known
+        ? Measurement.measured(score - known.value())
         : penalty;
   }
 
@@ -118,15 +118,17 @@ public record IterationSnapshot(
    * towards the input; some texts divide the other way round. Infinite or NaN where the last
    * layer's is 0; absent for networks without weights that can learn.
    */
-  public Reading<Double> depthRatio() {
+  public Measurement<Double> depthRatio() {
     Optional<NetworkDescription.Layer> first = network.firstWeightLayer();
     Optional<NetworkDescription.Layer> last = network.lastWeightLayer();
     if (first.isEmpty() || last.isEmpty()) {
-      return Reading.absent("no layer has weights that can learn");
+      return Measurement.absent("no layer has weights that can learn");
     }
     double ofFirst = layers.get(first.get().index()).weightGradientRms();
     double ofLast = layers.get(last.get().index()).weightGradientRms();
-    return gradient.isMeasured() ? Reading.measured(ofFirst / ofLast) : Reading.notSampled();
+    return gradient.isMeasured()
+        ? Measurement.measured(ofFirst / ofLast)
+        : Measurement.notSampled();
   }
 
   /**
@@ -146,12 +148,12 @@ public record IterationSnapshot(
    */
   public record LayerSnapshot(
       NetworkDescription.Layer layer,
-      Reading<TensorStatistics> gradient,
-      Reading<Distribution> gradientDistribution,
-      Reading<Histogram> gradientHistogram,
+      Measurement<TensorStatistics> gradient,
+      Measurement<Distribution> gradientDistribution,
+      Measurement<Histogram> gradientHistogram,
       ActivationSnapshot activation,
-      Reading<InitialWeights> initialWeights,
-      Reading<Double> touchedRows,
+      Measurement<InitialWeights> initialWeights,
+      Measurement<Double> touchedRows,
       List<BlockSnapshot> blocks) {
 
     public LayerSnapshot {
@@ -166,7 +168,7 @@ public record IterationSnapshot(
       TensorStatistics weights = TensorStatistics.EMPTY;
       for (BlockSnapshot block : blocks) {
         if (block.block().weight()
-            && block.gradient() instanceof Reading.Measured<TensorStatistics> g) {
+            && block.gradient() instanceof Measurement.Measured<TensorStatistics> g) {
           weights = weights.and(g.value());
         }
       }
@@ -189,20 +191,20 @@ public record IterationSnapshot(
    */
   public record BlockSnapshot(
       NetworkDescription.Block block,
-      Reading<TensorStatistics> gradient,
-      Reading<ParameterStatistics> parameter,
-      Reading<Norms> update,
-      Reading<Double> learningRate,
-      Reading<BlockDetail> detail) {
+      Measurement<TensorStatistics> gradient,
+      Measurement<ParameterStatistics> parameter,
+      Measurement<Norms> update,
+      Measurement<Double> learningRate,
+      Measurement<BlockDetail> detail) {
 
     /** A block without detail. */
     public BlockSnapshot(
         NetworkDescription.Block block,
-        Reading<TensorStatistics> gradient,
-        Reading<ParameterStatistics> parameter,
-        Reading<Norms> update,
-        Reading<Double> learningRate) {
-      this(block, gradient, parameter, update, learningRate, Reading.notSampled());
+        Measurement<TensorStatistics> gradient,
+        Measurement<ParameterStatistics> parameter,
+        Measurement<Norms> update,
+        Measurement<Double> learningRate) {
+      this(block, gradient, parameter, update, learningRate, Measurement.notSampled());
     }
 
     /** Below this mean absolute value a parameter block is as good as zero. */
@@ -213,21 +215,21 @@ public record IterationSnapshot(
      * like, where {@code mean|w| < 1e-12}, since a ratio to nothing says nothing, and where {@link
      * #stepHidesParameter}.
      */
-    public Reading<Double> updateRatio() {
+    public Measurement<Double> updateRatio() {
       if (!block.weight()) {
-        return Reading.absent("not a weight");
+        return Measurement.absent("not a weight");
       }
       if (stepHidesParameter()) {
-        return Reading.absent(HIDDEN_BY_STEP);
+        return Measurement.absent(HIDDEN_BY_STEP);
       }
-      if (!(parameter instanceof Reading.Measured<ParameterStatistics> w)
-          || !(update instanceof Reading.Measured<Norms> delta)) {
-        return Reading.notSampled();
+      if (!(parameter instanceof Measurement.Measured<ParameterStatistics> w)
+          || !(update instanceof Measurement.Measured<Norms> delta)) {
+        return Measurement.notSampled();
       }
       if (w.value().meanAbs() < NO_SCALE) {
-        return Reading.absent("mean|w| is below 1e-12");
+        return Measurement.absent("mean|w| is below 1e-12");
       }
-      return Reading.measured(delta.value().meanAbs() / w.value().meanAbs());
+      return Measurement.measured(delta.value().meanAbs() / w.value().meanAbs());
     }
 
     /**

@@ -22,8 +22,8 @@ import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.treat.Therapy;
 import org.vitals4j.treat.TrainingHaltedException;
+import org.vitals4j.treat.engine.TreatmentEngine;
 
 /**
  * The monitoring of one network: leads DL4J's callbacks through measure, treat, diagnose and
@@ -42,13 +42,13 @@ public final class MonitorSession {
   private Guard guard = new Guard();
   private volatile String sessionId;
   private volatile String worker;
-  private final Members members = new Members();
+  private final SessionListeners members = new SessionListeners();
   private IterationRecorder recorder;
   private final Diagnosis diagnosis = new Diagnosis(FailureLog::error);
 
   private final ClippingAdvice clippingAdvice = new ClippingAdvice();
   private @Nullable TrainingHaltedException halt;
-  private final CallbackRow row = new CallbackRow();
+  private final CallbackDeduplicator row = new CallbackDeduplicator();
   private final MissedSteps missedSteps = new MissedSteps();
 
   /** Whether the step under way will change nothing, so that there is nothing to clip. */
@@ -113,12 +113,12 @@ public final class MonitorSession {
   }
 
   /** Ends what those had who have gone: nobody is there any more to see it get better. */
-  private void leave(List<Members.Member> gone) {
+  private void leave(List<SessionListeners.Member> gone) {
     if (gone.isEmpty()) {
       return;
     }
     left = true;
-    for (Members.Member member : gone) {
+    for (SessionListeners.Member member : gone) {
       member.assembly().record().end(sessionId, worker);
     }
     diagnosis.retain(members.detectors());
@@ -142,14 +142,14 @@ public final class MonitorSession {
 
   /** The network is gone. Any thread. */
   void end() {
-    for (Members.Member member : members.all()) {
+    for (SessionListeners.Member member : members.all()) {
       member.assembly().record().end(sessionId, worker);
     }
   }
 
   /** Says what no callback came to say any more. Any thread; waits for none that trains. */
   void settle(Model model) {
-    for (Members.Member member : members.all()) {
+    for (SessionListeners.Member member : members.all()) {
       if (member.wasRemovedFrom(model)) {
         member.assembly().record().end(sessionId, worker);
       }
@@ -161,7 +161,7 @@ public final class MonitorSession {
     }
   }
 
-  private void addDetectors(Members.Member member) {
+  private void addDetectors(SessionListeners.Member member) {
     for (Supplier<Detector> supplier : member.assembly().detectors()) {
       try {
         Detector detector = supplier.get();
@@ -181,7 +181,7 @@ public final class MonitorSession {
   }
 
   public synchronized void forward(Participant by, Model model, List<INDArray> activations) {
-    if (begins(CallbackRow.Callback.FORWARD, by, model)) {
+    if (begins(CallbackDeduplicator.Callback.FORWARD, by, model)) {
       guarded(Stage.BEGINNING, model, MonitorSession::begin);
       guarded(
           Stage.FORWARD, model, activations, (self, of, given) -> self.recorder.forward(of, given));
@@ -189,7 +189,7 @@ public final class MonitorSession {
   }
 
   public synchronized void forward(Participant by, Model model, Map<String, INDArray> activations) {
-    if (begins(CallbackRow.Callback.FORWARD, by, model)) {
+    if (begins(CallbackDeduplicator.Callback.FORWARD, by, model)) {
       guarded(Stage.BEGINNING, model, MonitorSession::begin);
       guarded(
           Stage.FORWARD, model, activations, (self, of, given) -> self.recorder.forward(of, given));
@@ -197,14 +197,14 @@ public final class MonitorSession {
   }
 
   private void begin(Model model) {
-    Therapy therapy = members.therapy();
+    TreatmentEngine therapy = members.therapy();
     if (therapy != null) {
       therapy.begin(model);
     }
   }
 
   public synchronized void backward(Participant by, Model model) {
-    if (begins(CallbackRow.Callback.BACKWARD, by, model)) {
+    if (begins(CallbackDeduplicator.Callback.BACKWARD, by, model)) {
       missedSteps.gradient().ifPresent(LOG::warn);
       guarded(Stage.BACKWARD, model, (self, of) -> self.recorder.backward(of));
       guarded(Stage.MINIBATCH, model, MonitorSession::prepareMinibatch);
@@ -212,7 +212,7 @@ public final class MonitorSession {
   }
 
   private void prepareMinibatch(Model model) {
-    Therapy therapy = members.therapy();
+    TreatmentEngine therapy = members.therapy();
     if (therapy != null) {
       therapy.backward(model);
     }
@@ -221,9 +221,9 @@ public final class MonitorSession {
   public synchronized void gradient(Participant by, Model model) {
     // By hand it may be called again and again, with nothing between: each time for another step.
     boolean another =
-        row.repeats(CallbackRow.Callback.GRADIENT, by)
+        row.repeats(CallbackDeduplicator.Callback.GRADIENT, by)
             && LiveListeners.count(model, by.listener()) < 2;
-    if (begins(CallbackRow.Callback.GRADIENT, by, model)) {
+    if (begins(CallbackDeduplicator.Callback.GRADIENT, by, model)) {
       noStep = false;
       if (another) {
         guarded(Stage.BEGINNING, model, MonitorSession::begin);
@@ -236,14 +236,14 @@ public final class MonitorSession {
   }
 
   private void beforeStep(Model model) {
-    Therapy therapy = members.therapy();
+    TreatmentEngine therapy = members.therapy();
     if (therapy != null) {
       noStep = therapy.beforeStep(model, recorder.isGradientFinite(model));
     }
   }
 
   public synchronized void done(Participant by, Model model, int iteration, int epoch) {
-    boolean ends = begins(CallbackRow.Callback.DONE, by, model);
+    boolean ends = begins(CallbackDeduplicator.Callback.DONE, by, model);
     if (ends) {
       lastIteration = iteration;
       lastEpoch = epoch;
@@ -256,7 +256,7 @@ public final class MonitorSession {
       long spent = iterationNanos;
       guarded(Stage.PLAN, model, (self, of) -> self.recorder.plan(self.iterationNanos));
       iterationNanos = 0;
-      for (Members.Member member : members.all()) {
+      for (SessionListeners.Member member : members.all()) {
         member.assembly().record().spent(spent);
       }
       throwIfHalted();
@@ -268,7 +268,7 @@ public final class MonitorSession {
     TrainingHaltedException deliberate = halt;
     if (deliberate != null) {
       halt = null;
-      for (Sinks.Sink sink : members.sinks()) {
+      for (PublisherQueues.Sink sink : members.sinks()) {
         sink.outbox().await(PATIENCE);
       }
       throw deliberate;
@@ -313,7 +313,7 @@ public final class MonitorSession {
     }
     finished = null;
     guarded(Stage.DONE, model, MonitorSession::finish);
-    Therapy therapy = members.therapy();
+    TreatmentEngine therapy = members.therapy();
     if (therapy != null) {
       guarded(Stage.STEP_END, model, therapy, MonitorSession::afterStep);
     }
@@ -334,39 +334,39 @@ public final class MonitorSession {
         recorder.finish(model, lastIteration, lastEpoch, System.nanoTime(), self).orElse(null);
   }
 
-  private void afterStep(Model model, Therapy therapy) {
+  private void afterStep(Model model, TreatmentEngine therapy) {
     therapy.afterStep(model, LiveListeners.areAllOurs(model), LiveListeners.noneFollowsOurs(model));
   }
 
   private void diagnose(Model model, IterationSnapshot snapshot) {
-    Therapy therapy = members.therapy();
+    TreatmentEngine therapy = members.therapy();
     boolean keptOut = therapy != null && therapy.keepsOut(); // the network never saw it
     report(snapshot, keptOut ? List.of() : diagnosis.examine(snapshot));
-    Members.Member clipping = members.clipping();
+    SessionListeners.Member clipping = members.clipping();
     if (clipping != null) {
       clippingAdvice.next(snapshot).ifPresent(event -> report(clipping, event));
     }
   }
 
   private void treat(Model model, IterationSnapshot snapshot) {
-    Therapy therapy = members.therapy();
+    TreatmentEngine therapy = members.therapy();
     if (therapy != null) {
       report(snapshot, therapy.treat(model, snapshot, diagnosis.openFindings()));
     }
   }
 
   /** Tells those who brought the policy or the plan. */
-  private void report(Members.Member member, TreatmentEvent event) {
+  private void report(SessionListeners.Member member, TreatmentEvent event) {
     member.assembly().record().add(event);
-    for (Sinks.Sink sink : members.sinks()) {
+    for (PublisherQueues.Sink sink : members.sinks()) {
       if (sink.members().contains(member)) {
         sink.outbox().post(event);
       }
     }
   }
 
-  private void report(IterationSnapshot snapshot, Therapy.Given given) {
-    Members.Member treating = members.treating();
+  private void report(IterationSnapshot snapshot, TreatmentEngine.TreatmentResult given) {
+    SessionListeners.Member treating = members.treating();
     if (given.events().isEmpty() || treating == null) {
       return;
     }
@@ -381,14 +381,14 @@ public final class MonitorSession {
   }
 
   private void report(IterationSnapshot snapshot, List<FindingEvent> events) {
-    for (Sinks.Sink sink : members.sinks()) {
+    for (PublisherQueues.Sink sink : members.sinks()) {
       sink.outbox().post(snapshot);
     }
     for (FindingEvent event : events) {
       report(event);
     }
     List<Finding> open = diagnosis.openFindings();
-    for (Members.Member member : members.all()) {
+    for (SessionListeners.Member member : members.all()) {
       member.assembly().record().add(snapshot);
       for (Finding finding : open) {
         member.assembly().record().update(snapshot.session(), worker, finding);
@@ -399,12 +399,12 @@ public final class MonitorSession {
   /** Tells those who brought the detector. */
   private void report(FindingEvent event) {
     String detector = diagnosis.detectorOf(event.finding());
-    for (Sinks.Sink sink : members.sinks()) {
+    for (PublisherQueues.Sink sink : members.sinks()) {
       if (sink.members().stream().anyMatch(member -> member.detectors.contains(detector))) {
         sink.outbox().post(event);
       }
     }
-    for (Members.Member member : members.all()) {
+    for (SessionListeners.Member member : members.all()) {
       if (member.detectors.contains(detector)) {
         member.assembly().record().add(event);
       }
@@ -412,7 +412,7 @@ public final class MonitorSession {
   }
 
   /** Whether a call is the first of its row; who was removed before it has no part in it. */
-  private boolean begins(CallbackRow.Callback callback, Participant by, Model model) {
+  private boolean begins(CallbackDeduplicator.Callback callback, Participant by, Model model) {
     boolean first = row.begins(callback, by);
     if (first) {
       leave(members.dropRemoved(model, by));
@@ -508,7 +508,7 @@ public final class MonitorSession {
    * there were, it is another run.
    */
   private void dropUnheard(Model model) {
-    List<Members.Member> gone = members.dropUnheard(model);
+    List<SessionListeners.Member> gone = members.dropUnheard(model);
     leave(gone);
     if (!gone.isEmpty() && !members.all().isEmpty() && !members.hasVeteran()) {
       beginAnew(members.all().get(0).listener);

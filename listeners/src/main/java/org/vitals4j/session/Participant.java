@@ -9,10 +9,10 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 public final class Participant {
 
   private final TrainingListener listener;
-  private final Assembly assembly;
+  private final ListenerConfig assembly;
 
   /** Made by the listener, once. */
-  public Participant(TrainingListener listener, Assembly assembly) {
+  public Participant(TrainingListener listener, ListenerConfig assembly) {
     this.listener = listener;
     this.assembly = assembly;
   }
@@ -23,7 +23,7 @@ public final class Participant {
   }
 
   /** What it brings. */
-  public Assembly assembly() {
+  public ListenerConfig assembly() {
     return assembly;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.treat.model.LearningRates;
 
 /** Steps of the usual size. */
 final class FitLearningRate implements Treatment {
@@ -38,12 +39,12 @@ final class FitLearningRate implements Treatment {
   }
 
   @Override
-  public void hear(IterationSnapshot snapshot) {
+  public void onSnapshot(IterationSnapshot snapshot) {
     step.hear(snapshot);
   }
 
   @Override
-  public void forget() {
+  public void onRestart() {
     step.forget();
   }
 
@@ -58,14 +59,14 @@ final class FitLearningRate implements Treatment {
   }
 
   @Override
-  public String plan(Patient patient, Finding finding) {
+  public String describe(TreatmentContext patient, Finding finding) {
     return "set the learning rate so that a step changes weights by about "
         + StepSizes.FIRST
         + " of their size";
   }
 
   @Override
-  public Outcome treat(Patient patient, Finding finding) {
+  public Outcome treat(TreatmentContext patient, Finding finding) {
     double ratio = step.at(patient.snapshot());
     if (!(ratio > 0 && ratio < Double.POSITIVE_INFINITY)) {
       return new Outcome.Declined(
@@ -84,7 +85,7 @@ final class FitLearningRate implements Treatment {
     if (factor > 1 && patient.slowed()) {
       return new Outcome.Declined("the learning rate was lowered by a treatment");
     }
-    if (factor > 1 && patient.turnedDown()) {
+    if (factor > 1 && patient.ratesReduced()) {
       return new Outcome.Declined(
           "the learning rate was turned down on purpose, by its schedule or by hand");
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
 import org.vitals4j.report.Finding;
+import org.vitals4j.treat.model.LearningRates;
 
 /** Smaller steps. */
 record ReduceLearningRate(double factor, double floor) implements Treatment {
@@ -33,12 +34,12 @@ record ReduceLearningRate(double factor, double floor) implements Treatment {
   }
 
   @Override
-  public String plan(Patient patient, Finding finding) {
+  public String describe(TreatmentContext patient, Finding finding) {
     return "multiply the learning rate by " + factor;
   }
 
   @Override
-  public Outcome treat(Patient patient, Finding finding) {
+  public Outcome treat(TreatmentContext patient, Finding finding) {
     Model model = patient.model();
     int iteration = patient.snapshot().iteration();
     int epoch = patient.snapshot().epoch();

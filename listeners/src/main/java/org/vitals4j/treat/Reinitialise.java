@@ -13,6 +13,16 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.model.FreshWeights;
+import org.vitals4j.treat.model.HiddenLayer;
+import org.vitals4j.treat.model.LayerScaling;
+import org.vitals4j.treat.model.LearningRates;
+import org.vitals4j.treat.model.LiveLayers;
+import org.vitals4j.treat.model.OptimiserState;
+import org.vitals4j.treat.model.OutputScaling;
+import org.vitals4j.treat.model.ResidualBranches;
+import org.vitals4j.treat.model.SaturatingActivations;
+import org.vitals4j.treat.model.ScalingRule;
 
 /**
  * Begins again from better weights. What is not drawn, such as batch normalisation, is what it was
@@ -46,7 +56,7 @@ final class Reinitialise implements Irreversible {
   /** Keeps the layers that it would not draw. */
   @Override
   @SuppressWarnings("try") // the resource is a scope
-  public void follow(Model model, int iteration, boolean healthy) {
+  public void beforeStep(Model model, int iteration, boolean healthy) {
     if (begun) {
       return;
     }
@@ -66,12 +76,12 @@ final class Reinitialise implements Irreversible {
   }
 
   @Override
-  public void hear(IterationSnapshot snapshot) {
+  public void onSnapshot(IterationSnapshot snapshot) {
     step.hear(snapshot);
   }
 
   @Override
-  public void forget() {
+  public void onRestart() {
     step.forget();
     begunAnew = true;
   }
@@ -87,23 +97,23 @@ final class Reinitialise implements Irreversible {
   }
 
   @Override
-  public String plan(Patient patient, Finding finding) {
+  public String describe(TreatmentContext patient, Finding finding) {
     return (replacesActivation ? "replace activation functions that flatten out by ReLU, and " : "")
         + "draw the hidden weights again, scaled to this network and its data";
   }
 
   @Override
-  public Optional<String> whyNot(Patient patient) {
+  public Optional<String> whyNot(TreatmentContext patient) {
     return patient.whyNotAnew();
   }
 
   @Override
-  public Outcome treat(Patient patient, Finding finding) {
+  public Outcome treat(TreatmentContext patient, Finding finding) {
     Optional<String> learned = whyNot(patient);
     if (learned.isPresent()) {
       return new Outcome.Declined(learned.get());
     }
-    List<HiddenLayer> layers = HiddenLayer.of(patient);
+    List<HiddenLayer> layers = HiddenLayer.of(patient.model(), patient.network());
     if (layers.isEmpty()) {
       return new Outcome.Declined("no hidden layer has weights that can be drawn");
     }
@@ -124,8 +134,8 @@ final class Reinitialise implements Irreversible {
     boolean weakOnly = finding.pathology() == Pathology.VANISHING_GRADIENT && !begunAnew;
     int replaced =
         replacesActivation
-            ? FlatFunctions.replace(layers, weakOnly)
-            : FlatFunctions.replaceSoftmax(layers);
+            ? SaturatingActivations.replace(layers, weakOnly)
+            : SaturatingActivations.replaceSoftmax(layers);
     if (replacesActivation && replaced == 0) {
       return new Outcome.Declined("no hidden layer has an activation function that flattens out");
     }
@@ -137,7 +147,7 @@ final class Reinitialise implements Irreversible {
         !residual && !new LayerScaling(patient.model()).run(layers, ScalingRule.FRESH).isEmpty();
     boolean faster =
         patient.slowed()
-            && !patient.turnedDown()
+            && !patient.ratesReduced()
             && rates != null
             && LearningRates.raise(
                 patient.model(),
@@ -163,7 +173,8 @@ final class Reinitialise implements Irreversible {
   }
 
   /** Steps of the wrong size may be the rate's fault, and then new weights are no help. */
-  private Optional<String> otherCause(Patient patient, Finding finding, List<HiddenLayer> layers) {
+  private Optional<String> otherCause(
+      TreatmentContext patient, Finding finding, List<HiddenLayer> layers) {
     if (!replacesActivation && layers.stream().anyMatch(Reinitialise::isTiny)) {
       return Optional.empty();
     }

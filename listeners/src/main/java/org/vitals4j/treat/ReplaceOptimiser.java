@@ -20,6 +20,10 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.model.HiddenLayer;
+import org.vitals4j.treat.model.LiveLayers;
+import org.vitals4j.treat.model.OptimiserState;
+import org.vitals4j.treat.model.Replicas;
 
 /** Adam in place of plain SGD at a rate that nobody can have meant. */
 final class ReplaceOptimiser implements Irreversible {
@@ -42,12 +46,12 @@ final class ReplaceOptimiser implements Irreversible {
   private final StepSizes.Latest step = new StepSizes.Latest();
 
   @Override
-  public void hear(IterationSnapshot snapshot) {
+  public void onSnapshot(IterationSnapshot snapshot) {
     step.hear(snapshot);
   }
 
   @Override
-  public void forget() {
+  public void onRestart() {
     step.forget();
   }
 
@@ -62,19 +66,19 @@ final class ReplaceOptimiser implements Irreversible {
   }
 
   @Override
-  public String plan(Patient patient, Finding finding) {
+  public String describe(TreatmentContext patient, Finding finding) {
     return "put Adam in the place of SGD, at a rate by which a step changes weights by about "
         + StepSizes.FIRST
         + " of their size";
   }
 
   @Override
-  public Optional<String> whyNot(Patient patient) {
+  public Optional<String> whyNot(TreatmentContext patient) {
     return patient.whyNotAnew();
   }
 
   @Override
-  public Outcome treat(Patient patient, Finding finding) {
+  public Outcome treat(TreatmentContext patient, Finding finding) {
     String reason = reasonAgainst(patient, finding);
     if (reason != null) {
       return new Outcome.Declined(reason);
@@ -89,7 +93,7 @@ final class ReplaceOptimiser implements Irreversible {
       if (optimisers.isEmpty()) {
         continue;
       }
-      Layer live = Patient.live(part).orElse(null);
+      Layer live = LiveLayers.layerOf(part).orElse(null);
       if (live == null || !(live.conf().getLayer() instanceof BaseLayer conf)) {
         return new Outcome.Declined("layer " + layer.name() + " has no optimiser of its own");
       }
@@ -101,7 +105,8 @@ final class ReplaceOptimiser implements Irreversible {
     if (Double.isNaN(before)) {
       return new Outcome.Declined("not all layers are trained by plain SGD at one fixed rate");
     }
-    if (HiddenLayer.of(patient).isEmpty() && Math.abs(before) >= TOO_HIGH) {
+    if (HiddenLayer.of(patient.model(), patient.network()).isEmpty()
+        && Math.abs(before) >= TOO_HIGH) {
       return new Outcome.Declined("weights that it threw about could not be drawn anew");
     }
     String other = otherCause(finding, before, step.at(patient.snapshot()));
@@ -131,7 +136,7 @@ final class ReplaceOptimiser implements Irreversible {
         Outcome.Effect.FROM_SCRATCH);
   }
 
-  private @Nullable String reasonAgainst(Patient patient, Finding finding) {
+  private @Nullable String reasonAgainst(TreatmentContext patient, Finding finding) {
     Optional<String> learned = whyNot(patient);
     if (learned.isPresent()) {
       return learned.get();
@@ -139,7 +144,7 @@ final class ReplaceOptimiser implements Irreversible {
     if (patient.slowed()) {
       return "the learning rate was lowered by a treatment";
     }
-    if (patient.turnedDown()) {
+    if (patient.ratesReduced()) {
       return "the learning rate was turned down on purpose";
     }
     if (patient.model().params().dataType() == DataType.FLOAT16) {

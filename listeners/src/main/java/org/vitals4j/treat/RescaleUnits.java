@@ -10,7 +10,11 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.report.Finding;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
+import org.vitals4j.treat.model.HiddenLayer;
+import org.vitals4j.treat.model.LayerScaling;
+import org.vitals4j.treat.model.OptimiserState;
+import org.vitals4j.treat.model.ScalingRule;
 
 /**
  * Saturated layers, made to let gradients through again. All other layers, and what they have
@@ -27,7 +31,7 @@ record RescaleUnits() implements Irreversible {
   }
 
   @Override
-  public String plan(Patient patient, Finding finding) {
+  public String describe(TreatmentContext patient, Finding finding) {
     return "scale the incoming weights of each unit of "
         + (finding.symptom().layers().isEmpty()
             ? "the saturated layers"
@@ -36,12 +40,12 @@ record RescaleUnits() implements Irreversible {
   }
 
   @Override
-  public Optional<String> whyNot(Patient patient) {
+  public Optional<String> whyNot(TreatmentContext patient) {
     return patient.whyNotOtherwise();
   }
 
   @Override
-  public Outcome treat(Patient patient, Finding finding) {
+  public Outcome treat(TreatmentContext patient, Finding finding) {
     Optional<String> learned = whyNot(patient);
     if (learned.isPresent()) {
       return new Outcome.Declined(learned.get());
@@ -50,7 +54,7 @@ record RescaleUnits() implements Irreversible {
         Stream.concat(finding.symptom().layers().stream(), saturated(patient))
             .collect(Collectors.toSet());
     List<HiddenLayer> sick =
-        HiddenLayer.of(patient).stream()
+        HiddenLayer.of(patient.model(), patient.network()).stream()
             .filter(one -> saturated.contains(one.layer().name()))
             .toList();
     List<HiddenLayer> scaled =
@@ -74,11 +78,11 @@ record RescaleUnits() implements Irreversible {
         Outcome.Effect.RESCALED);
   }
 
-  private static Stream<String> saturated(Patient patient) {
+  private static Stream<String> saturated(TreatmentContext patient) {
     return patient.snapshot().layers().stream()
         .filter(
             layer ->
-                layer.activation().saturatedFraction() instanceof Reading.Measured<Double> share
+                layer.activation().saturatedFraction() instanceof Measurement.Measured<Double> share
                     && share.value() > SATURATED)
         .map(layer -> layer.layer().name());
   }

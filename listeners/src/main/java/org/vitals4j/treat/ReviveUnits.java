@@ -17,6 +17,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.Finding;
+import org.vitals4j.treat.model.DownstreamLayers;
+import org.vitals4j.treat.model.LiveLayers;
+import org.vitals4j.treat.model.OptimiserState;
+import org.vitals4j.treat.model.UnitColumns;
+import org.vitals4j.treat.model.UnitSlice;
+import org.vitals4j.treat.model.WeightAxes;
+import org.vitals4j.treat.model.WeightInputs;
 
 /** Dead units begin again, as if they had just been added to the network. */
 record ReviveUnits() implements Treatment {
@@ -35,17 +42,17 @@ record ReviveUnits() implements Treatment {
   }
 
   @Override
-  public String plan(Patient patient, Finding finding) {
+  public String describe(TreatmentContext patient, Finding finding) {
     return "draw the incoming weights of the dead units of "
         + String.join(", ", finding.symptom().layers())
         + " again and set their outgoing ones to 0";
   }
 
   @Override
-  public Outcome treat(Patient patient, Finding finding) {
+  public Outcome treat(TreatmentContext patient, Finding finding) {
     List<Sick> sick = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
-    for (Ailing.Units one : Ailing.dead(patient)) {
+    for (AffectedLayers.Units one : AffectedLayers.dead(patient)) {
       Sick candidate = Sick.of(patient, one);
       candidate
           .whyNot()
@@ -95,14 +102,15 @@ record ReviveUnits() implements Treatment {
    *
    * @param chain whether nothing goes around it: if all its units are dead, so is what follows
    */
-  private record Sick(Ailing.Units units, Trainable part, Followers followers, boolean chain) {
+  private record Sick(
+      AffectedLayers.Units units, Trainable part, DownstreamLayers followers, boolean chain) {
 
-    static Sick of(Patient patient, Ailing.Units units) {
+    static Sick of(TreatmentContext patient, AffectedLayers.Units units) {
       int index = units.layer().index();
       return new Sick(
           units,
           patient.parts().get(index),
-          Followers.of(patient.model(), index, units.dead().units()),
+          DownstreamLayers.of(patient.model(), index, units.dead().units()),
           patient.model() instanceof MultiLayerNetwork);
     }
 
@@ -111,11 +119,11 @@ record ReviveUnits() implements Treatment {
     }
 
     org.deeplearning4j.nn.conf.layers.Layer conf() {
-      return LiveLayers.bare(Patient.live(part).orElseThrow()).conf().getLayer();
+      return LiveLayers.bare(LiveLayers.layerOf(part).orElseThrow()).conf().getLayer();
     }
 
     Optional<String> whyNot() {
-      Optional<Layer> live = Patient.live(part);
+      Optional<Layer> live = LiveLayers.layerOf(part);
       if (live.isEmpty() || !hasWeightsByUnit()) {
         return Optional.of("it has no weights that can be drawn by unit");
       }
@@ -152,7 +160,7 @@ record ReviveUnits() implements Treatment {
   }
 
   private static void redraw(Model model, Sick sick) {
-    Layer live = LiveLayers.bare(Patient.live(sick.part()).orElseThrow());
+    Layer live = LiveLayers.bare(LiveLayers.layerOf(sick.part()).orElseThrow());
     var conf = live.conf().getLayer();
     INDArray scratch = live.params().dup();
     Map<String, INDArray> fresh = conf.initializer().init(live.conf(), scratch, true);
@@ -169,7 +177,7 @@ record ReviveUnits() implements Treatment {
         from.array().muli(QUIET);
       }
       for (long at : columns(conf, to, sick)) {
-        Slice.of(to.array(), to.units(), at).assign(Slice.of(from.array(), to.units(), at));
+        UnitSlice.of(to.array(), to.units(), at).assign(UnitSlice.of(from.array(), to.units(), at));
       }
       for (INDArray state : OptimiserState.of(model, sick.part(), key)) {
         clear(WeightAxes.of(conf, key, state), to.units(), columns(conf, to, sick));
@@ -200,8 +208,8 @@ record ReviveUnits() implements Treatment {
 
   /** Sets the weights to 0 that others multiply these units with. */
   private static void disconnect(Model model, Sick sick) {
-    for (Followers.Reader reader : sick.followers().readers()) {
-      var conf = LiveLayers.bare(Patient.live(reader.part()).orElseThrow()).conf().getLayer();
+    for (DownstreamLayers.Reader reader : sick.followers().readers()) {
+      var conf = LiveLayers.bare(LiveLayers.layerOf(reader.part()).orElseThrow()).conf().getLayer();
       for (WeightInputs.Weights one : WeightInputs.of(conf)) {
         clearInputs(model, reader.part(), one, columns(reader.place(), sick));
       }
@@ -211,12 +219,12 @@ record ReviveUnits() implements Treatment {
         sick.part(),
         new WeightInputs.Weights("RW", sick.conf(), "RW"),
         Arrays.stream(sick.dead().indices()).asLongStream().toArray());
-    for (Followers.Reader normaliser : sick.followers().normalisers()) {
+    for (DownstreamLayers.Reader normaliser : sick.followers().normalisers()) {
       normalise(normaliser.part(), columns(normaliser.place(), sick));
     }
   }
 
-  private static long[] columns(UnitPlace place, Sick sick) {
+  private static long[] columns(UnitColumns place, Sick sick) {
     return Arrays.stream(sick.dead().indices())
         .mapToObj(unit -> Arrays.stream(place.columns(unit)))
         .flatMapToLong(each -> each)
@@ -244,7 +252,7 @@ record ReviveUnits() implements Treatment {
       return;
     }
     for (long at : places) {
-      Slice.of(axes.array(), axis, at).assign(0);
+      UnitSlice.of(axes.array(), axis, at).assign(0);
     }
   }
 

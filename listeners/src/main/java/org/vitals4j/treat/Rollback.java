@@ -5,14 +5,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.model.LearningRates;
+import org.vitals4j.treat.model.LiveLayers;
+import org.vitals4j.treat.model.ModelSnapshots;
+import org.vitals4j.treat.model.ModelState;
 
 /** Back to where all was well, and from there on without the minibatches that made it sick. */
 final class Rollback implements Treatment {
@@ -29,9 +30,9 @@ final class Rollback implements Treatment {
 
   private static final int LONGEST_PAUSE = 320;
 
-  private final Snapshots snapshots;
-  private final RunHistory history = new RunHistory();
-  private final DataGuard guard = new DataGuard();
+  private final ModelSnapshots snapshots;
+  private final RecentIterations history = new RecentIterations();
+  private final OutlierBatchFilter guard = new OutlierBatchFilter();
   private int timesLowered;
   private boolean spared;
   private int pause = PAUSE;
@@ -44,7 +45,7 @@ final class Rollback implements Treatment {
               + " every "
               + every);
     }
-    snapshots = new Snapshots(every, keep);
+    snapshots = new ModelSnapshots(every, keep);
   }
 
   @Override
@@ -53,29 +54,29 @@ final class Rollback implements Treatment {
   }
 
   @Override
-  public void follow(Model model, int iteration, boolean healthy) {
+  public void beforeStep(Model model, int iteration, boolean healthy) {
     snapshots.follow(model, iteration, healthy);
   }
 
   @Override
-  public void hear(IterationSnapshot snapshot) {
+  public void onSnapshot(IterationSnapshot snapshot) {
     history.add(snapshot);
   }
 
   @Override
-  public Optional<String> refuse(Model model, int iteration) {
+  public Optional<String> vetoStep(Model model, int iteration) {
     return Double.isNaN(guard.limit()) ? Optional.empty() : guard.judge(model.score());
   }
 
   @Override
-  public void forget() {
+  public void onRestart() {
     snapshots.forget();
     history.forget();
     guard.forget();
   }
 
   @Override
-  public void wentBackTo(int iteration) {
+  public void onUndone(int iteration) {
     snapshots.dropAfter(iteration);
     history.wentBackTo(iteration + 1);
     guard.forget();
@@ -88,7 +89,7 @@ final class Rollback implements Treatment {
   }
 
   @Override
-  public String plan(Patient patient, Finding finding) {
+  public String describe(TreatmentContext patient, Finding finding) {
     return "go back to parameters and optimiser state of before iteration "
         + finding.onset()
         + ", lower the learning rate if that is to blame, and keep out minibatches on which the"
@@ -101,7 +102,7 @@ final class Rollback implements Treatment {
    * since is to blame. A minibatch whose loss is as usual tells nothing.
    */
   @Override
-  public Optional<Postponement> postpone(Patient patient, Finding finding) {
+  public Optional<Postponement> postpone(TreatmentContext patient, Finding finding) {
     Goal goal = finding.pathology() == Pathology.NON_FINITE ? null : goal(patient, finding);
     // Of states that were not finite only that of the start is kept; no other is looked through.
     if (goal == null || (goal.start() && !finite(goal.state()))) {
@@ -109,8 +110,9 @@ final class Rollback implements Treatment {
     }
     ModelState known = goal.state();
     double[] past = past(known.iteration(), until(patient, finding));
-    double usual = past.length < DataGuard.LEAST ? Double.NaN : DataGuard.median(past);
-    double limit = DataGuard.limit(past, patient.chance());
+    double usual =
+        past.length < OutlierBatchFilter.LEAST ? Double.NaN : OutlierBatchFilter.median(past);
+    double limit = OutlierBatchFilter.limit(past, patient.chance());
     double score = patient.snapshot().score();
     if (finding.pathology() != Pathology.LOSS_DIVERGENCE && !(score > limit)) {
       return Optional.empty(); // it is not for the loss that it goes back
@@ -147,12 +149,12 @@ final class Rollback implements Treatment {
             wait));
   }
 
-  private static int until(Patient patient, Finding finding) {
+  private static int until(TreatmentContext patient, Finding finding) {
     return finding.onset() - margin(patient, finding);
   }
 
   /** Where to go back to, and whether that is where it began; null where there is nothing. */
-  private @Nullable Goal goal(Patient patient, Finding finding) {
+  private @Nullable Goal goal(TreatmentContext patient, Finding finding) {
     ModelState known = snapshots.before(until(patient, finding));
     if (known != null) {
       return new Goal(known, false);
@@ -164,7 +166,7 @@ final class Rollback implements Treatment {
   private record Goal(ModelState state, boolean start) {}
 
   @Override
-  public Outcome treat(Patient patient, Finding finding) {
+  public Outcome treat(TreatmentContext patient, Finding finding) {
     int until = until(patient, finding);
     Goal goal = goal(patient, finding);
     pause = PAUSE;
@@ -200,7 +202,7 @@ final class Rollback implements Treatment {
     if (sameRates && !tiny && !isSpared(finding, untrained, healthy)) {
       LearningRates.scale(model, factor(known), 0);
     }
-    clearHiddenState(model);
+    LiveLayers.clearHiddenState(model);
     snapshots.wentBackTo(known, LearningRates.save(model));
     boolean watches = !fromStart && guard.watch(past(known.iteration(), until), patient.chance());
     history.wentBackTo(known.iteration());
@@ -237,8 +239,10 @@ final class Rollback implements Treatment {
    * Scores of a time that was healthy for sure; where they are few, those of one that should be.
    */
   private double[] past(int snapshot, int until) {
-    double[] scores = history.scoresUpTo(snapshot, DataGuard.PAST);
-    return scores.length < DataGuard.LEAST ? history.scoresUpTo(until, DataGuard.PAST) : scores;
+    double[] scores = history.scoresUpTo(snapshot, OutlierBatchFilter.PAST);
+    return scores.length < OutlierBatchFilter.LEAST
+        ? history.scoresUpTo(until, OutlierBatchFilter.PAST)
+        : scores;
   }
 
   /** Some troubles are there from the start, and going back there would bring them back. */
@@ -251,7 +255,7 @@ final class Rollback implements Treatment {
   }
 
   /** How long before the onset that a rule names the trouble may have begun. */
-  private static int margin(Patient patient, Finding finding) {
+  private static int margin(TreatmentContext patient, Finding finding) {
     return switch (finding.pathology()) {
       case NON_FINITE -> 0;
       // Its onset lies 20 iterations before the score was too high, or after the best one if that
@@ -287,16 +291,5 @@ final class Rollback implements Treatment {
     // Steps as large as the weights show by how much the rate is too high.
     double large = history.firstLargeFrom(known.iteration());
     return large > 1 ? Math.min(factor, StepSizes.FIRST / large) : factor;
-  }
-
-  /** Under truncated BPTT the next segment begins from it, and it is that of other weights. */
-  static void clearHiddenState(Model model) {
-    if (model instanceof MultiLayerNetwork network
-        && network.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT) {
-      network.rnnClearPreviousState();
-    } else if (model instanceof ComputationGraph graph
-        && graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT) {
-      graph.rnnClearPreviousState();
-    }
   }
 }

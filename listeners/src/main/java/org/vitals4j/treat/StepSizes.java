@@ -6,10 +6,10 @@ import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 
 /** How large steps are, beside the weights that they change. */
-final class StepSizes {
+public final class StepSizes {
 
   /** What first steps are brought to where they are far too large: later ones are smaller. */
-  static final double FIRST = 0.03;
+  public static final double FIRST = 0.03;
 
   /** Above this, steps are too large. */
   static final double LARGE = 0.1;

@@ -13,7 +13,7 @@ public final class TrainingHaltedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  TrainingHaltedException(String message) {
+  public TrainingHaltedException(String message) {
     super(message);
   }
 }

@@ -9,12 +9,13 @@ import org.vitals4j.report.IterationSnapshot;
  * Changes a live network so that it gets better.
  *
  * <p><b>Thread and frequency.</b> Called on the training thread, between two steps. {@link #treat}
- * is called when a {@link Treatments plan} says so, {@link #follow} after every iteration. One
+ * is called when a {@link Treatments plan} says so, {@link #beforeStep} after every iteration. One
  * instance serves one network and is never called concurrently.
  *
  * <p><b>What may be kept.</b> Copies of its own, bounded however long the run is. Not the model.
  *
- * <p><b>Cost.</b> Training waits. {@link #follow} must cost nothing to speak of while all is well.
+ * <p><b>Cost.</b> Training waits. {@link #beforeStep} must cost nothing to speak of while all is
+ * well.
  *
  * <p><b>If it throws,</b> whatever it throws and wherever, the failure is logged, the training goes
  * on, and what it had changed in {@link #treat} is taken back if there is a copy. After its third
@@ -40,18 +41,18 @@ public interface Treatment {
    * What it would do, in ADVISE mode: one clause without a full stop, such as "halve the learning
    * rate". Changes nothing.
    */
-  String plan(Patient patient, Finding finding);
+  String describe(TreatmentContext patient, Finding finding);
 
   /**
    * Asked before it treats: why it is better to wait. Then no other treatment is given for the
    * finding in the meantime either. Changes nothing, and postpones nothing unless overridden.
    */
-  default Optional<Postponement> postpone(Patient patient, Finding finding) {
+  default Optional<Postponement> postpone(TreatmentContext patient, Finding finding) {
     return Optional.empty();
   }
 
   /** Treats, or declines. */
-  Outcome treat(Patient patient, Finding finding);
+  Outcome treat(TreatmentContext patient, Finding finding);
 
   /**
    * Sees every gradient before its step, in TREAT mode. Does nothing unless overridden.
@@ -59,18 +60,18 @@ public interface Treatment {
    * @param healthy whether nothing was wrong at the end of the iteration before, and the gradient
    *     is finite
    */
-  default void follow(Model model, int iteration, boolean healthy) {}
+  default void beforeStep(Model model, int iteration, boolean healthy) {}
 
   /**
    * Asked before every step whose gradient is finite, in TREAT mode: why it must not be made. Then
    * parameters and optimiser state stay bit for bit, and nothing that was measured of the minibatch
-   * is diagnosed or {@linkplain #hear heard}. After 20 refusals in a row no more are heeded until
-   * the treatment is given again, and never more than 20 in 200 minibatches. Refuses nothing unless
-   * overridden.
+   * is diagnosed or {@linkplain #onSnapshot heard}. After 20 refusals in a row no more are heeded
+   * until the treatment is given again, and never more than 20 in 200 minibatches. Refuses nothing
+   * unless overridden.
    *
    * @return one clause without a full stop; empty to let the step be made
    */
-  default Optional<String> refuse(Model model, int iteration) {
+  default Optional<String> vetoStep(Model model, int iteration) {
     return Optional.empty();
   }
 
@@ -99,14 +100,14 @@ public interface Treatment {
   }
 
   /** Hears what was measured in every iteration, in TREAT mode. Does nothing unless overridden. */
-  default void hear(IterationSnapshot snapshot) {}
+  default void onSnapshot(IterationSnapshot snapshot) {}
 
   /** Another treatment has made the network begin anew: what was kept is of no use any more. */
-  default void forget() {}
+  default void onRestart() {}
 
   /**
    * An earlier treatment was undone: the network is again what it was at the end of an iteration.
    * What was kept of later ones is of no use any more.
    */
-  default void wentBackTo(int iteration) {}
+  default void onUndone(int iteration) {}
 }

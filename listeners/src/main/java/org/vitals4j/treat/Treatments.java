@@ -20,18 +20,23 @@ public final class Treatments {
    * One line of a plan.
    *
    * @param pathology what it is for
-   * @param from the least severity it is for
+   * @param minSeverity the least severity it is for
    * @param treatment name of the treatment
-   * @param most how often it may be given for this pathology, in one run
-   * @param pause iterations before anything else is tried for this pathology, and after which the
-   *     outcome is judged
+   * @param maxApplications how often it may be given for this pathology, in one run
+   * @param cooldownIterations iterations before anything else is tried for this pathology, and
+   *     after which the outcome is judged
    */
-  record Prescription(Pathology pathology, Severity from, String treatment, int most, int pause) {}
+  public record Rule(
+      Pathology pathology,
+      Severity minSeverity,
+      String treatment,
+      int maxApplications,
+      int cooldownIterations) {}
 
   private final NonFinitePolicy nonFinite;
   private final boolean rewinds;
   private final boolean trainedTogether;
-  private final List<Prescription> prescriptions;
+  private final List<Rule> prescriptions;
   private final Map<String, Supplier<Treatment>> treatments;
 
   private Treatments(Builder builder) {
@@ -195,7 +200,7 @@ public final class Treatments {
    * weights were learned before the monitor came, or are of use as they are.
    */
   public static Treatment leak() {
-    return new Leak();
+    return new LeakyRelu();
   }
 
   /**
@@ -230,27 +235,27 @@ public final class Treatments {
 
   /** {@code halt}: ends {@code fit} with a {@link TrainingHaltedException}. */
   public static Treatment halt() {
-    return new Halt();
+    return new StopTraining();
   }
 
-  NonFinitePolicy nonFinite() {
+  public NonFinitePolicy nonFinite() {
     return nonFinite;
   }
 
-  boolean rewinds() {
+  public boolean rewinds() {
     return rewinds;
   }
 
-  boolean isTrainedTogether() {
+  public boolean isTrainedTogether() {
     return trainedTogether;
   }
 
-  List<Prescription> prescriptions() {
+  public List<Rule> prescriptions() {
     return prescriptions;
   }
 
   /** Fresh treatments for one network, by name. */
-  Map<String, Treatment> make(BiConsumer<String, Throwable> onFailure) {
+  public Map<String, Treatment> make(BiConsumer<String, Throwable> onFailure) {
     Map<String, Treatment> made = new LinkedHashMap<>();
     treatments.forEach(
         (name, supplier) -> {
@@ -318,7 +323,7 @@ public final class Treatments {
     private NonFinitePolicy nonFinite = NonFinitePolicy.REPORT;
     private boolean rewinds = true;
     private boolean trainedTogether;
-    private final List<Prescription> prescriptions = new ArrayList<>();
+    private final List<Rule> prescriptions = new ArrayList<>();
     private final Map<String, Supplier<Treatment>> treatments = new LinkedHashMap<>();
 
     private Builder() {}
@@ -371,7 +376,7 @@ public final class Treatments {
       }
       String name = treatment.get().name();
       treatments.putIfAbsent(name, treatment::get);
-      prescriptions.add(new Prescription(pathology, from, name, most, pause));
+      prescriptions.add(new Rule(pathology, from, name, most, pause));
       return this;
     }
 

@@ -19,8 +19,8 @@ import org.deeplearning4j.core.storage.StatsStorageListener;
 import org.deeplearning4j.core.storage.StatsStorageListener.EventType;
 import org.deeplearning4j.core.storage.StorageMetaData;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.ui.health.HealthReport;
 import org.vitals4j.ui.health.Runs;
+import org.vitals4j.ui.health.wire.HealthReport;
 
 /**
  * A storage in memory that does not grow with the length of a run, as DL4J's {@code

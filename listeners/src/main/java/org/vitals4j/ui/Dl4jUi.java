@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.ui.health.HealthPublisher;
-import org.vitals4j.ui.health.Tempo;
+import org.vitals4j.ui.health.ReportRates;
 
 /**
  * Shows training in DL4J's browser UI, on the Health page and on DL4J's own pages: a publisher that
@@ -56,8 +56,9 @@ public final class Dl4jUi {
    */
   public static Publisher storage(StatsStorageRouter router) {
     Objects.requireNonNull(router, "router");
-    Tempo tempo = router instanceof BoundedStatsStorage ? Tempo.IN_MEMORY : Tempo.FOR_STORAGE;
-    return new BothPages(
+    ReportRates tempo =
+        router instanceof BoundedStatsStorage ? ReportRates.IN_MEMORY : ReportRates.FOR_STORAGE;
+    return new CompositePublisher(
         new StatsStoragePublisher(router, tempo),
         new HealthPublisher(new RouterSink(router), tempo));
   }

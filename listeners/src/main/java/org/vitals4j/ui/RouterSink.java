@@ -2,9 +2,9 @@ package org.vitals4j.ui;
 
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.ui.model.storage.impl.SbeStorageMetaData;
-import org.vitals4j.ui.health.HealthReport;
 import org.vitals4j.ui.health.HealthSink;
-import org.vitals4j.ui.health.NetworkSummary;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /**
  * Reports of the Health page, into a storage of DL4J, under the names that DL4J's pages have, too:

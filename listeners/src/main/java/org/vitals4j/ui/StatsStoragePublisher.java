@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.ui.health.Pace;
-import org.vitals4j.ui.health.Tempo;
+import org.vitals4j.ui.health.RateLimiter;
+import org.vitals4j.ui.health.ReportRates;
 
 /** Keeps the order that the pages rely on; what is in the reports is made elsewhere. */
 final class StatsStoragePublisher implements Publisher {
@@ -23,7 +23,7 @@ final class StatsStoragePublisher implements Publisher {
   private static final int MOST_STREAMS = 1000;
 
   private final StatsStorageRouter router;
-  private final Tempo tempo;
+  private final ReportRates tempo;
   private final Map<StreamKey, Stream> streams =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,7 +34,7 @@ final class StatsStoragePublisher implements Publisher {
         }
       };
 
-  StatsStoragePublisher(StatsStorageRouter router, Tempo tempo) {
+  StatsStoragePublisher(StatsStorageRouter router, ReportRates tempo) {
     this.router = router;
     this.tempo = tempo;
   }
@@ -113,11 +113,11 @@ final class StatsStoragePublisher implements Publisher {
     private final long startMillis;
     private final Throughput throughput = new Throughput();
     private @Nullable NetworkDescription announced;
-    private final Pace pace;
+    private final RateLimiter pace;
     private @Nullable IterationSnapshot newest;
     private long lastTimestamp;
 
-    Stream(StreamKey key, long startMillis, Pace pace) {
+    Stream(StreamKey key, long startMillis, RateLimiter pace) {
       this.session = Dl4jNames.name(key.session());
       this.worker = Dl4jNames.name(key.worker());
       this.startMillis = startMillis;

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.deeplearning4j.core.storage.Persistable;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.Internal;
-import org.vitals4j.ui.health.HealthReport;
-import org.vitals4j.ui.health.MalformedReportException;
-import org.vitals4j.ui.health.NetworkSummary;
-import org.vitals4j.ui.health.ReportCodec;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.MalformedReportException;
+import org.vitals4j.ui.health.wire.NetworkSummary;
+import org.vitals4j.ui.health.wire.ReportCodec;
 
 /**
  * A report of the Health page as DL4J's storages keep it: an update, or as static information what

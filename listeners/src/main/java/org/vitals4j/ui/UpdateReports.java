@@ -8,9 +8,9 @@ import org.deeplearning4j.ui.model.stats.impl.SbeStatsReport;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /** One iteration as DL4J's pages read it. */
@@ -40,8 +40,8 @@ final class UpdateReports {
   }
 
   /** "Absent" is not missing: nobody can know it, in this iteration or another. */
-  private static boolean isMissing(Reading<?> reading) {
-    return reading instanceof Reading.NotSampled || reading instanceof Reading.NotEnough;
+  private static boolean isMissing(Measurement<?> reading) {
+    return reading instanceof Measurement.NotSampled || reading instanceof Measurement.NotEnough;
   }
 
   private static boolean isFrozen(LayerSnapshot layer) {
@@ -57,14 +57,14 @@ final class UpdateReports {
     for (LayerSnapshot layer : snapshot.layers()) {
       for (BlockSnapshot block : layer.blocks()) {
         String name = Dl4jNames.block(layer.layer().name(), block.block().name());
-        if (block.parameter() instanceof Reading.Measured<ParameterStatistics> w
+        if (block.parameter() instanceof Measurement.Measured<ParameterStatistics> w
             && (block.update().isMeasured() || isFrozen(layer))) {
           // A step takes nothing from a frozen layer.
           double update = block.update().orElse(Norms.EMPTY).meanAbs();
           parameters.put(name, drawable(w.value().meanAbs(), update));
           updates.put(name, update);
         }
-        if (block.gradient() instanceof Reading.Measured<TensorStatistics> g) {
+        if (block.gradient() instanceof Measurement.Measured<TensorStatistics> g) {
           gradients.put(name, g.value().meanAbs());
         }
         // As StatsListener does for updaters that have no rate: the page needs one for every block.
@@ -81,7 +81,7 @@ final class UpdateReports {
     if (!gradients.isEmpty()) {
       report.reportMeanMagnitudes(StatsType.Gradients, gradients);
     }
-    Spreads.of(snapshot).writeTo(report);
+    DistributionReports.of(snapshot).writeTo(report);
     report.reportStatsCollectionDurationMS(overheadMillis(snapshot));
     // No devices, in agreement with the static report: the System page indexes one by the other.
     Runtime runtime = Runtime.getRuntime();

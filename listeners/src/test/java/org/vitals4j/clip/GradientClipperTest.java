@@ -34,14 +34,14 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.Networks;
-import org.vitals4j.measure.Demand;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
+import org.vitals4j.measure.MeasurementRequest;
 import org.vitals4j.measure.UnitNorms;
 import org.vitals4j.report.IterationSnapshot.Clipped;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 class GradientClipperTest {
@@ -62,7 +62,7 @@ class GradientClipperTest {
 
   private static IterationRecorder recorder() {
     IterationRecorder recorder = new IterationRecorder("session", "0");
-    recorder.measure(new Demand(true, List.of(), false, 0));
+    recorder.measure(new MeasurementRequest(true, List.of(), false, 0));
     return recorder;
   }
 
@@ -168,7 +168,7 @@ class GradientClipperTest {
     GradientMeasurement after = measured();
 
     for (int i = 0; i < before.layers().size(); i++) {
-      if (before.layers().get(i) instanceof Reading.Measured<TensorStatistics> layer) {
+      if (before.layers().get(i) instanceof Measurement.Measured<TensorStatistics> layer) {
         double expected = Math.min(max, layer.value().l2());
         assertThat(after.layers().get(i).get().l2()).isCloseTo(expected, within(expected * 1e-5));
       }

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigurationTest {
 
   private static final Key<Double> SHARE =
-      Key.option("share", Kind.number("(0, 1]"), "A share", "0.5");
+      Key.option("share", ValueType.number("(0, 1]"), "A share", "0.5");
 
   private static Configuration arguments(String text) {
-    return Configuration.load(new Sources(Sources.parse(text), Map.of(), Map.of()));
+    return Configuration.load(new ConfigSources(ConfigSources.parse(text), Map.of(), Map.of()));
   }
 
   private static Path file(Path folder, String text) throws IOException {
@@ -44,14 +44,15 @@ class ConfigurationTest {
 
     assertThat(Configuration.defaults().get(Keys.SAMPLING)).isEmpty();
     assertThat(
-            sampling(new Sources(Map.of(), Map.of(), Map.of("VITALS4J_CONFIG", file.toString()))))
+            sampling(
+                new ConfigSources(Map.of(), Map.of(), Map.of("VITALS4J_CONFIG", file.toString()))))
         .isEqualTo(2);
-    assertThat(sampling(new Sources(Map.of(), Map.of(), environment))).isEqualTo(3);
-    assertThat(sampling(new Sources(Map.of(), properties, environment))).isEqualTo(4);
-    assertThat(sampling(new Sources(agent, properties, environment))).isEqualTo(5);
+    assertThat(sampling(new ConfigSources(Map.of(), Map.of(), environment))).isEqualTo(3);
+    assertThat(sampling(new ConfigSources(Map.of(), properties, environment))).isEqualTo(4);
+    assertThat(sampling(new ConfigSources(agent, properties, environment))).isEqualTo(5);
   }
 
-  private static int sampling(Sources sources) {
+  private static int sampling(ConfigSources sources) {
     return Configuration.load(sources).get(Keys.SAMPLING).orElse(0);
   }
 
@@ -60,7 +61,7 @@ class ConfigurationTest {
     Path file = file(folder, "vitals4j {\n  histograms = true\n}\n");
     Configuration configuration =
         Configuration.load(
-            new Sources(
+            new ConfigSources(
                 Map.of("config", file.toString(), "clipping", "norm:2"),
                 Map.of("vitals4j.session", "mine"),
                 Map.of("VITALS4J_PLUGINS_DIR", "there")));
@@ -86,7 +87,7 @@ class ConfigurationTest {
     Path file = file(folder, "vitals4j { samplng = 1 }");
     Configuration configuration =
         Configuration.load(
-            new Sources(
+            new ConfigSources(
                 Map.of("config", file.toString()),
                 Map.of("vitals4j.sesion", "x", "other.property", "y"),
                 Map.of("VITALS4J_PLUGINS_DIRS", "z")));

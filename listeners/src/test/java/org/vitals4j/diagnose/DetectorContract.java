@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TensorStatistics;
 
@@ -104,22 +104,22 @@ abstract class DetectorContract {
     assertThat(examine(detector(), healthy)).allSatisfy(now -> assertThat(now).isEmpty());
   }
 
-  static List<Reading<TensorStatistics>> unusualReadings() {
+  static List<Measurement<TensorStatistics>> unusualReadings() {
     return List.of(
-        Reading.absent("for a test"),
-        Reading.notSampled(),
-        new Reading.NotEnough<>(1, 2, "examples"),
-        Reading.measured(TensorStatistics.EMPTY),
-        Reading.measured(Snapshots.all(4, 0)),
-        Reading.measured(Snapshots.all(4, Double.NaN)),
-        Reading.measured(Snapshots.all(4, Double.POSITIVE_INFINITY)),
-        Reading.measured(Snapshots.all(4, Double.MAX_VALUE)),
-        Reading.measured(Snapshots.all(4, Double.MIN_VALUE)));
+        Measurement.absent("for a test"),
+        Measurement.notSampled(),
+        new Measurement.NotEnough<>(1, 2, "examples"),
+        Measurement.measured(TensorStatistics.EMPTY),
+        Measurement.measured(Snapshots.all(4, 0)),
+        Measurement.measured(Snapshots.all(4, Double.NaN)),
+        Measurement.measured(Snapshots.all(4, Double.POSITIVE_INFINITY)),
+        Measurement.measured(Snapshots.all(4, Double.MAX_VALUE)),
+        Measurement.measured(Snapshots.all(4, Double.MIN_VALUE)));
   }
 
   @ParameterizedTest
   @MethodSource("unusualReadings")
-  void toleratesUnusualReadings(Reading<TensorStatistics> reading) {
+  void toleratesUnusualReadings(Measurement<TensorStatistics> reading) {
     List<IterationSnapshot> run =
         Snapshots.of(Descriptions.dense(3).describe()).everything(reading).next(150);
 
@@ -128,7 +128,7 @@ abstract class DetectorContract {
 
   @ParameterizedTest
   @MethodSource("unusualReadings")
-  void seesTheSickRunAfterUnusualReadings(Reading<TensorStatistics> reading) {
+  void seesTheSickRunAfterUnusualReadings(Measurement<TensorStatistics> reading) {
     List<IterationSnapshot> sick = sickRun();
     Detector detector = detector();
     examine(detector, Snapshots.of(sick.get(0).network()).everything(reading).next(3));

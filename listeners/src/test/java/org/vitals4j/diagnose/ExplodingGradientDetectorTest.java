@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 
@@ -96,7 +96,7 @@ class ExplodingGradientDetectorTest extends DetectorContract {
   void growthCountsMeasuredValues() {
     Detector detector = detector();
     examine(detector, norms(20, 200).next(2));
-    examine(detector, Snapshots.of(NETWORK).everything(Reading.notSampled()).next(5));
+    examine(detector, Snapshots.of(NETWORK).everything(Measurement.notSampled()).next(5));
 
     hasSeverity(detector.examine(norms(2000).next()), Severity.CRITICAL);
   }

@@ -16,6 +16,7 @@ import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
@@ -23,7 +24,6 @@ import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
 import org.vitals4j.report.Rates;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -39,7 +39,8 @@ public final class Snapshots {
   public static final double UPDATE = 1e-4;
 
   private static final ActivationSnapshot NO_ACTIVATION =
-      new ActivationSnapshot(Reading.notSampled(), Reading.notSampled(), Reading.notSampled());
+      new ActivationSnapshot(
+          Measurement.notSampled(), Measurement.notSampled(), Measurement.notSampled());
 
   private final NetworkDescription network;
   private final Map<String, Double> gradients = new HashMap<>();
@@ -49,11 +50,11 @@ public final class Snapshots {
   private int batchSize = 8;
   private IntToDoubleFunction score = i -> 1;
   private IntToDoubleFunction norm = i -> Double.NaN;
-  private @Nullable Reading<TensorStatistics> everything;
-  private @Nullable Reading<TensorStatistics> steps;
+  private @Nullable Measurement<TensorStatistics> everything;
+  private @Nullable Measurement<TensorStatistics> steps;
   private Optional<NonFiniteOrigin> nonFinite = Optional.empty();
-  private Reading<Double> penalty = Reading.measured(0.0);
-  private Reading<ChanceLevel> chance = Reading.notSampled();
+  private Measurement<Double> penalty = Measurement.measured(0.0);
+  private Measurement<ChanceLevel> chance = Measurement.notSampled();
   private final Map<Integer, InitialWeights> initialWeights = new HashMap<>();
   private final Map<Integer, Double> touched = new HashMap<>();
   private final Map<Integer, Double> saturated = new HashMap<>();
@@ -135,7 +136,7 @@ public final class Snapshots {
   }
 
   /** One reading in place of every gradient, parameter and update. */
-  public Snapshots everything(Reading<TensorStatistics> reading) {
+  public Snapshots everything(Measurement<TensorStatistics> reading) {
     everything = reading;
     return this;
   }
@@ -167,14 +168,14 @@ public final class Snapshots {
       return NO_ACTIVATION;
     }
     return new ActivationSnapshot(
-        Reading.notSampled(),
-        fraction == null ? Reading.notSampled() : Reading.measured(fraction),
-        units == null ? Reading.notSampled() : Reading.measured(units));
+        Measurement.notSampled(),
+        fraction == null ? Measurement.notSampled() : Measurement.measured(fraction),
+        units == null ? Measurement.notSampled() : Measurement.measured(units));
   }
 
   /** Parameters and updates are not looked at. */
   public Snapshots stepsNotSampled() {
-    steps = Reading.notSampled();
+    steps = Measurement.notSampled();
     return this;
   }
 
@@ -190,7 +191,7 @@ public final class Snapshots {
   }
 
   /** What of the score comes of the parameters alone. */
-  public Snapshots penalty(Reading<Double> part) {
+  public Snapshots penalty(Measurement<Double> part) {
     penalty = part;
     return this;
   }
@@ -202,13 +203,13 @@ public final class Snapshots {
 
   /** The same, of so many labels. */
   public Snapshots chance(double level, long labels) {
-    chance = Reading.measured(new ChanceLevel(level, labels, 0));
+    chance = Measurement.measured(new ChanceLevel(level, labels, 0));
     return this;
   }
 
   /** The same, where answers that are the labels do not bring the loss to 0. */
   public Snapshots chance(double level, long labels, double floor) {
-    chance = Reading.measured(new ChanceLevel(level, labels, floor));
+    chance = Measurement.measured(new ChanceLevel(level, labels, floor));
     return this;
   }
 
@@ -216,7 +217,7 @@ public final class Snapshots {
   public Snapshots initialWeights(int layer, double std, boolean identical, double preActivation) {
     initialWeights.put(
         layer,
-        new InitialWeights(std, 4, 4, 4, std == 0, identical, Reading.measured(preActivation)));
+        new InitialWeights(std, 4, 4, 4, std == 0, identical, Measurement.measured(preActivation)));
     return this;
   }
 
@@ -226,14 +227,16 @@ public final class Snapshots {
     return this;
   }
 
-  private Reading<InitialWeights> initialWeights(Layer layer) {
+  private Measurement<InitialWeights> initialWeights(Layer layer) {
     InitialWeights seen = initialWeights.get(layer.index());
-    return seen == null || iteration > 2 ? Reading.absent("not there") : Reading.measured(seen);
+    return seen == null || iteration > 2
+        ? Measurement.absent("not there")
+        : Measurement.measured(seen);
   }
 
-  private Reading<Double> touchedRows(Layer layer) {
+  private Measurement<Double> touchedRows(Layer layer) {
     Double share = touched.get(layer.index());
-    return share == null ? Reading.notSampled() : Reading.measured(share);
+    return share == null ? Measurement.notSampled() : Measurement.measured(share);
   }
 
   public Snapshots nonFinite(NonFiniteOrigin origin) {
@@ -271,8 +274,8 @@ public final class Snapshots {
           new LayerSnapshot(
               layer,
               reading(ofLayer.count() > 0, everything, ofLayer),
-              Reading.notSampled(),
-              Reading.notSampled(),
+              Measurement.notSampled(),
+              Measurement.notSampled(),
               activation(layer),
               initialWeights(layer),
               touchedRows(layer),
@@ -298,50 +301,51 @@ public final class Snapshots {
         chance,
         layers,
         reading(true, everything, global),
-        Reading.absent("there is no clipping policy"),
+        Measurement.absent("there is no clipping policy"),
         nonFinite,
         new Rates(1, 1),
-        Reading.measured(0.01),
-        Reading.measured(0.001));
+        Measurement.measured(0.01),
+        Measurement.measured(0.001));
   }
 
   private BlockSnapshot block(Block block) {
-    Reading<TensorStatistics> step = everything == null ? steps : everything;
+    Measurement<TensorStatistics> step = everything == null ? steps : everything;
     return new BlockSnapshot(
         block,
         reading(
             block.trueGradient(), everything, all(block.length(), of(gradients, block, GRADIENT))),
         hidden
-            ? Reading.absent("hidden")
+            ? Measurement.absent("hidden")
             : asParameter(
                 reading(true, step, all(block.length(), of(parameters, block, PARAMETER)))),
         asUpdate(reading(true, step, all(block.length(), of(updates, block, UPDATE)))),
-        Reading.measured(0.1));
+        Measurement.measured(0.1));
   }
 
-  private static Reading<ParameterStatistics> asParameter(Reading<TensorStatistics> reading) {
+  private static Measurement<ParameterStatistics> asParameter(
+      Measurement<TensorStatistics> reading) {
     return as(
         reading,
         s -> new ParameterStatistics(s.count(), 0, s.rms(), s.l2(), s.meanAbs(), s.nonFinite()));
   }
 
-  private static Reading<Norms> asUpdate(Reading<TensorStatistics> reading) {
+  private static Measurement<Norms> asUpdate(Measurement<TensorStatistics> reading) {
     return as(reading, s -> new Norms(s.count(), s.l2(), s.meanAbs(), s.nonFinite()));
   }
 
   @SuppressWarnings("unchecked") // an absence holds no value
-  private static <T> Reading<T> as(
-      Reading<TensorStatistics> reading, Function<TensorStatistics, T> how) {
-    return reading instanceof Reading.Measured<TensorStatistics> measured
-        ? Reading.measured(how.apply(measured.value()))
-        : (Reading<T>) (Reading<?>) reading;
+  private static <T> Measurement<T> as(
+      Measurement<TensorStatistics> reading, Function<TensorStatistics, T> how) {
+    return reading instanceof Measurement.Measured<TensorStatistics> measured
+        ? Measurement.measured(how.apply(measured.value()))
+        : (Measurement<T>) (Measurement<?>) reading;
   }
 
-  private static Reading<TensorStatistics> reading(
-      boolean exists, @Nullable Reading<TensorStatistics> instead, TensorStatistics value) {
+  private static Measurement<TensorStatistics> reading(
+      boolean exists, @Nullable Measurement<TensorStatistics> instead, TensorStatistics value) {
     return instead != null
         ? instead
-        : exists ? Reading.measured(value) : Reading.absent("not there");
+        : exists ? Measurement.measured(value) : Measurement.absent("not there");
   }
 
   private static double of(Map<String, Double> sizes, Block block, double healthy) {

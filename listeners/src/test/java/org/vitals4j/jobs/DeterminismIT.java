@@ -27,7 +27,7 @@ import org.vitals4j.ui.health.HealthServer;
  */
 class DeterminismIT {
 
-  private static final Map<Job, Outcome> UNWATCHED = new HashMap<>();
+  private static final Map<Job, JobOutcome> UNWATCHED = new HashMap<>();
   private static HealthServer page;
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("vitals4j");
@@ -68,16 +68,16 @@ class DeterminismIT {
   @ParameterizedTest
   @MethodSource("jobs")
   void twoUnwatchedRunsAgree(Job job) {
-    assertThat(Outcome.of(job, network -> {})).isEqualTo(unwatched(job));
+    assertThat(JobOutcome.of(job, network -> {})).isEqualTo(unwatched(job));
   }
 
   @ParameterizedTest
   @MethodSource("jobsInEveryWay")
   void aWatchedRunAgreesWithAnUnwatchedOne(Job job, Way way) {
-    Outcome watched;
+    JobOutcome watched;
     boolean treated;
     try (Watching watching = new Watching(way, page)) {
-      watched = Outcome.of(job, watching);
+      watched = JobOutcome.of(job, watching);
       treated = !watching.given().isEmpty();
     }
 
@@ -90,8 +90,8 @@ class DeterminismIT {
     assertThat(ownErrors()).isEmpty();
   }
 
-  private static Outcome unwatched(Job job) {
-    return UNWATCHED.computeIfAbsent(job, one -> Outcome.of(one, network -> {}));
+  private static JobOutcome unwatched(Job job) {
+    return UNWATCHED.computeIfAbsent(job, one -> JobOutcome.of(one, network -> {}));
   }
 
   /** Alerts about a network have a logger of their own. */

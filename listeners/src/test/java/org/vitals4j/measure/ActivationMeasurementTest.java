@@ -41,7 +41,7 @@ import org.vitals4j.Networks;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /** Activation statistics of real networks, against DL4J's own forward pass before the step. */
 class ActivationMeasurementTest {
@@ -145,9 +145,9 @@ class ActivationMeasurementTest {
     IterationSnapshot snapshot = watch(Networks.mlp(), batch(8, 1));
     ActivationSnapshot last = snapshot.layers().get(2).activation();
 
-    assertThat(last.statistics()).isInstanceOf(Reading.Absent.class);
-    assertThat(last.saturatedFraction()).isInstanceOf(Reading.Absent.class);
-    assertThat(last.deadUnits()).isInstanceOf(Reading.Absent.class);
+    assertThat(last.statistics()).isInstanceOf(Measurement.Absent.class);
+    assertThat(last.saturatedFraction()).isInstanceOf(Measurement.Absent.class);
+    assertThat(last.deadUnits()).isInstanceOf(Measurement.Absent.class);
   }
 
   @Test
@@ -156,7 +156,7 @@ class ActivationMeasurementTest {
     IterationSnapshot second = watch(network, Sampling.every(2), batch(8, 1), batch(8, 2));
 
     assertThat(second.layers().get(0).activation().statistics())
-        .isInstanceOf(Reading.NotSampled.class);
+        .isInstanceOf(Measurement.NotSampled.class);
   }
 
   // Dropout.
@@ -202,7 +202,7 @@ class ActivationMeasurementTest {
     MultiLayerNetwork network = withDropout(new GaussianNoise(1));
 
     assertThat(watch(network, batch(8, 1)).layers().get(0).activation().statistics())
-        .isEqualTo(Reading.absent("the dropout of layer1 has overwritten it"));
+        .isEqualTo(Measurement.absent("the dropout of layer1 has overwritten it"));
   }
 
   @Test
@@ -213,7 +213,7 @@ class ActivationMeasurementTest {
 
     assertThat(snapshot.layers().get(0).activation().statistics().get().zeroFraction()).isZero();
     assertThat(snapshot.layers().get(1).activation().statistics())
-        .isInstanceOf(Reading.Absent.class);
+        .isInstanceOf(Measurement.Absent.class);
   }
 
   @Test

@@ -56,7 +56,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossSquaredHinge;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.ChanceLevel;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /**
  * The chance level against the least that a search finds: the constant input of the activation
@@ -389,7 +389,7 @@ class ChanceLevelTest {
     return graph;
   }
 
-  private static Reading<ChanceLevel> ofBoth(ILossFunction second, @Nullable INDArray mask) {
+  private static Measurement<ChanceLevel> ofBoth(ILossFunction second, @Nullable INDArray mask) {
     ComputationGraph graph = twoOutputs(second);
     TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(graph);
@@ -421,7 +421,7 @@ class ChanceLevelTest {
   @Test
   void isAbsentWhereThatOfOneOutputIs() {
     assertThat(ofBoth(new LossWasserstein(), null))
-        .isEqualTo(Reading.absent("a Wasserstein loss has no least value"));
+        .isEqualTo(Measurement.absent("a Wasserstein loss has no least value"));
   }
 
   // Absences
@@ -446,10 +446,10 @@ class ChanceLevelTest {
   @MethodSource("unknown")
   void isAbsentWithItsReason(
       ILossFunction loss, Activation function, Labels labels, String reason) {
-    Reading<ChanceLevel> level = chance(output(loss, function), true, labels.make(), null);
+    Measurement<ChanceLevel> level = chance(output(loss, function), true, labels.make(), null);
 
-    assertThat(level).isInstanceOf(Reading.Absent.class);
-    assertThat(((Reading.Absent<ChanceLevel>) level).reason()).contains(reason);
+    assertThat(level).isInstanceOf(Measurement.Absent.class);
+    assertThat(((Measurement.Absent<ChanceLevel>) level).reason()).contains(reason);
   }
 
   @Test
@@ -462,7 +462,7 @@ class ChanceLevelTest {
             .nOut(1)
             .build();
 
-    assertThat(chance(layer, true, labels, null)).isInstanceOf(Reading.Absent.class);
+    assertThat(chance(layer, true, labels, null)).isInstanceOf(Measurement.Absent.class);
   }
 
   @Test
@@ -474,7 +474,8 @@ class ChanceLevelTest {
             .nOut(3)
             .build();
 
-    assertThat(chance(layer, true, Labels.CLASSES.make(), null)).isInstanceOf(Reading.Absent.class);
+    assertThat(chance(layer, true, Labels.CLASSES.make(), null))
+        .isInstanceOf(Measurement.Absent.class);
   }
 
   // What it takes
@@ -495,14 +496,14 @@ class ChanceLevelTest {
     return network;
   }
 
-  private static Reading<ChanceLevel> chance(MultiLayerNetwork network, DataSet batch) {
+  private static Measurement<ChanceLevel> chance(MultiLayerNetwork network, DataSet batch) {
     TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(network);
     network.fit(batch);
     return monitor.latest().orElseThrow().chance();
   }
 
-  private static Reading<ChanceLevel> chance(
+  private static Measurement<ChanceLevel> chance(
       Layer last, boolean mean, INDArray labels, @Nullable INDArray mask) {
     MultiLayerNetwork network =
         network(

@@ -53,7 +53,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /** Dead units of every kind of layer, and the condition that their weights do not learn. */
 class DeadUnitsOfEveryLayerTest {
@@ -410,7 +410,7 @@ class DeadUnitsOfEveryLayerTest {
 
     // Six examples in steps 0 to 2, four in 3 to 5, three in 6 to 8.
     assertThat(monitor.latest().orElseThrow().layers().get(0).activation().deadUnits())
-        .isEqualTo(new Reading.NotEnough<>(13, 3000, "examples"));
+        .isEqualTo(new Measurement.NotEnough<>(13, 3000, "examples"));
   }
 
   @Test

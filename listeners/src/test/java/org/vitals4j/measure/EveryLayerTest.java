@@ -22,7 +22,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -138,7 +138,7 @@ class EveryLayerTest {
     Run run = Run.of(kind, type);
 
     for (BlockSnapshot block : run.blocks()) {
-      if (block.gradient() instanceof Reading.Measured<TensorStatistics> measured) {
+      if (block.gradient() instanceof Measurement.Measured<TensorStatistics> measured) {
         double[] sum = Objects.requireNonNull(run.gradients().get(block.block().name()));
         ReferenceStatistics.assertSame(
             measured.value(),
@@ -191,7 +191,7 @@ class EveryLayerTest {
         String name = block.block().name();
         double[] shown = run.gradients().get(name);
         if (layer.layer().frozen() || shown == null) {
-          assertThat(block.gradient()).as(name).isInstanceOf(Reading.Absent.class);
+          assertThat(block.gradient()).as(name).isInstanceOf(Measurement.Absent.class);
           continue;
         }
         INDArray parameter = Objects.requireNonNull(network.paramTable().get(name));

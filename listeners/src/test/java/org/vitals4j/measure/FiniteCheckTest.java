@@ -24,7 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.Networks;
 import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.measure.scan.Line;
+import org.vitals4j.measure.scan.StridedRange;
 import org.vitals4j.network.NetworkView;
 
 /** The checks of iterations in which no norm is due. */
@@ -32,12 +32,12 @@ class FiniteCheckTest {
 
   private final ArrayScanner scanner = ArrayScanner.forBackend();
 
-  private static List<Line> telltale(MultiLayerNetwork network) {
-    return Layout.of(NetworkView.of(network).orElseThrow()).telltale();
+  private static List<StridedRange> telltale(MultiLayerNetwork network) {
+    return Layout.of(NetworkView.of(network).orElseThrow()).finiteProbe();
   }
 
-  private static long elements(List<Line> lines) {
-    return lines.stream().mapToLong(Line::count).sum();
+  private static long elements(List<StridedRange> lines) {
+    return lines.stream().mapToLong(StridedRange::count).sum();
   }
 
   /** Large enough for its weight matrices to be looked at in part. */

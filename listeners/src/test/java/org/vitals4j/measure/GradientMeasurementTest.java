@@ -22,7 +22,7 @@ import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.TensorStatistics;
 
 /** Gradients, against calculus rather than against another implementation. */
@@ -154,8 +154,8 @@ class GradientMeasurementTest {
         oneStep(Networks.normalisedMlp(new Sgd(0.1)), Networks.batch(8, 1));
     LayerSnapshot normalisation = snapshot.layers().get(1);
 
-    assertThat(block(snapshot, "1_mean").gradient()).isInstanceOf(Reading.Absent.class);
-    assertThat(block(snapshot, "1_log10stdev").gradient()).isInstanceOf(Reading.Absent.class);
+    assertThat(block(snapshot, "1_mean").gradient()).isInstanceOf(Measurement.Absent.class);
+    assertThat(block(snapshot, "1_log10stdev").gradient()).isInstanceOf(Measurement.Absent.class);
     assertThat(normalisation.gradient().get().count()).isEqualTo(16); // gamma and beta of 8
   }
 
@@ -181,7 +181,7 @@ class GradientMeasurementTest {
     IterationSnapshot snapshot = oneStep(frozen, Networks.batch(8, 1));
 
     assertThat(snapshot.layers().get(0).layer().frozen()).isTrue();
-    assertThat(snapshot.layers().get(0).gradient()).isInstanceOf(Reading.Absent.class);
+    assertThat(snapshot.layers().get(0).gradient()).isInstanceOf(Measurement.Absent.class);
     assertThat(snapshot.layers().get(1).gradient().isMeasured()).isTrue();
   }
 
@@ -255,8 +255,8 @@ class GradientMeasurementTest {
     network.fit(Networks.batch(8, 2));
     BlockSnapshot weights = block(monitor.latest().orElseThrow(), "0_W");
 
-    assertThat(weights.update()).isInstanceOf(Reading.NotSampled.class);
-    assertThat(weights.updateRatio()).isInstanceOf(Reading.NotSampled.class);
+    assertThat(weights.update()).isInstanceOf(Measurement.NotSampled.class);
+    assertThat(weights.updateRatio()).isInstanceOf(Measurement.NotSampled.class);
     assertThat(weights.gradient().isMeasured()).isTrue();
   }
 }

@@ -41,7 +41,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /** Padded series: what is masked is in no statistic, whatever kind of layer makes it. */
 class MaskedSeriesTest {
@@ -142,7 +142,7 @@ class MaskedSeriesTest {
         ActivationNetworks.watch(kind.network(DataType.DOUBLE), padded(kind));
 
     assertThat(snapshot.layers().get(0).activation().statistics())
-        .isEqualTo(Reading.absent("DL4J does not show the mask that applies here"));
+        .isEqualTo(Measurement.absent("DL4J does not show the mask that applies here"));
     assertThat(snapshot.layers().get(1).activation().statistics().isMeasured()).isTrue();
   }
 

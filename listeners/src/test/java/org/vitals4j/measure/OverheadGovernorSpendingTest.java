@@ -88,28 +88,28 @@ class OverheadGovernorSpendingTest {
     // However long it is, it counts as a hundred iterations; the last measurement may be a dear
     // one.
     assertThat(spentAfterPause(3_600_000_000_000L) - evenly)
-        .isLessThan(100 * BUDGET * 1_000_000 + cost(Depth.EVERYTHING));
+        .isLessThan(100 * BUDGET * 1_000_000 + cost(MeasurementLevel.FULL));
   }
 
   private static double spentAfterPause(long pause) {
     OverheadGovernor governor = new OverheadGovernor(BUDGET);
-    Depth depth = Depth.EVERYTHING;
+    MeasurementLevel depth = MeasurementLevel.FULL;
     double spent = 0;
     for (int i = 0; i < START + 2_000; i++) {
       double own = cost(depth);
       spent += i > START ? own : 0;
       long all = 1_000_000 + (long) own + (i == START ? pause : 0);
-      depth = governor.next(depth, all, (long) own, Depth.GLANCE);
+      depth = governor.next(depth, all, (long) own, MeasurementLevel.FINITE_PROBE);
     }
     return spent;
   }
 
-  private static double cost(Depth depth) {
+  private static double cost(MeasurementLevel depth) {
     return switch (depth) {
-      case GLANCE -> 300;
-      case CHECK -> 2_000;
+      case FINITE_PROBE -> 300;
+      case FINITE_CHECK -> 2_000;
       case NORMS -> 7_000;
-      case EVERYTHING -> 90_000;
+      case FULL -> 90_000;
     };
   }
 
@@ -120,13 +120,13 @@ class OverheadGovernorSpendingTest {
     Random random = new Random(1);
     double[] spent = new double[ITERATIONS + 1];
     double[] total = new double[ITERATIONS + 1];
-    Depth depth = Depth.EVERYTHING;
+    MeasurementLevel depth = MeasurementLevel.FULL;
     for (int i = 0; i < ITERATIONS; i++) {
       double own = cost(depth) * script.factor(i, random) * (0.8 + 0.4 * random.nextDouble());
       double all = (double) script.training(i) + own;
       spent[i + 1] = spent[i] + own;
       total[i + 1] = total[i] + all;
-      depth = governor.next(depth, (long) all, (long) own, Depth.GLANCE);
+      depth = governor.next(depth, (long) all, (long) own, MeasurementLevel.FINITE_PROBE);
     }
 
     for (int from = START; from + STRETCH <= ITERATIONS; from += 1_000) {

@@ -23,8 +23,8 @@ class OverheadGovernorTest {
   /** Iterations and time by depth, once the governor has learned what they cost. */
   private static final class Machine {
     final OverheadGovernor governor;
-    final Map<Depth, Long> cost = new EnumMap<>(Depth.class);
-    final Map<Depth, Integer> seen = new EnumMap<>(Depth.class);
+    final Map<MeasurementLevel, Long> cost = new EnumMap<>(MeasurementLevel.class);
+    final Map<MeasurementLevel, Integer> seen = new EnumMap<>(MeasurementLevel.class);
     long training;
     long spent;
     long total;
@@ -32,14 +32,14 @@ class OverheadGovernorTest {
     Machine(double budget, long training, long glance, long check, long norms, long everything) {
       governor = new OverheadGovernor(budget);
       this.training = training;
-      cost.put(Depth.GLANCE, glance);
-      cost.put(Depth.CHECK, check);
-      cost.put(Depth.NORMS, norms);
-      cost.put(Depth.EVERYTHING, everything);
+      cost.put(MeasurementLevel.FINITE_PROBE, glance);
+      cost.put(MeasurementLevel.FINITE_CHECK, check);
+      cost.put(MeasurementLevel.NORMS, norms);
+      cost.put(MeasurementLevel.FULL, everything);
     }
 
-    Machine run(int iterations, Depth floor, Random noise) {
-      Depth depth = Depth.EVERYTHING;
+    Machine run(int iterations, MeasurementLevel floor, Random noise) {
+      MeasurementLevel depth = MeasurementLevel.FULL;
       for (int i = 0; i < iterations; i++) {
         if (i == SETTLED) {
           seen.clear();
@@ -62,10 +62,10 @@ class OverheadGovernorTest {
     }
 
     Machine run() {
-      return run(SETTLED + MEASURED, Depth.GLANCE, new Random(1));
+      return run(SETTLED + MEASURED, MeasurementLevel.FINITE_PROBE, new Random(1));
     }
 
-    double dear(Depth depth) {
+    double dear(MeasurementLevel depth) {
       return (double) Objects.requireNonNull(cost.get(depth));
     }
 
@@ -73,9 +73,9 @@ class OverheadGovernorTest {
       return (double) spent / total;
     }
 
-    double rate(Depth least) {
+    double rate(MeasurementLevel least) {
       int deep = 0;
-      for (Map.Entry<Depth, Integer> entry : seen.entrySet()) {
+      for (Map.Entry<MeasurementLevel, Integer> entry : seen.entrySet()) {
         deep += entry.getKey().reaches(least) ? entry.getValue() : 0;
       }
       return (double) deep / MEASURED;
@@ -86,7 +86,7 @@ class OverheadGovernorTest {
   void measuresEverythingAlwaysWhereThatFits() {
     Machine machine = new Machine(BUDGET, 1_000_000, 100, 200, 1_000, 5_000).run();
 
-    assertThat(machine.rate(Depth.EVERYTHING)).isEqualTo(1);
+    assertThat(machine.rate(MeasurementLevel.FULL)).isEqualTo(1);
     assertThat(machine.governor.rates()).isEqualTo(new Rates(1, 1));
   }
 
@@ -94,8 +94,8 @@ class OverheadGovernorTest {
   void takesNormsInEveryIterationAndSamplesWithTheRest() {
     Machine machine = new Machine(BUDGET, 1_000_000, 500, 1_000, 5_000, 100_000).run();
 
-    assertThat(machine.rate(Depth.NORMS)).isGreaterThan(0.99);
-    assertThat(machine.rate(Depth.EVERYTHING)).isBetween(0.03, 0.08);
+    assertThat(machine.rate(MeasurementLevel.NORMS)).isGreaterThan(0.99);
+    assertThat(machine.rate(MeasurementLevel.FULL)).isBetween(0.03, 0.08);
     assertThat(machine.share()).isLessThan(BUDGET);
   }
 
@@ -103,15 +103,15 @@ class OverheadGovernorTest {
   void keepsAFifthForSamplesWhereNormsAloneWouldTakeAll() {
     Machine machine = new Machine(BUDGET, 1_000_000, 500, 1_000, 9_800, 30_000).run();
 
-    assertThat(machine.rate(Depth.NORMS)).isBetween(0.7, 0.95);
-    assertThat(machine.rate(Depth.EVERYTHING)).isGreaterThan(0.05);
+    assertThat(machine.rate(MeasurementLevel.NORMS)).isBetween(0.7, 0.95);
+    assertThat(machine.rate(MeasurementLevel.FULL)).isGreaterThan(0.05);
   }
 
   @Test
   void onlyGlancesWhereTheCheckOfTheWholeGradientIsTooDear() {
     Machine machine = new Machine(BUDGET, 1_000_000, 500, 27_000, 60_000, 300_000).run();
 
-    assertThat(machine.rate(Depth.CHECK)).isLessThan(0.2);
+    assertThat(machine.rate(MeasurementLevel.FINITE_CHECK)).isLessThan(0.2);
     assertThat(machine.share()).isLessThan(BUDGET * 1.1);
   }
 
@@ -120,21 +120,22 @@ class OverheadGovernorTest {
     OverheadGovernor governor = new OverheadGovernor(BUDGET);
 
     for (int i = 1; i < OverheadGovernor.WARM_UP; i++) {
-      Depth next = governor.next(Depth.EVERYTHING, 1_000, 1_000, Depth.GLANCE);
-      assertThat(next).isEqualTo(Depth.EVERYTHING);
+      MeasurementLevel next =
+          governor.next(MeasurementLevel.FULL, 1_000, 1_000, MeasurementLevel.FINITE_PROBE);
+      assertThat(next).isEqualTo(MeasurementLevel.FULL);
     }
   }
 
   @Test
   void measuresNormsInEveryIterationOfTheStartHoweverDearTheyAre() {
     OverheadGovernor governor = new OverheadGovernor(BUDGET);
-    Depth depth = Depth.EVERYTHING;
+    MeasurementLevel depth = MeasurementLevel.FULL;
     int full = 0;
 
     for (int i = 0; i < OverheadGovernor.START; i++) {
-      assertThat(depth.reaches(Depth.NORMS)).isTrue();
-      full += depth == Depth.EVERYTHING ? 1 : 0;
-      depth = governor.next(depth, 1_000, 1_000, Depth.GLANCE);
+      assertThat(depth.reaches(MeasurementLevel.NORMS)).isTrue();
+      full += depth == MeasurementLevel.FULL ? 1 : 0;
+      depth = governor.next(depth, 1_000, 1_000, MeasurementLevel.FINITE_PROBE);
     }
     assertThat(full).isEqualTo(20);
   }
@@ -142,28 +143,29 @@ class OverheadGovernorTest {
   @Test
   void doesNotChargeTheStart() {
     OverheadGovernor governor = new OverheadGovernor(BUDGET);
-    Depth depth = Depth.EVERYTHING;
+    MeasurementLevel depth = MeasurementLevel.FULL;
     for (int i = 0; i < OverheadGovernor.START - 1; i++) {
-      depth = governor.next(depth, 1_000_000, 100, Depth.GLANCE);
+      depth = governor.next(depth, 1_000_000, 100, MeasurementLevel.FINITE_PROBE);
     }
 
-    assertThat(governor.next(depth, 1_000_000, 100, Depth.GLANCE)).isNotEqualTo(Depth.GLANCE);
+    assertThat(governor.next(depth, 1_000_000, 100, MeasurementLevel.FINITE_PROBE))
+        .isNotEqualTo(MeasurementLevel.FINITE_PROBE);
   }
 
   @Test
   void aFullBudgetMeasuresEverythingWhateverItCosts() {
     Machine machine = new Machine(1, 1_000, 1_000, 1_000, 1_000, 50_000).run();
 
-    assertThat(machine.rate(Depth.EVERYTHING)).isEqualTo(1);
+    assertThat(machine.rate(MeasurementLevel.FULL)).isEqualTo(1);
   }
 
   @Test
   void neverGoesBelowTheFloor() {
     Machine machine =
         new Machine(BUDGET, 1_000_000, 500, 1_000, 60_000, 300_000)
-            .run(SETTLED + MEASURED, Depth.NORMS, new Random(2));
+            .run(SETTLED + MEASURED, MeasurementLevel.NORMS, new Random(2));
 
-    assertThat(machine.rate(Depth.NORMS)).isEqualTo(1);
+    assertThat(machine.rate(MeasurementLevel.NORMS)).isEqualTo(1);
     assertThat(machine.governor.rates().norms()).isEqualTo(1);
   }
 
@@ -171,21 +173,21 @@ class OverheadGovernorTest {
   void goesOnSamplingNowAndThenHoweverDearItIs() {
     Machine machine =
         new Machine(BUDGET, 1_000, 1_000, 1_000, 2_000, 3_000_000)
-            .run(SETTLED + MEASURED, Depth.GLANCE, new Random(3));
+            .run(SETTLED + MEASURED, MeasurementLevel.FINITE_PROBE, new Random(3));
 
-    assertThat(machine.seen.getOrDefault(Depth.EVERYTHING, 0)).isPositive();
-    assertThat(machine.rate(Depth.NORMS)).isGreaterThan(0.005);
+    assertThat(machine.seen.getOrDefault(MeasurementLevel.FULL, 0)).isPositive();
+    assertThat(machine.rate(MeasurementLevel.NORMS)).isGreaterThan(0.005);
   }
 
   @Test
   void measuresMoreOnceTrainingIsSlower() {
     Machine machine = new Machine(BUDGET, 100_000, 500, 600, 2_000, 30_000).run();
-    double before = machine.rate(Depth.NORMS);
+    double before = machine.rate(MeasurementLevel.NORMS);
     machine.training = 2_000_000;
     machine.run();
 
-    assertThat(machine.rate(Depth.NORMS)).isGreaterThan(before);
-    assertThat(machine.rate(Depth.NORMS)).isCloseTo(1, within(0.01));
+    assertThat(machine.rate(MeasurementLevel.NORMS)).isGreaterThan(before);
+    assertThat(machine.rate(MeasurementLevel.NORMS)).isCloseTo(1, within(0.01));
   }
 
   @Test
@@ -218,9 +220,9 @@ class OverheadGovernorTest {
 
     // What is measured at the lowest rate in any case, and looks at what has grown cheaper.
     double atLeast =
-        (machine.dear(Depth.NORMS) / 100.0
-                + machine.dear(Depth.EVERYTHING) / 1_000.0
-                + machine.dear(Depth.CHECK) / 500.0)
+        (machine.dear(MeasurementLevel.NORMS) / 100.0
+                + machine.dear(MeasurementLevel.FULL) / 1_000.0
+                + machine.dear(MeasurementLevel.FINITE_CHECK) / 500.0)
             / (double) training;
     assertThat(machine.share()).isLessThan(1.1 * budget + atLeast);
   }

@@ -47,7 +47,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /**
  * What the next layer's dropout does to a layer's activations, in place and through every way in
@@ -255,7 +255,7 @@ class OverwrittenActivationsTest {
     Witness witness = new Witness();
     network.addListeners(witness);
 
-    Reading<ActivationStatistics> reading =
+    Measurement<ActivationStatistics> reading =
         ActivationNetworks.watch(network, batch).layers().get(0).activation().statistics();
 
     boolean untouched = Arrays.equals(clean, witness.seen);
@@ -324,7 +324,7 @@ class OverwrittenActivationsTest {
     IterationSnapshot snapshot = ActivationNetworks.watch(network, ActivationNetworks.batch(10, 1));
 
     assertThat(snapshot.layers().get(0).activation().statistics())
-        .isEqualTo(Reading.absent("the activation function of layer1 has overwritten it"));
+        .isEqualTo(Measurement.absent("the activation function of layer1 has overwritten it"));
     assertThat(snapshot.layers().get(1).activation().statistics().isMeasured()).isTrue();
   }
 

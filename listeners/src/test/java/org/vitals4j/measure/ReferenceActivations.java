@@ -9,7 +9,7 @@ import java.util.function.DoublePredicate;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /** The statistics of activations as anybody would write them down. */
 final class ReferenceActivations {
@@ -42,9 +42,9 @@ final class ReferenceActivations {
   }
 
   static void assertSaturation(LayerSnapshot layer, double[] values) {
-    Reading<Double> actual = layer.activation().saturatedFraction();
+    Measurement<Double> actual = layer.activation().saturatedFraction();
     DoublePredicate flat = FLAT.get(layer.layer().activation().orElse(""));
-    if (actual instanceof Reading.Measured<Double> measured && flat != null) {
+    if (actual instanceof Measurement.Measured<Double> measured && flat != null) {
       assertThat(measured.value())
           .isCloseTo(
               Arrays.stream(values).filter(flat).count() / (double) values.length, within(1e-12));

@@ -31,8 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.network.NetworkDescriber;
 import org.vitals4j.network.NetworkView;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 
 /** What a layer is beneath its wrappers, and what DL4J's defaults do not make of it. */
 class WrappedLayersTest {
@@ -83,7 +83,7 @@ class WrappedLayersTest {
                 .get(1)
                 .activation()
                 .saturatedFraction())
-        .isEqualTo(Reading.absent("the layer has no activation function"));
+        .isEqualTo(Measurement.absent("the layer has no activation function"));
   }
 
   @Test

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Options;
-import org.vitals4j.config.Sources;
 
 /** What {@link Plugin} asks of every implementation, whatever its kind. */
 public final class PluginRules {
@@ -43,7 +43,9 @@ public final class PluginRules {
     Map<String, String> arguments = new java.util.HashMap<>();
     set.forEach((option, value) -> arguments.put(plugin.name() + "." + option, value));
     return Options.of(
-        Configuration.load(new Sources(arguments, Map.of(), Map.of())).knowing(keys).orThrow(),
+        Configuration.load(new ConfigSources(arguments, Map.of(), Map.of()))
+            .knowing(keys)
+            .orThrow(),
         plugin.name());
   }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
-import org.vitals4j.config.Sources;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.publish.AlertLog;
@@ -35,7 +35,7 @@ class PluginsTest {
   }
 
   private static Plugins plugins(Map<String, String> arguments) {
-    return Plugins.find(Configuration.load(new Sources(arguments, Map.of(), Map.of())));
+    return Plugins.find(Configuration.load(new ConfigSources(arguments, Map.of(), Map.of())));
   }
 
   private Plugins fromFolder() {

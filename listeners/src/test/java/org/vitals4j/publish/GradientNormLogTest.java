@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 class GradientNormLogTest {
 
@@ -43,7 +43,7 @@ class GradientNormLogTest {
 
   @Test
   void saysWhereThereIsNoNorm() {
-    assertThat(GradientNormLog.text(run().everything(Reading.absent("no callback")).next()))
+    assertThat(GradientNormLog.text(run().everything(Measurement.absent("no callback")).next()))
         .contains("gradient norm not available")
         .endsWith("by layer");
   }
@@ -53,7 +53,7 @@ class GradientNormLogTest {
     assertThat(
             GradientNormLog.text(
                 run()
-                    .everything(Reading.measured(Snapshots.all(4, Double.NaN)))
+                    .everything(Measurement.measured(Snapshots.all(4, Double.NaN)))
                     .score(Double.NaN)
                     .next()))
         .contains("gradient norm NaN, score NaN")

@@ -9,7 +9,7 @@ import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.plugin.PluginRules;
 import org.vitals4j.plugin.PublisherPlugin;
 import org.vitals4j.report.FindingEvent;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Severity;
 
 /** What a publisher's plug-in must do, and its publisher with it: extend this to prove yours. */
@@ -52,7 +52,7 @@ public abstract class PublisherPluginContract {
   void takesIterationsOfWhichNothingWasMeasured() {
     try (Publisher publisher = publisher()) {
       Snapshots.of(Descriptions.dense(3).describe())
-          .everything(Reading.notSampled())
+          .everything(Measurement.notSampled())
           .score(Double.NaN)
           .next(20)
           .forEach(snapshot -> publisher.iteration(snapshot, 0));

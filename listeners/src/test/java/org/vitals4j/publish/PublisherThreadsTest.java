@@ -26,8 +26,8 @@ class PublisherThreadsTest {
     return Snapshots.of(Descriptions.empty()).iteration(iteration).next();
   }
 
-  private Outbox outbox(Publisher publisher) {
-    return new Outbox(publisher, 8, threads);
+  private PublisherQueue outbox(Publisher publisher) {
+    return new PublisherQueue(publisher, 8, threads);
   }
 
   private static Thread threadOf(RecordingPublisher publisher) {
@@ -39,7 +39,7 @@ class PublisherThreadsTest {
     Set<Thread> used = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       RecordingPublisher publisher = RecordingPublisher.open();
-      Outbox outbox = outbox(publisher);
+      PublisherQueue outbox = outbox(publisher);
       outbox.post(snapshot(i));
       assertThat(outbox.await(SOON)).isTrue();
       used.add(threadOf(publisher));
@@ -55,7 +55,7 @@ class PublisherThreadsTest {
     outbox(hanging).post(snapshot(1));
     hanging.awaitFirstCall();
     RecordingPublisher other = RecordingPublisher.open();
-    Outbox outbox = outbox(other);
+    PublisherQueue outbox = outbox(other);
     outbox.post(snapshot(2));
 
     assertThat(outbox.await(SOON)).isTrue();
@@ -79,7 +79,7 @@ class PublisherThreadsTest {
   @Test
   void aPublisherIsNeverCalledByTwoThreads() throws InterruptedException {
     RecordingPublisher hanging = RecordingPublisher.held();
-    Outbox outbox = outbox(hanging);
+    PublisherQueue outbox = outbox(hanging);
     outbox.post(snapshot(1));
     hanging.awaitFirstCall();
     for (int i = 2; i < 6; i++) {
@@ -95,10 +95,10 @@ class PublisherThreadsTest {
 
   @Test
   void theThreadEndsWithTheLastOfThem() throws InterruptedException {
-    List<Outbox> all = new ArrayList<>();
+    List<PublisherQueue> all = new ArrayList<>();
     RecordingPublisher publisher = RecordingPublisher.open();
     for (int i = 0; i < 3; i++) {
-      Outbox outbox = outbox(publisher);
+      PublisherQueue outbox = outbox(publisher);
       outbox.post(snapshot(i));
       all.add(outbox);
     }
@@ -124,11 +124,11 @@ class PublisherThreadsTest {
 
   @Test
   void anInterruptOfOnePublisherDoesNotReachTheNext() {
-    Outbox first = outbox(new Interrupting());
+    PublisherQueue first = outbox(new Interrupting());
     first.post(snapshot(1));
     assertThat(first.await(SOON)).isTrue();
     RecordingPublisher publisher = RecordingPublisher.open();
-    Outbox second = outbox(publisher);
+    PublisherQueue second = outbox(publisher);
     second.post(snapshot(2));
 
     assertThat(second.await(SOON)).isTrue();

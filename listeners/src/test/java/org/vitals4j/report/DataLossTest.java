@@ -132,13 +132,13 @@ class DataLossTest {
   void isNotSampledWhereThePenaltyIsNot() {
     IterationSnapshot seen = withoutNorms(DataLossTest::penalised, true);
 
-    assertThat(seen.dataLoss()).isEqualTo(Reading.notSampled());
+    assertThat(seen.dataLoss()).isEqualTo(Measurement.notSampled());
   }
 
   @Test
   void isAbsentWhereTheParametersOfTheScoreWereNotSeen() {
     assertThat(withoutNorms(DataLossTest::penalised, false).dataLoss())
-        .isInstanceOf(Reading.Absent.class);
+        .isInstanceOf(Measurement.Absent.class);
   }
 
   private static IterationSnapshot withoutNorms(

@@ -50,7 +50,7 @@ class BuiltInTreatmentsTest {
   class Leak extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.Leak();
+      return new BuiltInTreatments.LeakyRelu();
     }
   }
 
@@ -82,7 +82,7 @@ class BuiltInTreatmentsTest {
   class Halt extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.Halt();
+      return new BuiltInTreatments.StopTraining();
     }
   }
 }

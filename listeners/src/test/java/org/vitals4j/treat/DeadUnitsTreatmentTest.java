@@ -32,6 +32,7 @@ import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.model.OptimiserState;
 
 /** Four of the six units of the layer "sick" are dead when the treatment comes. */
 class DeadUnitsTreatmentTest {
@@ -131,7 +132,7 @@ class DeadUnitsTreatmentTest {
   }
 
   /** Who is to be treated, for what. */
-  private record Sick(Patient patient, Finding finding) {
+  private record Sick(TreatmentContext patient, Finding finding) {
 
     Outcome treat(Treatment treatment) {
       return treatment.treat(patient, finding);
@@ -156,7 +157,8 @@ class DeadUnitsTreatmentTest {
             .orElseThrow();
     one.model().setListeners();
     return new Sick(
-        new Patient(one.model(), monitor.latest().orElseThrow(), 14, Double.NaN, false, false),
+        new TreatmentContext(
+            one.model(), monitor.latest().orElseThrow(), 14, Double.NaN, false, false),
         finding);
   }
 
@@ -240,7 +242,7 @@ class DeadUnitsTreatmentTest {
   @Test
   void leakChangesTheActivationOfTheSickLayerAlone() {
     Case one = dense();
-    sick(one).treat(new Leak());
+    sick(one).treat(new LeakyRelu());
     MultiLayerNetwork network = (MultiLayerNetwork) one.model();
     var sick = (DenseLayer) network.getLayer(0).conf().getLayer();
     var next = (DenseLayer) network.getLayer(2).conf().getLayer();
@@ -258,7 +260,7 @@ class DeadUnitsTreatmentTest {
     Sick sick = sick(one);
     INDArray before = one.model().params().dup();
     for (Treatment treatment : Treatments.automatic().make((sentence, thrown) -> {}).values()) {
-      assertThat(treatment.plan(sick.patient(), sick.finding())).isNotBlank();
+      assertThat(treatment.describe(sick.patient(), sick.finding())).isNotBlank();
     }
 
     assertThat(one.model().params()).isEqualTo(before);

@@ -9,10 +9,10 @@ import org.vitals4j.report.Finding;
 final class Doing implements Treatment {
 
   private final String name;
-  private final Function<Patient, Outcome> what;
+  private final Function<TreatmentContext, Outcome> what;
   final List<Integer> at = new ArrayList<>();
 
-  Doing(String name, Function<Patient, Outcome> what) {
+  Doing(String name, Function<TreatmentContext, Outcome> what) {
     this.name = name;
     this.what = what;
   }
@@ -32,12 +32,12 @@ final class Doing implements Treatment {
   }
 
   @Override
-  public String plan(Patient patient, Finding finding) {
+  public String describe(TreatmentContext patient, Finding finding) {
     return "do it";
   }
 
   @Override
-  public Outcome treat(Patient patient, Finding finding) {
+  public Outcome treat(TreatmentContext patient, Finding finding) {
     at.add(patient.snapshot().iteration());
     return what.apply(patient);
   }

@@ -16,12 +16,14 @@ import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.engine.LearningProgress;
+import org.vitals4j.treat.model.MinibatchLoss;
 
 /** What says that a network is of use as it is, and what follows from it. */
 class EvidenceTest {
 
   private static Optional<String> evidence(int iterations, IntToDoubleFunction score) {
-    Progress progress = new Progress();
+    LearningProgress progress = new LearningProgress();
     Snapshots.of(Descriptions.dense(2).describe())
         .chance(1)
         .score(score)
@@ -68,13 +70,13 @@ class EvidenceTest {
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(Networks.batch(8, 1));
     network.setListeners();
-    for (Patient.Evidence one :
-        new Patient.Evidence[] {
-          new Patient.Evidence(Optional.of("it is old"), Optional.empty()),
-          new Patient.Evidence(Optional.empty(), Optional.of("it is old"))
+    for (TreatmentContext.Evidence one :
+        new TreatmentContext.Evidence[] {
+          new TreatmentContext.Evidence(Optional.of("it is old"), Optional.empty()),
+          new TreatmentContext.Evidence(Optional.empty(), Optional.of("it is old"))
         }) {
-      Patient patient =
-          new Patient(
+      TreatmentContext patient =
+          new TreatmentContext(
               network,
               monitor.latest().orElseThrow(),
               0,

@@ -8,12 +8,12 @@ import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 
 /** Hand-made findings for treatments that look at little else than the pathology. */
-final class Findings {
+public final class Findings {
 
   private Findings() {}
 
   /** Open since iteration 0, at WARN. */
-  static Finding of(Pathology pathology) {
+  public static Finding of(Pathology pathology) {
     Symptom symptom =
         new Symptom(
             pathology, "", Severity.WARN, List.of(), 0, 0, "1", "evidence", List.of(), List.of());

@@ -15,6 +15,8 @@ import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.model.LearningRates;
+import org.vitals4j.treat.model.MinibatchLoss;
 
 class FitLearningRateTest {
 
@@ -34,7 +36,7 @@ class FitLearningRateTest {
 
   private static Outcome treat(MultiLayerNetwork network, boolean slowed) {
     return Treatments.fitLearningRate()
-        .treat(new Patient(network, step(network), 50, Double.NaN, true, slowed), FINDING);
+        .treat(new TreatmentContext(network, step(network), 50, Double.NaN, true, slowed), FINDING);
   }
 
   @Test
@@ -73,8 +75,8 @@ class FitLearningRateTest {
   @Test
   void aRateThatWasTurnedDownOnPurposeIsNotRaised() {
     MultiLayerNetwork network = network(new Adam(1e-8));
-    Patient patient =
-        new Patient(
+    TreatmentContext patient =
+        new TreatmentContext(
             network,
             step(network),
             50,
@@ -82,7 +84,7 @@ class FitLearningRateTest {
             true,
             false,
             true,
-            Patient.Evidence.NONE,
+            TreatmentContext.Evidence.NONE,
             MinibatchLoss.PLAIN);
     Outcome outcome = Treatments.fitLearningRate().treat(patient, FINDING);
 

@@ -41,6 +41,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.treat.model.LiveLayers;
 
 /** A frozen layer stays bit for bit, whatever is done to the others. */
 class FrozenLayersTest {

@@ -27,6 +27,7 @@ import org.vitals4j.measure.UnitMoments;
 import org.vitals4j.measure.activation.ActivationLayout;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.model.LearningRates;
 
 class ReinitialiseTest {
 
@@ -70,7 +71,7 @@ class ReinitialiseTest {
           public void iterationDone(Model model, int iteration, int epoch) {
             outcome[0] =
                 treatment.treat(
-                    new Patient(
+                    new TreatmentContext(
                         model, monitor.latest().orElseThrow(), start, Double.NaN, true, false),
                     FINDING);
           }
@@ -168,7 +169,8 @@ class ReinitialiseTest {
     network.fit(data());
     new Reinitialise(false)
         .treat(
-            new Patient(network, monitor.latest().orElseThrow(), 0, Double.NaN, false, false),
+            new TreatmentContext(
+                network, monitor.latest().orElseThrow(), 0, Double.NaN, false, false),
             FINDING);
 
     assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
@@ -181,12 +183,13 @@ class ReinitialiseTest {
     MultiLayerNetwork network = badlyDrawn(Activation.RELU);
     Treatment treatment = Treatments.reinitialise();
     LearningRates.scale(network, Math.signum(factor), 0); // a rate to go uphill does not come back
-    treatment.follow(network, 0, true);
+    treatment.beforeStep(network, 0, true);
     LearningRates.scale(network, Math.abs(factor), 0);
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(data());
     treatment.treat(
-        new Patient(network, monitor.latest().orElseThrow(), 0, Double.NaN, false, byTreatment),
+        new TreatmentContext(
+            network, monitor.latest().orElseThrow(), 0, Double.NaN, false, byTreatment),
         FINDING);
 
     assertThat(network.getLearningRate(0)).isCloseTo(rate, within(Math.abs(rate) * 1e-6));
@@ -197,7 +200,7 @@ class ReinitialiseTest {
     MultiLayerNetwork network = Networks.normalisedMlp(new Adam(0.01));
     INDArray before = network.getLayer(1).params().dup();
     Treatment treatment = Treatments.reinitialise();
-    treatment.follow(network, 0, true);
+    treatment.beforeStep(network, 0, true);
     treat(network, treatment, 0);
 
     assertThat(network.getLayer(1).params()).isEqualTo(before);

@@ -42,6 +42,9 @@ import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.model.LearningRates;
+import org.vitals4j.treat.model.LiveLayers;
+import org.vitals4j.treat.model.ModelState;
 
 class ReplaceOptimiserTest {
 
@@ -62,12 +65,14 @@ class ReplaceOptimiserTest {
     return Treatments.replaceOptimiser().treat(patient(model, learned, false, data), FINDING);
   }
 
-  private static Patient patient(Model model, boolean learned, boolean slowed, DataSet data) {
+  private static TreatmentContext patient(
+      Model model, boolean learned, boolean slowed, DataSet data) {
     TrainingMonitor monitor = TrainingMonitor.builder().sampling(Sampling.every(1)).build();
     model.setListeners(monitor);
     fit(model, data);
     model.setListeners();
-    return new Patient(model, monitor.latest().orElseThrow(), 50, Double.NaN, learned, slowed);
+    return new TreatmentContext(
+        model, monitor.latest().orElseThrow(), 50, Double.NaN, learned, slowed);
   }
 
   private static void fit(Model model, DataSet data) {
@@ -191,7 +196,7 @@ class ReplaceOptimiserTest {
 
   @Test
   void noRateIsTooLowToBeFinite() {
-    Patient patient =
+    TreatmentContext patient =
         patient(Networks.mlp(new Sgd(TINY), DataType.FLOAT), false, false, Networks.batch(16, 1));
     Outcome outcome =
         Treatments.replaceOptimiser().treat(patient, Findings.of(Pathology.NON_FINITE));
@@ -202,7 +207,8 @@ class ReplaceOptimiserTest {
   @Test
   void dataThatAreNotFiniteAreNotTheOptimisersFault() {
     DataSet data = Faults.withNan(Networks.batch(16, 1));
-    Patient patient = patient(Networks.mlp(new Sgd(1e6), DataType.FLOAT), false, false, data);
+    TreatmentContext patient =
+        patient(Networks.mlp(new Sgd(1e6), DataType.FLOAT), false, false, data);
     Outcome outcome =
         Treatments.replaceOptimiser().treat(patient, Findings.of(Pathology.NON_FINITE));
 
@@ -376,7 +382,7 @@ class ReplaceOptimiserTest {
   @Test
   void aRateThatATreatmentHasLoweredStays() {
     MultiLayerNetwork network = Networks.mlp(new Sgd(TINY), DataType.FLOAT);
-    Patient patient = patient(network, false, true, Networks.batch(16, 1));
+    TreatmentContext patient = patient(network, false, true, Networks.batch(16, 1));
 
     assertThat(reason(Treatments.replaceOptimiser().treat(patient, FINDING)))
         .contains("lowered by a treatment");

@@ -23,6 +23,7 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.treat.model.OptimiserState;
 
 class RescaleUnitsTest {
 
@@ -60,7 +61,7 @@ class RescaleUnitsTest {
             outcome[0] =
                 Treatments.rescaleUnits()
                     .treat(
-                        new Patient(
+                        new TreatmentContext(
                             model, monitor.latest().orElseThrow(), 500, Double.NaN, true, false),
                         saturated(layer));
           }

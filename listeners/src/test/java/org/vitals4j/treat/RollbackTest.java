@@ -23,6 +23,8 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.treat.model.LearningRates;
+import org.vitals4j.treat.model.MinibatchLoss;
 
 class RollbackTest {
 
@@ -56,7 +58,8 @@ class RollbackTest {
   }
 
   private Outcome treat(Finding finding) {
-    return rollback.treat(new Patient(network, snapshot, 100, Double.NaN, true, false), finding);
+    return rollback.treat(
+        new TreatmentContext(network, snapshot, 100, Double.NaN, true, false), finding);
   }
 
   /** Follows a run and returns copies of parameters and optimiser state before each step. */
@@ -64,7 +67,7 @@ class RollbackTest {
     for (int i = 0; i < iterations; i++) {
       parameters[i] = network.params().dup();
       states[i] = network.getUpdater().getStateViewArray().dup();
-      rollback.follow(network, i, true);
+      rollback.beforeStep(network, i, true);
       network.fit(Networks.batch(8, i));
     }
   }
@@ -98,7 +101,7 @@ class RollbackTest {
     INDArray[] parameters = new INDArray[12];
     follow(12, parameters, new INDArray[12]);
     for (int i = 12; i < 40; i++) {
-      rollback.follow(network, i, false);
+      rollback.beforeStep(network, i, false);
     }
     treat(finding(Pathology.LOSS_DIVERGENCE, 40));
 
@@ -111,7 +114,7 @@ class RollbackTest {
     follow(12, parameters, new INDArray[12]);
     network.getLayer(0).getParam("b").putScalar(0, Double.NEGATIVE_INFINITY);
     for (int i = 12; i < 40; i++) {
-      rollback.follow(network, i, true);
+      rollback.beforeStep(network, i, true);
     }
     treat(finding(Pathology.NON_FINITE, 39));
 
@@ -123,7 +126,7 @@ class RollbackTest {
     follow(20, new INDArray[20], new INDArray[20]);
     network.setLearningRate(-0.01);
     for (int i = 20; i < 40; i++) {
-      rollback.follow(network, i, true);
+      rollback.beforeStep(network, i, true);
     }
     Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 60));
 
@@ -156,7 +159,7 @@ class RollbackTest {
         .update(0, 1e-9)
         .update(1, 1e-9)
         .next(1)
-        .forEach(rollback::hear);
+        .forEach(rollback::onSnapshot);
     treat(finding(Pathology.LOSS_DIVERGENCE, 25));
     Outcome.Done second = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
 
@@ -169,23 +172,23 @@ class RollbackTest {
     follow(20, new INDArray[20], new INDArray[20]);
     Snapshots run = Snapshots.of(Descriptions.dense(2).describe());
     IterationSnapshot last = run.update(0, 1e-3).update(1, 1e-3).next(1).get(0);
-    rollback.hear(last);
+    rollback.onSnapshot(last);
     for (int i = 1; i < 30; i++) {
       double size = i == 25 ? 40 : i > 25 ? 0 : 1e-3;
       last = run.update(0, size).update(1, size).next(1).get(0);
-      rollback.hear(last);
+      rollback.onSnapshot(last);
     }
-    Patient patient = new Patient(network, last, 100, Double.NaN, true, false);
+    TreatmentContext patient = new TreatmentContext(network, last, 100, Double.NaN, true, false);
     rollback.treat(patient, finding(Pathology.LOSS_DIVERGENCE, 25)); // leaves the rate alone
     for (int i = 30; i < 40; i++) {
       double size = i == 35 ? 40 : i > 35 ? 0 : 1e-3;
       last = run.update(0, size).update(1, size).next(1).get(0);
-      rollback.hear(last);
+      rollback.onSnapshot(last);
     }
     Outcome.Done second =
         (Outcome.Done)
             rollback.treat(
-                new Patient(network, last, 100, Double.NaN, true, false),
+                new TreatmentContext(network, last, 100, Double.NaN, true, false),
                 finding(Pathology.LOSS_DIVERGENCE, 35));
 
     assertThat(second.after()).isLessThan(0.31 * second.before());
@@ -195,15 +198,15 @@ class RollbackTest {
   void whatWasLearnedBeforeTheMonitorCameIsGoneBackToWhateverTheTrouble() {
     float[] start = network.params().toFloatVector();
     for (int i = 0; i < 4; i++) {
-      rollback.follow(network, i, true);
+      rollback.beforeStep(network, i, true);
       network.fit(Networks.batch(8, i));
     }
-    Patient.Evidence learned =
-        new Patient.Evidence(Optional.of("it had been trained"), Optional.empty());
+    TreatmentContext.Evidence learned =
+        new TreatmentContext.Evidence(Optional.of("it had been trained"), Optional.empty());
     Outcome.Done done =
         (Outcome.Done)
             rollback.treat(
-                new Patient(
+                new TreatmentContext(
                     network,
                     snapshot,
                     4,
@@ -222,7 +225,7 @@ class RollbackTest {
   @Test
   void aNetworkThatWasNotFiniteFromTheStartHasNothingToGoBackTo() {
     network.getLayer(0).getParam("W").putScalar(0, Double.NaN);
-    rollback.follow(network, 0, true);
+    rollback.beforeStep(network, 0, true);
 
     assertThat(treat(finding(Pathology.NON_FINITE, 0)))
         .isEqualTo(new Outcome.Declined("the network was not finite when the monitor came"));
@@ -233,7 +236,7 @@ class RollbackTest {
   void snapshotsThatWereTakenUnderATreatmentThatWasUndoneAreForgotten() {
     INDArray[] parameters = new INDArray[30];
     follow(30, parameters, new INDArray[30]);
-    rollback.wentBackTo(17);
+    rollback.onUndone(17);
     treat(finding(Pathology.EXPLODING_GRADIENT, 90));
 
     assertThat(network.params().toFloatVector()).containsExactly(parameters[15].toFloatVector());
@@ -277,9 +280,9 @@ class RollbackTest {
             .score(i -> i < 18 ? 1 + 0.01 * (i % 3) : 9 - i % 7);
     List<IterationSnapshot> seen = run.next(25);
     for (int i = 0; i < 25; i++) {
-      rollback.follow(network, i, i < 18);
+      rollback.beforeStep(network, i, i < 18);
       network.fit(Networks.batch(8, i));
-      rollback.hear(seen.get(i));
+      rollback.onSnapshot(seen.get(i));
     }
     Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_OSCILLATION, 34));
 
@@ -312,7 +315,7 @@ class RollbackTest {
 
   @Test
   void whatIsWrongFromTheStartIsNotHealedByGoingBackThere() {
-    rollback.follow(network, 0, true);
+    rollback.beforeStep(network, 0, true);
 
     assertThat(treat(finding(Pathology.DEAD_UNITS, 0))).isInstanceOf(Outcome.Declined.class);
   }

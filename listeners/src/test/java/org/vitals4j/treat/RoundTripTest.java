@@ -54,6 +54,9 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.treat.engine.FirstStepLimiter;
+import org.vitals4j.treat.model.LiveLayers;
+import org.vitals4j.treat.model.ModelState;
 
 /**
  * After each treatment, a network that was saved and loaded goes on as the network itself does, and
@@ -167,7 +170,7 @@ class RoundTripTest {
   /** Lowers the rate of layers that would be thrown about, as a treatment of its own. */
   private static final class SlowedFirstStep implements Treatment {
 
-    private Optional<FirstStep.Slowed> slowed = Optional.empty();
+    private Optional<FirstStepLimiter.Slowed> slowed = Optional.empty();
 
     @Override
     public String name() {
@@ -175,20 +178,20 @@ class RoundTripTest {
     }
 
     @Override
-    public String plan(Patient patient, Finding finding) {
+    public String describe(TreatmentContext patient, Finding finding) {
       return "";
     }
 
     @Override
-    public void follow(Model model, int iteration, boolean healthy) {
+    public void beforeStep(Model model, int iteration, boolean healthy) {
       if (iteration == FIRST) {
         param(model, "W", 0).muli(1e-3);
-        slowed = FirstStep.fit(model, iteration, 0);
+        slowed = FirstStepLimiter.fit(model, iteration, 0);
       }
     }
 
     @Override
-    public Outcome treat(Patient patient, Finding finding) {
+    public Outcome treat(TreatmentContext patient, Finding finding) {
       return slowed.isPresent()
           ? new Outcome.Done("", List.of(), 0, 0, "", Outcome.Effect.GRADUAL)
           : new Outcome.Declined("nothing was too large");
@@ -266,15 +269,16 @@ class RoundTripTest {
         new BaseTrainingListener() {
           @Override
           public void onGradientCalculation(Model trained) {
-            treatment.follow(trained, LiveLayers.iteration(trained), true);
+            treatment.beforeStep(trained, LiveLayers.iteration(trained), true);
           }
 
           @Override
           public void iterationDone(Model trained, int iteration, int epoch) {
             var snapshot = monitor.latest().orElseThrow();
-            treatment.hear(snapshot);
+            treatment.onSnapshot(snapshot);
             if (iteration == FIRST || iteration == SECOND) {
-              Patient patient = new Patient(trained, snapshot, 5, 1.1, false, false);
+              TreatmentContext patient =
+                  new TreatmentContext(trained, snapshot, 5, 1.1, false, false);
               outcomes.add(treatment.treat(patient, finding(one.pathology(), iteration - 1)));
             }
           }

@@ -63,40 +63,40 @@ class TreatmentFailuresTest {
     }
 
     @Override
-    public String plan(Patient patient, Finding finding) {
+    public String describe(TreatmentContext patient, Finding finding) {
       at(Call.PLAN);
       return "break";
     }
 
     @Override
-    public Outcome treat(Patient patient, Finding finding) {
+    public Outcome treat(TreatmentContext patient, Finding finding) {
       at(Call.TREAT);
       return new Outcome.Declined("not today");
     }
 
     @Override
-    public void follow(Model model, int iteration, boolean healthy) {
+    public void beforeStep(Model model, int iteration, boolean healthy) {
       at(Call.FOLLOW);
     }
 
     @Override
-    public Optional<String> refuse(Model model, int iteration) {
+    public Optional<String> vetoStep(Model model, int iteration) {
       at(Call.REFUSE);
       return Optional.empty();
     }
 
     @Override
-    public void hear(IterationSnapshot snapshot) {
+    public void onSnapshot(IterationSnapshot snapshot) {
       at(Call.HEAR);
     }
 
     @Override
-    public void forget() {
+    public void onRestart() {
       at(Call.FORGET);
     }
 
     @Override
-    public void wentBackTo(int iteration) {
+    public void onUndone(int iteration) {
       at(Call.WENT_BACK);
     }
 
@@ -194,17 +194,17 @@ class TreatmentFailuresTest {
                           }
 
                           @Override
-                          public String plan(Patient patient, Finding finding) {
+                          public String describe(TreatmentContext patient, Finding finding) {
                             return "nothing";
                           }
 
                           @Override
-                          public Outcome treat(Patient patient, Finding finding) {
+                          public Outcome treat(TreatmentContext patient, Finding finding) {
                             return new Outcome.Declined("nothing to do");
                           }
 
                           @Override
-                          public void hear(IterationSnapshot snapshot) {
+                          public void onSnapshot(IterationSnapshot snapshot) {
                             seen.add(snapshot.iteration());
                           }
                         },

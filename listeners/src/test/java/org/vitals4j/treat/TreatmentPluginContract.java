@@ -25,6 +25,7 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.treat.model.LearningRates;
 
 /**
  * What a treatment's plug-in must do, and its treatment with it, whatever the finding: extend this
@@ -87,7 +88,7 @@ public abstract class TreatmentPluginContract {
   }
 
   /** A network that was trained for a few iterations, and what is known of it. */
-  private static Patient patient(Model model) {
+  private static TreatmentContext patient(Model model) {
     TrainingMonitor monitor = TrainingMonitor.attach(model);
     for (int i = 0; i < 3; i++) {
       if (model instanceof MultiLayerNetwork network) {
@@ -97,16 +98,16 @@ public abstract class TreatmentPluginContract {
       }
     }
     model.setListeners();
-    return new Patient(model, monitor.latest().orElseThrow(), 3, Double.NaN, false, false);
+    return new TreatmentContext(model, monitor.latest().orElseThrow(), 3, Double.NaN, false, false);
   }
 
   @ParameterizedTest
   @MethodSource("networks")
   void planningChangesNothing(Supplier<Model> network) {
-    Patient patient = patient(network.get());
+    TreatmentContext patient = patient(network.get());
     float[] before = patient.model().params().toFloatVector();
     for (Pathology pathology : Pathology.values()) {
-      assertThat(treatment().plan(patient, finding(pathology))).isNotBlank();
+      assertThat(treatment().describe(patient, finding(pathology))).isNotBlank();
     }
 
     assertThat(patient.model().params().toFloatVector()).containsExactly(before);
@@ -116,7 +117,7 @@ public abstract class TreatmentPluginContract {
   @MethodSource("networks")
   void whatDeclinesChangesNothingAndSaysWhy(Supplier<Model> network) {
     for (Pathology pathology : Pathology.values()) {
-      Patient patient = patient(network.get());
+      TreatmentContext patient = patient(network.get());
       float[] before = patient.model().params().toFloatVector();
       double rate = LearningRates.largest(patient.model(), 3, 0);
       Outcome outcome = treatment().treat(patient, finding(pathology));
@@ -134,7 +135,7 @@ public abstract class TreatmentPluginContract {
   @ParameterizedTest
   @MethodSource("networks")
   void theNetworkStaysFiniteAndCanBeTrained(Supplier<Model> network) {
-    Patient patient = patient(network.get());
+    TreatmentContext patient = patient(network.get());
     treatment().treat(patient, finding(Pathology.UPDATE_RATIO));
     patient(patient.model());
 

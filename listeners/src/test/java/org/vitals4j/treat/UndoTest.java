@@ -34,6 +34,13 @@ import org.vitals4j.clip.Always;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.treat.engine.TreatmentEngine;
+import org.vitals4j.treat.model.CopyLimit;
+import org.vitals4j.treat.model.LearningRates;
+import org.vitals4j.treat.model.LiveLayers;
+import org.vitals4j.treat.model.ModelState;
+import org.vitals4j.treat.model.OptimiserState;
+import org.vitals4j.treat.model.UndoCopy;
 
 /** What has made the loss worse is taken back, in real runs. */
 class UndoTest {
@@ -103,7 +110,7 @@ class UndoTest {
 
   private static BaseLayer conf(Model model, int layer) {
     return (BaseLayer)
-        Patient.live(LiveLayers.of(model).get(layer)).orElseThrow().conf().getLayer();
+        LiveLayers.layerOf(LiveLayers.of(model).get(layer)).orElseThrow().conf().getLayer();
   }
 
   static Stream<Arguments> changes() {
@@ -337,8 +344,8 @@ class UndoTest {
   @Test
   void whereACopyDoesNotFitNothingIsGivenAndThatIsSaid() {
     Doing treatment = ruins("bad");
-    Therapy therapy =
-        new Therapy(
+    TreatmentEngine therapy =
+        new TreatmentEngine(
             Treatments.builder().on(Pathology.OTHER, () -> treatment, 1, PAUSE).build(),
             Mode.TREAT,
             (sentence, thrown) -> {

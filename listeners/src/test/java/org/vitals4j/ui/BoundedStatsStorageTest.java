@@ -13,8 +13,8 @@ import org.deeplearning4j.ui.model.stats.impl.SbeStatsReport;
 import org.deeplearning4j.ui.model.storage.impl.SbeStorageMetaData;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Severity;
-import org.vitals4j.ui.health.HealthReport;
 import org.vitals4j.ui.health.Reports;
+import org.vitals4j.ui.health.wire.HealthReport;
 
 class BoundedStatsStorageTest {
 

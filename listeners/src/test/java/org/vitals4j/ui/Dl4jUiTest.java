@@ -17,8 +17,8 @@ import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 
 /** What is written into a storage, in the order in which it is written. */
 class Dl4jUiTest {
@@ -135,7 +135,7 @@ class Dl4jUiTest {
 
   @Test
   void writesNoReportWhereUpdatesWereNotSampled() {
-    publish(Snapshots.of(network).update(Reading.notSampled()));
+    publish(Snapshots.of(network).update(Measurement.notSampled()));
 
     assertThat(reports(Snapshots.WORKER)).isEmpty();
     assertThat(info(Snapshots.WORKER)).isNotNull();
@@ -143,14 +143,14 @@ class Dl4jUiTest {
 
   @Test
   void writesNoReportWhereParametersWereNotSampled() {
-    publish(Snapshots.of(network).parameter(Reading.notSampled()));
+    publish(Snapshots.of(network).parameter(Measurement.notSampled()));
 
     assertThat(reports(Snapshots.WORKER)).isEmpty();
   }
 
   @Test
   void writesReportsWithoutGradients() {
-    publish(Snapshots.of(network).gradient(Reading.notSampled()));
+    publish(Snapshots.of(network).gradient(Measurement.notSampled()));
 
     assertThat(onlyReport().getMeanMagnitudes(StatsType.Gradients)).isNull();
   }
@@ -186,7 +186,7 @@ class Dl4jUiTest {
 
   @Test
   void writesZeroForUpdatersWithoutALearningRate() {
-    publish(Snapshots.of(network).learningRate(Reading.absent("NoOp has none")));
+    publish(Snapshots.of(network).learningRate(Measurement.absent("NoOp has none")));
 
     assertThat(onlyReport().getLearningRates()).containsEntry("0_W", 0.0).hasSize(4);
   }
@@ -204,8 +204,8 @@ class Dl4jUiTest {
 
   @Test
   void countsIterationsThatHaveNoReport() {
-    publish(Snapshots.of(network).duration(Reading.absent("the first")));
-    publish(Snapshots.of(network).iteration(1).update(Reading.notSampled()));
+    publish(Snapshots.of(network).duration(Measurement.absent("the first")));
+    publish(Snapshots.of(network).iteration(1).update(Measurement.notSampled()));
     publish(Snapshots.of(network).iteration(2).at(Snapshots.START + 40));
 
     StatsReport report = reports(Snapshots.WORKER).get(1);
@@ -218,7 +218,7 @@ class Dl4jUiTest {
 
   @Test
   void writesNoRateForTheFirstIteration() {
-    publish(Snapshots.of(network).duration(Reading.absent("the first")));
+    publish(Snapshots.of(network).duration(Measurement.absent("the first")));
 
     assertThat(onlyReport().getMinibatchesPerSecond()).isZero();
   }
@@ -245,8 +245,8 @@ class Dl4jUiTest {
 
   @Test
   void writesHowActivationsAreSpread() {
-    Reading<ActivationStatistics> some =
-        Reading.measured(new ActivationStatistics(32, 0.25, 0.5, 0, 1, 0.1));
+    Measurement<ActivationStatistics> some =
+        Measurement.measured(new ActivationStatistics(32, 0.25, 0.5, 0, 1, 0.1));
     publish(Snapshots.of(network).activation(some));
 
     StatsReport report = onlyReport();

@@ -9,13 +9,13 @@ import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
 import org.vitals4j.report.Rates;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.TensorStatistics;
 
 /** Hand-made snapshots, with the same values for every block unless they are given as functions. */
@@ -31,12 +31,12 @@ public final class Snapshots {
   private int iteration;
   private long timeMillis = START;
   private double score = 0.5;
-  private Reading<TensorStatistics> gradient = meanAbs(0.25);
-  private Function<Block, Reading<TensorStatistics>> parameter = block -> meanAbs(0.5);
-  private Function<Block, Reading<TensorStatistics>> update = block -> meanAbs(0.001);
-  private Reading<Double> learningRate = Reading.measured(0.1);
-  private Reading<Double> duration = Reading.measured(0.02);
-  private Reading<ActivationStatistics> activation = Reading.notSampled();
+  private Measurement<TensorStatistics> gradient = meanAbs(0.25);
+  private Function<Block, Measurement<TensorStatistics>> parameter = block -> meanAbs(0.5);
+  private Function<Block, Measurement<TensorStatistics>> update = block -> meanAbs(0.001);
+  private Measurement<Double> learningRate = Measurement.measured(0.1);
+  private Measurement<Double> duration = Measurement.measured(0.02);
+  private Measurement<ActivationStatistics> activation = Measurement.notSampled();
 
   private Snapshots(NetworkDescription network) {
     this.network = network;
@@ -46,9 +46,9 @@ public final class Snapshots {
     return new Snapshots(network);
   }
 
-  public static Reading<TensorStatistics> meanAbs(double value) {
+  public static Measurement<TensorStatistics> meanAbs(double value) {
     boolean finite = Double.isFinite(value);
-    return Reading.measured(new TensorStatistics(12, value, value, value, finite ? 0 : 1));
+    return Measurement.measured(new TensorStatistics(12, value, value, value, finite ? 0 : 1));
   }
 
   public Snapshots session(String value) {
@@ -76,60 +76,61 @@ public final class Snapshots {
     return this;
   }
 
-  public Snapshots gradient(Reading<TensorStatistics> value) {
+  public Snapshots gradient(Measurement<TensorStatistics> value) {
     gradient = value;
     return this;
   }
 
-  public Snapshots parameter(Reading<TensorStatistics> value) {
+  public Snapshots parameter(Measurement<TensorStatistics> value) {
     return parameter(block -> value);
   }
 
-  public Snapshots parameter(Function<Block, Reading<TensorStatistics>> values) {
+  public Snapshots parameter(Function<Block, Measurement<TensorStatistics>> values) {
     parameter = values;
     return this;
   }
 
-  public Snapshots update(Reading<TensorStatistics> value) {
+  public Snapshots update(Measurement<TensorStatistics> value) {
     return update(block -> value);
   }
 
-  public Snapshots update(Function<Block, Reading<TensorStatistics>> values) {
+  public Snapshots update(Function<Block, Measurement<TensorStatistics>> values) {
     update = values;
     return this;
   }
 
-  public Snapshots learningRate(Reading<Double> value) {
+  public Snapshots learningRate(Measurement<Double> value) {
     learningRate = value;
     return this;
   }
 
-  public Snapshots duration(Reading<Double> value) {
+  public Snapshots duration(Measurement<Double> value) {
     duration = value;
     return this;
   }
 
-  public Snapshots activation(Reading<ActivationStatistics> value) {
+  public Snapshots activation(Measurement<ActivationStatistics> value) {
     activation = value;
     return this;
   }
 
-  private static Reading<ParameterStatistics> asParameter(Reading<TensorStatistics> reading) {
+  private static Measurement<ParameterStatistics> asParameter(
+      Measurement<TensorStatistics> reading) {
     return as(
         reading,
         s -> new ParameterStatistics(s.count(), 0, s.rms(), s.l2(), s.meanAbs(), s.nonFinite()));
   }
 
-  private static Reading<Norms> asUpdate(Reading<TensorStatistics> reading) {
+  private static Measurement<Norms> asUpdate(Measurement<TensorStatistics> reading) {
     return as(reading, s -> new Norms(s.count(), s.l2(), s.meanAbs(), s.nonFinite()));
   }
 
   @SuppressWarnings("unchecked") // an absence holds no value
-  private static <T> Reading<T> as(
-      Reading<TensorStatistics> reading, Function<TensorStatistics, T> how) {
-    return reading instanceof Reading.Measured<TensorStatistics> measured
-        ? Reading.measured(how.apply(measured.value()))
-        : (Reading<T>) (Reading<?>) reading;
+  private static <T> Measurement<T> as(
+      Measurement<TensorStatistics> reading, Function<TensorStatistics, T> how) {
+    return reading instanceof Measurement.Measured<TensorStatistics> measured
+        ? Measurement.measured(how.apply(measured.value()))
+        : (Measurement<T>) (Measurement<?>) reading;
   }
 
   /** Frozen layers get no gradient and no update, whatever was chosen. */
@@ -151,11 +152,12 @@ public final class Snapshots {
           new LayerSnapshot(
               layer,
               layer.frozen() ? frozen() : gradient,
-              Reading.notSampled(),
-              Reading.notSampled(),
-              new ActivationSnapshot(activation, Reading.notSampled(), Reading.notSampled()),
-              Reading.notSampled(),
-              Reading.notSampled(),
+              Measurement.notSampled(),
+              Measurement.notSampled(),
+              new ActivationSnapshot(
+                  activation, Measurement.notSampled(), Measurement.notSampled()),
+              Measurement.notSampled(),
+              Measurement.notSampled(),
               blocks));
     }
     return new IterationSnapshot(
@@ -167,17 +169,17 @@ public final class Snapshots {
         timeMillis,
         32,
         score,
-        Reading.notSampled(),
+        Measurement.notSampled(),
         layers,
         gradient,
-        Reading.absent("no clipping"),
+        Measurement.absent("no clipping"),
         Optional.empty(),
         new Rates(1, 0.1),
         duration,
-        Reading.measured(0.005));
+        Measurement.measured(0.005));
   }
 
-  private static <T> Reading<T> frozen() {
-    return Reading.absent("frozen");
+  private static <T> Measurement<T> frozen() {
+    return Measurement.absent("frozen");
   }
 }

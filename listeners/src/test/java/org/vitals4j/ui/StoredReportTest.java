@@ -14,9 +14,9 @@ import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.ui.model.storage.FileStatsStorage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitals4j.ui.health.HealthReport;
-import org.vitals4j.ui.health.MalformedReportException;
 import org.vitals4j.ui.health.Reports;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.MalformedReportException;
 
 class StoredReportTest {
 

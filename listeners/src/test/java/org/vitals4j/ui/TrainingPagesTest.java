@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 
 /** DL4J's own pages, served from what Vitals4j wrote. */
 class TrainingPagesTest {
@@ -133,7 +133,7 @@ class TrainingPagesTest {
             Snapshots.of(Descriptions.noOpUpdater())
                 .session(session)
                 .update(Snapshots.meanAbs(0))
-                .learningRate(Reading.absent("NoOp has none"))
+                .learningRate(Measurement.absent("NoOp has none"))
                 .make(),
             0);
     select(storage);
@@ -155,7 +155,7 @@ class TrainingPagesTest {
                 .gradient(Snapshots.meanAbs(Double.NaN))
                 .parameter(Snapshots.meanAbs(Double.NaN))
                 .update(Snapshots.meanAbs(Double.NaN))
-                .learningRate(Reading.measured(Double.NaN))
+                .learningRate(Measurement.measured(Double.NaN))
                 .make(),
             0);
     select(storage);
@@ -171,7 +171,10 @@ class TrainingPagesTest {
     StatsStorage storage = new InMemoryStatsStorage();
     Dl4jUi.storage(storage)
         .iteration(
-            Snapshots.of(Descriptions.dense()).session(session).update(Reading.notSampled()).make(),
+            Snapshots.of(Descriptions.dense())
+                .session(session)
+                .update(Measurement.notSampled())
+                .make(),
             0);
     select(storage);
 

@@ -26,7 +26,7 @@ public final class AgentCore {
   /** Called by the shell, from {@code premain}. */
   public static synchronized void premain(String options, Instrumentation instrumentation) {
     if (active != null) {
-      Say.line(
+      StderrLog.line(
           "the agent was given more than once; only the first counts, and the options '"
               + options
               + "' of another are ignored.");
@@ -40,13 +40,13 @@ public final class AgentCore {
   /** Called by the shell, from {@code agentmain}. */
   public static synchronized void attach(String options, Instrumentation instrumentation) {
     if (options.startsWith("@")) {
-      Request.read(options.substring(1)).answer(request -> answer(request, instrumentation));
+      AttachRequest.read(options.substring(1)).answer(request -> answer(request, instrumentation));
     } else {
-      Say.line(on(options, instrumentation));
+      StderrLog.line(on(options, instrumentation));
     }
   }
 
-  private static String answer(Request request, Instrumentation instrumentation) {
+  private static String answer(AttachRequest request, Instrumentation instrumentation) {
     String mine = version();
     if (!request.version().equals(mine)) {
       throw new IllegalArgumentException(
@@ -105,7 +105,7 @@ public final class AgentCore {
     }
     active = null;
     // First the bridges, so that woven code which still runs passes through.
-    core.transformer.sites().forEach(Site::close);
+    core.transformer.sites().forEach(InstrumentedLoader::close);
     core.instrumentation.removeTransformer(core.transformer);
     System.clearProperty(PROPERTY);
     RecordMethods.forgetTheLibrary();
@@ -124,7 +124,7 @@ public final class AgentCore {
     if (core == null) {
       return "Not watched.";
     }
-    List<Site> sites = core.transformer.sites();
+    List<InstrumentedLoader> sites = core.transformer.sites();
     if (sites.isEmpty()) {
       return core.transformer.metUnsupported()
           ? "Version " + version() + " is here, but the Deeplearning4j in there is not supported."
@@ -140,7 +140,7 @@ public final class AgentCore {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (loaded.getName().startsWith("org.deeplearning4j.")
           && loaded.getClassLoader() != null
-          && Target.named(loaded.getName().replace('.', '/')).isPresent()
+          && HookPoint.named(loaded.getName().replace('.', '/')).isPresent()
           && instrumentation.isModifiableClass(loaded)) {
         targets.add(loaded);
       }

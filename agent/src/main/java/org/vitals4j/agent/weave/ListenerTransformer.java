@@ -19,7 +19,8 @@ final class ListenerTransformer implements ClassFileTransformer {
   private final String options;
 
   /** By loader; a reference to nothing for one whose DL4J cannot be watched. */
-  private final Map<ClassLoader, WeakReference<@Nullable Site>> sites = new WeakHashMap<>();
+  private final Map<ClassLoader, WeakReference<@Nullable InstrumentedLoader>> sites =
+      new WeakHashMap<>();
 
   ListenerTransformer(BridgeInjector injector, String options) {
     this.injector = injector;
@@ -40,23 +41,24 @@ final class ListenerTransformer implements ClassFileTransformer {
     try {
       return weave(loader, name, code, loaded != null);
     } catch (Throwable thrown) {
-      Say.line(name.replace('/', '.') + " stays as it is, and the job runs on: " + thrown);
+      StderrLog.line(name.replace('/', '.') + " stays as it is, and the job runs on: " + thrown);
       return null;
     }
   }
 
   private byte @Nullable [] weave(ClassLoader loader, String name, byte[] code, boolean loaded) {
-    Optional<Target> named = Target.named(name);
+    Optional<HookPoint> named = HookPoint.named(name);
     if (named.isEmpty()) {
       return null;
     }
-    Target target = named.get();
-    Optional<Site> site = loaded ? siteOfLoadedClass(loader) : site(loader);
+    HookPoint target = named.get();
+    Optional<InstrumentedLoader> site = loaded ? siteOfLoadedClass(loader) : site(loader);
     if (site.isEmpty()) {
       return null;
     }
     // The required ones were looked at together; these may be different or missing.
-    if (Target.optional().contains(target) && Structure.missing(loader, target).isPresent()) {
+    if (HookPoint.optional().contains(target)
+        && CompatibilityCheck.missing(loader, target).isPresent()) {
       return null;
     }
     byte[] woven = Weaver.weave(target, code);
@@ -68,20 +70,20 @@ final class ListenerTransformer implements ClassFileTransformer {
    * As {@link #site}, from a thread that loads no class. Where a loader is not parallel capable the
    * JVM has its lock while it loads; preparing a site may need that lock, too, so it comes first.
    */
-  private Optional<Site> siteOfLoadedClass(ClassLoader loader) {
+  private Optional<InstrumentedLoader> siteOfLoadedClass(ClassLoader loader) {
     synchronized (loader) {
       return site(loader);
     }
   }
 
   /** The site of a loader, opened; empty where its DL4J cannot be watched. */
-  private Optional<Site> site(ClassLoader loader) {
+  private Optional<InstrumentedLoader> site(ClassLoader loader) {
     synchronized (sites) {
-      WeakReference<@Nullable Site> known = sites.get(loader);
+      WeakReference<@Nullable InstrumentedLoader> known = sites.get(loader);
       if (known != null) {
         return Optional.ofNullable(known.get());
       }
-      Optional<Site> site = Site.prepare(loader, injector);
+      Optional<InstrumentedLoader> site = InstrumentedLoader.prepare(loader, injector);
       site.ifPresent(opened -> opened.open(options));
       sites.put(loader, new WeakReference<>(site.orElse(null)));
       return site;
@@ -89,11 +91,11 @@ final class ListenerTransformer implements ClassFileTransformer {
   }
 
   /** The sites that are watched. */
-  List<Site> sites() {
-    List<Site> open = new ArrayList<>();
+  List<InstrumentedLoader> sites() {
+    List<InstrumentedLoader> open = new ArrayList<>();
     synchronized (sites) {
-      for (WeakReference<@Nullable Site> reference : sites.values()) {
-        Site site = reference.get();
+      for (WeakReference<@Nullable InstrumentedLoader> reference : sites.values()) {
+        InstrumentedLoader site = reference.get();
         if (site != null) {
           open.add(site);
         }

@@ -30,7 +30,7 @@ final class Weaver {
    *
    * @throws IllegalStateException if a method that must read listeners does not
    */
-  static byte[] weave(Target target, byte[] original) {
+  static byte[] weave(HookPoint target, byte[] original) {
     ClassReader reader = new ClassReader(original);
     ClassWriter writer = new ClassWriter(reader, 0);
     reader.accept(
@@ -51,11 +51,11 @@ final class Weaver {
   }
 
   private static final class Method extends MethodVisitor {
-    private final Target target;
+    private final HookPoint target;
     private final String name;
     private int woven;
 
-    Method(Target target, String name, MethodVisitor next) {
+    Method(HookPoint target, String name, MethodVisitor next) {
       super(Opcodes.ASM9, next);
       this.target = target;
       this.name = name;
@@ -64,7 +64,7 @@ final class Weaver {
     @Override
     public void visitCode() {
       super.visitCode();
-      if (target.hook() == Target.Hook.REPLICA) {
+      if (target.hook() == HookPoint.Hook.REPLICA) {
         pushField("originalModel");
         pushField("replicatedModel");
         bridge("replica", "(Ljava/lang/Object;Ljava/lang/Object;)V");
@@ -78,10 +78,10 @@ final class Weaver {
           opcode == Opcodes.GETFIELD
               && field.equals("trainingListeners")
               && descriptor.equals(COLLECTION);
-      if (read && target.hook() == Target.Hook.OWN_FIELD) {
+      if (read && target.hook() == HookPoint.Hook.OWN_FIELD) {
         super.visitVarInsn(Opcodes.ALOAD, 0);
         listeners();
-      } else if (read && target.hook() == Target.Hook.FIELD_OF_OPTIMIZER) {
+      } else if (read && target.hook() == HookPoint.Hook.FIELD_OF_OPTIMIZER) {
         pushField("model");
         listeners();
       }
@@ -91,7 +91,7 @@ final class Weaver {
     public void visitMethodInsn(
         int opcode, String owner, String method, String descriptor, boolean onInterface) {
       super.visitMethodInsn(opcode, owner, method, descriptor, onInterface);
-      if (target.hook() == Target.Hook.GETTER
+      if (target.hook() == HookPoint.Hook.GETTER
           && method.equals("getListeners")
           && descriptor.equals("()" + COLLECTION)) {
         super.visitVarInsn(Opcodes.ALOAD, 2);
@@ -101,7 +101,7 @@ final class Weaver {
 
     @Override
     public void visitInsn(int opcode) {
-      if (target.hook() == Target.Hook.MODULES && opcode == Opcodes.RETURN) {
+      if (target.hook() == HookPoint.Hook.MODULES && opcode == Opcodes.RETURN) {
         super.visitVarInsn(Opcodes.ALOAD, 1);
         bridge("modules", "(Ljava/util/List;)V");
       }

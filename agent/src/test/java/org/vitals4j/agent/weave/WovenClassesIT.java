@@ -41,10 +41,10 @@ class WovenClassesIT {
   @ValueSource(strings = {CURRENT, "1.0.0-M2", "1.0.0-M1.1", "1.0.0-beta7"})
   void areAcceptedByTheVerifier(String version) throws Exception {
     try (WeavingLoader loader = new WeavingLoader(jars(version))) {
-      assertThat(Structure.version(loader)).hasValue(version);
-      assertThat(Structure.missing(loader)).isEmpty();
+      assertThat(CompatibilityCheck.version(loader)).hasValue(version);
+      assertThat(CompatibilityCheck.missing(loader)).isEmpty();
       int calls = 0;
-      for (Target target : all()) {
+      for (HookPoint target : all()) {
         byte[] woven = loader.woven(target);
         calls += calls(woven);
         StringWriter objections = new StringWriter();
@@ -62,14 +62,14 @@ class WovenClassesIT {
   @ValueSource(strings = "0.9.1")
   void olderOnesAreToldByTheirStructure(String version) throws Exception {
     try (URLClassLoader loader = new URLClassLoader(jars(version), null)) {
-      assertThat(Structure.missing(loader)).isPresent();
-      assertThat(Structure.version(loader)).hasValue(version);
+      assertThat(CompatibilityCheck.missing(loader)).isPresent();
+      assertThat(CompatibilityCheck.version(loader)).hasValue(version);
     }
   }
 
-  private static List<Target> all() {
-    List<Target> all = new ArrayList<>(Target.required());
-    all.addAll(Target.optional());
+  private static List<HookPoint> all() {
+    List<HookPoint> all = new ArrayList<>(HookPoint.required());
+    all.addAll(HookPoint.optional());
     return all;
   }
 
@@ -127,7 +127,7 @@ class WovenClassesIT {
       return plain;
     }
 
-    byte[] woven(Target target) throws IOException {
+    byte[] woven(HookPoint target) throws IOException {
       try (InputStream file = getResourceAsStream(target.internalName() + ".class")) {
         return Weaver.weave(target, file.readAllBytes());
       }
@@ -138,11 +138,11 @@ class WovenClassesIT {
       if (name.equals("org.vitals4j.agent.bridge.Bridge")) {
         return org.vitals4j.agent.bridge.Bridge.class;
       }
-      if (Target.named(name.replace('.', '/')).isEmpty()) {
+      if (HookPoint.named(name.replace('.', '/')).isEmpty()) {
         return super.findClass(name);
       }
       try {
-        byte[] code = woven(Target.named(name.replace('.', '/')).orElseThrow());
+        byte[] code = woven(HookPoint.named(name.replace('.', '/')).orElseThrow());
         return defineClass(name, code, 0, code.length);
       } catch (IOException unreadable) {
         throw new ClassNotFoundException(name, unreadable);

@@ -10,7 +10,7 @@ import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -101,7 +101,7 @@ final class Look {
         / Arrays.stream(stds).min().orElse(Double.NaN);
   }
 
-  private static double worst(Outcome outcome, Function<LayerSnapshot, Reading<Double>> value) {
+  private static double worst(Outcome outcome, Function<LayerSnapshot, Measurement<Double>> value) {
     return outcome.iterations().stream()
         .mapToDouble(snapshot -> largest(snapshot, value))
         .filter(one -> !Double.isNaN(one))
@@ -110,7 +110,7 @@ final class Look {
   }
 
   private static double largest(
-      IterationSnapshot snapshot, Function<LayerSnapshot, Reading<Double>> value) {
+      IterationSnapshot snapshot, Function<LayerSnapshot, Measurement<Double>> value) {
     return snapshot.layers().stream()
         .flatMap(layer -> Outcome.measured(value.apply(layer)).stream())
         .mapToDouble(Double::doubleValue)

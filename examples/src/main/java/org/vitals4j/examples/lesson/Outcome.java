@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.TreatmentEvent;
@@ -114,7 +114,7 @@ public record Outcome(
   }
 
   /** The value, if it was measured. */
-  public static <T> Optional<T> measured(Reading<T> reading) {
+  public static <T> Optional<T> measured(Measurement<T> reading) {
     List<T> values = new ArrayList<>(1);
     reading.ifMeasured(values::add);
     return values.stream().findFirst();

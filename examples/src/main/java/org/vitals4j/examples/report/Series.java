@@ -9,7 +9,7 @@ import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.Distribution;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -120,7 +120,7 @@ final class Series {
         : OptionalDouble.empty();
   }
 
-  private static <T> OptionalDouble read(Reading<T> reading, Function<T, Double> value) {
+  private static <T> OptionalDouble read(Measurement<T> reading, Function<T, Double> value) {
     return Outcome.measured(reading)
         .map(one -> OptionalDouble.of(value.apply(one)))
         .orElse(OptionalDouble.empty());

@@ -11,6 +11,9 @@ enum Quantity {
   FILES("open files", "", 1, Sample::files),
   TIME("time per iteration", "ms", 1e3, Sample::iterationSeconds);
 
+  /** Half an interval that is so many times as wide as the limit tells nothing. */
+  private static final double UNCLEAR = 5;
+
   private final String label;
   private final String unit;
   private final double factor;
@@ -45,11 +48,13 @@ enum Quantity {
         samples.stream().mapToDouble(this::of).toArray());
   }
 
-  /**
-   * Whether it grows: by more than the limit, and, for times, which other programs disturb, by more
-   * than their scatter explains.
-   */
+  /** Whether it grows by more than the limit, and by more than its scatter explains. */
   boolean grows(Trend trend, double limitPercent) {
-    return (this == TIME ? trend.lowPercent() : trend.percent()) > limitPercent;
+    return trend.percent() > limitPercent && trend.lowPercent() > 0;
+  }
+
+  /** Whether its scatter hides whether it grows. Times are disturbed by other programs anyway. */
+  boolean isUnclear(Trend trend, double limitPercent) {
+    return this != TIME && trend.plusMinus() > UNCLEAR * limitPercent;
   }
 }

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * What the process holds at one moment. NaN for what this system does not tell.
@@ -27,11 +28,25 @@ record Sample(
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  /** Looks, after a collection of garbage. */
-  static Sample take(int iteration, double iterationSeconds) {
-    // The second frees what was waiting for a finaliser or a cleaner at the first.
-    System.gc();
-    System.gc();
+  /** How long nothing may be freed until all that can be is taken to be. */
+  private static final long CALM_MILLIS = 100;
+
+  private static final int MAX_COLLECTIONS = 20;
+
+  /**
+   * Looks, after a collection of garbage and of what it leaves behind: ND4J frees native memory on
+   * threads of its own, one array after the other, and until then keeps an entry for each array on
+   * the heap. After a minute's training that is a hundred thousand entries, of tens of megabytes.
+   */
+  static Sample take(int iteration, double iterationSeconds) throws InterruptedException {
+    long before;
+    int collections = 0;
+    do {
+      before = Pointer.totalCount();
+      System.gc();
+      awaitDeallocators();
+      collections++;
+    } while (Pointer.totalCount() < before && collections < MAX_COLLECTIONS);
     return new Sample(
         iteration,
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
@@ -39,6 +54,16 @@ record Sample(
         ManagementFactory.getThreadMXBean().getThreadCount(),
         openFiles(),
         iterationSeconds);
+  }
+
+  private static void awaitDeallocators() throws InterruptedException {
+    long before;
+    long now = Pointer.totalCount();
+    do {
+      before = now;
+      Thread.sleep(CALM_MILLIS);
+      now = Pointer.totalCount();
+    } while (now < before);
   }
 
   private static double openFiles() {

@@ -48,7 +48,7 @@ final class Soak {
    *
    * @param progress told at each sample how many iterations are done
    */
-  static Outcome run(int iterations, IntConsumer progress) {
+  static Outcome run(int iterations, IntConsumer progress) throws InterruptedException {
     List<Sample> samples = new ArrayList<>(SAMPLES);
     List<DataSet> data = data();
     DataSet sick = data.get(0).copy();

@@ -60,7 +60,7 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     if (iterations < 200) {
       throw new ParameterException(
           spec.commandLine(), "--iterations must be at least 200, but was " + iterations + ".");

@@ -97,6 +97,23 @@ class SoakTest {
     assertThat(leaking.complaints()).singleElement().asString().startsWith("threads grows by ");
   }
 
+  @Test
+  void memoryThatScattersTooMuchIsNotCalledLevel() {
+    Random random = new Random(3);
+    SoakReport noisy = report(i -> 5e7 * (1 + 0.3 * random.nextGaussian()), i -> 20, i -> 1e-3);
+
+    assertThat(noisy.complaints())
+        .singleElement()
+        .asString()
+        .startsWith("heap after collection may grow: it changes by ");
+  }
+
+  /** A thread that comes and goes is no growth. */
+  @Test
+  void aCountThatSwingsIsLevel() {
+    assertThat(report(i -> 5e7, i -> 20 + (i / EACH) % 3 / 2, i -> 1e-3).complaints()).isEmpty();
+  }
+
   /** Times are disturbed by other programs; memory is not. */
   @Test
   void timesGrowOnlyWhereTheirScatterDoesNotExplainIt() {

@@ -17,7 +17,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.UnwrappedLayer;
 
 /** Which axis of a layer's activations is which. */
 public enum ActivationLayout {
@@ -27,7 +27,7 @@ public enum ActivationLayout {
   UNITS_LAST;
 
   /** The layout a layer was configured with; null where the layer does not say. */
-  static @Nullable ActivationLayout of(BareLayer bare) {
+  static @Nullable ActivationLayout of(UnwrappedLayer bare) {
     return bare.distributed() != null ? of(bare.distributed() == RNNFormat.NWC) : of(bare.conf());
   }
 

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.LayerConnections;
 import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.Wiring;
+import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.NetworkDescription;
 
@@ -30,8 +30,8 @@ public final class ActivationRecorder {
   private final MaskReader masks = new MaskReader();
   private @Nullable NetworkDescription network;
   private List<LayerActivations> layers = List.of();
-  private List<BareLayer> bare = List.of();
-  private @Nullable Wiring wiring;
+  private List<UnwrappedLayer> bare = List.of();
+  private @Nullable LayerConnections wiring;
   private boolean seen;
   private boolean watching;
   private boolean confirmed;
@@ -43,7 +43,7 @@ public final class ActivationRecorder {
    *     layers; then what was known of them is forgotten
    */
   public boolean begin(List<NetworkView.Part> parts) {
-    bare = BareLayer.of(parts);
+    bare = UnwrappedLayer.of(parts);
     if (layers.isEmpty()) {
       return false;
     }
@@ -75,7 +75,7 @@ public final class ActivationRecorder {
     // In a MultiLayerNetwork this callback runs inside an open workspace.
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
-      Wiring wired = plan(parts, description);
+      LayerConnections wired = plan(parts, description);
       @Nullable INDArray[] outputs = new @Nullable INDArray[parts.size()];
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = activations.get(parts.get(i).name());
@@ -143,13 +143,13 @@ public final class ActivationRecorder {
     return all;
   }
 
-  private Wiring plan(List<NetworkView.Part> parts, NetworkDescription description) {
-    Wiring known = wiring;
+  private LayerConnections plan(List<NetworkView.Part> parts, NetworkDescription description) {
+    LayerConnections known = wiring;
     if (known != null && description.equals(network)) {
       return known;
     }
     network = description;
-    Wiring fresh = new Wiring(parts);
+    LayerConnections fresh = new LayerConnections(parts);
     wiring = fresh;
     List<LayerActivations> all = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {

@@ -37,7 +37,10 @@ public final class ActivationScanner {
    * @return false if this is not the noise that was put on the array
    */
   public boolean scan(
-      INDArray array, @Nullable KeptSteps keep, @Nullable Noise noise, ActivationSums sums) {
+      INDArray array,
+      @Nullable UnmaskedSteps keep,
+      @Nullable DropoutMask noise,
+      ActivationSums sums) {
     long[] shape = array.shape();
     if (keep == null
         && noise == null
@@ -71,7 +74,7 @@ public final class ActivationScanner {
    *
    * @param unitAxis the axis of {@code array} that tells units apart
    */
-  void findAlive(INDArray array, int unitAxis, @Nullable KeptSteps keep, DeadUnitWindow units) {
+  void findAlive(INDArray array, int unitAxis, @Nullable UnmaskedSteps keep, DeadUnitWindow units) {
     if (units.allSeen()) {
       return;
     }
@@ -174,14 +177,17 @@ public final class ActivationScanner {
     private final long keepStep;
     private final long maskStep;
     private final int most;
-    private final @Nullable KeptSteps keep;
-    private final @Nullable Noise noise;
+    private final @Nullable UnmaskedSteps keep;
+    private final @Nullable DropoutMask noise;
     private final ActivationSums sums;
     private int held;
     private boolean fits = true;
 
     StatisticsRun(
-        MemoryWalk walk, @Nullable KeptSteps keep, @Nullable Noise noise, ActivationSums sums) {
+        MemoryWalk walk,
+        @Nullable UnmaskedSteps keep,
+        @Nullable DropoutMask noise,
+        ActivationSums sums) {
       step = walk.step(MEMORY);
       keepStep = walk.step(KEEP);
       maskStep = walk.step(MASK);

@@ -3,7 +3,7 @@ package org.vitals4j.measure.activation;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.DeadUnits;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /**
  * When each unit of a layer was last seen alive, and so which have been silent for a whole window.
@@ -113,12 +113,12 @@ final class DeadUnitWindow {
     return before != null && now.equals(before) ? before : now;
   }
 
-  Reading<DeadUnits> reading() {
+  Measurement<DeadUnits> reading() {
     if (last != null) {
-      return Reading.measured(last);
+      return Measurement.measured(last);
     }
     return examples < DeadUnits.EXAMPLES
-        ? new Reading.NotEnough<>((long) examples, DeadUnits.EXAMPLES, "examples")
-        : new Reading.NotEnough<>(iterations, DeadUnits.ITERATIONS, "iterations");
+        ? new Measurement.NotEnough<>((long) examples, DeadUnits.EXAMPLES, "examples")
+        : new Measurement.NotEnough<>(iterations, DeadUnits.ITERATIONS, "iterations");
   }
 }

@@ -18,9 +18,9 @@ import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.LayerConnections;
 import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.Wiring;
+import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 
 /**
@@ -43,7 +43,7 @@ final class InPlaceDropout {
    * @param keptShare share of the elements that kept their sign and did not become zero, in (0, 1];
    *     NaN where zeros no longer tell anything
    */
-  record Overwritten(String what, @Nullable Noise noise, double keptShare) {
+  record Overwritten(String what, @Nullable DropoutMask noise, double keptShare) {
 
     /** The reason why there is no value. */
     String reason() {
@@ -56,9 +56,9 @@ final class InPlaceDropout {
   }
 
   private final List<NetworkView.Part> parts;
-  private final List<BareLayer> bareLayers;
+  private final List<UnwrappedLayer> bareLayers;
   private final @Nullable INDArray[] outputs;
-  private final Wiring wiring;
+  private final LayerConnections wiring;
   private final int iteration;
   private final int epoch;
 
@@ -71,9 +71,9 @@ final class InPlaceDropout {
    */
   InPlaceDropout(
       List<NetworkView.Part> parts,
-      List<BareLayer> bareLayers,
+      List<UnwrappedLayer> bareLayers,
       @Nullable INDArray[] outputs,
-      Wiring wiring,
+      LayerConnections wiring,
       int iteration,
       int epoch) {
     this.parts = parts;
@@ -100,7 +100,7 @@ final class InPlaceDropout {
       if (output == null) {
         continue; // it has not run yet
       }
-      BareLayer bare = bareLayers.get(consumer);
+      UnwrappedLayer bare = bareLayers.get(consumer);
       Overwritten own = by(consumer, bare, output, at, activations);
       found = own == null ? found : found == null ? own : found.and(own);
       if (mayPassMemoryOn(bare) && overlap(activations, output)) {
@@ -111,14 +111,14 @@ final class InPlaceDropout {
   }
 
   /** Layers with weights make an array of their own; vertices may show a part of what they read. */
-  private static boolean mayPassMemoryOn(BareLayer bare) {
+  private static boolean mayPassMemoryOn(UnwrappedLayer bare) {
     return bare.frozen()
         || !(bare.conf() instanceof BaseLayer)
         || bare.conf() instanceof DropoutLayer;
   }
 
   private @Nullable Overwritten by(
-      int consumer, BareLayer bare, INDArray output, int source, INDArray activations) {
+      int consumer, UnwrappedLayer bare, INDArray output, int source, INDArray activations) {
     NetworkView.Part part = parts.get(consumer);
     Layer conf = bare.conf();
     if (conf == null) {
@@ -131,7 +131,7 @@ final class InPlaceDropout {
     }
     IDropout dropout = conf.getIDropout();
     if (dropout == null
-        || !Noise.wasApplied(dropout, appliesDropout(conf) && !bare.frozen())
+        || !DropoutMask.wasApplied(dropout, appliesDropout(conf) && !bare.frozen())
         || !mayWriteInto(source, consumer)) {
       return null;
     }
@@ -141,8 +141,8 @@ final class InPlaceDropout {
     }
     return new Overwritten(
         "the dropout of " + name(part),
-        sameMemory(activations, target) ? Noise.of(dropout, target) : null,
-        Noise.keptShare(dropout, iteration, epoch));
+        sameMemory(activations, target) ? DropoutMask.of(dropout, target) : null,
+        DropoutMask.keptShare(dropout, iteration, epoch));
   }
 
   private static String name(NetworkView.Part part) {

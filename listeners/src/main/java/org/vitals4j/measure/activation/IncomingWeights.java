@@ -12,9 +12,9 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.MemoryWalk;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.LayerConnections;
 import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.Wiring;
+import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 
 /**
@@ -69,15 +69,18 @@ final class IncomingWeights {
    * @return null where no trainable weights are known that belong to one unit each
    */
   static @Nullable IncomingWeights feeding(
-      int index, List<NetworkView.Part> parts, Wiring wiring, NetworkDescription network) {
+      int index,
+      List<NetworkView.Part> parts,
+      LayerConnections wiring,
+      NetworkDescription network) {
     NetworkView.Part part = parts.get(index);
-    BareLayer bare = BareLayer.of(part);
+    UnwrappedLayer bare = UnwrappedLayer.of(part);
     if (bare.frozen()) {
       return null;
     }
     IncomingWeights own = WeightLayout.of(part, network.layers().get(index));
     List<Integer> inputs = wiring.inputs(index);
-    if (own != null || inputs.isEmpty() || inputs.get(0) == Wiring.NETWORK_INPUT) {
+    if (own != null || inputs.isEmpty() || inputs.get(0) == LayerConnections.NETWORK_INPUT) {
       return own;
     }
     if (passesUnitsOn(bare.conf())) {
@@ -88,7 +91,7 @@ final class IncomingWeights {
             && vertex.getOp() == ElementWiseVertex.Op.Add;
     IncomingWeights all = null;
     for (int input : inputs) {
-      if (sum && input != Wiring.NETWORK_INPUT && wiring.consumers(input).size() == 1) {
+      if (sum && input != LayerConnections.NETWORK_INPUT && wiring.consumers(input).size() == 1) {
         IncomingWeights branch = feeding(input, parts, wiring, network);
         all = all == null ? branch : all.with(branch);
       }

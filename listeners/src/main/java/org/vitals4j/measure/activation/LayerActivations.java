@@ -12,14 +12,14 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.LayerConnections;
 import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.Wiring;
+import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 
 /** What is known of the activations of one layer, in this iteration and over the window. */
 final class LayerActivations {
@@ -38,11 +38,14 @@ final class LayerActivations {
   private final @Nullable String unsaturable;
   private final UnitWatch units;
 
-  private Reading<ActivationStatistics> statistics = Reading.notSampled();
-  private Reading<Double> saturated = Reading.notSampled();
+  private Measurement<ActivationStatistics> statistics = Measurement.notSampled();
+  private Measurement<Double> saturated = Measurement.notSampled();
 
   private LayerActivations(
-      NetworkDescription.Layer layer, BareLayer bare, ActivationLayout layout, UnitWatch units) {
+      NetworkDescription.Layer layer,
+      UnwrappedLayer bare,
+      ActivationLayout layout,
+      UnitWatch units) {
     this.layer = layer;
     this.layout = layout;
     this.units = units;
@@ -56,7 +59,10 @@ final class LayerActivations {
   }
 
   static LayerActivations of(
-      int index, List<NetworkView.Part> parts, Wiring wiring, NetworkDescription network) {
+      int index,
+      List<NetworkView.Part> parts,
+      LayerConnections wiring,
+      NetworkDescription network) {
     NetworkDescription.Layer layer = network.layers().get(index);
     IncomingWeights weights =
         layer.canDie() && !layer.output()
@@ -64,24 +70,26 @@ final class LayerActivations {
             : null;
     return new LayerActivations(
         layer,
-        BareLayer.of(parts.get(index)),
+        UnwrappedLayer.of(parts.get(index)),
         layout(index, parts, wiring),
         new UnitWatch(layer, weights));
   }
 
   /** That of the layer, or of the nearest before it that says. */
-  static ActivationLayout layout(int index, List<NetworkView.Part> parts, Wiring wiring) {
-    ActivationLayout own = ActivationLayout.of(BareLayer.of(parts.get(index)));
+  static ActivationLayout layout(int index, List<NetworkView.Part> parts, LayerConnections wiring) {
+    ActivationLayout own = ActivationLayout.of(UnwrappedLayer.of(parts.get(index)));
     if (own != null) {
       return own;
     }
-    int input = wiring.inputs(index).stream().max(Integer::compare).orElse(Wiring.NETWORK_INPUT);
-    return input == Wiring.NETWORK_INPUT
+    int input =
+        wiring.inputs(index).stream().max(Integer::compare).orElse(LayerConnections.NETWORK_INPUT);
+    return input == LayerConnections.NETWORK_INPUT
         ? ActivationLayout.UNITS_FIRST
         : layout(input, parts, wiring);
   }
 
-  private static @Nullable String whyUnsaturable(NetworkDescription.Layer layer, BareLayer bare) {
+  private static @Nullable String whyUnsaturable(
+      NetworkDescription.Layer layer, UnwrappedLayer bare) {
     if (layer.output()) {
       return "output layers are exempt: a confident classifier is not sick";
     }
@@ -102,7 +110,7 @@ final class LayerActivations {
 
   /** Whether this is the layer it was, with the activation function that it had. */
   @SuppressWarnings("ReferenceEquality") // two functions may differ and say nothing of it
-  boolean isOf(NetworkView.Part part, BareLayer bare) {
+  boolean isOf(NetworkView.Part part, UnwrappedLayer bare) {
     return part.name().equals(layer.name())
         && (bare.function() == function || bare.conf() instanceof AbstractSameDiffLayer);
   }
@@ -116,8 +124,8 @@ final class LayerActivations {
   }
 
   private void none(String reason) {
-    statistics = Reading.absent(reason);
-    saturated = Reading.absent(unsaturable == null ? reason : unsaturable);
+    statistics = Measurement.absent(reason);
+    saturated = Measurement.absent(unsaturable == null ? reason : unsaturable);
   }
 
   /** In an iteration in which nothing is due. */
@@ -126,8 +134,8 @@ final class LayerActivations {
       none(DROPOUT);
       return;
     }
-    statistics = Reading.notSampled();
-    saturated = unsaturable == null ? Reading.notSampled() : Reading.absent(unsaturable);
+    statistics = Measurement.notSampled();
+    saturated = unsaturable == null ? Measurement.notSampled() : Measurement.absent(unsaturable);
   }
 
   /**
@@ -185,7 +193,7 @@ final class LayerActivations {
       sample(output, steps, null, "", scanner);
       return;
     }
-    Noise noise = overwritten.noise();
+    DropoutMask noise = overwritten.noise();
     if (noise == null) {
       none(overwritten.reason());
       return;
@@ -200,7 +208,7 @@ final class LayerActivations {
   private void sample(
       INDArray array,
       StepMasks.Steps steps,
-      @Nullable Noise noise,
+      @Nullable DropoutMask noise,
       String spoilt,
       ActivationScanner scanner) {
     ActivationSums sums = new ActivationSums(saturation);
@@ -215,15 +223,15 @@ final class LayerActivations {
       none(reason);
       return;
     }
-    statistics = Reading.measured(sums.statistics());
+    statistics = Measurement.measured(sums.statistics());
     if (unsaturable == null) {
-      saturated = Reading.measured(sums.saturatedFraction());
+      saturated = Measurement.measured(sums.saturatedFraction());
     }
   }
 
   ActivationSnapshot snapshot(boolean watched) {
-    Reading<DeadUnits> dead = units.reading();
-    boolean known = watched || dead instanceof Reading.Absent<DeadUnits>;
-    return new ActivationSnapshot(statistics, saturated, known ? dead : Reading.notSampled());
+    Measurement<DeadUnits> dead = units.reading();
+    boolean known = watched || dead instanceof Measurement.Absent<DeadUnits>;
+    return new ActivationSnapshot(statistics, saturated, known ? dead : Measurement.notSampled());
   }
 }

@@ -22,7 +22,7 @@ import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.UnwrappedLayer;
 
 /**
  * What becomes of a mask on its way through a network: DL4J's own rules ({@code
@@ -57,7 +57,7 @@ final class MaskFlow {
   private MaskFlow() {}
 
   /** The mask over a layer's output, made from that over its input. */
-  static Flow through(BareLayer bare, Flow in) {
+  static Flow through(UnwrappedLayer bare, Flow in) {
     Mask mask = in.mask();
     if (mask == null) {
       return in;
@@ -105,7 +105,7 @@ final class MaskFlow {
   }
 
   /** Whether the layers behind this one are told of no mask any more. */
-  static boolean endsAt(BareLayer bare) {
+  static boolean endsAt(UnwrappedLayer bare) {
     return bare.lastStep()
         || bare.ownMask()
         || bare.conf() instanceof GlobalPoolingLayer
@@ -179,7 +179,7 @@ final class MaskFlow {
   }
 
   /** Whether the steps of a layer's output are those of its input. */
-  static boolean keepsSteps(BareLayer bare) {
+  static boolean keepsSteps(UnwrappedLayer bare) {
     Layer layer = bare.conf();
     if (layer instanceof Convolution1DLayer conv) {
       return window(conv, 0).keepsPositions();

@@ -16,9 +16,9 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.activation.MaskFlow.Flow;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.LayerConnections;
 import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.Wiring;
+import org.vitals4j.network.UnwrappedLayer;
 
 /**
  * Which steps of which activations are masked, in one forward pass.
@@ -39,7 +39,7 @@ final class StepMasks {
    * @param examples how many examples anything counts of; -1 if all do
    * @param unknown why it cannot be told what counts; null if it can
    */
-  record Steps(@Nullable KeptSteps kept, int examples, @Nullable String unknown) {
+  record Steps(@Nullable UnmaskedSteps kept, int examples, @Nullable String unknown) {
 
     static final Steps ALL = new Steps(null, -1, null);
 
@@ -56,18 +56,18 @@ final class StepMasks {
 
   private final NetworkView view;
   private final List<NetworkView.Part> parts;
-  private final Wiring wiring;
+  private final LayerConnections wiring;
   private final MaskReader reader;
   private final int examples;
   private final boolean none;
-  private final List<BareLayer> bare;
+  private final List<UnwrappedLayer> bare;
   private Flow @Nullable [] flows;
 
   StepMasks(
       NetworkView view,
       List<NetworkView.Part> parts,
-      List<BareLayer> bare,
-      Wiring wiring,
+      List<UnwrappedLayer> bare,
+      LayerConnections wiring,
       MaskReader reader) {
     this.view = view;
     this.parts = parts;
@@ -108,7 +108,8 @@ final class StepMasks {
     if (mask.keepsAll()) {
       return Steps.ALL;
     }
-    KeptSteps kept = KeptSteps.of(mask, shape, layout.timeAxis(), layout.unitAxis(shape.length));
+    UnmaskedSteps kept =
+        UnmaskedSteps.of(mask, shape, layout.timeAxis(), layout.unitAxis(shape.length));
     return kept == null ? Steps.unknown(LENGTH) : new Steps(kept, mask.examplesKept(), null);
   }
 
@@ -124,7 +125,7 @@ final class StepMasks {
       for (int k = 0; k < part.inputs().size(); k++) {
         int from = wiring.inputs(i).get(k);
         in.add(
-            from == Wiring.NETWORK_INPUT
+            from == LayerConnections.NETWORK_INPUT
                 ? features.getOrDefault(part.inputs().get(k), Flow.ALL)
                 : passedOn[from]);
       }
@@ -140,7 +141,7 @@ final class StepMasks {
   /** Over a layer's output; what DL4J told the layer itself goes before what was followed. */
   private Flow over(int index, Flow in) {
     NetworkView.Part part = parts.get(index);
-    BareLayer layer = bare.get(index);
+    UnwrappedLayer layer = bare.get(index);
     INDArray own = part.output() ? null : mask(part);
     if (own == null) {
       return keepsMask(layer) && !layer.ownMask() ? Flow.ALL : MaskFlow.through(layer, in);
@@ -153,7 +154,7 @@ final class StepMasks {
   }
 
   /** Whether a layer that was told a mask shows it afterwards. */
-  private static boolean keepsMask(BareLayer bare) {
+  private static boolean keepsMask(UnwrappedLayer bare) {
     Layer layer = bare.conf();
     return bare.lastStep()
         || !(layer instanceof AbstractLSTM
@@ -186,7 +187,7 @@ final class StepMasks {
       next = MaskFlow.endsAt(bare.get(i)) ? Flow.ALL : out[i];
     }
     for (int i = first - 1; i >= 0; i--) {
-      BareLayer layer = bare.get(i);
+      UnwrappedLayer layer = bare.get(i);
       if (layer.ownMask()) {
         out[i] = over(i, Flow.ALL);
         in = Flow.unknown(HIDDEN);

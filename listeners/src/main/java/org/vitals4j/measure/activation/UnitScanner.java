@@ -14,10 +14,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.vitals4j.network.BareLayer;
+import org.vitals4j.network.LayerConnections;
 import org.vitals4j.network.NetworkDescriber;
 import org.vitals4j.network.NetworkView;
-import org.vitals4j.network.Wiring;
+import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.NetworkDescription;
@@ -76,7 +76,7 @@ public final class UnitScanner {
   private final ActivationScanner scanner = new ActivationScanner();
   private final MaskReader masks = new MaskReader();
   private final List<NetworkView.Part> parts;
-  private final Wiring wiring;
+  private final LayerConnections wiring;
   private final Map<Integer, Found> layers = new LinkedHashMap<>();
   private long examples;
 
@@ -90,7 +90,7 @@ public final class UnitScanner {
                             + network.getClass().getName()));
     this.network = network;
     parts = view.parts();
-    wiring = new Wiring(parts);
+    wiring = new LayerConnections(parts);
     NetworkDescription description = NetworkDescriber.describe(view);
     for (NetworkDescription.Layer layer : description.layers()) {
       if (layer.canDie() && !layer.output()) {
@@ -106,7 +106,7 @@ public final class UnitScanner {
     try {
       Map<String, INDArray> outputs = forward(features, minibatch.getFeaturesMaskArrays());
       NetworkView view = NetworkView.of(network).orElseThrow();
-      StepMasks steps = new StepMasks(view, parts, BareLayer.of(parts), wiring, masks);
+      StepMasks steps = new StepMasks(view, parts, UnwrappedLayer.of(parts), wiring, masks);
       layers.forEach((index, found) -> look(index, found, outputs, steps));
       examples += features[0].size(0);
     } finally {

@@ -3,8 +3,8 @@ package org.vitals4j.measure.activation;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 
 /** Watches for the dead units of one layer, over the window that it takes to tell. */
 final class UnitWatch {
@@ -123,13 +123,13 @@ final class UnitWatch {
     }
   }
 
-  Reading<DeadUnits> reading() {
+  Measurement<DeadUnits> reading() {
     if (immortal != null) {
-      return Reading.absent(immortal);
+      return Measurement.absent(immortal);
     }
     if (unobserved != null) {
-      return Reading.absent(unobserved);
+      return Measurement.absent(unobserved);
     }
-    return window == null ? Reading.notSampled() : window.reading();
+    return window == null ? Measurement.notSampled() : window.reading();
   }
 }

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.UnitAxis;
 import org.vitals4j.measure.activation.IncomingWeights.Slices;
 import org.vitals4j.measure.scan.MemoryWalk;
-import org.vitals4j.network.BareLayer;
 import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 
 /** How the parameters of a layer belong to its units, read off its arrays. */
@@ -38,7 +38,7 @@ final class WeightLayout {
    *     here, and for those without weights that learn
    */
   static @Nullable IncomingWeights of(NetworkView.Part part, NetworkDescription.Layer described) {
-    BareLayer bare = BareLayer.of(part);
+    UnwrappedLayer bare = UnwrappedLayer.of(part);
     Map<String, INDArray> table = part.trainable().paramTable(false);
     if (!(bare.conf() instanceof FeedForwardLayer conf) || table == null || conf.getNOut() < 1) {
       return null;

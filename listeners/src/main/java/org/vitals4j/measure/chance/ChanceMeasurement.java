@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.network.NetworkView;
 import org.vitals4j.report.ChanceLevel;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /**
  * Keeps count of the labels, and says what the loss would be for somebody who knows nothing but
@@ -22,19 +22,19 @@ public final class ChanceMeasurement {
 
   private final List<OutputChance> outputs = new ArrayList<>();
   private int looks;
-  private @Nullable Reading<ChanceLevel> settled;
+  private @Nullable Measurement<ChanceLevel> settled;
 
   /** The level for the minibatch that is being trained on, before the step. */
-  public Reading<ChanceLevel> measure(NetworkView view) {
-    Reading<ChanceLevel> known = settled;
+  public Measurement<ChanceLevel> measure(NetworkView view) {
+    Measurement<ChanceLevel> known = settled;
     if (known != null) {
       return known;
     }
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
-      Reading<ChanceLevel> now = look(view);
+      Measurement<ChanceLevel> now = look(view);
       looks++;
-      boolean hopeless = now instanceof Reading.Absent<ChanceLevel> && looks >= FEW;
+      boolean hopeless = now instanceof Measurement.Absent<ChanceLevel> && looks >= FEW;
       boolean full = !outputs.isEmpty() && outputs.stream().allMatch(OutputChance::isFull);
       if (looks >= MOST || hopeless || full) {
         settled = now;
@@ -45,7 +45,7 @@ public final class ChanceMeasurement {
     }
   }
 
-  private Reading<ChanceLevel> look(NetworkView view) {
+  private Measurement<ChanceLevel> look(NetworkView view) {
     int examples = view.batchSize();
     ChanceLevel all = null;
     int i = 0;
@@ -56,14 +56,14 @@ public final class ChanceMeasurement {
       if (i == outputs.size()) {
         outputs.add(new OutputChance(part));
       }
-      Reading<ChanceLevel> one = outputs.get(i++).measure(part, examples);
-      if (!(one instanceof Reading.Measured<ChanceLevel> level)) {
+      Measurement<ChanceLevel> one = outputs.get(i++).measure(part, examples);
+      if (!(one instanceof Measurement.Measured<ChanceLevel> level)) {
         return one;
       }
       all = all == null ? level.value() : all.and(level.value());
     }
     return all == null
-        ? Reading.absent("the network has no output layer with a loss over labels")
-        : Reading.measured(all);
+        ? Measurement.absent("the network has no output layer with a loss over labels")
+        : Measurement.measured(all);
   }
 }

@@ -2,7 +2,7 @@ package org.vitals4j.measure.chance;
 
 import java.util.Arrays;
 import org.nd4j.linalg.factory.Nd4j;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /**
  * Losses over classes that exclude each other, behind softmax: the best answer is the classes'
@@ -84,9 +84,9 @@ final class ClassShares implements ConstantAnswer {
   }
 
   @Override
-  public Reading<Double> loss() {
+  public Measurement<Double> loss() {
     if (unfit) {
-      return Reading.absent("the labels are neither classes nor their shares");
+      return Measurement.absent("the labels are neither classes nor their shares");
     }
     double all = 0;
     double sum = 0;
@@ -94,7 +94,7 @@ final class ClassShares implements ConstantAnswer {
       all += share;
       sum -= share > 0 ? share * Math.log(share) : 0;
     }
-    return Reading.measured((all > 0 ? sum + all * Math.log(all) : 0) + own);
+    return Measurement.measured((all > 0 ? sum + all * Math.log(all) : 0) + own);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.vitals4j.measure.chance;
 
 import java.util.Arrays;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /** Losses of which each column has a best answer of its own, told by sums. Not thread-safe. */
 final class ColumnMeans implements ConstantAnswer {
@@ -53,12 +53,12 @@ final class ColumnMeans implements ConstantAnswer {
   }
 
   @Override
-  public Reading<Double> loss() {
+  public Measurement<Double> loss() {
     if (unfit) {
-      return Reading.absent("the loss is not meant for labels like these");
+      return Measurement.absent("the loss is not meant for labels like these");
     }
     if (range.shares() && !meansAreShares()) {
-      return Reading.absent("softmax cannot answer with the labels' averages");
+      return Measurement.absent("softmax cannot answer with the labels' averages");
     }
     double total = 0;
     for (int j = 0; j < sums.length; j++) {
@@ -68,8 +68,8 @@ final class ColumnMeans implements ConstantAnswer {
       }
     }
     return Double.isFinite(total)
-        ? Reading.measured(total)
-        : Reading.absent("the activation function cannot answer with the labels' averages");
+        ? Measurement.measured(total)
+        : Measurement.absent("the activation function cannot answer with the labels' averages");
   }
 
   private boolean meansAreShares() {

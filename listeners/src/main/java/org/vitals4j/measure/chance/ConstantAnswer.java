@@ -23,7 +23,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossPoisson;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossSquaredHinge;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /**
  * What the loss of one output comes to if all rows get the one answer that is best for all of them.
@@ -35,7 +35,7 @@ interface ConstantAnswer {
   void add(LabelRows rows);
 
   /** The loss over all rows so far; absent where no answer, or not this one, can be given. */
-  Reading<Double> loss();
+  Measurement<Double> loss();
 
   /** The loss over the same rows where each gets its label as the answer. */
   double floor();
@@ -50,7 +50,7 @@ interface ConstantAnswer {
    *
    * @return absent for losses that no constant answer can be found for
    */
-  static Reading<ConstantAnswer> of(ILossFunction loss, IActivation function) {
+  static Measurement<ConstantAnswer> of(ILossFunction loss, IActivation function) {
     boolean softmax = function instanceof ActivationSoftmax;
     if (loss instanceof LossSparseMCXENT sparse) { // before the next: it is one
       return softmax ? classes(sparse.getWeights(), ClassShares.Kind.IDS) : noShares(loss);
@@ -66,14 +66,14 @@ interface ConstantAnswer {
     }
     String hopeless = hopeless(loss);
     if (hopeless != null) {
-      return Reading.absent(hopeless);
+      return Measurement.absent(hopeless);
     }
     AnswerRange range = AnswerRange.of(function);
     if (range == null) {
-      return Reading.absent("the answers that " + function + " can give are not known");
+      return Measurement.absent("the answers that " + function + " can give are not known");
     }
     if (loss instanceof LossCosineProximity) {
-      return Reading.measured(new MeanDirection(range));
+      return Measurement.measured(new MeanDirection(range));
     }
     if (loss instanceof LossL1 apart) { // a mean absolute error, too
       return weighted(
@@ -84,7 +84,7 @@ interface ConstantAnswer {
     }
     ColumnLoss columns = columnLoss(loss);
     return columns == null
-        ? Reading.absent(
+        ? Measurement.absent(
             "the chance level of " + loss.getClass().getSimpleName() + " is not known here")
         : weighted(weights(loss), w -> new ColumnMeans(columns, w, range, isMean(loss)));
   }
@@ -138,25 +138,25 @@ interface ConstantAnswer {
         : null;
   }
 
-  private static Reading<ConstantAnswer> noShares(ILossFunction loss) {
-    return Reading.absent(
+  private static Measurement<ConstantAnswer> noShares(ILossFunction loss) {
+    return Measurement.absent(
         loss.getClass().getSimpleName()
             + " without softmax is least where every class is certain: answers are no shares");
   }
 
-  private static Reading<ConstantAnswer> classes(
+  private static Measurement<ConstantAnswer> classes(
       @Nullable INDArray weights, ClassShares.Kind kind) {
     return weighted(weights, w -> new ClassShares(w, kind));
   }
 
-  private static Reading<ConstantAnswer> weighted(
+  private static Measurement<ConstantAnswer> weighted(
       @Nullable INDArray weights, java.util.function.Function<double[], ConstantAnswer> answer) {
     double[] all = weights == null ? new double[0] : LabelRows.numbers(weights);
     for (double one : all) {
       if (!(one >= 0) || one == Double.POSITIVE_INFINITY) {
-        return Reading.absent("a weight of the loss is negative or not finite");
+        return Measurement.absent("a weight of the loss is negative or not finite");
       }
     }
-    return Reading.measured(answer.apply(all));
+    return Measurement.measured(answer.apply(all));
   }
 }

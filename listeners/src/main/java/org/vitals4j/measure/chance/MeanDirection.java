@@ -1,7 +1,7 @@
 package org.vitals4j.measure.chance;
 
 import java.util.Arrays;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /** Cosine proximity: the best answer points where the labels point on average. Not thread-safe. */
 final class MeanDirection implements ConstantAnswer {
@@ -35,7 +35,7 @@ final class MeanDirection implements ConstantAnswer {
   }
 
   @Override
-  public Reading<Double> loss() {
+  public Measurement<Double> loss() {
     double squares = 0;
     double least = 0;
     for (double one : sum) {
@@ -45,8 +45,8 @@ final class MeanDirection implements ConstantAnswer {
     boolean anywhere = range.least() < 0 && range.greatest() > 0;
     boolean upwards = range.least() >= 0 && range.greatest() > 0;
     return anywhere || (upwards && least >= 0)
-        ? Reading.measured(-Math.sqrt(squares))
-        : Reading.absent("the activation function cannot point where the labels do");
+        ? Measurement.measured(-Math.sqrt(squares))
+        : Measurement.absent("the activation function cannot point where the labels do");
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.vitals4j.measure.chance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /**
  * Absolute errors, of which a median is the best answer; percentage errors, of which it is the
@@ -64,19 +64,19 @@ final class Medians implements ConstantAnswer {
   }
 
   @Override
-  public Reading<Double> loss() {
+  public Measurement<Double> loss() {
     if (unfit) {
-      return Reading.absent("a percentage of a label of 0 is infinite");
+      return Measurement.absent("a percentage of a label of 0 is infinite");
     }
     if (range.shares()) {
-      return Reading.absent("softmax cannot answer with the labels' medians");
+      return Measurement.absent("softmax cannot answer with the labels' medians");
     }
     double total = 0;
     for (int j = 0; j < columns.size(); j++) {
       double weight = j < weights.length ? weights[j] : 1;
       total += weight * loss(columns.get(j)) / (mean ? columns.size() : 1);
     }
-    return Reading.measured(total);
+    return Measurement.measured(total);
   }
 
   private double loss(List<Label> labels) {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.vitals4j.network.BareLayer;
 import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ChanceLevel;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 /** The chance level of one output layer. Not thread-safe. */
 final class OutputChance {
@@ -29,25 +29,25 @@ final class OutputChance {
   /** Labels of more elements than this would take longer to count than it is worth. */
   private static final long LARGEST = 200_000;
 
-  private final Reading<ConstantAnswer> answer;
+  private final Measurement<ConstantAnswer> answer;
   private final boolean columnsLast;
   private double labels;
   private double examples;
 
   OutputChance(NetworkView.Part part) {
-    Layer conf = BareLayer.of(part).conf();
+    Layer conf = UnwrappedLayer.of(part).conf();
     answer = answer(conf);
     columnsLast = columnsLast(conf);
   }
 
-  private static Reading<ConstantAnswer> answer(@Nullable Layer conf) {
+  private static Measurement<ConstantAnswer> answer(@Nullable Layer conf) {
     ILossFunction loss = loss(conf);
     if (loss == null || !(conf instanceof FeedForwardLayer layer)) {
       String type = conf == null ? "an output that is no layer" : conf.getClass().getSimpleName();
-      return Reading.absent("the loss of " + type + " is not one over labels alone");
+      return Measurement.absent("the loss of " + type + " is not one over labels alone");
     }
     if (isMisread(conf)) {
-      return Reading.absent("DL4J computes the loss of channels-last data on other labels");
+      return Measurement.absent("DL4J computes the loss of channels-last data on other labels");
     }
     IActivation function = layer.getActivationFn();
     return ConstantAnswer.of(loss, function);
@@ -89,7 +89,7 @@ final class OutputChance {
   }
 
   boolean isFull() {
-    return answer instanceof Reading.Measured<ConstantAnswer> known && known.value().isFull();
+    return answer instanceof Measurement.Measured<ConstantAnswer> known && known.value().isFull();
   }
 
   /**
@@ -97,9 +97,9 @@ final class OutputChance {
    *
    * @param batchSize its examples
    */
-  Reading<ChanceLevel> measure(NetworkView.Part part, int batchSize) {
-    if (!(answer instanceof Reading.Measured<ConstantAnswer> known)) {
-      return Reading.absent(answer instanceof Reading.Absent<?> a ? a.reason() : "unknown");
+  Measurement<ChanceLevel> measure(NetworkView.Part part, int batchSize) {
+    if (!(answer instanceof Measurement.Measured<ConstantAnswer> known)) {
+      return Measurement.absent(answer instanceof Measurement.Absent<?> a ? a.reason() : "unknown");
     }
     org.deeplearning4j.nn.api.Layer live = part.live();
     while (live instanceof BaseWrapperLayer wrapper) {
@@ -107,21 +107,21 @@ final class OutputChance {
     }
     INDArray array = live instanceof IOutputLayer output ? output.getLabels() : null;
     if (live == null || array == null) {
-      return Reading.absent("DL4J shows no labels");
+      return Measurement.absent("DL4J shows no labels");
     }
     if (array.length() > LARGEST) {
-      return Reading.absent("more than 200,000 labels in a minibatch are not counted");
+      return Measurement.absent("more than 200,000 labels in a minibatch are not counted");
     }
     LabelRows rows = LabelRows.of(array, columnsLast, live.getMaskArray());
     if (rows == null) {
-      return Reading.absent("labels, or a mask, of this shape are not counted");
+      return Measurement.absent("labels, or a mask, of this shape are not counted");
     }
     if (rows.isFinite()) { // others are another detector's business
       known.value().add(rows);
       labels += rows.counted();
       examples += batchSize;
     }
-    return labels == 0 ? Reading.notSampled() : level(known.value(), over(live, batchSize));
+    return labels == 0 ? Measurement.notSampled() : level(known.value(), over(live, batchSize));
   }
 
   /** How many examples the score is the sum over; loss layers never sum. */
@@ -132,13 +132,13 @@ final class OutputChance {
   }
 
   /** Per example, as DL4J's score is unless it sums: the steps of a sequence are added up. */
-  private Reading<ChanceLevel> level(ConstantAnswer known, int over) {
-    Reading<Double> loss = known.loss();
-    if (!(loss instanceof Reading.Measured<Double> least)) {
-      return Reading.absent(loss instanceof Reading.Absent<?> a ? a.reason() : "unknown");
+  private Measurement<ChanceLevel> level(ConstantAnswer known, int over) {
+    Measurement<Double> loss = known.loss();
+    if (!(loss instanceof Measurement.Measured<Double> least)) {
+      return Measurement.absent(loss instanceof Measurement.Absent<?> a ? a.reason() : "unknown");
     }
     double scale = over / examples;
-    return Reading.measured(
+    return Measurement.measured(
         new ChanceLevel(scale * least.value(), (long) labels, scale * known.floor()));
   }
 }

@@ -46,10 +46,10 @@ public interface ArrayScanner {
    * @param spans must not overlap
    * @return one entry a span
    */
-  List<TensorStatistics> norms(INDArray vector, List<Span> spans);
+  List<TensorStatistics> norms(INDArray vector, List<Range> spans);
 
   /** Norms and distributions together, for less than both apart. */
-  List<Profile> profiles(INDArray vector, List<Span> spans);
+  List<Profile> profiles(INDArray vector, List<Range> spans);
 
   /**
    * What parameters were before a step, and what the step subtracted. The sum is rounded to the
@@ -58,7 +58,7 @@ public interface ArrayScanner {
    * @param after parameters after the step
    * @param update of the same layout
    */
-  List<StepProfile> steps(INDArray after, INDArray update, List<Span> spans);
+  List<StepProfile> steps(INDArray after, INDArray update, List<Range> spans);
 
   /**
    * One histogram a group of spans, over its elements times a factor.
@@ -66,7 +66,7 @@ public interface ArrayScanner {
    * @param groups for instance the blocks of each layer
    * @param most elements to look at a group, at least 1; {@link Long#MAX_VALUE} for all
    */
-  List<Histogram> histograms(INDArray vector, List<List<Span>> groups, double factor, long most);
+  List<Histogram> histograms(INDArray vector, List<List<Range>> groups, double factor, long most);
 
   /**
    * Whether some elements of a vector are finite: the cheapest question there is, for every
@@ -76,7 +76,7 @@ public interface ArrayScanner {
    * @param vector as for {@link #norms}
    * @param lines which elements
    */
-  boolean looksFinite(INDArray vector, List<Line> lines);
+  boolean looksFinite(INDArray vector, List<StridedRange> lines);
 
   /** How many elements are NaN or infinite, in an array of any type, shape, order and strides. */
   long countNonFinite(INDArray array);

@@ -31,7 +31,7 @@ import org.vitals4j.report.TensorStatistics;
 @SuppressWarnings("try") // workspaces are left by opening a resource that nobody reads
 final class DeviceScanner implements ArrayScanner {
 
-  private List<Span> knownSpans = List.of();
+  private List<Range> knownSpans = List.of();
   private long knownLength = -1;
   private @Nullable INDArray knownSegments;
 
@@ -41,7 +41,7 @@ final class DeviceScanner implements ArrayScanner {
   }
 
   @Override
-  public List<TensorStatistics> norms(INDArray vector, List<Span> spans) {
+  public List<TensorStatistics> norms(INDArray vector, List<Range> spans) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
         SegmentedVector x = new SegmentedVector(vector, segments(vector, spans), spans)) {
       return x.norms();
@@ -49,7 +49,7 @@ final class DeviceScanner implements ArrayScanner {
   }
 
   @Override
-  public List<Profile> profiles(INDArray vector, List<Span> spans) {
+  public List<Profile> profiles(INDArray vector, List<Range> spans) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
         SegmentedVector x = new SegmentedVector(vector, segments(vector, spans), spans)) {
       List<TensorStatistics> norms = x.norms();
@@ -63,7 +63,7 @@ final class DeviceScanner implements ArrayScanner {
   }
 
   @Override
-  public List<StepProfile> steps(INDArray after, INDArray update, List<Span> spans) {
+  public List<StepProfile> steps(INDArray after, INDArray update, List<Range> spans) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       long n = after.length();
       try (INDArray before = after.reshape(n).add(update.reshape(n))) {
@@ -81,7 +81,7 @@ final class DeviceScanner implements ArrayScanner {
   /** The sample comes back to the host, in one transfer, and is counted there. */
   @Override
   public List<Histogram> histograms(
-      INDArray vector, List<List<Span>> groups, double factor, long most) {
+      INDArray vector, List<List<Range>> groups, double factor, long most) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       INDArray flat = vector.reshape(vector.length());
       List<INDArray> parts = new ArrayList<>();
@@ -89,7 +89,7 @@ final class DeviceScanner implements ArrayScanner {
       for (int g = 0; g < groups.size(); g++) {
         long step = StridedElements.step(StridedElements.total(groups.get(g)), most);
         long skip = 0;
-        for (Span span : groups.get(g)) {
+        for (Range span : groups.get(g)) {
           long n = skip >= span.length() ? 0 : (span.length() - 1 - skip) / step + 1;
           if (n > 0) {
             long from = span.from() + skip;
@@ -115,7 +115,7 @@ final class DeviceScanner implements ArrayScanner {
       for (int g = 0; g < groups.size(); g++) {
         StridedElements elements =
             new StridedElements(
-                List.of(new Span(from, used[g])), Long.MAX_VALUE, i -> read[(int) i], chunk);
+                List.of(new Range(from, used[g])), Long.MAX_VALUE, i -> read[(int) i], chunk);
         all.add(HistogramPass.of(elements, StridedElements.total(groups.get(g)), factor));
         from += used[g];
       }
@@ -131,7 +131,7 @@ final class DeviceScanner implements ArrayScanner {
 
   /** One reduction over all of it costs a device less than picking elements. */
   @Override
-  public boolean looksFinite(INDArray vector, List<Line> lines) {
+  public boolean looksFinite(INDArray vector, List<StridedRange> lines) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       // A sum of half precision numbers leaves its range where none of them does.
       return vector.dataType() == DataType.FLOAT16
@@ -164,7 +164,7 @@ final class DeviceScanner implements ArrayScanner {
   }
 
   /** Which span each element belongs to; those of none belong to one more. */
-  private INDArray segments(INDArray vector, List<Span> spans) {
+  private INDArray segments(INDArray vector, List<Range> spans) {
     INDArray known = knownSegments;
     if (known != null && knownLength == vector.length() && knownSpans.equals(spans)) {
       return known;

@@ -20,19 +20,19 @@ final class DoubleScan {
    *
    * @param addend if there is one, it is added to every element first
    */
-  TensorStatistics norms(HostSource source, @Nullable HostSource addend, Span span) {
+  TensorStatistics norms(HostSource source, @Nullable HostSource addend, Range span) {
     pass(source, addend, span, 1.0, false);
     return finished(source, addend, span);
   }
 
-  Profile profile(HostSource source, @Nullable HostSource addend, Span span) {
+  Profile profile(HostSource source, @Nullable HostSource addend, Range span) {
     pass(source, addend, span, 1.0, true);
     Distribution distribution = spread.distribution();
     return new Profile(finished(source, addend, span), distribution);
   }
 
   /** Beyond 1e±145 squares over- or underflow: then the norm of the scaled values, scaled back. */
-  private TensorStatistics finished(HostSource source, @Nullable HostSource addend, Span span) {
+  private TensorStatistics finished(HostSource source, @Nullable HostSource addend, Range span) {
     if (!moments.needsScaling()) {
       return moments.statistics();
     }
@@ -50,7 +50,7 @@ final class DoubleScan {
   private void pass(
       HostSource source,
       @Nullable HostSource addend,
-      Span span,
+      Range span,
       double divisor,
       boolean distribution) {
     moments.clear();

@@ -54,16 +54,16 @@ final class HostScanner implements ArrayScanner {
   }
 
   @Override
-  public List<TensorStatistics> norms(INDArray vector, List<Span> spans) {
+  public List<TensorStatistics> norms(INDArray vector, List<Range> spans) {
     List<TensorStatistics> all = new ArrayList<>(spans.size());
     HostSource source = open(vector);
-    for (Span span : spans) {
+    for (Range span : spans) {
       all.add(norms(source, span));
     }
     return all;
   }
 
-  private TensorStatistics norms(HostSource source, Span span) {
+  private TensorStatistics norms(HostSource source, Range span) {
     if (source.isDouble()) {
       return wide.norms(source, null, span);
     }
@@ -73,10 +73,10 @@ final class HostScanner implements ArrayScanner {
   }
 
   @Override
-  public List<Profile> profiles(INDArray vector, List<Span> spans) {
+  public List<Profile> profiles(INDArray vector, List<Range> spans) {
     List<Profile> all = new ArrayList<>(spans.size());
     HostSource source = open(vector);
-    for (Span span : spans) {
+    for (Range span : spans) {
       if (source.isDouble()) {
         all.add(wide.profile(source, null, span));
       } else {
@@ -89,11 +89,11 @@ final class HostScanner implements ArrayScanner {
   }
 
   @Override
-  public List<StepProfile> steps(INDArray after, INDArray update, List<Span> spans) {
+  public List<StepProfile> steps(INDArray after, INDArray update, List<Range> spans) {
     List<StepProfile> all = new ArrayList<>(spans.size());
     HostSource a = open(after);
     HostSource u = open(update);
-    for (Span span : spans) {
+    for (Range span : spans) {
       if (a.isDouble()) {
         ParameterStatistics before = wide.profile(a, u, span).parameter();
         all.add(new StepProfile(before, Norms.of(wide.norms(u, null, span))));
@@ -109,25 +109,25 @@ final class HostScanner implements ArrayScanner {
 
   @Override
   public List<Histogram> histograms(
-      INDArray vector, List<List<Span>> groups, double factor, long most) {
+      INDArray vector, List<List<Range>> groups, double factor, long most) {
     List<Histogram> all = new ArrayList<>(groups.size());
     HostSource source = open(vector);
     chunk = chunk.length == 0 ? new double[StridedElements.CHUNK] : chunk;
-    for (List<Span> spans : groups) {
+    for (List<Range> spans : groups) {
       all.add(HistogramPass.of(new StridedElements(spans, most, source::get, chunk), factor));
     }
     return all;
   }
 
   @Override
-  public boolean looksFinite(INDArray vector, List<Line> lines) {
+  public boolean looksFinite(INDArray vector, List<StridedRange> lines) {
     HostSource source = open(vector);
     sum.start();
-    for (Line line : lines) {
+    for (StridedRange line : lines) {
       if (line.step() == 1) {
         if (!source.isDouble()) {
           pass(source, null, line.from(), line.count(), onlySum, NONE);
-        } else if (!wide.norms(source, null, new Span(line.from(), line.count())).isFinite()) {
+        } else if (!wide.norms(source, null, new Range(line.from(), line.count())).isFinite()) {
           return false;
         }
       } else {
@@ -147,7 +147,7 @@ final class HostScanner implements ArrayScanner {
       return 0;
     }
     if (ArrayScanner.supports(array.dataType()) && Strides.dense(array.shape(), array.stride())) {
-      return norms(open(array), new Span(0, array.length())).nonFinite();
+      return norms(open(array), new Range(0, array.length())).nonFinite();
     }
     long[] count = {0};
     Strides.forEachOffset(

@@ -107,7 +107,7 @@ public final class HostSource {
     } else {
       halves.get(index, raw, 0, n);
       for (int i = 0; i < n; i++) {
-        into[i] = Half.toFloat(raw[i]);
+        into[i] = HalfPrecision.toFloat(raw[i]);
       }
     }
   }
@@ -130,7 +130,7 @@ public final class HostSource {
     int index = (int) (at - windowStart);
     return type == DataType.FLOAT
         ? floats.get(index)
-        : type == DataType.DOUBLE ? doubles.get(index) : Half.toFloat(halves.get(index));
+        : type == DataType.DOUBLE ? doubles.get(index) : HalfPrecision.toFloat(halves.get(index));
   }
 
   private void show(long at, int n) {

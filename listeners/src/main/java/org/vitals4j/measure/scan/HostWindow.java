@@ -93,7 +93,7 @@ public final class HostWindow {
       short[] raw = shorts;
       ((ShortPointer) pointer).position(at).get(raw, 0, n);
       for (int i = 0; i < n; i++) {
-        into[i] = Half.toFloat(raw[i]);
+        into[i] = HalfPrecision.toFloat(raw[i]);
       }
     }
   }

@@ -26,7 +26,7 @@ final class SegmentedVector implements AutoCloseable {
 
   private static final double SQUARES_UNDERFLOW = 1e-145;
 
-  private final List<Span> spans;
+  private final List<Range> spans;
   private final int segments;
   private final INDArray ids;
   private final List<INDArray> owned = new ArrayList<>();
@@ -34,7 +34,7 @@ final class SegmentedVector implements AutoCloseable {
   private long[] nonFinite = {};
   private double[] sumAbs = {};
 
-  SegmentedVector(INDArray vector, INDArray ids, List<Span> spans) {
+  SegmentedVector(INDArray vector, INDArray ids, List<Range> spans) {
     this.spans = spans;
     this.ids = ids;
     segments = spans.size() + 1; // the last is for elements of no span

@@ -17,7 +17,7 @@ final class StridedElements {
    */
   static final int CHUNK = 65_536;
 
-  private final List<Span> spans;
+  private final List<Range> spans;
   private final LongToDoubleFunction element;
   private final long total;
   private final long step;
@@ -31,7 +31,7 @@ final class StridedElements {
    * @param element the value at an index of the vector
    * @param chunk scratch for {@link #CHUNK} elements
    */
-  StridedElements(List<Span> spans, long most, LongToDoubleFunction element, double[] chunk) {
+  StridedElements(List<Range> spans, long most, LongToDoubleFunction element, double[] chunk) {
     this.spans = spans;
     this.element = element;
     this.chunk = chunk;
@@ -39,9 +39,9 @@ final class StridedElements {
     step = step(total, most);
   }
 
-  static long total(List<Span> spans) {
+  static long total(List<Range> spans) {
     long total = 0;
-    for (Span span : spans) {
+    for (Range span : spans) {
       total += span.length();
     }
     return total;
@@ -66,7 +66,7 @@ final class StridedElements {
     boolean more = false;
     int n = 0;
     long skip = 0;
-    for (Span span : spans) {
+    for (Range span : spans) {
       long at = skip;
       for (; at < span.length(); at += step) {
         if (n == CHUNK) {

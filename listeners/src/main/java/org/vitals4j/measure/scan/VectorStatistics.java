@@ -30,17 +30,17 @@ public final class VectorStatistics {
 
   /** Norms, as of the gradient in every iteration. */
   public TensorStatistics norms(INDArray vector) {
-    return scanner.norms(vector, Span.whole(vector.length())).get(0);
+    return scanner.norms(vector, Range.whole(vector.length())).get(0);
   }
 
   /** Mean, standard deviation and extremes; the norms are measured along with them. */
   public Distribution distribution(INDArray vector) {
-    return scanner.profiles(vector, Span.whole(vector.length())).get(0).distribution();
+    return scanner.profiles(vector, Range.whole(vector.length())).get(0).distribution();
   }
 
   /** Parameters before a step, from those after it and the update; both are read once. */
   public ParameterStatistics before(INDArray after, INDArray update) {
-    return scanner.steps(after, update, Span.whole(after.length())).get(0).before();
+    return scanner.steps(after, update, Range.whole(after.length())).get(0).before();
   }
 
   /**
@@ -49,6 +49,6 @@ public final class VectorStatistics {
    * @param most at least 1
    */
   public Histogram histogram(INDArray vector, long most) {
-    return scanner.histograms(vector, List.of(Span.whole(vector.length())), 1, most).get(0);
+    return scanner.histograms(vector, List.of(Range.whole(vector.length())), 1, most).get(0);
   }
 }

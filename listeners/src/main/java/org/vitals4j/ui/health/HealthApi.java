@@ -63,7 +63,7 @@ public final class HealthApi {
 
   /** An answer that says what was wrong, as JSON. */
   public static Response error(int status, String message) {
-    return Json.response(
+    return JsonWriter.response(
         status,
         out ->
             out.object(
@@ -85,11 +85,11 @@ public final class HealthApi {
     Query asked = new Query(query);
     return switch (rest) {
       case "/api/sessions" -> sessions();
-      case "/api/run" -> RunAnswers.run(history(asked), asked);
-      case "/api/layers" -> RunAnswers.layers(history(asked), asked);
-      case "/api/layer" -> RunAnswers.layer(history(asked), asked);
-      case "/api/iteration" -> RunAnswers.iteration(history(asked), asked);
-      case "/api/histogram" -> RunAnswers.histogram(history(asked), asked);
+      case "/api/run" -> RunQueries.run(history(asked), asked);
+      case "/api/layers" -> RunQueries.layers(history(asked), asked);
+      case "/api/layer" -> RunQueries.layer(history(asked), asked);
+      case "/api/iteration" -> RunQueries.iteration(history(asked), asked);
+      case "/api/histogram" -> RunQueries.histogram(history(asked), asked);
       default ->
           throw new BadRequestException(
               404,
@@ -104,7 +104,7 @@ public final class HealthApi {
   }
 
   private static Response asset(String name) {
-    return Asset.named(name)
+    return StaticFile.named(name)
         .orElseThrow(() -> new BadRequestException(404, "the page has no file '" + name + "'"));
   }
 
@@ -121,7 +121,7 @@ public final class HealthApi {
         bySession.put(key.session(), workers);
       }
     }
-    return Json.response(
+    return JsonWriter.response(
         200,
         out -> {
           out.array(
@@ -145,7 +145,7 @@ public final class HealthApi {
         });
   }
 
-  private void session(Json out, String session, List<String> workers) throws IOException {
+  private void session(JsonWriter out, String session, List<String> workers) throws IOException {
     out.put("session", session);
     out.array(
         "workers",

@@ -12,6 +12,10 @@ import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.ui.health.wire.Event;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.IterationRange;
+import org.vitals4j.ui.health.wire.LayerHistogram;
 
 /**
  * Writes reports for the Health page. Where iterations come faster than the store should be written
@@ -26,7 +30,7 @@ public final class HealthPublisher implements Publisher {
   private static final int MOST_STREAMS = 1000;
 
   private final HealthSink sink;
-  private final Tempo tempo;
+  private final ReportRates tempo;
   private final LongSupplier nanoTime;
   private final Map<Key, Stream> streams =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -39,11 +43,11 @@ public final class HealthPublisher implements Publisher {
       };
 
   /** Publishes at a tempo that suits the sink. */
-  public HealthPublisher(HealthSink sink, Tempo tempo) {
+  public HealthPublisher(HealthSink sink, ReportRates tempo) {
     this(sink, tempo, System::nanoTime);
   }
 
-  HealthPublisher(HealthSink sink, Tempo tempo, LongSupplier nanoTime) {
+  HealthPublisher(HealthSink sink, ReportRates tempo, LongSupplier nanoTime) {
     this.sink = sink;
     this.tempo = tempo;
     this.nanoTime = nanoTime;
@@ -94,11 +98,11 @@ public final class HealthPublisher implements Publisher {
     private final String session;
     private final String worker;
     private final long startMillis;
-    private final Pace reports = tempo.reports(nanoTime);
-    private final Pace histograms = tempo.histograms(nanoTime);
+    private final RateLimiter reports = tempo.reports(nanoTime);
+    private final RateLimiter histograms = tempo.histograms(nanoTime);
     private @Nullable NetworkDescription announced;
     private int version;
-    private @Nullable Stretch pending;
+    private @Nullable IterationRange pending;
     private List<LayerHistogram> newestHistograms = List.of();
     private long lastSequence;
     private long lastMillis;
@@ -113,8 +117,8 @@ public final class HealthPublisher implements Publisher {
     void add(IterationSnapshot snapshot, long dropped) {
       announce(snapshot);
       lastMillis = snapshot.timeMillis();
-      Stretch now = ReportMaker.stretch(snapshot, version, dropped);
-      Stretch before = pending;
+      IterationRange now = ReportMaker.stretch(snapshot, version, dropped);
+      IterationRange before = pending;
       pending = before == null ? now : before.then(now);
       List<LayerHistogram> taken = ReportMaker.histograms(snapshot);
       if (!taken.isEmpty()) {
@@ -156,12 +160,13 @@ public final class HealthPublisher implements Publisher {
     }
 
     private void writeWith(List<LayerHistogram> some) {
-      Optional<Stretch> stretch = Optional.ofNullable(pending);
+      Optional<IterationRange> stretch = Optional.ofNullable(pending);
       pending = null;
       put(stretch, some, List.of());
     }
 
-    private void put(Optional<Stretch> stretch, List<LayerHistogram> some, List<Event> events) {
+    private void put(
+        Optional<IterationRange> stretch, List<LayerHistogram> some, List<Event> events) {
       // Storages keep one record a millisecond: a second one would silently replace the first.
       lastSequence = Math.max(lastMillis, lastSequence + 1);
       sink.report(new HealthReport(session, worker, lastSequence, stretch, some, events));

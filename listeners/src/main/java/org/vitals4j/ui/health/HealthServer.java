@@ -120,7 +120,7 @@ public final class HealthServer implements AutoCloseable {
 
   /** Shows on this page what a monitor measures. One for each monitor, or one for several. */
   public Publisher publisher() {
-    return new HealthPublisher(runs, Tempo.IN_MEMORY);
+    return new HealthPublisher(runs, ReportRates.IN_MEMORY);
   }
 
   /** What is shown. */

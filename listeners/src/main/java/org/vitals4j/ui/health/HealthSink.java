@@ -1,6 +1,8 @@
 package org.vitals4j.ui.health;
 
 import org.vitals4j.report.Internal;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /** Where reports go. Called by one thread at a time; may block; what it throws is passed on. */
 @Internal

@@ -3,6 +3,7 @@ package org.vitals4j.ui.health;
 import java.util.List;
 import java.util.Locale;
 import org.vitals4j.report.Severity;
+import org.vitals4j.ui.health.wire.Event;
 
 /** How a network is: the worst of what is open. */
 enum HealthState {

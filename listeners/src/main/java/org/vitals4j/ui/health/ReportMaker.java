@@ -15,14 +15,21 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.ui.health.wire.Event;
+import org.vitals4j.ui.health.wire.IterationRange;
+import org.vitals4j.ui.health.wire.LayerHistogram;
+import org.vitals4j.ui.health.wire.LayerMetric;
+import org.vitals4j.ui.health.wire.MinMaxLast;
+import org.vitals4j.ui.health.wire.NetworkSummary;
+import org.vitals4j.ui.health.wire.RunMetric;
 
 /**
  * Takes from what was measured and found what the page draws. What was not measured is left out.
@@ -31,15 +38,15 @@ final class ReportMaker {
 
   private ReportMaker() {}
 
-  static Stretch stretch(IterationSnapshot snapshot, int networkVersion, long dropped) {
+  static IterationRange stretch(IterationSnapshot snapshot, int networkVersion, long dropped) {
     int count = snapshot.layers().size();
-    Map<LayerMetric, Summary.Builder> layers = new EnumMap<>(LayerMetric.class);
+    Map<LayerMetric, MinMaxLast.Builder> layers = new EnumMap<>(LayerMetric.class);
     for (int i = 0; i < count; i++) {
       addLayer(snapshot.layers().get(i), new Slot(layers, i, count));
     }
-    Map<LayerMetric, Summary> built = new EnumMap<>(LayerMetric.class);
+    Map<LayerMetric, MinMaxLast> built = new EnumMap<>(LayerMetric.class);
     layers.forEach((metric, values) -> built.put(metric, values.build()));
-    return new Stretch(
+    return new IterationRange(
         snapshot.iteration(),
         snapshot.iteration(),
         1,
@@ -54,7 +61,7 @@ final class ReportMaker {
   static List<LayerHistogram> histograms(IterationSnapshot snapshot) {
     List<LayerHistogram> histograms = new ArrayList<>(0);
     for (int i = 0; i < snapshot.layers().size(); i++) {
-      if (snapshot.layers().get(i).gradientHistogram() instanceof Reading.Measured<Histogram> h
+      if (snapshot.layers().get(i).gradientHistogram() instanceof Measurement.Measured<Histogram> h
           && h.value().elements() > 0) {
         histograms.add(LayerHistogram.of(i, snapshot.iteration(), h.value()));
       }
@@ -63,12 +70,13 @@ final class ReportMaker {
   }
 
   private static void addLayer(LayerSnapshot layer, Slot slot) {
-    if (layer.gradient() instanceof Reading.Measured<TensorStatistics> g && g.value().count() > 0) {
+    if (layer.gradient() instanceof Measurement.Measured<TensorStatistics> g
+        && g.value().count() > 0) {
       slot.set(LayerMetric.GRADIENT_L2, g.value().l2());
       slot.set(LayerMetric.GRADIENT_MEAN_ABS, g.value().meanAbs());
       slot.set(LayerMetric.GRADIENT_MAX_ABS, g.value().maxAbs());
     }
-    if (layer.activation().statistics() instanceof Reading.Measured<ActivationStatistics> a) {
+    if (layer.activation().statistics() instanceof Measurement.Measured<ActivationStatistics> a) {
       slot.set(LayerMetric.ACTIVATION_MEAN, a.value().mean());
       slot.set(LayerMetric.ACTIVATION_STD, a.value().std());
       slot.set(LayerMetric.ZERO_FRACTION, a.value().zeroFraction());
@@ -90,10 +98,10 @@ final class ReportMaker {
     double learningRate = Double.NEGATIVE_INFINITY;
     for (BlockSnapshot block : layer.blocks()) {
       ratio.add(block);
-      if (block.parameter() instanceof Reading.Measured<ParameterStatistics> w) {
+      if (block.parameter() instanceof Measurement.Measured<ParameterStatistics> w) {
         parameterL2 = parameterL2 < 0 ? w.value().l2() : Math.hypot(parameterL2, w.value().l2());
       }
-      if (block.learningRate() instanceof Reading.Measured<Double> rate) {
+      if (block.learningRate() instanceof Measurement.Measured<Double> rate) {
         learningRate = Math.max(learningRate, rate.value());
       }
     }
@@ -106,13 +114,13 @@ final class ReportMaker {
     }
   }
 
-  private static Summary run(IterationSnapshot snapshot, Map<LayerMetric, Summary> layers) {
-    Summary.Builder run = new Summary.Builder(RunMetric.slots());
+  private static MinMaxLast run(IterationSnapshot snapshot, Map<LayerMetric, MinMaxLast> layers) {
+    MinMaxLast.Builder run = new MinMaxLast.Builder(RunMetric.slots());
     run.set(RunMetric.SCORE.slot(), snapshot.score());
     run.set(RunMetric.BATCH_SIZE.slot(), snapshot.batchSize());
-    if (snapshot.gradient() instanceof Reading.Measured<TensorStatistics> g) {
+    if (snapshot.gradient() instanceof Measurement.Measured<TensorStatistics> g) {
       run.set(RunMetric.GRADIENT_L2.slot(), g.value().l2());
-      if (snapshot.clipping() instanceof Reading.Measured<Clipped> c) {
+      if (snapshot.clipping() instanceof Measurement.Measured<Clipped> c) {
         run.set(RunMetric.CLIPPED_L2.slot(), g.value().l2() * c.value().coefficient());
         run.set(RunMetric.CLIP_THRESHOLD.slot(), c.value().threshold());
       }
@@ -122,7 +130,7 @@ final class ReportMaker {
     worst(layers.get(LayerMetric.DEAD_FRACTION), RunMetric.DEAD_FRACTION, run);
     worst(layers.get(LayerMetric.SATURATED_FRACTION), RunMetric.SATURATED_FRACTION, run);
     worst(layers.get(LayerMetric.UPDATE_RATIO), RunMetric.UPDATE_RATIO_LARGEST, run);
-    Summary ratios = layers.get(LayerMetric.UPDATE_RATIO);
+    MinMaxLast ratios = layers.get(LayerMetric.UPDATE_RATIO);
     for (int i = 0; ratios != null && i < ratios.size(); i++) {
       if (ratios.has(i)) {
         run.lower(RunMetric.UPDATE_RATIO_SMALLEST.slot(), ratios.last(i));
@@ -134,7 +142,7 @@ final class ReportMaker {
     return run.build();
   }
 
-  private static void worst(@Nullable Summary of, RunMetric metric, Summary.Builder run) {
+  private static void worst(@Nullable MinMaxLast of, RunMetric metric, MinMaxLast.Builder run) {
     for (int i = 0; of != null && i < of.size(); i++) {
       if (of.has(i)) {
         run.raise(metric.slot(), of.last(i));
@@ -230,10 +238,10 @@ final class ReportMaker {
   }
 
   /** Where the values of one layer go. */
-  private record Slot(Map<LayerMetric, Summary.Builder> layers, int index, int count) {
+  private record Slot(Map<LayerMetric, MinMaxLast.Builder> layers, int index, int count) {
 
     void set(LayerMetric metric, double value) {
-      layers.computeIfAbsent(metric, key -> new Summary.Builder(count)).set(index, value);
+      layers.computeIfAbsent(metric, key -> new MinMaxLast.Builder(count)).set(index, value);
     }
   }
 

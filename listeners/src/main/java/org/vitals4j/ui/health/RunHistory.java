@@ -9,6 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.Internal;
+import org.vitals4j.ui.health.wire.Event;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.IterationRange;
+import org.vitals4j.ui.health.wire.LayerHistogram;
+import org.vitals4j.ui.health.wire.LayerMetric;
+import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /**
  * What is remembered of one run and worker, however long it lasts: recent iterations whole, older
@@ -33,14 +39,14 @@ public final class RunHistory {
   private final ArrayDeque<Entry> recent = new ArrayDeque<>();
   private List<Entry> older = new ArrayList<>();
   private long span = 1;
-  private final HistogramShelf histograms = new HistogramShelf();
+  private final HistogramHistory histograms = new HistogramHistory();
   private final ArrayDeque<Noted> events = new ArrayDeque<>();
   private final Map<Long, Event> findings = new LinkedHashMap<>();
   private long forgottenEvents;
   private long lastSequence = Long.MIN_VALUE;
 
   /** One stretch, and the sequence number of the last report in it. */
-  public record Entry(long sequence, Stretch stretch) {}
+  public record Entry(long sequence, IterationRange stretch) {}
 
   /** One event, and the sequence number of its report. */
   public record Noted(long sequence, Event event) {}
@@ -76,7 +82,7 @@ public final class RunHistory {
     report.events().forEach(event -> add(report.sequence(), event));
   }
 
-  private void add(long sequence, Stretch stretch) {
+  private void add(long sequence, IterationRange stretch) {
     recent.addLast(new Entry(sequence, stretch));
     trim();
   }

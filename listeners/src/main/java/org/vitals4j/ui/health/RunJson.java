@@ -3,16 +3,21 @@ package org.vitals4j.ui.health;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import org.vitals4j.ui.health.Event.FindingState;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.Noted;
+import org.vitals4j.ui.health.wire.Event;
+import org.vitals4j.ui.health.wire.Event.FindingState;
+import org.vitals4j.ui.health.wire.LayerHistogram;
+import org.vitals4j.ui.health.wire.MinMaxLast;
+import org.vitals4j.ui.health.wire.NetworkSummary;
+import org.vitals4j.ui.health.wire.RunMetric;
 
 /** What is known of a run, as JSON. Field names are promised in docs/ui.md. */
 final class RunJson {
 
   private RunJson() {}
 
-  static void network(Json out, NetworkSummary network) throws IOException {
+  static void network(JsonWriter out, NetworkSummary network) throws IOException {
     out.object(
         "network",
         json -> {
@@ -31,7 +36,7 @@ final class RunJson {
         });
   }
 
-  private static void layer(Json out, NetworkSummary.Layer layer) throws IOException {
+  private static void layer(JsonWriter out, NetworkSummary.Layer layer) throws IOException {
     out.put("name", layer.name());
     out.put("type", layer.type());
     out.put("activation", layer.activation());
@@ -46,7 +51,7 @@ final class RunJson {
   }
 
   /** Where each stretch lies. */
-  static void stretches(Json out, List<Entry> entries) throws IOException {
+  static void stretches(JsonWriter out, List<Entry> entries) throws IOException {
     out.put("sequence", entries.stream().mapToLong(Entry::sequence).toArray());
     out.put("first", entries.stream().mapToLong(e -> e.stretch().firstIteration()).toArray());
     out.put("iteration", entries.stream().mapToLong(e -> e.stretch().iteration()).toArray());
@@ -56,19 +61,19 @@ final class RunJson {
   }
 
   /** Quantities of the run; those that no stretch has are left out. */
-  static void runSeries(Json out, List<Entry> entries) throws IOException {
+  static void runSeries(JsonWriter out, List<Entry> entries) throws IOException {
     out.object(
         "series",
         json -> {
           for (RunMetric metric : RunMetric.values()) {
-            List<Summary> all = entries.stream().map(entry -> entry.stretch().run()).toList();
+            List<MinMaxLast> all = entries.stream().map(entry -> entry.stretch().run()).toList();
             series(json, metric.field(), all, metric.slot(), 1);
           }
         });
   }
 
   /** One quantity of one slot over time; left out where nothing was measured. */
-  static void series(Json out, String field, List<Summary> all, int slot, double factor)
+  static void series(JsonWriter out, String field, List<MinMaxLast> all, int slot, double factor)
       throws IOException {
     if (all.stream().noneMatch(one -> has(one, slot))) {
       return;
@@ -84,22 +89,22 @@ final class RunJson {
   }
 
   private interface Value {
-    float of(Summary summary);
+    float of(MinMaxLast summary);
   }
 
-  private static void values(Json out, List<Summary> all, int slot, Value value)
+  private static void values(JsonWriter out, List<MinMaxLast> all, int slot, Value value)
       throws IOException {
-    for (Summary one : all) {
+    for (MinMaxLast one : all) {
       boolean there = has(one, slot);
       out.add(there, there ? value.of(one) : 0);
     }
   }
 
-  static boolean has(Summary summary, int slot) {
+  static boolean has(MinMaxLast summary, int slot) {
     return slot < summary.size() && summary.has(slot);
   }
 
-  static void events(Json out, String field, List<Noted> events) throws IOException {
+  static void events(JsonWriter out, String field, List<Noted> events) throws IOException {
     out.array(
         field,
         list -> {
@@ -109,7 +114,7 @@ final class RunJson {
         });
   }
 
-  static void findings(Json out, List<Event> findings) throws IOException {
+  static void findings(JsonWriter out, List<Event> findings) throws IOException {
     out.array(
         "findings",
         list -> {
@@ -119,7 +124,7 @@ final class RunJson {
         });
   }
 
-  private static void event(Json out, Event event) throws IOException {
+  private static void event(JsonWriter out, Event event) throws IOException {
     out.put("kind", event.kind().name().toLowerCase(Locale.ROOT));
     out.put("iteration", event.iteration());
     out.put("epoch", event.epoch());
@@ -156,7 +161,7 @@ final class RunJson {
     }
   }
 
-  static void histogram(Json out, LayerHistogram histogram) throws IOException {
+  static void histogram(JsonWriter out, LayerHistogram histogram) throws IOException {
     out.put("iteration", histogram.iteration());
     out.put("elements", histogram.elements());
     out.put("lookedAt", histogram.lookedAt());
@@ -167,7 +172,8 @@ final class RunJson {
     bins(out, "log10", histogram.magnitudes());
   }
 
-  private static void bins(Json out, String field, LayerHistogram.Bins bins) throws IOException {
+  private static void bins(JsonWriter out, String field, LayerHistogram.Bins bins)
+      throws IOException {
     out.object(
         field,
         json -> {

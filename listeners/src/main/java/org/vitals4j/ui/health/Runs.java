@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vitals4j.report.Internal;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /**
  * The histories of all runs in one place, bounded together: the more runs, the fewer stretches of

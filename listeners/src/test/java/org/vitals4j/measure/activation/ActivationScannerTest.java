@@ -122,7 +122,7 @@ class ActivationScannerTest {
     for (int i = 0; i < kept.length; i++) {
       kept[i] = random.nextBoolean();
     }
-    KeptSteps keep = new KeptSteps(kept, new long[] {steps, 0, 1});
+    UnmaskedSteps keep = new UnmaskedSteps(kept, new long[] {steps, 0, 1});
     INDArray x = values(type, seed, examples, units, steps);
     for (INDArray array :
         List.of(x, x.dup('f'), values(type, seed, examples, steps, units).permute(0, 2, 1))) {
@@ -150,7 +150,7 @@ class ActivationScannerTest {
       ActivationSums sums = new ActivationSums(TANH);
 
       boolean fits =
-          scanner.scan(array, null, new Noise(array, mask, mask.stride(), 1, 0, 0), sums);
+          scanner.scan(array, null, new DropoutMask(array, mask, mask.stride(), 1, 0, 0), sums);
 
       assertThat(fits).isTrue();
       assertMatches(sums, array, index -> true, mask);
@@ -166,7 +166,7 @@ class ActivationScannerTest {
             scanner.scan(
                 array,
                 null,
-                new Noise(array, mask, mask.stride(), 1, 0, 0),
+                new DropoutMask(array, mask, mask.stride(), 1, 0, 0),
                 new ActivationSums(TANH)))
         .isFalse();
   }
@@ -208,7 +208,7 @@ class ActivationScannerTest {
     DeadUnitWindow window = new DeadUnitWindow(2);
 
     scanner.findAlive(
-        array, 1, new KeptSteps(new boolean[] {false, true}, new long[] {2, 0, 1}), window);
+        array, 1, new UnmaskedSteps(new boolean[] {false, true}, new long[] {2, 0, 1}), window);
 
     assertThat(window.isSeen(0)).isFalse();
     assertThat(window.isSeen(1)).isTrue();

@@ -3,7 +3,7 @@ package org.vitals4j.measure.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.vitals4j.report.Reading;
+import org.vitals4j.report.Measurement;
 
 class DeadUnitWindowTest {
 
@@ -22,14 +22,14 @@ class DeadUnitWindowTest {
   void tellsNothingBeforeTheWindowIsFull() {
     iterations(29, 100);
 
-    assertThat(window.reading()).isEqualTo(new Reading.NotEnough<>(2900, 3000, "examples"));
+    assertThat(window.reading()).isEqualTo(new Measurement.NotEnough<>(2900, 3000, "examples"));
   }
 
   @Test
   void aWindowHasTenIterationsHoweverLargeTheMinibatch() {
     iterations(9, 10_000);
 
-    assertThat(window.reading()).isEqualTo(new Reading.NotEnough<>(9, 10, "iterations"));
+    assertThat(window.reading()).isEqualTo(new Measurement.NotEnough<>(9, 10, "iterations"));
   }
 
   @Test

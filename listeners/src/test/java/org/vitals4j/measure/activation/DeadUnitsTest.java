@@ -43,8 +43,8 @@ import org.vitals4j.network.NetworkDescriber;
 import org.vitals4j.network.NetworkView;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.Reading;
 
 class DeadUnitsTest {
 
@@ -99,7 +99,7 @@ class DeadUnitsTest {
     MultiLayerNetwork network = network(dense(6, 50, Activation.RELU), output(50));
 
     assertThat(watch(network, batch(300, 1)).layers().get(0).activation().deadFraction())
-        .isEqualTo(new Reading.NotEnough<>(300, 3000, "examples"));
+        .isEqualTo(new Measurement.NotEnough<>(300, 3000, "examples"));
   }
 
   @Test
@@ -189,7 +189,7 @@ class DeadUnitsTest {
             output(50));
 
     assertThat(layer(network, 0, batch(300, 1)).deadUnits())
-        .isEqualTo(new Reading.NotEnough<>(1800, 3000, "examples"));
+        .isEqualTo(new Measurement.NotEnough<>(1800, 3000, "examples"));
   }
 
   @Test
@@ -201,7 +201,7 @@ class DeadUnitsTest {
             output(50));
 
     assertThat(layer(network, 0, batch(300, 1)).deadUnits())
-        .isEqualTo(Reading.absent("the dropout of layer1 has overwritten it"));
+        .isEqualTo(Measurement.absent("the dropout of layer1 has overwritten it"));
   }
 
   @Test
@@ -238,11 +238,11 @@ class DeadUnitsTest {
     assertThat(
             layer(network(dense(6, 5, Activation.LEAKYRELU), output(5)), 0, batch(300, 1))
                 .deadUnits())
-        .isInstanceOf(Reading.Absent.class);
+        .isInstanceOf(Measurement.Absent.class);
     DenseLayer sloped = dense(6, 5, Activation.RELU);
     sloped.setActivationFn(new ActivationReLU(null, 0.0, 0.1));
     assertThat(layer(network(sloped, output(5)), 0, batch(300, 1)).deadUnits())
-        .isInstanceOf(Reading.Absent.class);
+        .isInstanceOf(Measurement.Absent.class);
   }
 
   @Test
@@ -253,7 +253,7 @@ class DeadUnitsTest {
             .build();
 
     assertThat(layer(frozen, 0, batch(300, 1)).deadUnits())
-        .isEqualTo(Reading.absent("the layer is frozen: its units do not learn, dead or not"));
+        .isEqualTo(Measurement.absent("the layer is frozen: its units do not learn, dead or not"));
   }
 
   @Test

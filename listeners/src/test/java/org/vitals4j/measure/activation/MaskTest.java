@@ -45,7 +45,8 @@ class MaskTest {
 
   /** What a mask says of each element of an array of the given shape, in c order. */
   private static boolean[] over(Mask mask, int timeAxis, int channelAxis, long... shape) {
-    KeptSteps kept = Objects.requireNonNull(KeptSteps.of(mask, shape, timeAxis, channelAxis));
+    UnmaskedSteps kept =
+        Objects.requireNonNull(UnmaskedSteps.of(mask, shape, timeAxis, channelAxis));
     int length = 1;
     for (long size : shape) {
       length *= (int) size;
@@ -153,7 +154,7 @@ class MaskTest {
   void aMaskOfAnotherLengthFitsNothing() {
     Mask mask = Mask.series(2, new boolean[6]);
 
-    assertThat(KeptSteps.of(mask, new long[] {2, 5, 4}, 2, 1)).isNull();
+    assertThat(UnmaskedSteps.of(mask, new long[] {2, 5, 4}, 2, 1)).isNull();
     assertThat(Mask.of(new long[] {7, 1}, new boolean[7], 2)).isNull();
   }
 

@@ -16,8 +16,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
-import org.vitals4j.measure.Demand;
 import org.vitals4j.measure.IterationRecorder;
+import org.vitals4j.measure.MeasurementRequest;
 import org.vitals4j.measure.Sampling;
 
 /** What is left for the garbage collector, warm, with 200 parameter blocks. */
@@ -44,10 +44,10 @@ class AllocationTest {
     return least;
   }
 
-  private static List<Span> blocks(int elements) {
-    List<Span> spans = new ArrayList<>();
+  private static List<Range> blocks(int elements) {
+    List<Range> spans = new ArrayList<>();
     for (int i = 0; i < BLOCKS; i++) {
-      spans.add(new Span((long) i * elements, elements));
+      spans.add(new Range((long) i * elements, elements));
     }
     return spans;
   }
@@ -78,11 +78,11 @@ class AllocationTest {
           recorder.finish(network, iteration[0]++, 0, 1, 0);
           recorder.plan(1);
         };
-    recorder.measure(Demand.NOTHING);
+    recorder.measure(MeasurementRequest.NOTHING);
     long checked = allocated(work);
-    recorder.measure(new Demand(true, List.of(), false, 0));
+    recorder.measure(new MeasurementRequest(true, List.of(), false, 0));
     long unsampled = allocated(work);
-    recorder.measure(new Demand(true, List.of(Sampling.every(1)), false, 0));
+    recorder.measure(new MeasurementRequest(true, List.of(Sampling.every(1)), false, 0));
     long sampled = allocated(work);
 
     // 345, 460 and 2,500 bytes a block when this was written.

@@ -35,7 +35,7 @@ abstract class ArrayScannerContract {
     this.scanner = scanner;
   }
 
-  private static double[] elements(INDArray vector, Span span) {
+  private static double[] elements(INDArray vector, Range span) {
     double[] all = vector.toDoubleVector();
     return Arrays.copyOfRange(all, (int) span.from(), (int) (span.from() + span.length()));
   }
@@ -51,7 +51,7 @@ abstract class ArrayScannerContract {
       @ForAll @IntRange(min = 1, max = LONGEST) int length,
       @ForAll long seed) {
     INDArray vector = Vectors.of(type, kind, length, seed);
-    List<Span> spans = Vectors.spans(length, seed);
+    List<Range> spans = Vectors.spans(length, seed);
 
     List<TensorStatistics> norms = scanner.norms(vector, spans);
     List<Profile> profiles = scanner.profiles(vector, spans);
@@ -76,7 +76,7 @@ abstract class ArrayScannerContract {
     boolean finite = Arrays.stream(all).allMatch(Double::isFinite);
     boolean sumFits = Arrays.stream(all).map(Math::abs).sum() < 1e37;
 
-    boolean looksFinite = scanner.looksFinite(vector, Line.whole(length));
+    boolean looksFinite = scanner.looksFinite(vector, StridedRange.whole(length));
 
     if (!finite) {
       assertThat(looksFinite).isFalse();
@@ -93,8 +93,8 @@ abstract class ArrayScannerContract {
     INDArray whole = Vectors.of(type, Kind.ORDINARY, length, seed);
     INDArray view = whole.get(NDArrayIndex.interval(2, length));
     INDArray row = view.reshape(1, length - 2);
-    Span all = new Span(0, length - 2);
-    TensorStatistics expected = ReferenceStatistics.of(elements(whole, new Span(2, length - 2)));
+    Range all = new Range(0, length - 2);
+    TensorStatistics expected = ReferenceStatistics.of(elements(whole, new Range(2, length - 2)));
 
     assertSame(scanner.norms(view, List.of(all)).get(0), expected, tolerance(type));
     assertSame(scanner.norms(row, List.of(all)).get(0), expected, tolerance(type));
@@ -110,7 +110,7 @@ abstract class ArrayScannerContract {
     INDArray update = Vectors.of(type, Kind.ORDINARY, length, seed + 1);
     // The network computed in its own precision.
     INDArray before = after.add(update);
-    List<Span> spans = Vectors.spans(length, seed);
+    List<Range> spans = Vectors.spans(length, seed);
 
     List<StepProfile> steps = scanner.steps(after, update, spans);
 
@@ -133,7 +133,7 @@ abstract class ArrayScannerContract {
       @ForAll @IntRange(min = 1, max = 5000) int length,
       @ForAll long seed) {
     INDArray vector = Vectors.of(type, kind, length, seed);
-    List<Span> spans = Vectors.spans(length, seed);
+    List<Range> spans = Vectors.spans(length, seed);
     double factor = 1.0 / 32;
 
     Histogram histogram = scanner.histograms(vector, List.of(spans), factor, Long.MAX_VALUE).get(0);
@@ -149,8 +149,8 @@ abstract class ArrayScannerContract {
       @ForAll @IntRange(min = 1, max = 300) int most,
       @ForAll long seed) {
     INDArray vector = Vectors.of(type, Kind.ORDINARY, length, seed);
-    List<Span> all = Vectors.spans(length, seed);
-    List<List<Span>> groups =
+    List<Range> all = Vectors.spans(length, seed);
+    List<List<Range>> groups =
         List.of(all.subList(0, all.size() / 2), all.subList(all.size() / 2, all.size()));
 
     List<Histogram> histograms = scanner.histograms(vector, groups, 1, most);
@@ -164,7 +164,7 @@ abstract class ArrayScannerContract {
     }
   }
 
-  private static double[] scaled(INDArray vector, List<Span> spans, int step, double factor) {
+  private static double[] scaled(INDArray vector, List<Range> spans, int step, double factor) {
     List<Double> joined = new ArrayList<>();
     spans.forEach(span -> Arrays.stream(elements(vector, span)).forEach(joined::add));
     double[] every = new double[(joined.size() + step - 1) / step];
@@ -200,7 +200,7 @@ abstract class ArrayScannerContract {
     INDArray huge = Nd4j.createFromArray(3e200, 4e200);
 
     assertSame(
-        scanner.norms(huge, Span.whole(2)).get(0),
+        scanner.norms(huge, Range.whole(2)).get(0),
         new TensorStatistics(2, 5e200, 3.5e200, 4e200, 0));
   }
 
@@ -209,7 +209,7 @@ abstract class ArrayScannerContract {
     INDArray tiny = Nd4j.createFromArray(3e-200, 4e-200);
 
     assertSame(
-        scanner.norms(tiny, Span.whole(2)).get(0),
+        scanner.norms(tiny, Range.whole(2)).get(0),
         new TensorStatistics(2, 5e-200, 3.5e-200, 4e-200, 0));
   }
 
@@ -217,7 +217,7 @@ abstract class ArrayScannerContract {
   void anEmptyStretchHasNoElements() {
     INDArray vector = Nd4j.createFromArray(1f, 2f);
 
-    assertThat(scanner.profiles(vector, List.of(new Span(1, 0))))
+    assertThat(scanner.profiles(vector, List.of(new Range(1, 0))))
         .containsExactly(new Profile(TensorStatistics.EMPTY, Distribution.EMPTY));
   }
 
@@ -231,9 +231,9 @@ abstract class ArrayScannerContract {
     INDArray vector = Vectors.of(Precision.FLOAT, Kind.WIDE, 5000, 1);
     INDArray copy = vector.dup();
 
-    scanner.profiles(vector, Span.whole(5000));
-    scanner.steps(vector, vector, Span.whole(5000));
-    scanner.histograms(vector, List.of(Span.whole(5000)), 2, 100);
+    scanner.profiles(vector, Range.whole(5000));
+    scanner.steps(vector, vector, Range.whole(5000));
+    scanner.histograms(vector, List.of(Range.whole(5000)), 2, 100);
 
     assertThat(vector.equalsWithEps(copy, 0)).isTrue();
   }

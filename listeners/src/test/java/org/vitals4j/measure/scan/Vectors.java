@@ -91,9 +91,9 @@ public final class Vectors {
   }
 
   /** Up to six stretches, in order, some empty, with gaps. */
-  static List<Span> spans(int length, long seed) {
+  static List<Range> spans(int length, long seed) {
     Random random = new Random(seed);
-    List<Span> spans = new ArrayList<>();
+    List<Range> spans = new ArrayList<>();
     int at = 0;
     for (int i = 0; i < 6 && at < length; i++) {
       int from = at + (random.nextBoolean() ? 0 : random.nextInt(Math.min(20, length - at)));
@@ -103,7 +103,7 @@ public final class Vectors {
             case 1 -> Math.min(10, length - from);
             default -> random.nextInt(length - from + 1);
           };
-      spans.add(new Span(from, n));
+      spans.add(new Range(from, n));
       at = from + n;
     }
     return spans;

@@ -16,6 +16,8 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Severity;
+import org.vitals4j.ui.health.wire.NetworkSummary;
+import org.vitals4j.ui.health.wire.ReportCodec;
 
 /** What a browser, or a script, is answered. */
 class HealthApiTest {

@@ -9,14 +9,21 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.ui.Descriptions;
 import org.vitals4j.ui.Snapshots;
+import org.vitals4j.ui.health.wire.Event;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.IterationRange;
+import org.vitals4j.ui.health.wire.LayerMetric;
+import org.vitals4j.ui.health.wire.MinMaxLast;
+import org.vitals4j.ui.health.wire.NetworkSummary;
+import org.vitals4j.ui.health.wire.RunMetric;
 
 /** What is written, and how often. The clock stands still, so that only the burst passes. */
 class HealthPublisherTest implements HealthSink {
@@ -27,7 +34,7 @@ class HealthPublisherTest implements HealthSink {
   private final List<NetworkSummary> networks = new ArrayList<>();
   private final List<HealthReport> reports = new ArrayList<>();
   private final HealthPublisher publisher =
-      new HealthPublisher(this, new Tempo(BURST, 1, 1), () -> 0);
+      new HealthPublisher(this, new ReportRates(BURST, 1, 1), () -> 0);
 
   @Override
   public void network(NetworkSummary summary) {
@@ -43,7 +50,7 @@ class HealthPublisherTest implements HealthSink {
     publisher.iteration(Snapshots.of(network).iteration(iteration).score(score).make(), 0);
   }
 
-  private List<Stretch> stretches() {
+  private List<IterationRange> stretches() {
     return reports.stream().flatMap(report -> report.stretch().stream()).toList();
   }
 
@@ -91,14 +98,14 @@ class HealthPublisherTest implements HealthSink {
     publisher.iteration(Snapshots.of(Descriptions.graph()).iteration(1).make(), 0);
 
     assertThat(networks).extracting(NetworkSummary::version).containsExactly(1, 2);
-    assertThat(stretches()).extracting(Stretch::networkVersion).containsExactly(1, 2);
+    assertThat(stretches()).extracting(IterationRange::networkVersion).containsExactly(1, 2);
   }
 
   @Test
   void howOftenIsMeasuredIsSaid() {
     publish(0, 1);
 
-    Summary run = stretches().get(0).run();
+    MinMaxLast run = stretches().get(0).run();
     assertThat(run.last(RunMetric.NORMS_RATE.slot())).isEqualTo(1);
     assertThat(run.last(RunMetric.SAMPLES_RATE.slot())).isEqualTo(0.1f);
   }
@@ -120,7 +127,7 @@ class HealthPublisherTest implements HealthSink {
     publisher.flush();
 
     assertThat(stretches()).hasSize(BURST + 1);
-    Stretch last = stretches().get(BURST);
+    IterationRange last = stretches().get(BURST);
     assertThat(last.firstIteration()).isEqualTo(BURST);
     assertThat(last.iteration()).isEqualTo(999);
     assertThat(last.run().max(RunMetric.SCORE.slot())).isEqualTo(99);
@@ -162,10 +169,13 @@ class HealthPublisherTest implements HealthSink {
   @Test
   void whatWasNotMeasuredIsNotThere() {
     publisher.iteration(
-        Snapshots.of(network).gradient(Reading.notSampled()).update(Reading.notSampled()).make(),
+        Snapshots.of(network)
+            .gradient(Measurement.notSampled())
+            .update(Measurement.notSampled())
+            .make(),
         0);
 
-    Stretch only = stretches().get(0);
+    IterationRange only = stretches().get(0);
     assertThat(only.run().has(RunMetric.GRADIENT_L2.slot())).isFalse();
     assertThat(only.layers()).doesNotContainKeys(LayerMetric.GRADIENT_L2, LayerMetric.UPDATE_RATIO);
     assertThat(only.layers()).containsKey(LayerMetric.PARAMETER_L2);

@@ -11,8 +11,16 @@ import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.ui.health.Event.FindingState;
-import org.vitals4j.ui.health.LayerHistogram.Bins;
+import org.vitals4j.ui.health.wire.Event;
+import org.vitals4j.ui.health.wire.Event.FindingState;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.IterationRange;
+import org.vitals4j.ui.health.wire.LayerHistogram;
+import org.vitals4j.ui.health.wire.LayerHistogram.Bins;
+import org.vitals4j.ui.health.wire.LayerMetric;
+import org.vitals4j.ui.health.wire.MinMaxLast;
+import org.vitals4j.ui.health.wire.NetworkSummary;
+import org.vitals4j.ui.health.wire.RunMetric;
 
 /** Hand-made reports. */
 public final class Reports {
@@ -51,8 +59,8 @@ public final class Reports {
   }
 
   /** One slot for each value; NaN is a value, null is none. */
-  public static Summary summary(@Nullable Double... values) {
-    Summary.Builder builder = new Summary.Builder(values.length);
+  public static MinMaxLast summary(@Nullable Double... values) {
+    MinMaxLast.Builder builder = new MinMaxLast.Builder(values.length);
     for (int i = 0; i < values.length; i++) {
       Double value = values[i];
       if (value != null) {
@@ -62,15 +70,15 @@ public final class Reports {
     return builder.build();
   }
 
-  public static Summary run(double score) {
-    Summary.Builder builder = new Summary.Builder(RunMetric.slots());
+  public static MinMaxLast run(double score) {
+    MinMaxLast.Builder builder = new MinMaxLast.Builder(RunMetric.slots());
     builder.set(RunMetric.SCORE.slot(), score);
     return builder.build();
   }
 
   /** One iteration: its score, and the gradient norm of each layer. */
-  public static Stretch stretch(int iteration, double score, @Nullable Double... norms) {
-    return new Stretch(
+  public static IterationRange stretch(int iteration, double score, @Nullable Double... norms) {
+    return new IterationRange(
         iteration,
         iteration,
         1,
@@ -94,8 +102,8 @@ public final class Reports {
 
   /** An iteration of which nothing but the score is known. */
   public static HealthReport unmeasured(int iteration) {
-    Stretch stretch =
-        new Stretch(iteration, iteration, 1, 0, START + iteration, 1, 0, run(1), Map.of());
+    IterationRange stretch =
+        new IterationRange(iteration, iteration, 1, 0, START + iteration, 1, 0, run(1), Map.of());
     return new HealthReport(
         SESSION, WORKER, START + iteration, Optional.of(stretch), List.of(), List.of());
   }

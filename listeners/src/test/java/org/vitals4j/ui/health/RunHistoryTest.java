@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.RunHistory.Entry;
+import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.IterationRange;
+import org.vitals4j.ui.health.wire.RunMetric;
 
 class RunHistoryTest {
 
@@ -149,7 +152,7 @@ class RunHistoryTest {
   void aNetworkThatChangedKeepsItsScores() {
     history.network(Reports.network(1));
     for (int i = 0; i < 5000; i++) {
-      Stretch stretch = i < 2500 ? Reports.stretch(i, 1, 0.5) : other(i);
+      IterationRange stretch = i < 2500 ? Reports.stretch(i, 1, 0.5) : other(i);
       history.add(new HealthReport("a", "b", i, Optional.of(stretch), List.of(), List.of()));
     }
 
@@ -157,9 +160,10 @@ class RunHistoryTest {
         .allMatch(entry -> entry.stretch().run().has(RunMetric.SCORE.slot()));
   }
 
-  private static Stretch other(int iteration) {
-    Stretch one = Reports.stretch(iteration, 1, 0.5, 0.25);
-    return new Stretch(iteration, iteration, 1, 0, one.timeMillis(), 2, 0, one.run(), one.layers());
+  private static IterationRange other(int iteration) {
+    IterationRange one = Reports.stretch(iteration, 1, 0.5, 0.25);
+    return new IterationRange(
+        iteration, iteration, 1, 0, one.timeMillis(), 2, 0, one.run(), one.layers());
   }
 
   @Test

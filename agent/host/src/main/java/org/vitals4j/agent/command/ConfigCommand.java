@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
-import org.vitals4j.config.Sources;
 import org.vitals4j.plugin.Plugins;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -37,7 +37,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Plugins plugins = Plugins.find(Configuration.load(Sources.ofJvm(options)));
+    Plugins plugins = Plugins.find(Configuration.load(ConfigSources.ofJvm(options)));
     plugins.checkNames();
     for (Configuration.Entry entry : plugins.configuration().entries()) {
       spec.commandLine()

@@ -3,8 +3,8 @@ package org.vitals4j.agent.command;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
-import org.vitals4j.config.Sources;
 import org.vitals4j.plugin.Plugins;
 
 /**
@@ -19,10 +19,10 @@ final class OptionsCheck {
   /** One sentence each; empty where nothing is wrong. */
   static List<String> problems(String options) {
     List<String> problems = new ArrayList<>();
-    for (String key : Sources.repeated(options)) {
+    for (String key : ConfigSources.repeated(options)) {
       problems.add("the key '" + key + "' is given more than once: give it once.");
     }
-    Plugins plugins = Plugins.find(Configuration.load(Sources.ofArguments(options)));
+    Plugins plugins = Plugins.find(Configuration.load(ConfigSources.ofArguments(options)));
     plugins.checkNames();
     plugins.clipping(); // what follows the name of a policy is read where one is made
     problems.addAll(plugins.problems());

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Key;
-import org.vitals4j.config.Sources;
 import org.vitals4j.plugin.Found;
 import org.vitals4j.plugin.Plugins;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ final class PluginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Plugins plugins = Plugins.find(Configuration.load(Sources.ofJvm(options)));
+    Plugins plugins = Plugins.find(Configuration.load(ConfigSources.ofJvm(options)));
     PrintWriter out = spec.commandLine().getOut();
     for (Found one : plugins.all()) {
       out.println(

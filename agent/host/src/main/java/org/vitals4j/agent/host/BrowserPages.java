@@ -36,14 +36,14 @@ final class BrowserPages {
           dl4j
               ? new PagesForTheJob(() -> new Dl4jPages(port.getAsInt()))
               : new PagesForTheJob(() -> new JdkPages(port.getAsInt()));
-      Say.line(
+      HostLog.line(
           "live in the browser at "
               + pages.address()
               + " as long as the job runs"
               + (dl4j ? "." : "; without DL4J's own pages, which are not on its class path."));
       return new BrowserPages(pages);
     } catch (RuntimeException | LinkageError refused) {
-      Say.line(
+      HostLog.line(
           "ui="
               + port.getAsInt()
               + " was asked for, but there are no browser pages: "

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Keys;
-import org.vitals4j.config.Sources;
 import org.vitals4j.plugin.Plugins;
 
 /**
@@ -36,7 +36,8 @@ final class Watch {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final Plugins plugins;
-  private final WeakIdentityMap<Watched> networks = new WeakIdentityMap<>(Watched::closeLater);
+  private final WeakIdentityMap<WatchedRun> networks =
+      new WeakIdentityMap<>(WatchedRun::closeLater);
   private final AtomicInteger runs = new AtomicInteger();
   private final Set<String> said = new HashSet<>();
   private @Nullable BrowserPages pages;
@@ -46,13 +47,13 @@ final class Watch {
   }
 
   static Watch start(String options, String version) {
-    Plugins plugins = Plugins.find(Configuration.load(Sources.ofJvm(options)));
+    Plugins plugins = Plugins.find(Configuration.load(ConfigSources.ofJvm(options)));
     Watch watch = new Watch(plugins);
-    Say.line(
+    HostLog.line(
         "version "
             + version
             + " watches the networks of this job; findings go to the log, logger vitals4j.alerts.");
-    for (String key : Sources.repeated(options)) {
+    for (String key : ConfigSources.repeated(options)) {
       watch.sayOnce(
           "the key '" + key + "' is given more than once (agent argument); the last counts.");
     }
@@ -65,7 +66,7 @@ final class Watch {
     if (!(model instanceof MultiLayerNetwork) && !(model instanceof ComputationGraph)) {
       return own; // a single layer, in pre-training
     }
-    Watched watched = networks.get(model, this::newRun);
+    WatchedRun watched = networks.get(model, this::newRun);
     if (watched.isLeft()) {
       return own;
     }
@@ -94,7 +95,7 @@ final class Watch {
         && listener.getClass().getClassLoader() != Watch.class.getClassLoader();
   }
 
-  private void leave(Watched watched, Object listener) {
+  private void leave(WatchedRun watched, Object listener) {
     watched.leave();
     sayOnce(
         "the application has a Vitals4j of its own ("
@@ -102,7 +103,7 @@ final class Watch {
             + "): networks that it watches are left to it.");
   }
 
-  private Watched newRun() {
+  private WatchedRun newRun() {
     TrainingMonitor.Builder builder = TrainingMonitor.builder(plugins);
     String session = plugins.configuration().get(Keys.SESSION);
     int run = runs.incrementAndGet();
@@ -112,7 +113,7 @@ final class Watch {
     pages().publisher().ifPresent(builder::publishTo);
     TrainingMonitor monitor = builder.build();
     sayProblems();
-    return new Watched(monitor);
+    return new WatchedRun(monitor);
   }
 
   private void sayProblems() {
@@ -125,17 +126,17 @@ final class Watch {
         return;
       }
     }
-    Say.line(sentence);
+    HostLog.line(sentence);
     LOG.warn("{}", sentence);
   }
 
   /** Lines for a person. */
   String status() {
     StringBuilder text = new StringBuilder(512);
-    Set<Watched> all = new HashSet<>(networks.values());
+    Set<WatchedRun> all = new HashSet<>(networks.values());
     text.append("  networks: ").append(all.size());
     pages().address().ifPresent(address -> text.append("\n  browser pages: ").append(address));
-    for (Watched watched : all) {
+    for (WatchedRun watched : all) {
       text.append('\n').append(watched.status());
     }
     return text.toString();
@@ -143,12 +144,12 @@ final class Watch {
 
   /** Lets go of every network, publishes what is queued, and closes what was opened. */
   void stop() {
-    List<Watched> all = networks.values();
+    List<WatchedRun> all = networks.values();
     networks.clear();
-    Set<Watched> runs = new HashSet<>(all);
-    runs.forEach(Watched::closeLater);
+    Set<WatchedRun> runs = new HashSet<>(all);
+    runs.forEach(WatchedRun::closeLater);
     long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
-    for (Watched run : runs) {
+    for (WatchedRun run : runs) {
       run.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     pages().close();

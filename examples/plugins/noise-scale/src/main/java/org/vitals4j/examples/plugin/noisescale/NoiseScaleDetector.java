@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Reading;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TensorStatistics;
@@ -48,7 +48,7 @@ final class NoiseScaleDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    if (!(snapshot.gradient() instanceof Reading.Measured<TensorStatistics> gradient)) {
+    if (!(snapshot.gradient() instanceof Measurement.Measured<TensorStatistics> gradient)) {
       return judge();
     }
     double square = gradient.value().l2() * gradient.value().l2();

@@ -2,8 +2,8 @@ package org.vitals4j.examples.plugin.noisescale;
 
 import java.util.List;
 import org.vitals4j.config.Key;
-import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
+import org.vitals4j.config.ValueType;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.plugin.DetectorPlugin;
 
@@ -13,14 +13,14 @@ public final class NoiseScalePlugin implements DetectorPlugin {
   private static final Key<Double> LIMIT =
       Key.option(
           "limit",
-          Kind.number("(0, infinity)"),
+          ValueType.number("(0, infinity)"),
           "Noise scale in batches above which a finding opens; dimensionless",
           "10");
 
   private static final Key<Integer> PAIRS =
       Key.option(
           "pairs",
-          Kind.integer("[1, 1000]"),
+          ValueType.integer("[1, 1000]"),
           "Comparisons of a small minibatch with large ones before anything is said",
           "5");
 

@@ -5,8 +5,8 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import org.vitals4j.config.Key;
-import org.vitals4j.config.Kind;
 import org.vitals4j.config.Options;
+import org.vitals4j.config.ValueType;
 import org.vitals4j.plugin.PublisherPlugin;
 import org.vitals4j.publish.Publisher;
 
@@ -14,25 +14,27 @@ import org.vitals4j.publish.Publisher;
 public final class WebhookPlugin implements PublisherPlugin {
 
   private static final Key<String> URL =
-      Key.option("url", Kind.text(), "Where findings are posted, http or https", "");
+      Key.option("url", ValueType.text(), "Where findings are posted, http or https", "");
 
   private static final Key<Integer> RETRIES =
-      Key.option("retries", Kind.integer("[0, 20]"), "Further tries after one that failed", "3");
+      Key.option(
+          "retries", ValueType.integer("[0, 20]"), "Further tries after one that failed", "3");
 
   private static final Key<Double> WAIT =
       Key.option(
           "wait-seconds",
-          Kind.number("[0, 60]"),
+          ValueType.number("[0, 60]"),
           "Seconds before the first further try; doubled before each other",
           "0.5");
 
   private static final Key<Double> TIMEOUT =
-      Key.option("timeout-seconds", Kind.number("(0, 300]"), "Seconds that one try may take", "5");
+      Key.option(
+          "timeout-seconds", ValueType.number("(0, 300]"), "Seconds that one try may take", "5");
 
   private static final Key<Integer> QUEUE =
       Key.option(
           "queue",
-          Kind.integer("[1, 10000]"),
+          ValueType.integer("[1, 10000]"),
           "Findings kept while the service does not answer; the oldest are dropped beyond",
           "100");
 

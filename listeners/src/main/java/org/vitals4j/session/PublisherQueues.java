@@ -1,0 +1,64 @@
+package org.vitals4j.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vitals4j.publish.PublisherQueue;
+
+/**
+ * One queue for each publisher of a session: one that is brought by two listeners must not hear
+ * everything twice. Not thread-safe.
+ */
+final class PublisherQueues {
+
+  /**
+   * A queue, and who brought its publisher.
+   *
+   * @param members at least one
+   */
+  record Sink(PublisherQueue outbox, List<SessionListeners.Member> members) {}
+
+  private List<SessionListeners.Member> members = List.of();
+  private List<Sink> all = List.of();
+
+  /** Those of the members there are now. */
+  void of(List<SessionListeners.Member> present) {
+    members = present;
+    choose();
+  }
+
+  /** Those that are not closed: of two queues of one publisher the other takes over. */
+  List<Sink> all() {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).outbox().isClosed()) {
+        choose();
+        return all;
+      }
+    }
+    return all;
+  }
+
+  private void choose() {
+    List<Sink> chosen = new ArrayList<>();
+    for (SessionListeners.Member member : members) {
+      for (PublisherQueue outbox : member.assembly().outboxes()) {
+        if (!outbox.isClosed()) {
+          add(chosen, outbox, member);
+        }
+      }
+    }
+    all = chosen;
+  }
+
+  private static void add(
+      List<Sink> chosen, PublisherQueue outbox, SessionListeners.Member member) {
+    for (Sink known : chosen) {
+      if (known.outbox().isFor(outbox.publisher())) {
+        known.members().add(member);
+        return;
+      }
+    }
+    List<SessionListeners.Member> first = new ArrayList<>(2);
+    first.add(member);
+    chosen.add(new Sink(outbox, first));
+  }
+}

@@ -1,0 +1,40 @@
+package org.vitals4j.ui.health.wire;
+
+import java.util.List;
+import java.util.Optional;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.PlainText;
+
+/**
+ * What is published at one moment of one run. Names are {@linkplain PlainText#name fit to be
+ * shown}, whoever made the report.
+ *
+ * @param session the run
+ * @param worker the copy of the network within it
+ * @param sequence unique within session and worker, and rising; the time it was made, in
+ *     milliseconds since 1970, or a little later where two would be equal
+ * @param stretch iterations; empty for a report without
+ * @param histograms one a layer; mostly none
+ * @param events what happened, in order
+ */
+@Internal
+public record HealthReport(
+    String session,
+    String worker,
+    long sequence,
+    Optional<IterationRange> stretch,
+    List<LayerHistogram> histograms,
+    List<Event> events) {
+
+  public HealthReport {
+    session = PlainText.name(session);
+    worker = PlainText.name(worker);
+    histograms = List.copyOf(histograms);
+    events = List.copyOf(events);
+  }
+
+  /** The same of a run and a copy of other names. */
+  public HealthReport of(String otherSession, String otherWorker) {
+    return new HealthReport(otherSession, otherWorker, sequence, stretch, histograms, events);
+  }
+}

@@ -1,0 +1,70 @@
+package org.vitals4j.ui.health.wire;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.vitals4j.report.Internal;
+
+/**
+ * One iteration as the page draws it, or several in a row drawn together. Immutable.
+ *
+ * @param firstIteration first iteration of the stretch, in DL4J's count
+ * @param iteration last iteration of the stretch
+ * @param iterations how many there are; 1 for a whole one
+ * @param epoch of the last
+ * @param timeMillis end of the last, milliseconds since 1970
+ * @param networkVersion which {@link NetworkSummary} the layers belong to
+ * @param dropped reports that publishing was too slow for, so far
+ * @param run one slot a {@link RunMetric}
+ * @param layers one slot a layer; quantities without a value in any layer have no entry
+ */
+@Internal
+public record IterationRange(
+    int firstIteration,
+    int iteration,
+    int iterations,
+    int epoch,
+    long timeMillis,
+    int networkVersion,
+    long dropped,
+    MinMaxLast run,
+    Map<LayerMetric, MinMaxLast> layers) {
+
+  public IterationRange {
+    layers = Map.copyOf(layers);
+    if (layers.values().stream().mapToInt(MinMaxLast::size).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "every quantity must have a slot for each layer, but they differ in number");
+    }
+  }
+
+  /** How many layers it knows of; 0 where no layer has any value. */
+  int layerCount() {
+    return layers.values().stream().mapToInt(MinMaxLast::size).findFirst().orElse(0);
+  }
+
+  /** Both, taken as one stretch. Where the network changed in between, layers are the later's. */
+  public IterationRange then(IterationRange later) {
+    boolean same = networkVersion == later.networkVersion && sameLayers(later);
+    return new IterationRange(
+        firstIteration,
+        later.iteration,
+        iterations + later.iterations,
+        later.epoch,
+        later.timeMillis,
+        later.networkVersion,
+        later.dropped,
+        run.then(later.run),
+        same ? layersThen(later) : later.layers);
+  }
+
+  private boolean sameLayers(IterationRange later) {
+    return layers.isEmpty() || later.layers.isEmpty() || layerCount() == later.layerCount();
+  }
+
+  private Map<LayerMetric, MinMaxLast> layersThen(IterationRange later) {
+    Map<LayerMetric, MinMaxLast> both = new EnumMap<>(LayerMetric.class);
+    both.putAll(layers);
+    later.layers.forEach((metric, summary) -> both.merge(metric, summary, MinMaxLast::then));
+    return both;
+  }
+}

@@ -1,0 +1,101 @@
+package org.vitals4j.ui.health.wire;
+
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Encodes stretches of iterations. Quantities go by their codes; unknown ones are passed over. */
+final class IterationRangeCodec {
+
+  private IterationRangeCodec() {}
+
+  static void write(WireWriter out, IterationRange stretch) {
+    out.integer(1, stretch.firstIteration());
+    out.integer(2, stretch.iteration());
+    out.integer(3, stretch.iterations());
+    out.integer(4, stretch.epoch());
+    out.integer(5, stretch.timeMillis());
+    out.integer(6, stretch.networkVersion());
+    out.integer(7, stretch.dropped());
+    out.message(8, inner -> MinMaxLastCodec.write(inner, stretch.run()));
+    stretch
+        .layers()
+        .forEach(
+            (metric, summary) ->
+                out.message(
+                    9,
+                    inner -> {
+                      inner.integer(1, metric.code());
+                      inner.message(2, values -> MinMaxLastCodec.write(values, summary));
+                    }));
+  }
+
+  static IterationRange read(WireReader in) {
+    int first = 0;
+    int iteration = 0;
+    int iterations = 1;
+    int epoch = 0;
+    long timeMillis = 0;
+    int version = 0;
+    long dropped = 0;
+    MinMaxLast run = null;
+    Map<LayerMetric, MinMaxLast> layers = new EnumMap<>(LayerMetric.class);
+    while (in.next()) {
+      switch (in.tag()) {
+        case 1 -> first = in.smallInteger();
+        case 2 -> iteration = in.smallInteger();
+        case 3 -> iterations = in.smallInteger();
+        case 4 -> epoch = in.smallInteger();
+        case 5 -> timeMillis = in.integer();
+        case 6 -> version = in.smallInteger();
+        case 7 -> dropped = in.integer();
+        case 8 -> run = MinMaxLastCodec.read(in.onlyMessage());
+        case 9 -> addLayers(in.message(), layers);
+        default -> {} // of a newer version
+      }
+    }
+    if (run == null) {
+      throw in.bad("a stretch must hold the values of the run", "without");
+    }
+    if (iterations < 1) {
+      throw in.bad("a stretch must hold at least 1 iteration", iterations);
+    }
+    return new IterationRange(
+        first, iteration, iterations, epoch, timeMillis, version, dropped, ofOurs(run), layers);
+  }
+
+  /** A newer version has more slots, an older one fewer. */
+  private static MinMaxLast ofOurs(MinMaxLast theirs) {
+    int slots = RunMetric.slots();
+    BitSet present = new BitSet();
+    float[] last = new float[slots];
+    float[] min = theirs.isSingle() ? last : new float[slots];
+    float[] max = theirs.isSingle() ? last : new float[slots];
+    for (int i = 0; i < Math.min(slots, theirs.size()); i++) {
+      present.set(i, theirs.has(i));
+      last[i] = theirs.last(i);
+      min[i] = theirs.min(i);
+      max[i] = theirs.max(i);
+    }
+    return MinMaxLast.of(present, last, min, max);
+  }
+
+  private static void addLayers(WireReader in, Map<LayerMetric, MinMaxLast> layers) {
+    Optional<LayerMetric> metric = Optional.empty();
+    MinMaxLast summary = null;
+    while (in.next()) {
+      switch (in.tag()) {
+        case 1 -> metric = LayerMetric.ofCode(in.integer());
+        case 2 -> summary = MinMaxLastCodec.read(in.onlyMessage());
+        default -> {} // of a newer version
+      }
+    }
+    if (summary == null) {
+      throw in.bad("a quantity of layers must have values", "none");
+    }
+    if (metric.isPresent() && layers.put(metric.get(), summary) != null) {
+      throw in.bad("a quantity must be there once", metric.get().field() + " again");
+    }
+  }
+}
