@@ -9,7 +9,7 @@ enum Quantity {
   RESIDENT("resident memory", "MB", 1e-6, Sample::residentBytes),
   THREADS("threads", "", 1, Sample::threads),
   FILES("open files", "", 1, Sample::files),
-  TIME("time per iteration", "ms", 1e3, Sample::iterationSeconds);
+  TIME("CPU time per iteration", "ms", 1e3, Sample::iterationSeconds);
 
   /** Half an interval that is so many times as wide as the limit tells nothing. */
   private static final double UNCLEAR = 5;

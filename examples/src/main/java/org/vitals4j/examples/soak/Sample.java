@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * What the process holds at one moment. NaN for what this system does not tell.
@@ -16,7 +15,8 @@ import org.bytedeco.javacpp.Pointer;
  * @param residentBytes of memory that the process has in RAM, native memory included
  * @param threads alive
  * @param files open, sockets included
- * @param iterationSeconds median over the iterations since the sample before
+ * @param iterationSeconds of processor time, by the thread that trains; median over the iterations
+ *     since the sample before
  */
 record Sample(
     int iteration,
@@ -28,10 +28,15 @@ record Sample(
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  /** How long nothing may be freed until all that can be is taken to be. */
-  private static final long CALM_MILLIS = 100;
+  /** For ND4J's own threads to free what a collection has found. */
+  private static final long PAUSE_MILLIS = 200;
 
-  private static final int MAX_COLLECTIONS = 20;
+  /** So many collections in a row that free nothing to speak of are the end. */
+  private static final int CALM = 3;
+
+  private static final double NOTHING = 0.01;
+
+  private static final int MAX_COLLECTIONS = 100;
 
   /**
    * Looks, after a collection of garbage and of what it leaves behind: ND4J frees native memory on
@@ -39,31 +44,22 @@ record Sample(
    * the heap. After a minute's training that is a hundred thousand entries, of tens of megabytes.
    */
   static Sample take(int iteration, double iterationSeconds) throws InterruptedException {
-    long before;
-    int collections = 0;
-    do {
-      before = Pointer.totalCount();
+    double heap = Double.POSITIVE_INFINITY;
+    int calm = 0;
+    for (int i = 0; i < MAX_COLLECTIONS && calm < CALM; i++) {
       System.gc();
-      awaitDeallocators();
-      collections++;
-    } while (Pointer.totalCount() < before && collections < MAX_COLLECTIONS);
+      Thread.sleep(PAUSE_MILLIS);
+      double used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      calm = used < (1 - NOTHING) * heap ? 0 : calm + 1;
+      heap = Math.min(heap, used);
+    }
     return new Sample(
         iteration,
-        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+        heap,
         memoryInRam(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
         openFiles(),
         iterationSeconds);
-  }
-
-  private static void awaitDeallocators() throws InterruptedException {
-    long before;
-    long now = Pointer.totalCount();
-    do {
-      before = now;
-      Thread.sleep(CALM_MILLIS);
-      now = Pointer.totalCount();
-    } while (now < before);
   }
 
   private static double openFiles() {

@@ -39,7 +39,7 @@ class SoakTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("300 iterations in ")
         .contains("heap after collection", "resident memory", "threads", "open files")
-        .contains("time per iteration");
+        .contains("CPU time per iteration");
     JsonNode json = new ObjectMapper().readTree(file.toFile());
     assertThat(json.get("samples")).hasSize(Soak.SAMPLES);
     assertThat(json.at("/samples/49/iteration").asInt()).isEqualTo(300);
@@ -126,6 +126,6 @@ class SoakTest {
     assertThat(growing.complaints())
         .singleElement()
         .asString()
-        .startsWith("time per iteration grows by ");
+        .startsWith("CPU time per iteration grows by ");
   }
 }
