@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.Attempts.Part;
 import org.vitals4j.measure.activation.ActivationRecorder;
 import org.vitals4j.measure.activation.PendingActivations;
+import org.vitals4j.measure.activation.UnitLook;
 import org.vitals4j.measure.chance.ChanceMeasurement;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.network.NetworkView;
@@ -413,6 +414,7 @@ public final class IterationRecorder {
   /** Lets go of everything that belongs to the iteration under way, if any. */
   public void reset() {
     shown.drop();
+    activations.drop();
     depth = null;
     forgetGradient();
     start = List.of();
@@ -438,8 +440,11 @@ public final class IterationRecorder {
     }
     NetworkView view = seen.get();
     boolean sample = depth(view.iteration()) == MeasurementLevel.FULL;
-    boolean watch = sample || pace.demand().deadUnits();
-    if (!watch) {
+    UnitLook look =
+        sample || pace.demand().deadUnits()
+            ? UnitLook.ALL
+            : activations.isLookDue() ? UnitLook.SUSPECTS : UnitLook.NONE;
+    if (look == UnitLook.NONE) {
       return;
     }
     List<NetworkView.Part> parts = view.parts();
@@ -447,7 +452,7 @@ public final class IterationRecorder {
       layout = null;
     }
     NetworkDescription network = layout(view).network();
-    activations.forward(view, parts, network, shown.byLayer(network), sample, true);
+    activations.forward(view, parts, network, shown.byLayer(network), sample, look);
   }
 
   /** Looks at the gradient, as deep as this iteration goes. */
@@ -503,7 +508,7 @@ public final class IterationRecorder {
       MeasurementLevel now,
       boolean activationsLive) {
     if (activationsLive) {
-      attempts.run(Part.ACTIVATIONS, () -> activations.backward(gradients));
+      attempts.run(Part.ACTIVATIONS, () -> followUnits(view, network, gradients, now));
     }
     if (view.iteration() < StartMeasurement.ITERATIONS
         && starts < StartMeasurement.ITERATIONS
@@ -533,6 +538,19 @@ public final class IterationRecorder {
     }
   }
 
+  /**
+   * Which units' weights learn. Where activations are not looked at, on a device only what is asked
+   * for: reading a few of its numbers would copy all of them.
+   */
+  private void followUnits(
+      NetworkView view, NetworkDescription network, INDArray gradients, MeasurementLevel now) {
+    if (now == MeasurementLevel.FULL || pace.demand().deadUnits()) {
+      activations.backward(gradients);
+    } else if (!pace.demand().samplings().isEmpty() && scanner.readsInPlace()) {
+      activations.follow(network, gradients, view.batchSize());
+    }
+  }
+
   private List<LayerSnapshot> layers(NetworkView view, Layout known, int iteration, int epoch) {
     MeasurementLevel now = depth(iteration);
     GradientMeasurement measured = gradient;
@@ -543,7 +561,13 @@ public final class IterationRecorder {
     boolean suspicious =
         wrong ? broken <= BROKEN : measured != null && suspicion.raisedBy(measured.global().l2());
     boolean sampled = now == MeasurementLevel.FULL || suspicious;
-    if (!sampled && measured == null && checked && start.isEmpty() && !pace.demand().deadUnits()) {
+    boolean unitsTold = activations.endFollowed();
+    if (!sampled
+        && measured == null
+        && checked
+        && start.isEmpty()
+        && !unitsTold
+        && !pace.demand().deadUnits()) {
       return known.notSampled();
     }
     List<LayerSnapshot> layers =
@@ -551,7 +575,7 @@ public final class IterationRecorder {
             view,
             known,
             measured != null ? Measurement.measured(measured) : noGradient(),
-            activations(known, now),
+            unitsTold ? activations.units() : activations(known, now),
             start,
             touched,
             iteration,

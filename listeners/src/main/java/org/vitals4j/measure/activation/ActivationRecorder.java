@@ -35,6 +35,8 @@ public final class ActivationRecorder {
   private boolean seen;
   private boolean watching;
   private boolean confirmed;
+  private boolean followed;
+  private boolean lookDue;
 
   /**
    * Begins a forward pass.
@@ -63,7 +65,7 @@ public final class ActivationRecorder {
    *
    * @param activations by layer name
    * @param sample whether statistics are due
-   * @param watch whether dead units are looked for
+   * @param look which units are looked at
    */
   public void forward(
       NetworkView view,
@@ -71,7 +73,7 @@ public final class ActivationRecorder {
       NetworkDescription description,
       Map<String, INDArray> activations,
       boolean sample,
-      boolean watch) {
+      UnitLook look) {
     // In a MultiLayerNetwork this callback runs inside an open workspace.
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
@@ -89,9 +91,9 @@ public final class ActivationRecorder {
         INDArray output = outputs[i];
         if (output == null) {
           layer.notShown();
-        } else if (sample || (watch && layer.units().isOn())) {
-          boolean look = watch && layer.units().wantsLook();
-          layer.measure(i, output, batch, steps, inPlace, sample, look, scanner);
+        } else if (sample || layer.units().isDue(look)) {
+          boolean wanted = look != UnitLook.NONE && layer.units().wantsLook();
+          layer.measure(i, output, batch, steps, inPlace, sample, wanted, scanner);
         } else {
           layer.notSampled();
         }
@@ -102,8 +104,76 @@ public final class ActivationRecorder {
       bare = List.of();
     }
     seen = true;
-    watching = watch;
+    watching = look == UnitLook.ALL;
     confirmed = false;
+  }
+
+  /** Whether units of any layer are suspect enough for a look in the next forward pass. */
+  public boolean isLookDue() {
+    return lookDue;
+  }
+
+  /**
+   * {@code onBackwardPass} of an iteration in which not all units are looked at: follows them by
+   * the gradient of what belongs to one unit each. Costs a read of the biases, and nothing for
+   * layers whose units were all alive lately.
+   *
+   * @param description of the network that trains
+   * @param batch examples in the minibatch
+   */
+  public void follow(NetworkDescription description, INDArray gradients, int batch) {
+    followed = !layers.isEmpty() && description.equals(network);
+    if (followed) {
+      for (int i = 0; i < layers.size(); i++) { // in every iteration: no iterator
+        layers.get(i).units().follow(gradients, batch, scanner);
+      }
+    }
+  }
+
+  /**
+   * Ends an iteration that was {@linkplain #follow followed}.
+   *
+   * @return whether other units are dead than was last told
+   */
+  public boolean endFollowed() {
+    if (!followed) {
+      return false;
+    }
+    boolean news = false;
+    boolean due = false;
+    for (int i = 0; i < layers.size(); i++) { // in every iteration: no iterator
+      UnitWatch units = layers.get(i).units();
+      units.endIteration();
+      due |= units.isLookDue();
+      news |= units.takeNews();
+    }
+    lookDue = due;
+    seen = false;
+    followed = false;
+    return news;
+  }
+
+  /** Lets go of what was seen of an iteration that did not come to its end. */
+  public void drop() {
+    if (seen || followed) {
+      for (LayerActivations layer : layers) {
+        layer.units().drop();
+      }
+    }
+    seen = false;
+    watching = false;
+    confirmed = false;
+    followed = false;
+  }
+
+  /** What is known of the units of each layer after {@link #endFollowed}, and nothing else. */
+  public List<ActivationSnapshot> units() {
+    List<ActivationSnapshot> all = new ArrayList<>(layers.size());
+    for (LayerActivations layer : layers) {
+      layer.notSampled();
+      all.add(layer.snapshot(true));
+    }
+    return all;
   }
 
   /** {@code onBackwardPass}: the gradient of this pass is there. */
@@ -131,6 +201,7 @@ public final class ActivationRecorder {
         LayerActivations layer = layers.get(i);
         if (confirmed) {
           layer.units().endIteration();
+          layer.units().takeNews();
         }
         all.add(layer.snapshot(watching));
       } else {

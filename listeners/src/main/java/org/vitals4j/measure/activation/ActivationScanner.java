@@ -138,6 +138,22 @@ public final class ActivationScanner {
     }
   }
 
+  /**
+   * Notes the units whose number in a stretch of a contiguous vector is not zero.
+   *
+   * @param offset of the first unit's
+   * @param units how many follow one another
+   */
+  void findNonZero(INDArray vector, long offset, int units, int firstUnit, DeadUnitWindow found) {
+    window.open(vector, offset, units);
+    double[] x = window.values();
+    for (int done = 0; done < units; done += HostWindow.BLOCK) {
+      int n = Math.min(HostWindow.BLOCK, units - done);
+      findAliveInRow(x, window.show(done, n, false), n, firstUnit + done, found);
+    }
+    window.close();
+  }
+
   /** Whether any element of a strided stretch of a contiguous vector is not zero. */
   boolean anyNonZero(INDArray vector, long offset, MemoryWalk walk) {
     boolean[] any = {false};

@@ -49,6 +49,11 @@ final class HostScanner implements ArrayScanner {
   private @Nullable HostSource sourceBefore;
 
   @Override
+  public boolean readsInPlace() {
+    return true;
+  }
+
+  @Override
   public String description() {
     return "host memory, read in place";
   }
