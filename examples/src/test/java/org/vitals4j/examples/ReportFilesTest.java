@@ -62,7 +62,7 @@ class ReportFilesTest {
     assertThat(sick.getAsJsonArray("score").toString()).contains("\"NaN\"");
     assertThat(sick.getAsJsonArray("findings").toString())
         .contains("EXPLODING_GRADIENT", "NON_FINITE");
-    assertThat(sick.getAsJsonArray("clipped").get(0).isJsonNull()).isTrue();
+    assertThat(sick.getAsJsonArray("clipped_gradient_norm").get(0).isJsonNull()).isTrue();
     assertThat(sick.getAsJsonArray("histograms")).isNotEmpty();
   }
 

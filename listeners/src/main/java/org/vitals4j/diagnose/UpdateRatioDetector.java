@@ -93,7 +93,7 @@ final class UpdateRatioDetector implements Detector {
     for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
       LayerSnapshot layer = snapshot.layers().get(i);
       if (layer.layer().hasTrainableWeights()
-          && !Double.isNaN(WeightGradients.updateRatio(layer))) {
+          && !Double.isNaN(layer.leastUpdateRatio())) {
         return true;
       }
     }
@@ -368,7 +368,7 @@ final class UpdateRatioDetector implements Detector {
       if (snapshot.initialWeights() instanceof Measurement.Measured<InitialWeights> initial) {
         fromZero |= initial.value().zero();
       }
-      double now = WeightGradients.updateRatio(snapshot);
+      double now = snapshot.leastUpdateRatio();
       if (Double.isNaN(now)) {
         return;
       }

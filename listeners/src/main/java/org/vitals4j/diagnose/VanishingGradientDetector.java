@@ -320,7 +320,7 @@ final class VanishingGradientDetector implements Detector {
         smallestMean = Double.isNaN(smallestMean) ? mean : Math.min(smallestMean, mean);
         tinyMean |= mean < TINY_MEAN && lastMean > LIVELY_MEAN;
       }
-      double moved = WeightGradients.updateRatio(layer);
+      double moved = layer.leastUpdateRatio();
       updateRatio = Double.isNaN(moved) ? updateRatio : moved;
       if (Double.isNaN(smallest)) {
         return;

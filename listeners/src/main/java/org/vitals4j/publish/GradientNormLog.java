@@ -5,9 +5,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.PlainText;
-import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.RunQuantity;
 
 /**
  * Writes gradient norms to the log, to the logger {@value #LOGGER} at INFO: the global norm and
@@ -44,20 +45,21 @@ public record GradientNormLog(int every) implements Publisher {
   static String text(IterationSnapshot snapshot) {
     StringBuilder text = new StringBuilder();
     text.append("iteration ").append(snapshot.iteration()).append(": gradient norm ");
-    text.append(norm(snapshot.gradient()));
+    text.append(number(RunQuantity.GRADIENT_NORM.of(snapshot)));
     text.append(String.format(Locale.ROOT, ", score %.4g; by layer", snapshot.score()));
     for (LayerSnapshot layer : snapshot.layers()) {
-      if (layer.gradient().isMeasured()) {
+      Measurement<Double> norm = LayerQuantity.GRADIENT_NORM.of(layer);
+      if (norm.isMeasured()) {
         text.append(' ').append(PlainText.name(layer.layer().name()));
-        text.append('=').append(norm(layer.gradient()));
+        text.append('=').append(number(norm));
       }
     }
     return text.toString();
   }
 
-  private static String norm(Measurement<TensorStatistics> reading) {
-    return reading instanceof Measurement.Measured<TensorStatistics> measured
-        ? String.format(Locale.ROOT, "%.3g", measured.value().l2())
+  private static String number(Measurement<Double> measurement) {
+    return measurement instanceof Measurement.Measured<Double> measured
+        ? String.format(Locale.ROOT, "%.3g", measured.value())
         : "not available";
   }
 }

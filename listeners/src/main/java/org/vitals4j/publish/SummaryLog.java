@@ -12,8 +12,8 @@ import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.PlainText;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Severity;
-import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.report.TreatmentEvent;
 
 /**
@@ -150,8 +150,8 @@ public final class SummaryLog implements Publisher {
     private int last;
     private double firstScore = Double.NaN;
     private double lastScore = Double.NaN;
-    private double norms;
-    private int normed;
+    private double normSum;
+    private int norms;
     private double largestNorm;
 
     void add(IterationSnapshot snapshot) {
@@ -162,10 +162,10 @@ public final class SummaryLog implements Publisher {
       iterations++;
       last = snapshot.iteration();
       lastScore = snapshot.score();
-      if (snapshot.gradient() instanceof Measurement.Measured<TensorStatistics> gradient) {
-        norms += gradient.value().l2();
-        normed++;
-        largestNorm = Math.max(largestNorm, gradient.value().l2());
+      if (RunQuantity.GRADIENT_NORM.of(snapshot) instanceof Measurement.Measured<Double> norm) {
+        normSum += norm.value();
+        norms++;
+        largestNorm = Math.max(largestNorm, norm.value());
       }
     }
 
@@ -177,12 +177,12 @@ public final class SummaryLog implements Publisher {
           last,
           firstScore,
           lastScore,
-          normed == 0
+          norms == 0
               ? ""
               : String.format(
                   Locale.ROOT,
                   ", gradient norm %.3g on average, %.3g at most",
-                  norms / normed,
+                  normSum / norms,
                   largestNorm));
     }
   }

@@ -29,14 +29,6 @@ public record ActivationSnapshot(
 
   /** Dead units ÷ units, in [0, 1]; not there where {@link #deadUnits} is not, and why. */
   public Measurement<Double> deadFraction() {
-    if (deadUnits instanceof Measurement.Measured<DeadUnits> m) {
-      return Measurement.measured(m.value().fraction());
-    }
-    if (deadUnits instanceof Measurement.NotEnough<DeadUnits> n) {
-      return new Measurement.NotEnough<>(n.have(), n.need(), n.unit());
-    }
-    return deadUnits instanceof Measurement.Absent<DeadUnits> a
-        ? Measurement.absent(a.reason())
-        : Measurement.notSampled();
+    return deadUnits.map(DeadUnits::fraction);
   }
 }

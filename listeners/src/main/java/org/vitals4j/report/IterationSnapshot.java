@@ -55,6 +55,15 @@ public record IterationSnapshot(
     Measurement<Double> duration,
     Measurement<Double> overhead) {
 
+  private static final Measurement<Double> NO_WEIGHTS = Measurement.absent("it has no weights");
+  private static final Measurement<Double> WEIGHTS_ARE_ZERO =
+      Measurement.absent("mean|w| is below 1e-12");
+  private static final Measurement<Double> STEP_HIDES_WEIGHTS =
+      Measurement.absent(BlockSnapshot.HIDDEN_BY_STEP);
+
+  /** Mean absolute value below which weights are taken for zero. */
+  private static final double MIN_MEAN_ABS_WEIGHT = 1e-12;
+
   /** What a network without penalties has. */
   private static final Measurement<Double> NO_PENALTY = Measurement.measured(0.0);
 
@@ -174,6 +183,59 @@ public record IterationSnapshot(
       }
       return weights.count() == 0 ? Double.NaN : weights.rms();
     }
+
+    /**
+     * {@code update_ratio}: {@code mean|Δ| / mean|w|} over the elements of all weights of the layer
+     * taken together, dimensionless; about 1e-3 is usual. {@code w} is before the step, {@code Δ}
+     * what the step subtracted.
+     *
+     * <p>Absent for a layer without weights, where {@code mean|w| < 1e-12}, since a ratio to
+     * nothing says nothing, and where the step of one of its weights {@linkplain
+     * BlockSnapshot#stepHidesParameter hides} what was there before.
+     */
+    public Measurement<Double> updateRatio() {
+      double update = 0;
+      double weight = 0;
+      long count = 0;
+      Measurement<Double> missing = NO_WEIGHTS;
+      for (int i = 0; i < blocks.size(); i++) { // no iterator: detectors ask in every iteration
+        BlockSnapshot block = blocks.get(i);
+        if (!block.block().weight()) {
+          continue;
+        }
+        if (block.stepHidesParameter()) {
+          return STEP_HIDES_WEIGHTS;
+        }
+        if (block.update() instanceof Measurement.Measured<Norms> delta
+            && block.parameter() instanceof Measurement.Measured<ParameterStatistics> w) {
+          update += delta.value().meanAbs() * (double) delta.value().count();
+          weight += w.value().meanAbs() * (double) w.value().count();
+          count += w.value().count();
+        } else {
+          missing = block.missingRatio();
+        }
+      }
+      if (count == 0) {
+        return missing;
+      }
+      return weight < MIN_MEAN_ABS_WEIGHT * (double) count
+          ? WEIGHTS_ARE_ZERO
+          : Measurement.measured(update / weight);
+    }
+
+    /**
+     * The least that {@link #updateRatio} can be: {@value BlockSnapshot#HIDING_STEP} where the step
+     * hides what was there before, NaN where nothing is known.
+     */
+    public double leastUpdateRatio() {
+      return atLeast(updateRatio());
+    }
+  }
+
+  private static double atLeast(Measurement<Double> updateRatio) {
+    return updateRatio.equals(STEP_HIDES_WEIGHTS)
+        ? BlockSnapshot.HIDING_STEP
+        : updateRatio.orElse(Double.NaN);
   }
 
   /**
@@ -207,29 +269,33 @@ public record IterationSnapshot(
       this(block, gradient, parameter, update, learningRate, Measurement.notSampled());
     }
 
-    /** Below this mean absolute value a parameter block is as good as zero. */
-    private static final double NO_SCALE = 1e-12;
-
-    /**
-     * {@code mean|Δ| / mean|w|}, dimensionless; about 1e-3 is usual. Absent for biases and the
-     * like, where {@code mean|w| < 1e-12}, since a ratio to nothing says nothing, and where {@link
-     * #stepHidesParameter}.
-     */
+    /** {@link LayerSnapshot#updateRatio} of this block alone; absent where it is no weight. */
     public Measurement<Double> updateRatio() {
       if (!block.weight()) {
-        return Measurement.absent("not a weight");
+        return NO_WEIGHTS;
       }
       if (stepHidesParameter()) {
-        return Measurement.absent(HIDDEN_BY_STEP);
+        return STEP_HIDES_WEIGHTS;
       }
       if (!(parameter instanceof Measurement.Measured<ParameterStatistics> w)
           || !(update instanceof Measurement.Measured<Norms> delta)) {
-        return Measurement.notSampled();
+        return missingRatio();
       }
-      if (w.value().meanAbs() < NO_SCALE) {
-        return Measurement.absent("mean|w| is below 1e-12");
-      }
-      return Measurement.measured(delta.value().meanAbs() / w.value().meanAbs());
+      return w.value().meanAbs() < MIN_MEAN_ABS_WEIGHT
+          ? WEIGHTS_ARE_ZERO
+          : Measurement.measured(delta.value().meanAbs() / w.value().meanAbs());
+    }
+
+    /** {@link LayerSnapshot#leastUpdateRatio} of this block alone. */
+    public double leastUpdateRatio() {
+      return atLeast(updateRatio());
+    }
+
+    /** Why there is no ratio where the parameter or its update was not measured. */
+    private Measurement<Double> missingRatio() {
+      return parameter.isMeasured()
+          ? update.map(Norms::meanAbs)
+          : parameter.map(ParameterStatistics::meanAbs);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.vitals4j.report;
 
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One value that a monitor may or may not have.
@@ -18,7 +19,10 @@ public sealed interface Measurement<T> {
   record Measured<T>(T value) implements Measurement<T> {}
 
   /** Not looked at in this iteration, by the sampling schedule; other iterations have it. */
-  record NotSampled<T>() implements Measurement<T> {}
+  record NotSampled<T>() implements Measurement<T> {
+
+    private static final NotSampled<Object> INSTANCE = new NotSampled<>();
+  }
 
   /**
    * Not enough data yet.
@@ -40,7 +44,7 @@ public sealed interface Measurement<T> {
   /** The one instance that says "not in this iteration". */
   @SuppressWarnings("unchecked") // it holds no T
   static <T> Measurement<T> notSampled() {
-    return (Measurement<T>) Measurements.NOT_SAMPLED;
+    return (Measurement<T>) NotSampled.INSTANCE;
   }
 
   /** A value that cannot be known, with the reason. */
@@ -70,6 +74,17 @@ public sealed interface Measurement<T> {
     if (this instanceof Measured<T> measured) {
       consumer.accept(measured.value());
     }
+  }
+
+  /**
+   * What a function makes of the measured value. Where there is none, the same absence: not
+   * sampled, not enough data, or the reason.
+   */
+  @SuppressWarnings("unchecked") // an absence holds no T
+  default <R> Measurement<R> map(Function<? super T, ? extends R> function) {
+    return this instanceof Measured<T> measured
+        ? measured(function.apply(measured.value()))
+        : (Measurement<R>) this;
   }
 
   /** The measured value, or another. */

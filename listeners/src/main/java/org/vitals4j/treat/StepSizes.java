@@ -25,10 +25,7 @@ public final class StepSizes {
     int count = 0;
     for (LayerSnapshot layer : snapshot.layers()) {
       for (BlockSnapshot block : layer.blocks()) {
-        double ratio =
-            block.stepHidesParameter()
-                ? BlockSnapshot.HIDING_STEP
-                : block.updateRatio().orElse(Double.NaN);
+        double ratio = block.leastUpdateRatio();
         if (block.block().weight() && block.block().trueGradient() && !Double.isNaN(ratio)) {
           ratios = count == ratios.length ? Arrays.copyOf(ratios, 2 * count) : ratios;
           ratios[count++] = ratio;

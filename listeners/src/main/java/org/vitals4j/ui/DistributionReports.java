@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import org.deeplearning4j.ui.model.stats.api.Histogram;
 import org.deeplearning4j.ui.model.stats.api.StatsReport;
 import org.deeplearning4j.ui.model.stats.api.StatsType;
-import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.BlockDetail;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Measurement;
 
 /**
@@ -54,10 +54,8 @@ record DistributionReports(
   }
 
   private void add(String name, LayerSnapshot layer) {
-    if (layer.activation().statistics() instanceof Measurement.Measured<ActivationStatistics> a) {
-      activationMeans.put(name, a.value().mean());
-      activationStds.put(name, a.value().std());
-    }
+    LayerQuantity.ACTIVATION_MEAN.of(layer).ifMeasured(mean -> activationMeans.put(name, mean));
+    LayerQuantity.ACTIVATION_STD.of(layer).ifMeasured(std -> activationStds.put(name, std));
     for (BlockSnapshot block : layer.blocks()) {
       if (block.detail() instanceof Measurement.Measured<BlockDetail> m) {
         String key = Dl4jNames.block(layer.layer().name(), block.block().name());

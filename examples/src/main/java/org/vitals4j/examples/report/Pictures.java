@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
@@ -23,6 +23,8 @@ import org.vitals4j.examples.lesson.Outcome;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.LayerQuantity;
+import org.vitals4j.report.RunQuantity;
 
 /**
  * The main charts of a run as PNG, for people who paste pictures. Magnitudes are drawn as their
@@ -73,13 +75,22 @@ public final class Pictures {
     files.add(save(run, "score", score(title, series)));
     files.add(save(run, "gradient-flow", flow(title, series)));
     files.add(
-        save(run, "gradient-norms", layers(title + ": gradient norm", series, Series::gradientL2)));
+        save(
+            run,
+            "gradient-norms",
+            layers(
+                title + ": gradient norm",
+                series,
+                layer -> series.of(layer, LayerQuantity.GRADIENT_NORM))));
     files.add(
         save(
             run,
             "activation-variance",
-            layers(title + ": variance of activations", series, Series::activationVariance)));
-    if (series.over(Series::clippedNorm).stream().anyMatch(OptionalDouble::isPresent)) {
+            layers(
+                title + ": variance of activations",
+                series,
+                layer -> series.squaresOf(layer, LayerQuantity.ACTIVATION_STD))));
+    if (series.of(RunQuantity.CLIPPED_GRADIENT_NORM).stream().anyMatch(OptionalDouble::isPresent)) {
       files.add(save(run, "clipping", clipping(title, series)));
     }
     for (IterationSnapshot snapshot : run.outcome().iterations()) {
@@ -101,23 +112,23 @@ public final class Pictures {
 
   private static XYChart score(String title, Series series) {
     XYChart chart = lines(title + ": score", "score");
-    add(chart, "score", series, series.over(one -> OptionalDouble.of(one.score())), false);
+    add(chart, "score", series, series.of(RunQuantity.SCORE), false);
     return chart;
   }
 
   private static XYChart layers(
-      String title, Series series, Function<LayerSnapshot, OptionalDouble> value) {
+      String title, Series series, IntFunction<List<OptionalDouble>> ofLayer) {
     XYChart chart = lines(title + " by layer", "log10");
     for (int i = 0; i < series.layers().size(); i++) {
-      add(chart, series.layers().get(i), series, series.of(i, value), true);
+      add(chart, series.layers().get(i), series, ofLayer.apply(i), true);
     }
     return chart;
   }
 
   private static XYChart clipping(String title, Series series) {
     XYChart chart = lines(title + ": norm of the gradient", "log10");
-    add(chart, "before clipping", series, series.over(Series::norm), true);
-    add(chart, "after clipping", series, series.over(Series::clippedNorm), true);
+    add(chart, "before clipping", series, series.of(RunQuantity.GRADIENT_NORM), true);
+    add(chart, "after clipping", series, series.of(RunQuantity.CLIPPED_GRADIENT_NORM), true);
     return chart;
   }
 
@@ -156,9 +167,9 @@ public final class Pictures {
     CategoryChart chart = bars(title + ": gradient flow, first iteration", "layer", "log10");
     // Points: a bar would begin at log10 = 0, which means nothing here.
     chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
-    addFlow(chart, "mean", series, Series::gradientMean);
-    addFlow(chart, "max", series, Series::gradientMax);
-    addFlow(chart, "L2 norm", series, Series::gradientL2);
+    addFlow(chart, "mean", series, LayerQuantity.GRADIENT_MEAN_ABS);
+    addFlow(chart, "max", series, LayerQuantity.GRADIENT_MAX_ABS);
+    addFlow(chart, "L2 norm", series, LayerQuantity.GRADIENT_NORM);
     return chart;
   }
 
@@ -166,11 +177,11 @@ public final class Pictures {
       CategoryChart chart,
       String name,
       Series series,
-      Function<LayerSnapshot, OptionalDouble> value) {
+      LayerQuantity quantity) {
     List<String> layers = new ArrayList<>();
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < series.layers().size(); i++) {
-      double number = drawable(series.of(i, value).get(0), true);
+      double number = drawable(series.of(i, quantity).get(0), true);
       if (!Double.isNaN(number)) {
         layers.add(series.layers().get(i));
         values.add(number);

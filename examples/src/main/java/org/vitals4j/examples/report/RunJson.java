@@ -15,7 +15,8 @@ import org.vitals4j.examples.lesson.Outcome;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.LayerQuantity;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.TreatmentEvent;
 
 /**
@@ -47,18 +48,13 @@ final class RunJson {
     json.add(
         "iterations",
         array(series.snapshots(), snapshot -> new JsonPrimitive(snapshot.iteration())));
-    json.add("score", line(series.over(snapshot -> OptionalDouble.of(snapshot.score()))));
-    json.add("norm", line(series.over(Series::norm)));
-    json.add("clipped", line(series.over(Series::clippedNorm)));
+    for (RunQuantity quantity : RunQuantity.values()) {
+      json.add(quantity.id(), line(series.of(quantity)));
+    }
     JsonObject layers = new JsonObject();
-    layers.add("l2", lines(series, Series::gradientL2));
-    layers.add("mean", lines(series, Series::gradientMean));
-    layers.add("max", lines(series, Series::gradientMax));
-    layers.add("gradientVariance", lines(series, Series::gradientVariance));
-    layers.add("activationVariance", lines(series, Series::activationVariance));
-    layers.add("dead", lines(series, Series::dead));
-    layers.add("saturated", lines(series, Series::saturated));
-    layers.add("zeros", lines(series, Series::zeros));
+    for (LayerQuantity quantity : LayerQuantity.values()) {
+      layers.add(quantity.id(), lines(series, quantity));
+    }
     json.add("perLayer", layers);
     json.add("histograms", histograms(run.outcome()));
     return json;
@@ -159,10 +155,10 @@ final class RunJson {
     return json;
   }
 
-  private static JsonArray lines(Series series, Function<LayerSnapshot, OptionalDouble> value) {
+  private static JsonArray lines(Series series, LayerQuantity quantity) {
     JsonArray all = new JsonArray();
     for (int layer = 0; layer < series.layers().size(); layer++) {
-      all.add(line(series.of(layer, value)));
+      all.add(line(series.of(layer, quantity)));
     }
     return all;
   }

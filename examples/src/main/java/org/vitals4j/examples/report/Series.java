@@ -5,12 +5,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.vitals4j.examples.lesson.Outcome;
-import org.vitals4j.report.ActivationStatistics;
-import org.vitals4j.report.Distribution;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Measurement;
-import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.report.RunQuantity;
 
 /**
  * A run as lines to draw: at most so many points of it, evenly chosen, the first and the last among
@@ -46,83 +44,38 @@ final class Series {
         : snapshots.get(0).layers().stream().map(one -> one.layer().name()).toList();
   }
 
-  /** One value of one layer, over the points. */
-  List<OptionalDouble> of(int layer, Function<LayerSnapshot, OptionalDouble> value) {
+  /** One quantity of one layer, over the points. */
+  List<OptionalDouble> of(int layer, LayerQuantity quantity) {
     return over(
         snapshot ->
             layer < snapshot.layers().size()
-                ? value.apply(snapshot.layers().get(layer))
+                ? optional(quantity.of(snapshot.layers().get(layer)))
                 : OptionalDouble.empty());
   }
 
-  /** One value of the network, over the points. */
-  List<OptionalDouble> over(Function<IterationSnapshot, OptionalDouble> value) {
+  /** The squares of the same: a variance of a standard deviation. */
+  List<OptionalDouble> squaresOf(int layer, LayerQuantity quantity) {
+    return of(layer, quantity).stream()
+        .map(
+            value ->
+                value.isPresent()
+                    ? OptionalDouble.of(value.getAsDouble() * value.getAsDouble())
+                    : value)
+        .toList();
+  }
+
+  /** One quantity of the run, over the points. */
+  List<OptionalDouble> of(RunQuantity quantity) {
+    return over(snapshot -> optional(quantity.of(snapshot)));
+  }
+
+  private List<OptionalDouble> over(Function<IterationSnapshot, OptionalDouble> value) {
     return snapshots.stream().map(value).toList();
   }
 
-  /** Norm of the whole gradient, before clipping. */
-  static OptionalDouble norm(IterationSnapshot snapshot) {
-    return read(snapshot.gradient(), TensorStatistics::l2);
-  }
-
-  /** Norm of the whole gradient, after clipping; empty where nothing clips. */
-  static OptionalDouble clippedNorm(IterationSnapshot snapshot) {
-    OptionalDouble norm = norm(snapshot);
-    OptionalDouble coefficient = read(snapshot.clipping(), clipped -> clipped.coefficient());
-    return norm.isPresent() && coefficient.isPresent()
-        ? OptionalDouble.of(norm.getAsDouble() * coefficient.getAsDouble())
+  private static OptionalDouble optional(Measurement<Double> measurement) {
+    return measurement instanceof Measurement.Measured<Double> measured
+        ? OptionalDouble.of(measured.value())
         : OptionalDouble.empty();
-  }
-
-  /** Norm of a layer's gradient. */
-  static OptionalDouble gradientL2(LayerSnapshot layer) {
-    return read(layer.gradient(), TensorStatistics::l2);
-  }
-
-  /** Mean size of a layer's gradient. */
-  static OptionalDouble gradientMean(LayerSnapshot layer) {
-    return read(layer.gradient(), TensorStatistics::meanAbs);
-  }
-
-  /** Largest size in a layer's gradient. */
-  static OptionalDouble gradientMax(LayerSnapshot layer) {
-    return read(layer.gradient(), TensorStatistics::maxAbs);
-  }
-
-  /** Variance of a layer's gradient. */
-  static OptionalDouble gradientVariance(LayerSnapshot layer) {
-    return squared(read(layer.gradientDistribution(), Distribution::std));
-  }
-
-  /** Variance of a layer's activations. */
-  static OptionalDouble activationVariance(LayerSnapshot layer) {
-    return squared(read(layer.activation().statistics(), ActivationStatistics::std));
-  }
-
-  /** Share of a layer's units that are dead. */
-  static OptionalDouble dead(LayerSnapshot layer) {
-    return read(layer.activation().deadFraction(), value -> value);
-  }
-
-  /** Share of a layer's outputs that are saturated. */
-  static OptionalDouble saturated(LayerSnapshot layer) {
-    return read(layer.activation().saturatedFraction(), value -> value);
-  }
-
-  /** Share of a layer's outputs that are 0. */
-  static OptionalDouble zeros(LayerSnapshot layer) {
-    return read(layer.activation().statistics(), ActivationStatistics::zeroFraction);
-  }
-
-  private static OptionalDouble squared(OptionalDouble std) {
-    return std.isPresent()
-        ? OptionalDouble.of(std.getAsDouble() * std.getAsDouble())
-        : OptionalDouble.empty();
-  }
-
-  private static <T> OptionalDouble read(Measurement<T> reading, Function<T, Double> value) {
-    return Outcome.measured(reading)
-        .map(one -> OptionalDouble.of(value.apply(one)))
-        .orElse(OptionalDouble.empty());
   }
 }

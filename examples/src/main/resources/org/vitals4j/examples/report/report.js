@@ -117,6 +117,11 @@ function perLayer(run, id) {
     .filter((line, i) => (layer === ALL || layer === i) && line.values.some((value) => value !== null));
 }
 
+/** Variances of standard deviations; NaN and infinities come as texts, and stay what they are. */
+function squares(values) {
+  return values.map((value) => (value === null ? null : typeof value === "number" ? value * value : String(Math.abs(Number(value)))));
+}
+
 function bins(run, scale) {
   if (run.histograms.length === 0) {
     return null;
@@ -148,24 +153,24 @@ const SECTIONS = [
   { title: "Score", note: "Coloured: findings, from the iteration in which they opened to that in which they closed. Lines: treatments.",
     draw: (run) => history(run, [{ name: "score", values: run.score }], false) },
   { title: "Gradient flow", note: "Size of each layer's gradient at the moment chosen above, before clipping.",
-    draw: (run) => profile(run, [{ name: "mean", bar: true, of: run.perLayer.mean }, { name: "max", bar: true, of: run.perLayer.max },
-      { name: "L2 norm", of: run.perLayer.l2 }]) },
-  { title: "Gradient norm of each layer", note: "L2, before clipping.", draw: (run) => history(run, perLayer(run, "l2"), true) },
+    draw: (run) => profile(run, [{ name: "mean", bar: true, of: run.perLayer.gradient_mean_abs }, { name: "max", bar: true, of: run.perLayer.gradient_max_abs },
+      { name: "L2 norm", of: run.perLayer.gradient_norm }]) },
+  { title: "Gradient norm of each layer", note: "L2, before clipping.", draw: (run) => history(run, perLayer(run, "gradient_norm"), true) },
   { title: "Clipping", note: "Norm of the whole gradient, before and after.",
-    when: (run) => run.clipped.some((value) => value !== null),
-    draw: (run) => history(run, [{ name: "before", values: run.norm }, { name: "after", values: run.clipped, dashed: true }], true) },
+    when: (run) => run.clipped_gradient_norm.some((value) => value !== null),
+    draw: (run) => history(run, [{ name: "before", values: run.gradient_norm }, { name: "after", values: run.clipped_gradient_norm, dashed: true }], true) },
   { title: "Variance of each layer", note: "At the moment chosen above.",
-    draw: (run) => profile(run, [{ name: "activations", of: run.perLayer.activationVariance },
-      { name: "gradient", of: run.perLayer.gradientVariance }]) },
-  { title: "Variance of the activations", note: "", draw: (run) => history(run, perLayer(run, "activationVariance"), true) },
+    draw: (run) => profile(run, [{ name: "activations", of: run.perLayer.activation_std.map(squares) },
+      { name: "gradient", of: run.perLayer.gradient_std.map(squares) }]) },
+  { title: "Variance of the activations", note: "", draw: (run) => history(run, perLayer(run, "activation_std").map((line) => ({ ...line, values: squares(line.values) })), true) },
   { title: "Dead units", note: "Share of units that are 0 for at least 3,000 examples and do not learn.",
-    when: (run) => perLayer(run, "dead").length > 0, draw: (run) => history(run, perLayer(run, "dead"), false, { min: 0, max: 1 }) },
+    when: (run) => perLayer(run, "dead_units").length > 0, draw: (run) => history(run, perLayer(run, "dead_units"), false, { min: 0, max: 1 }) },
   { title: "Zeros", note: "Share of outputs that are exactly 0: about half is usual for ReLU, and no sign of dead units.",
-    when: (run) => run.perLayer.zeros.flat().some((value) => value > 0),
-    draw: (run) => history(run, perLayer(run, "zeros"), false, { min: 0, max: 1 }) },
+    when: (run) => run.perLayer.zero_activations.flat().some((value) => value > 0),
+    draw: (run) => history(run, perLayer(run, "zero_activations"), false, { min: 0, max: 1 }) },
   { title: "Saturated outputs", note: "Share of outputs at which the activation function is flat.",
-    when: (run) => perLayer(run, "saturated").length > 0,
-    draw: (run) => history(run, perLayer(run, "saturated"), false, { min: 0, max: 1 }) },
+    when: (run) => perLayer(run, "saturated_activations").length > 0,
+    draw: (run) => history(run, perLayer(run, "saturated_activations"), false, { min: 0, max: 1 }) },
   { title: "Histogram of the gradient", note: "Of the layer chosen above, the first if all are.",
     draw: (run) => histogram(run, "linear") },
   { title: "The same, by size", note: "log10(|g| + 1e-10).", draw: (run) => histogram(run, "log10"),

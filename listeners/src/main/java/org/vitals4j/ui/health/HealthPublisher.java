@@ -117,7 +117,7 @@ public final class HealthPublisher implements Publisher {
     void add(IterationSnapshot snapshot, long dropped) {
       announce(snapshot);
       lastMillis = snapshot.timeMillis();
-      IterationRange now = ReportMaker.stretch(snapshot, version, dropped);
+      IterationRange now = ReportMaker.range(snapshot, version, dropped);
       IterationRange before = pending;
       pending = before == null ? now : before.then(now);
       List<LayerHistogram> taken = ReportMaker.histograms(snapshot);

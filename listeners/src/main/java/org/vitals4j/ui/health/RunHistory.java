@@ -13,7 +13,7 @@ import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
-import org.vitals4j.ui.health.wire.LayerMetric;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /**
@@ -217,7 +217,7 @@ public final class RunHistory {
       }
       nearest = entry;
       distance = Math.max(from, to);
-      if (entry.stretch().layers().containsKey(LayerMetric.GRADIENT_L2)) {
+      if (entry.stretch().layers().containsKey(LayerQuantity.GRADIENT_NORM)) {
         measured = entry;
       }
     }

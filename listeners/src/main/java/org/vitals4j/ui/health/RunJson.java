@@ -7,10 +7,11 @@ import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.Noted;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.Event.FindingState;
+import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.ui.health.wire.RunMetric;
+import org.vitals4j.report.RunQuantity;
 
 /** What is known of a run, as JSON. Field names are promised in docs/ui.md. */
 final class RunJson {
@@ -65,26 +66,25 @@ final class RunJson {
     out.object(
         "series",
         json -> {
-          for (RunMetric metric : RunMetric.values()) {
-            List<MinMaxLast> all = entries.stream().map(entry -> entry.stretch().run()).toList();
-            series(json, metric.field(), all, metric.slot(), 1);
+          List<MinMaxLast> all = entries.stream().map(entry -> entry.stretch().run()).toList();
+          for (RunQuantity quantity : RunQuantity.values()) {
+            series(json, quantity.id(), all, IterationRange.slot(quantity));
           }
         });
   }
 
   /** One quantity of one slot over time; left out where nothing was measured. */
-  static void series(JsonWriter out, String field, List<MinMaxLast> all, int slot, double factor)
+  static void series(JsonWriter out, String id, List<MinMaxLast> all, int slot)
       throws IOException {
     if (all.stream().noneMatch(one -> has(one, slot))) {
       return;
     }
-    float by = (float) factor;
     out.object(
-        field,
+        id,
         json -> {
-          json.array("last", list -> values(list, all, slot, s -> s.last(slot) * by));
-          json.array("min", list -> values(list, all, slot, s -> s.min(slot) * by));
-          json.array("max", list -> values(list, all, slot, s -> s.max(slot) * by));
+          json.array("last", list -> values(list, all, slot, one -> one.last(slot)));
+          json.array("min", list -> values(list, all, slot, one -> one.min(slot)));
+          json.array("max", list -> values(list, all, slot, one -> one.max(slot)));
         });
   }
 

@@ -8,14 +8,14 @@ import org.vitals4j.report.PlainText;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.State;
 import org.vitals4j.ui.health.wire.LayerHistogram;
-import org.vitals4j.ui.health.wire.LayerMetric;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /** What is answered about one run and worker. */
 final class RunQueries {
 
-  /** The name under which {@link LayerMetric#GRADIENT_L2} ÷ sqrt(elements) is asked for. */
+  /** The name under which {@link LayerQuantity#GRADIENT_L2} ÷ sqrt(elements) is asked for. */
   private static final String GRADIENT_RMS = "gradientRms";
 
   private RunQueries() {}
@@ -52,15 +52,14 @@ final class RunQueries {
   }
 
   static Response layers(RunHistory history, Query asked) {
-    String field = asked.text("metric", GRADIENT_RMS);
-    LayerMetric metric = metric(field);
+    LayerQuantity quantity = quantity(asked.text("quantity", LayerQuantity.GRADIENT_RMS.id()));
     State state = history.since(asked.number("since", Long.MIN_VALUE));
     List<Entry> entries = ofPresentNetwork(state);
-    double[] factors = factors(state, field);
+    int layers = layerCount(state);
     return JsonWriter.response(
         200,
         out -> {
-          out.put("metric", field);
+          out.put("quantity", quantity.id());
           out.put("next", Math.max(0, state.lastSequence()));
           out.put("network", state.network().map(NetworkSummary::version).orElse(0));
           RunJson.stretches(out, entries);
@@ -68,30 +67,30 @@ final class RunQueries {
               "max",
               list -> {
                 for (Entry entry : entries) {
-                  MinMaxLast values = entry.stretch().layers().get(metric);
-                  list.array(row -> row(row, values, factors, false));
+                  MinMaxLast values = entry.stretch().layers().get(quantity);
+                  list.array(row -> row(row, layers, values, MinMaxLast::max));
                 }
               });
         });
   }
 
+  private interface Choice {
+    float of(MinMaxLast values, int slot);
+  }
+
   /** Four digits: a colour has no more. */
-  private static void row(
-      JsonWriter out, @Nullable MinMaxLast values, double[] factors, boolean last)
+  private static void row(JsonWriter out, int layers, @Nullable MinMaxLast values, Choice choice)
       throws IOException {
-    for (int i = 0; i < factors.length; i++) {
+    for (int i = 0; i < layers; i++) {
       boolean there = values != null && RunJson.has(values, i);
-      float value = !there || values == null ? 0 : last ? values.last(i) : values.max(i);
-      out.add(there, JsonWriter.rounded(value * (float) factors[i]));
+      out.add(there, there && values != null ? JsonWriter.rounded(choice.of(values, i)) : 0);
     }
   }
 
   static Response layer(RunHistory history, Query asked) {
     State state = history.since(asked.number("since", Long.MIN_VALUE));
-    int count = state.network().map(network -> network.layers().size()).orElse(0);
-    int layer = asked.number("layer", 0, Math.max(0, count - 1));
+    int layer = asked.number("layer", 0, Math.max(0, layerCount(state) - 1));
     List<Entry> entries = ofPresentNetwork(state);
-    double factor = count == 0 ? 1 : factors(state, GRADIENT_RMS)[layer];
     return JsonWriter.response(
         200,
         out -> {
@@ -102,11 +101,9 @@ final class RunQueries {
           out.object(
               "series",
               json -> {
-                for (LayerMetric metric : LayerMetric.values()) {
-                  RunJson.series(json, metric.field(), summaries(entries, metric), layer, 1);
+                for (LayerQuantity quantity : LayerQuantity.values()) {
+                  RunJson.series(json, quantity.id(), summaries(entries, quantity), layer);
                 }
-                RunJson.series(
-                    json, GRADIENT_RMS, summaries(entries, LayerMetric.GRADIENT_L2), layer, factor);
               });
         });
   }
@@ -135,21 +132,17 @@ final class RunQueries {
   }
 
   private static void everyLayer(JsonWriter out, Entry entry, State state) throws IOException {
-    for (LayerMetric metric : LayerMetric.values()) {
-      MinMaxLast values = entry.stretch().layers().get(metric);
+    int layers = layerCount(state);
+    for (LayerQuantity quantity : LayerQuantity.values()) {
+      MinMaxLast values = entry.stretch().layers().get(quantity);
       if (values != null) {
-        out.array(metric.field(), row -> row(row, values, factors(state, metric.field()), true));
+        out.array(quantity.id(), row -> row(row, layers, values, MinMaxLast::last));
       }
-    }
-    MinMaxLast norms = entry.stretch().layers().get(LayerMetric.GRADIENT_L2);
-    if (norms != null) {
-      out.array(GRADIENT_RMS, row -> row(row, norms, factors(state, GRADIENT_RMS), true));
     }
   }
 
   static Response histogram(RunHistory history, Query asked) {
-    int count =
-        history.since(Long.MAX_VALUE).network().map(network -> network.layers().size()).orElse(0);
+    int count = layerCount(history.since(Long.MAX_VALUE));
     int layer = asked.number("layer", 0, Math.max(0, count - 1));
     Optional<LayerHistogram> found = history.histogram(layer, iteration(asked));
     return JsonWriter.response(
@@ -170,30 +163,16 @@ final class RunQueries {
         : asked.number("at", Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
-  private static LayerMetric metric(String field) {
-    return field.equals(GRADIENT_RMS)
-        ? LayerMetric.GRADIENT_L2
-        : LayerMetric.ofField(field)
-            .orElseThrow(
-                () ->
-                    new BadRequestException(
-                        400, "there is no quantity '" + field + "' of layers: see docs/ui.md"));
+  private static LayerQuantity quantity(String id) {
+    return LayerQuantity.ofId(id)
+        .orElseThrow(
+            () ->
+                new BadRequestException(
+                    400, "there is no quantity '" + id + "' of layers: see docs/measured.md"));
   }
 
-  /** What the stored value of each layer is multiplied by. */
-  private static double[] factors(State state, String field) {
-    return state
-        .network()
-        .map(
-            network ->
-                network.layers().stream()
-                    .mapToDouble(
-                        layer ->
-                            field.equals(GRADIENT_RMS) && layer.gradientElements() > 0
-                                ? 1 / Math.sqrt((double) layer.gradientElements())
-                                : 1)
-                    .toArray())
-        .orElse(new double[0]);
+  private static int layerCount(State state) {
+    return state.network().map(network -> network.layers().size()).orElse(0);
   }
 
   private static List<Entry> ofPresentNetwork(State state) {
@@ -206,10 +185,10 @@ final class RunQueries {
     return entries.stream().filter(entry -> entry.stretch().networkVersion() == version).toList();
   }
 
-  private static List<MinMaxLast> summaries(List<Entry> entries, LayerMetric metric) {
+  private static List<MinMaxLast> summaries(List<Entry> entries, LayerQuantity quantity) {
     MinMaxLast none = new MinMaxLast.Builder(0).build();
     return entries.stream()
-        .map(entry -> entry.stretch().layers().getOrDefault(metric, none))
+        .map(entry -> entry.stretch().layers().getOrDefault(quantity, none))
         .toList();
   }
 }

@@ -115,7 +115,7 @@ class HealthApiTest {
   @Test
   void nanAndInfinityAreNamedAndTheUnmeasuredIsNull() throws IOException {
     assertThat(get("run", RUN).at("/series/score/last").toString()).isEqualTo("[2.5,\"NaN\",1.5]");
-    assertThat(get("layers", RUN + "&metric=gradientL2").get("max").toString())
+    assertThat(get("layers", RUN + "&quantity=gradient_norm").get("max").toString())
         .isEqualTo("[[4.0,8.0],[\"Infinity\",0.0],[null,1.0]]");
   }
 
@@ -128,13 +128,13 @@ class HealthApiTest {
   void tellsOfOneLayer() throws IOException {
     JsonNode layer = get("layer", RUN + "&layer=1");
 
-    assertThat(layer.at("/series/gradientL2/last").toString()).isEqualTo("[8.0,0.0,1.0]");
-    assertThat(layer.at("/series/gradientRms/last/0").asDouble()).isEqualTo(2);
+    assertThat(layer.at("/series/gradient_norm/last").toString()).isEqualTo("[8.0,0.0,1.0]");
+    assertThat(layer.at("/series/gradient_rms/last/0").asDouble()).isEqualTo(2);
   }
 
   @Test
   void tellsOfOneIteration() throws IOException {
-    assertThat(get("iteration", RUN + "&at=0").at("/values/gradientL2").toString())
+    assertThat(get("iteration", RUN + "&at=0").at("/values/gradient_norm").toString())
         .isEqualTo("[4.0,8.0]");
     assertThat(get("iteration", RUN).at("/iteration/0").asInt()).isEqualTo(2);
   }
@@ -181,7 +181,7 @@ class HealthApiTest {
         "/health/api/run | session=%zz | 400 | encoded",
         "/health/api/run | session=run+1&since=x | 400 | whole number, but was 'x'",
         "/health/api/layer | session=run+1&layer=2 | 400 | in [0, 1], but was 2",
-        "/health/api/layers | session=run+1&metric=x | 400 | no quantity 'x'",
+        "/health/api/layers | session=run+1&quantity=x | 400 | no quantity 'x'",
         "/health/api/other | | 404 | /health/api/sessions",
         "/health/assets/../HealthApi.class | | 404 | no file",
         "/health/assets/ | | 404 | no file",

@@ -20,10 +20,10 @@ import org.vitals4j.ui.Snapshots;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
-import org.vitals4j.ui.health.wire.LayerMetric;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.ui.health.wire.RunMetric;
+import org.vitals4j.report.RunQuantity;
 
 /** What is written, and how often. The clock stands still, so that only the burst passes. */
 class HealthPublisherTest implements HealthSink {
@@ -106,8 +106,8 @@ class HealthPublisherTest implements HealthSink {
     publish(0, 1);
 
     MinMaxLast run = stretches().get(0).run();
-    assertThat(run.last(RunMetric.NORMS_RATE.slot())).isEqualTo(1);
-    assertThat(run.last(RunMetric.SAMPLES_RATE.slot())).isEqualTo(0.1f);
+    assertThat(run.last(IterationRange.slot(RunQuantity.NORMS_RATE))).isEqualTo(1);
+    assertThat(run.last(IterationRange.slot(RunQuantity.SAMPLES_RATE))).isEqualTo(0.1f);
   }
 
   @Test
@@ -130,7 +130,7 @@ class HealthPublisherTest implements HealthSink {
     IterationRange last = stretches().get(BURST);
     assertThat(last.firstIteration()).isEqualTo(BURST);
     assertThat(last.iteration()).isEqualTo(999);
-    assertThat(last.run().max(RunMetric.SCORE.slot())).isEqualTo(99);
+    assertThat(last.run().max(IterationRange.slot(RunQuantity.SCORE))).isEqualTo(99);
   }
 
   @Test
@@ -176,16 +176,16 @@ class HealthPublisherTest implements HealthSink {
         0);
 
     IterationRange only = stretches().get(0);
-    assertThat(only.run().has(RunMetric.GRADIENT_L2.slot())).isFalse();
-    assertThat(only.layers()).doesNotContainKeys(LayerMetric.GRADIENT_L2, LayerMetric.UPDATE_RATIO);
-    assertThat(only.layers()).containsKey(LayerMetric.PARAMETER_L2);
+    assertThat(only.run().has(IterationRange.slot(RunQuantity.GRADIENT_NORM))).isFalse();
+    assertThat(only.layers()).doesNotContainKeys(LayerQuantity.GRADIENT_NORM, LayerQuantity.UPDATE_RATIO);
+    assertThat(only.layers()).containsKey(LayerQuantity.PARAMETER_NORM);
   }
 
   @Test
   void theUpdateRatioIsThatOfTheWeights() {
     publish(0, 1);
 
-    assertThat(stretches().get(0).layers().get(LayerMetric.UPDATE_RATIO))
+    assertThat(stretches().get(0).layers().get(LayerQuantity.UPDATE_RATIO))
         .isEqualTo(Reports.summary(0.002, 0.002));
   }
 
@@ -193,7 +193,7 @@ class HealthPublisherTest implements HealthSink {
   void nanIsWrittenAsItIs() {
     publish(0, Double.NaN);
 
-    assertThat(stretches().get(0).run().last(RunMetric.SCORE.slot())).isNaN();
+    assertThat(stretches().get(0).run().last(IterationRange.slot(RunQuantity.SCORE))).isNaN();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.vitals4j.ui.health;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,10 @@ import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
 import org.vitals4j.ui.health.wire.LayerHistogram.Bins;
-import org.vitals4j.ui.health.wire.LayerMetric;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.ui.health.wire.RunMetric;
+import org.vitals4j.report.RunQuantity;
 
 /** Hand-made reports. */
 public final class Reports {
@@ -71,8 +72,8 @@ public final class Reports {
   }
 
   public static MinMaxLast run(double score) {
-    MinMaxLast.Builder builder = new MinMaxLast.Builder(RunMetric.slots());
-    builder.set(RunMetric.SCORE.slot(), score);
+    MinMaxLast.Builder builder = new MinMaxLast.Builder(IterationRange.runSlots());
+    builder.set(IterationRange.slot(RunQuantity.SCORE), score);
     return builder.build();
   }
 
@@ -87,7 +88,17 @@ public final class Reports {
         1,
         0,
         run(score),
-        Map.of(LayerMetric.GRADIENT_L2, summary(norms)));
+        Map.of(
+            LayerQuantity.GRADIENT_NORM,
+            summary(norms),
+            LayerQuantity.GRADIENT_RMS,
+            summary(ofSixteenElements(norms))));
+  }
+
+  private static @Nullable Double[] ofSixteenElements(@Nullable Double... norms) {
+    return Arrays.stream(norms)
+        .map(norm -> norm == null ? null : (Double) (norm / 4))
+        .toArray(Double[]::new);
   }
 
   public static HealthReport report(int iteration, double score, @Nullable Double... norms) {

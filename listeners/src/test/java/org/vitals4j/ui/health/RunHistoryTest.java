@@ -10,7 +10,7 @@ import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
-import org.vitals4j.ui.health.wire.RunMetric;
+import org.vitals4j.report.RunQuantity;
 
 class RunHistoryTest {
 
@@ -69,7 +69,7 @@ class RunHistoryTest {
   void keepsTheLargestOfWhatItThins() {
     run(20_000);
 
-    int score = RunMetric.SCORE.slot();
+    int score = IterationRange.slot(RunQuantity.SCORE);
     double largest =
         history.since(ALL).entries().stream()
             .filter(entry -> entry.stretch().iteration() < 1000)
@@ -157,7 +157,7 @@ class RunHistoryTest {
     }
 
     assertThat(history.since(ALL).entries())
-        .allMatch(entry -> entry.stretch().run().has(RunMetric.SCORE.slot()));
+        .allMatch(entry -> entry.stretch().run().has(IterationRange.slot(RunQuantity.SCORE)));
   }
 
   private static IterationRange other(int iteration) {

@@ -1,5 +1,7 @@
 package org.vitals4j.ui.health.wire;
 
+import org.vitals4j.report.RunQuantity;
+import org.vitals4j.report.LayerQuantity;
 import java.util.EnumMap;
 import java.util.Map;
 import org.vitals4j.report.Internal;
@@ -14,7 +16,7 @@ import org.vitals4j.report.Internal;
  * @param timeMillis end of the last, milliseconds since 1970
  * @param networkVersion which {@link NetworkSummary} the layers belong to
  * @param dropped reports that publishing was too slow for, so far
- * @param run one slot a {@link RunMetric}
+ * @param run one {@linkplain #slot slot} a {@link RunQuantity}
  * @param layers one slot a layer; quantities without a value in any layer have no entry
  */
 @Internal
@@ -27,7 +29,7 @@ public record IterationRange(
     int networkVersion,
     long dropped,
     MinMaxLast run,
-    Map<LayerMetric, MinMaxLast> layers) {
+    Map<LayerQuantity, MinMaxLast> layers) {
 
   public IterationRange {
     layers = Map.copyOf(layers);
@@ -35,6 +37,16 @@ public record IterationRange(
       throw new IllegalArgumentException(
           "every quantity must have a slot for each layer, but they differ in number");
     }
+  }
+
+  /** Where a quantity is in {@link #run}, and in encoded reports. */
+  public static int slot(RunQuantity quantity) {
+    return quantity.number() - 1;
+  }
+
+  /** How many slots {@link #run} has. */
+  public static int runSlots() {
+    return RunQuantity.values().length;
   }
 
   /** How many layers it knows of; 0 where no layer has any value. */
@@ -61,10 +73,10 @@ public record IterationRange(
     return layers.isEmpty() || later.layers.isEmpty() || layerCount() == later.layerCount();
   }
 
-  private Map<LayerMetric, MinMaxLast> layersThen(IterationRange later) {
-    Map<LayerMetric, MinMaxLast> both = new EnumMap<>(LayerMetric.class);
+  private Map<LayerQuantity, MinMaxLast> layersThen(IterationRange later) {
+    Map<LayerQuantity, MinMaxLast> both = new EnumMap<>(LayerQuantity.class);
     both.putAll(layers);
-    later.layers.forEach((metric, summary) -> both.merge(metric, summary, MinMaxLast::then));
+    later.layers.forEach((quantity, summary) -> both.merge(quantity, summary, MinMaxLast::then));
     return both;
   }
 }

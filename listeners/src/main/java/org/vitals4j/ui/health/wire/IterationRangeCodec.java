@@ -1,9 +1,10 @@
 package org.vitals4j.ui.health.wire;
 
+import org.vitals4j.report.LayerQuantity;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes stretches of iterations. Quantities go by their codes; unknown ones are passed over. */
 final class IterationRangeCodec {
@@ -22,11 +23,11 @@ final class IterationRangeCodec {
     stretch
         .layers()
         .forEach(
-            (metric, summary) ->
+            (quantity, summary) ->
                 out.message(
                     9,
                     inner -> {
-                      inner.integer(1, metric.code());
+                      inner.integer(1, quantity.number());
                       inner.message(2, values -> MinMaxLastCodec.write(values, summary));
                     }));
   }
@@ -40,7 +41,7 @@ final class IterationRangeCodec {
     int version = 0;
     long dropped = 0;
     MinMaxLast run = null;
-    Map<LayerMetric, MinMaxLast> layers = new EnumMap<>(LayerMetric.class);
+    Map<LayerQuantity, MinMaxLast> layers = new EnumMap<>(LayerQuantity.class);
     while (in.next()) {
       switch (in.tag()) {
         case 1 -> first = in.smallInteger();
@@ -67,7 +68,7 @@ final class IterationRangeCodec {
 
   /** A newer version has more slots, an older one fewer. */
   private static MinMaxLast ofOurs(MinMaxLast theirs) {
-    int slots = RunMetric.slots();
+    int slots = IterationRange.runSlots();
     BitSet present = new BitSet();
     float[] last = new float[slots];
     float[] min = theirs.isSingle() ? last : new float[slots];
@@ -81,12 +82,12 @@ final class IterationRangeCodec {
     return MinMaxLast.of(present, last, min, max);
   }
 
-  private static void addLayers(WireReader in, Map<LayerMetric, MinMaxLast> layers) {
-    Optional<LayerMetric> metric = Optional.empty();
+  private static void addLayers(WireReader in, Map<LayerQuantity, MinMaxLast> layers) {
+    LayerQuantity quantity = null;
     MinMaxLast summary = null;
     while (in.next()) {
       switch (in.tag()) {
-        case 1 -> metric = LayerMetric.ofCode(in.integer());
+        case 1 -> quantity = quantity(in.integer());
         case 2 -> summary = MinMaxLastCodec.read(in.onlyMessage());
         default -> {} // of a newer version
       }
@@ -94,8 +95,18 @@ final class IterationRangeCodec {
     if (summary == null) {
       throw in.bad("a quantity of layers must have values", "none");
     }
-    if (metric.isPresent() && layers.put(metric.get(), summary) != null) {
-      throw in.bad("a quantity must be there once", metric.get().field() + " again");
+    if (quantity != null && layers.put(quantity, summary) != null) {
+      throw in.bad("a quantity must be there once", quantity.id() + " again");
     }
+  }
+
+  /** Null for one that a newer version has added. */
+  private static @Nullable LayerQuantity quantity(long number) {
+    for (LayerQuantity quantity : LayerQuantity.values()) {
+      if (quantity.number() == number) {
+        return quantity;
+      }
+    }
+    return null;
   }
 }

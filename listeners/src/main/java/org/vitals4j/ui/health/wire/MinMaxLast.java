@@ -45,7 +45,7 @@ public final class MinMaxLast {
   }
 
   /** Whether any slot has a value. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return present.isEmpty();
   }
 
@@ -130,16 +130,6 @@ public final class MinMaxLast {
     public void set(int slot, double value) {
       present.set(slot);
       values[slot] = keepingItsKind(value);
-    }
-
-    /** Keeps the larger of what is there and this; NaN counts as larger than everything. */
-    public void raise(int slot, double value) {
-      set(slot, present.get(slot) ? Math.max(values[slot], value) : value);
-    }
-
-    /** Keeps the smaller of what is there and this. */
-    public void lower(int slot, double value) {
-      set(slot, present.get(slot) ? Math.min(values[slot], value) : value);
     }
 
     public MinMaxLast build() {

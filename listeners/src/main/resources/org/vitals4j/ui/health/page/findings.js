@@ -67,7 +67,7 @@ function set(node, text) {
 function showFacts(run, last) {
   if (last === undefined) return;
   const rows = run.series.recent.slice(-50);
-  const durations = rows.map((row) => row.values.durationSeconds?.[0]).filter((value) => value > 0).sort((a, b) => a - b);
+  const durations = rows.map((row) => row.values.duration?.[0]).filter((value) => value > 0).sort((a, b) => a - b);
   const median = durations[Math.floor(durations.length / 2)];
   const overheads = rows.map((row) => row.values.overhead?.[0]).filter((value) => value !== undefined).sort((a, b) => a - b);
   const facts = [

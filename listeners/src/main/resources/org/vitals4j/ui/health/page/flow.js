@@ -40,9 +40,9 @@ export class FlowPanel extends Panel {
   draw() {
     const layers = this.run().network?.layers ?? [];
     const values = this.#found?.values;
-    const l2 = (values?.gradientL2 ?? []).map(measured);
-    const mean = (values?.gradientMeanAbs ?? []).map(measured);
-    const max = (values?.gradientMaxAbs ?? []).map(measured);
+    const l2 = (values?.gradient_norm ?? []).map(measured);
+    const mean = (values?.gradient_mean_abs ?? []).map(measured);
+    const max = (values?.gradient_max_abs ?? []).map(measured);
     const some = l2.length === layers.length && l2.some((value) => value !== null);
     this.empty(some ? null : "No gradient was measured yet.");
     if (!some) return;

@@ -44,9 +44,9 @@ function build() {
       title: "Gradient norm",
       scale: "log",
       lines: [
-        { name: "before clipping", field: "gradientL2", colour: "blue", band: true },
-        { name: "after clipping", field: "clippedGradientL2", colour: "orange" },
-        { name: "threshold", field: "clipThreshold", colour: "red", dashed: true },
+        { name: "before clipping", field: "gradient_norm", colour: "blue", band: true },
+        { name: "after clipping", field: "clipped_gradient_norm", colour: "orange" },
+        { name: "threshold", field: "clip_threshold", colour: "red", dashed: true },
       ],
     }),
     line(overview, {
@@ -55,8 +55,8 @@ function build() {
       scale: "log",
       none: "Parameters and updates were not measured yet.",
       lines: [
-        { name: "largest", field: "updateRatioLargest", colour: "orange" },
-        { name: "smallest", field: "updateRatioSmallest", colour: "blue" },
+        { name: "largest", field: "max_update_ratio", colour: "orange" },
+        { name: "smallest", field: "min_update_ratio", colour: "blue" },
         { name: "usual: 10⁻³", constant: 1e-3, colour: "grey", dashed: true },
       ],
     }),
@@ -66,8 +66,8 @@ function build() {
       scale: "share",
       none: "No layer here can die or saturate, or none was measured yet.",
       lines: [
-        { name: "dead", field: "deadFractionWorst", colour: "red", band: true },
-        { name: "saturated", field: "saturatedFractionWorst", colour: "sky", band: true },
+        { name: "dead", field: "max_dead_units", colour: "red", band: true },
+        { name: "saturated", field: "max_saturated_activations", colour: "sky", band: true },
       ],
     }),
     histogram,
@@ -78,9 +78,9 @@ function build() {
       scale: "log",
       none: "This layer has no gradient, or none was measured yet.",
       lines: [
-        { name: "largest |g|", field: "gradientMaxAbs", colour: "sky" },
-        { name: "L2 norm", field: "gradientL2", colour: "red", band: true },
-        { name: "mean |g|", field: "gradientMeanAbs", colour: "blue" },
+        { name: "largest |g|", field: "gradient_max_abs", colour: "sky" },
+        { name: "L2 norm", field: "gradient_norm", colour: "red", band: true },
+        { name: "mean |g|", field: "gradient_mean_abs", colour: "blue" },
       ],
     }),
     line(layer, {
@@ -89,8 +89,8 @@ function build() {
       source: "layer",
       none: "DL4J does not show this layer's activations, or none were measured yet.",
       lines: [
-        { name: "mean", field: "activationMean", colour: "blue", band: true },
-        { name: "standard deviation", field: "activationStd", colour: "orange", band: true },
+        { name: "mean", field: "activation_mean", colour: "blue", band: true },
+        { name: "standard deviation", field: "activation_std", colour: "orange", band: true },
       ],
     }),
     line(layer, {
@@ -100,9 +100,9 @@ function build() {
       scale: "share",
       none: "Not measured in this layer.",
       lines: [
-        { name: "dead", field: "deadFraction", colour: "red", band: true },
-        { name: "saturated", field: "saturatedFraction", colour: "sky", band: true },
-        { name: "exactly 0", field: "zeroFraction", colour: "grey" },
+        { name: "dead", field: "dead_units", colour: "red", band: true },
+        { name: "saturated", field: "saturated_activations", colour: "sky", band: true },
+        { name: "exactly 0", field: "zero_activations", colour: "grey" },
       ],
     }),
     line(layer, {
@@ -112,8 +112,8 @@ function build() {
       scale: "log",
       none: "This layer has no weights, or they were not measured yet.",
       lines: [
-        { name: "ratio", field: "updateRatio", colour: "blue", band: true },
-        { name: "learning rate", field: "learningRate", colour: "pink" },
+        { name: "ratio", field: "update_ratio", colour: "blue", band: true },
+        { name: "learning rate", field: "learning_rate", colour: "pink" },
         { name: "usual ratio: 10⁻³", constant: 1e-3, colour: "grey", dashed: true },
       ],
     }),
@@ -122,7 +122,7 @@ function build() {
       title: "Parameters (L2 norm)",
       source: "layer",
       none: "This layer has no parameters, or they were not measured yet.",
-      lines: [{ name: "L2 norm", field: "parameterL2", colour: "green", band: true }],
+      lines: [{ name: "L2 norm", field: "parameter_norm", colour: "green", band: true }],
     }),
     line(monitor, {
       id: "overhead",
@@ -135,8 +135,8 @@ function build() {
       title: "Sampling rate: share of iterations measured",
       scale: "share",
       lines: [
-        { name: "gradient norms", field: "normsRate", colour: "blue" },
-        { name: "everything else", field: "samplesRate", colour: "orange" },
+        { name: "gradient norms", field: "norms_rate", colour: "blue" },
+        { name: "everything else", field: "samples_rate", colour: "orange" },
       ],
     }),
   ];
