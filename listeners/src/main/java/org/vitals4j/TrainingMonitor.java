@@ -305,6 +305,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   public static final class Builder {
 
     private String sessionId;
+    private String workerPrefix = "";
     private Sampling sampling;
     private boolean histograms;
     private @Nullable ClippingPolicy clipping;
@@ -346,6 +347,21 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
             "a session id must not be blank and must not contain \"@@@\", but was \"" + id + "\"");
       }
       sessionId = id;
+      return this;
+    }
+
+    /**
+     * Tells the workers of this JVM from those of others in the same run: worker 0 of a monitor
+     * with the prefix "host-3." is called "host-3.0". Default: none, which suits a run in one JVM.
+     *
+     * @param prefix short, without "@@@"
+     */
+    public Builder workerPrefix(String prefix) {
+      if (prefix.contains("@@@")) {
+        throw new IllegalArgumentException(
+            "a worker's prefix must not contain \"@@@\", but was \"" + prefix + "\"");
+      }
+      workerPrefix = prefix;
       return this;
     }
 
@@ -474,7 +490,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               plan(),
               List.copyOf(detectors),
               publishers.stream().map(PublisherQueue::new).toList(),
-              new RunRecord()));
+              new RunRecord(workerPrefix)));
     }
   }
 }

@@ -177,6 +177,10 @@ public final class HealthPublisher implements Publisher {
       if (announced == snapshot.network()) {
         return;
       }
+      if (snapshot.network().equals(announced)) { // another copy of it, in another round
+        announced = snapshot.network();
+        return;
+      }
       write();
       version++;
       sink.network(

@@ -67,6 +67,11 @@ public final class ReportCodec {
     return starts(bytes, NETWORK);
   }
 
+  /** Whether bytes claim to be either, in a format of another version than this one reads. */
+  public static boolean isOfOtherVersion(byte[] bytes) {
+    return (starts(bytes, REPORT) || starts(bytes, NETWORK)) && bytes[REPORT.length] != VERSION;
+  }
+
   /**
    * Decodes a report.
    *
