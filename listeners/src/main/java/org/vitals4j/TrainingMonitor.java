@@ -447,8 +447,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
     /**
      * Adds a detector of your own to the standard ones ({@link
-     * org.vitals4j.diagnose.Detectors#standard}); one is made
-     * for each network.
+     * org.vitals4j.diagnose.Detectors#standard}); one is made for each network.
      */
     public Builder detector(Supplier<? extends Detector> detector) {
       detectors.add(detector::get);

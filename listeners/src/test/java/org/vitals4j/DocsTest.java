@@ -175,8 +175,7 @@ class DocsTest {
 
   private static boolean compiles(Path classes, List<JavaFileObject> sources) {
     return ToolProvider.getSystemJavaCompiler()
-        .getTask(
-            null, null, null, List.of("-d", classes.toString(), "-proc:none"), null, sources)
+        .getTask(null, null, null, List.of("-d", classes.toString(), "-proc:none"), null, sources)
         .call();
   }
 

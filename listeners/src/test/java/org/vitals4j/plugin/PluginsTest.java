@@ -387,7 +387,8 @@ class PluginsTest {
     assertThat(plugins(Map.of()).all())
         .filteredOn(Found::isBuiltIn)
         .isNotEmpty()
-        .allSatisfy(one -> assertThat(one.plugin().version()).matches("\\d+\\.\\d+\\.\\d+(-\\w+)?"));
+        .allSatisfy(
+            one -> assertThat(one.plugin().version()).matches("\\d+\\.\\d+\\.\\d+(-\\w+)?"));
   }
 
   @Test
