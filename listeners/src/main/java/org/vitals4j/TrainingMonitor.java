@@ -51,11 +51,12 @@ import org.vitals4j.treat.Treatments;
  * network.fit(data);
  * }</pre>
  *
- * <p>It measures the gradient of every layer in every iteration, says in the log (logger {@value
- * AlertLog#LOGGER}) what is wrong, where, and what to try, sums up each epoch (logger {@value
- * SummaryLog#LOGGER}), and publishes to whom the builder names. Unless a clipping policy or
- * treatments are given it only observes: the trained parameters are bit for bit those of a run
- * without it.
+ * <p>It looks at the score, and at whether the gradient is finite, in every iteration. It measures
+ * norms, parameters, updates and activations as often as {@link Builder#budget} allows, or as
+ * {@link Builder#sampling} says. It logs what is wrong, where, and what to try ({@value
+ * AlertLog#LOGGER}), and a line for each epoch ({@code vitals4j.summary}). It publishes to whom the
+ * builder names. Unless a clipping policy or treatments are given it only observes: the trained
+ * parameters are bit for bit those of a run without it.
  *
  * <p><b>Safety.</b> Nothing that goes wrong in here reaches the training: it is logged once, and
  * training goes on. Publishing happens on a thread of its own, which all monitors share, and is
@@ -461,8 +462,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     }
 
     /**
-     * Adds a detector of your own to the standard ones ({@link Detectors#standard}); one is made
-     * for each network.
+     * Adds a detector of your own to the standard ones ({@link
+     * org.vitals4j.diagnose.Detectors#standard}); one is made for each network.
      */
     public Builder detector(Supplier<? extends Detector> detector) {
       detectors.add(detector::get);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -20,6 +21,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Rates;
 
 /** A monitor that is held to a share of the iteration's time. */
+@Tag("alone") // measures time
 class BudgetTest {
 
   /** So little that nothing but the finite check is ever due. */

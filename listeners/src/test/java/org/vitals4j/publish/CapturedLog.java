@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** What one logger writes, from here to {@link #close}. */
+/** What one logger writes, from here to {@link #close}; the console does not get it. */
 public final class CapturedLog implements AutoCloseable {
 
   private final Logger logger;
@@ -19,6 +19,7 @@ public final class CapturedLog implements AutoCloseable {
     logger = (Logger) LoggerFactory.getLogger(name);
     before = logger.getLevel();
     logger.setLevel(level);
+    logger.setAdditive(false);
     appender.start();
     logger.addAppender(appender);
   }
@@ -39,5 +40,6 @@ public final class CapturedLog implements AutoCloseable {
   public void close() {
     logger.detachAppender(appender);
     logger.setLevel(before);
+    logger.setAdditive(true);
   }
 }

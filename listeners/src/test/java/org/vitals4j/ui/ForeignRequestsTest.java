@@ -21,12 +21,14 @@ import org.deeplearning4j.ui.api.UIServer;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitals4j.ui.health.RawRequest;
 
 /** What other people's web pages, and programs that mean no good, can do to DL4J's server. */
+@Tag("alone") // sees the upload folders of every server on this machine
 class ForeignRequestsTest {
 
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));

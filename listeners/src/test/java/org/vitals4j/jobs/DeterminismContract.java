@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,23 +26,26 @@ import org.vitals4j.ui.health.HealthServer;
 /**
  * Every kind of job in every way of watching: parameters, optimiser state and score, byte by byte.
  */
-class DeterminismIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DeterminismContract {
 
-  private static final Map<Job, JobOutcome> UNWATCHED = new HashMap<>();
-  private static HealthServer page;
+  private final Map<Job, JobOutcome> unwatched = new HashMap<>();
+  private HealthServer page;
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("vitals4j");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
+  /** The kinds of job of one theme: each theme has a JVM. */
+  abstract List<Job> jobs();
+
   @BeforeAll
-  static void openPage() throws IOException {
+  void openPage() throws IOException {
     page = HealthServer.start(0);
   }
 
   @AfterAll
-  static void closePage() {
+  void closePage() {
     page.close();
-    UNWATCHED.clear();
   }
 
   @BeforeEach
@@ -55,12 +59,8 @@ class DeterminismIT {
     logger.detachAppender(log);
   }
 
-  static List<Job> jobs() {
-    return Jobs.all();
-  }
-
-  static Stream<Arguments> jobsInEveryWay() {
-    return Jobs.all().stream()
+  Stream<Arguments> jobsInEveryWay() {
+    return jobs().stream()
         .flatMap(job -> Stream.of(Way.values()).map(way -> Arguments.of(job, way)));
   }
 
@@ -90,8 +90,8 @@ class DeterminismIT {
     assertThat(ownErrors()).isEmpty();
   }
 
-  private static JobOutcome unwatched(Job job) {
-    return UNWATCHED.computeIfAbsent(job, one -> JobOutcome.of(one, network -> {}));
+  private JobOutcome unwatched(Job job) {
+    return unwatched.computeIfAbsent(job, one -> JobOutcome.of(one, network -> {}));
   }
 
   /** Alerts about a network have a logger of their own. */
