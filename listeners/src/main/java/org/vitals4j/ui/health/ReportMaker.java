@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.publish.AlertText;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
@@ -199,7 +198,7 @@ final class ReportMaker {
         event.epoch(),
         timeMillis,
         finding.severity(),
-        AlertText.name(symptom),
+        symptom.pathology().id(),
         symptom.layers(),
         symptom.evidence(),
         Optional.of(
