@@ -484,7 +484,6 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               sessionId,
               sampling instanceof Sampling.Every,
               sampling,
-              false,
               histograms,
               clipping,
               permission(),

@@ -217,7 +217,7 @@ class HostilePluginTest {
       assertThat(monitor.findings())
           .extracting(Finding::pathology)
           .contains(Pathology.NON_FINITE)
-          .doesNotContain(Pathology.OTHER);
+          .doesNotContain(Pathology.of("MONITOR_STOOD_DOWN"));
       lines = log.lines();
     }
     assertThat(publisher.iterations).hasSize(ITERATIONS);

@@ -44,7 +44,7 @@ final class UnderAgent {
         new BufferedReader(new InputStreamReader(job.getInputStream(), Charset.defaultCharset()))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         screen.paragraph("  ", 0, line);
-        found |= line.contains(Pathology.VANISHING_GRADIENT.name());
+        found |= line.contains(Pathology.VANISHING_GRADIENT.id());
       }
     }
     boolean ended = job.waitFor() == 0;

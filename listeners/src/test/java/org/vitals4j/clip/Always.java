@@ -1,7 +1,6 @@
 package org.vitals4j.clip;
 
 import java.util.List;
-import java.util.OptionalInt;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
@@ -25,17 +24,10 @@ public record Always(Pathology pathology, int from) implements Detector {
     return snapshot.iteration() < from
         ? List.of()
         : List.of(
-            new Symptom(
-                pathology,
-                "",
-                Severity.WARN,
-                List.of(),
-                1,
-                0,
-                "1",
-                "it is always so",
-                List.of(),
-                List.of(),
-                OptionalInt.of(from)));
+            Symptom.builder(pathology, Severity.WARN)
+                .observed(1, 0, "1")
+                .evidence("it is always so")
+                .onset(from)
+                .build());
   }
 }

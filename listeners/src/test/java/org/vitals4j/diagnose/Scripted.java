@@ -40,17 +40,14 @@ final class Scripted implements Detector {
   }
 
   static Symptom symptom(Severity severity, String key) {
-    return new Symptom(
-        Pathology.VANISHING_GRADIENT,
-        key,
-        severity,
-        List.of("0"),
-        1e-4,
-        1e-3,
-        "1",
-        "evidence",
-        List.of("cause"),
-        List.of("remedy"));
+    return Symptom.builder(Pathology.VANISHING_GRADIENT, severity)
+        .key(key)
+        .layers(List.of("0"))
+        .observed(1e-4, 1e-3, "1")
+        .evidence("evidence")
+        .causes("cause")
+        .remedies("remedy")
+        .build();
   }
 
   @Override

@@ -15,23 +15,19 @@ final class Findings {
   private Findings() {}
 
   static Symptom symptom(Severity severity, List<String> layers) {
-    return new Symptom(
-        Pathology.EXPLODING_GRADIENT,
-        "",
-        severity,
-        layers,
-        2000,
-        1000,
-        "gradient",
-        "the norm is 2000",
-        List.of("a high rate", "large weights"),
-        List.of("clip", "a lower rate"));
+    return Symptom.builder(Pathology.EXPLODING_GRADIENT, severity)
+        .layers(layers)
+        .observed(2000, 1000, "gradient")
+        .evidence("the norm is 2000")
+        .causes("a high rate", "large weights")
+        .remedies("clip", "a lower rate")
+        .build();
   }
 
   /** Opened at 7, last seen at 30, changes at 50. */
   static FindingEvent event(Kind kind, Severity now, Severity worst, List<String> layers) {
     OptionalInt closed = kind == Kind.CLOSED ? OptionalInt.of(50) : OptionalInt.empty();
-    Finding finding = new Finding(1, symptom(now, layers), now, worst, 7, 30, closed);
+    Finding finding = new Finding(1, symptom(now, layers), now, worst, 7, 30, closed, 10);
     return new FindingEvent("session", "0", kind, finding, 50, 2);
   }
 
@@ -47,7 +43,7 @@ final class Findings {
   static FindingEvent number(int id, Severity severity) {
     Finding finding =
         new Finding(
-            id, symptom(severity, List.of()), severity, severity, id, id, OptionalInt.empty());
+            id, symptom(severity, List.of()), severity, severity, id, id, OptionalInt.empty(), 10);
     return new FindingEvent("session", "0", Kind.OPENED, finding, id, 0);
   }
 }

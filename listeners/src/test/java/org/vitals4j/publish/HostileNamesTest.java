@@ -36,17 +36,14 @@ class HostileNamesTest {
   }
 
   private static Symptom symptom(String text) {
-    return new Symptom(
-        Pathology.OTHER,
-        text,
-        Severity.WARN,
-        List.of(text, text + "1"),
-        2,
-        1,
-        text,
-        text,
-        List.of(text, "a high rate"),
-        List.of(text, "clip"));
+    return Symptom.builder(Pathology.of("OTHER"), Severity.WARN)
+        .key(text)
+        .layers(List.of(text, text + "1"))
+        .observed(2, 1, text)
+        .evidence(text)
+        .causes(text, "a high rate")
+        .remedies(text, "clip")
+        .build();
   }
 
   private static AbstractStringAssert<?> assertPlain(@Nullable String line) {
@@ -60,7 +57,7 @@ class HostileNamesTest {
   @MethodSource("hostile")
   void alertsAreOnePlainLineThatKeepsItsAdvice(String text) {
     Finding finding =
-        new Finding(1, symptom(text), Severity.WARN, Severity.WARN, 7, 30, OptionalInt.empty());
+        new Finding(1, symptom(text), Severity.WARN, Severity.WARN, 7, 30, OptionalInt.empty(), 10);
     try (CapturedLog log = new CapturedLog(AlertLog.LOGGER, Level.DEBUG)) {
       new AlertLog().finding(new FindingEvent(text, text, Kind.OPENED, finding, 50, 2));
 

@@ -52,7 +52,7 @@ class ChangedDataTest {
     monitor.close();
 
     assertThat(monitor.findings())
-        .anyMatch(finding -> finding.pathology() == Pathology.LOSS_DIVERGENCE);
+        .anyMatch(finding -> finding.pathology().equals(Pathology.LOSS_DIVERGENCE));
     assertThat(monitor.treatments())
         .anyMatch(event -> event.text().contains("the data have become others"))
         .noneMatch(event -> event.kind() == TreatmentEvent.Kind.GIVEN);

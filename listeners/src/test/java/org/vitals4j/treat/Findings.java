@@ -1,6 +1,5 @@
 package org.vitals4j.treat;
 
-import java.util.List;
 import java.util.OptionalInt;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
@@ -15,9 +14,8 @@ public final class Findings {
   /** Open since iteration 0, at WARN. */
   public static Finding of(Pathology pathology) {
     Symptom symptom =
-        new Symptom(
-            pathology, "", Severity.WARN, List.of(), 0, 0, "1", "evidence", List.of(), List.of());
-    return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty());
+        Symptom.builder(pathology, Severity.WARN).observed(0, 0, "1").evidence("evidence").build();
+    return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty(), 10);
   }
 
   /** Seen in an iteration, and open since then. */
@@ -30,6 +28,7 @@ public final class Findings {
         Severity.WARN,
         iteration,
         iteration,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        10);
   }
 }

@@ -34,18 +34,13 @@ class RescaleUnitsTest {
 
   private static Finding saturated(String layer) {
     Symptom symptom =
-        new Symptom(
-            Pathology.SATURATION,
-            layer,
-            Severity.WARN,
-            List.of(layer),
-            0.8,
-            0.5,
-            "1",
-            "evidence",
-            List.of(),
-            List.of());
-    return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty());
+        Symptom.builder(Pathology.SATURATION, Severity.WARN)
+            .key(layer)
+            .layers(List.of(layer))
+            .observed(0.8, 0.5, "1")
+            .evidence("evidence")
+            .build();
+    return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty(), 10);
   }
 
   /** Treats at the end of an iteration that begins with something done to the network. */

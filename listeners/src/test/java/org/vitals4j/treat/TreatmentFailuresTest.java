@@ -112,7 +112,7 @@ class TreatmentFailuresTest {
   private TrainingMonitor treating(Treatments plan, Mode mode) {
     return TrainingMonitor.builder()
         .sampling(Sampling.every(1))
-        .detector(() -> new Always(Pathology.OTHER, 0))
+        .detector(() -> new Always(Pathology.of("OTHER"), 0))
         .treatments(plan)
         .mode(mode)
         .build()
@@ -160,9 +160,9 @@ class TreatmentFailuresTest {
     TrainingMonitor monitor =
         treating(
             Treatments.builder()
-                .on(Pathology.OTHER, () -> broken, 9, 5)
+                .on(Pathology.of("OTHER"), () -> broken, 9, 5)
                 .on(
-                    Pathology.OTHER,
+                    Pathology.of("OTHER"),
                     () -> new Doing("anew", any -> Doing.done(Outcome.Effect.FROM_SCRATCH)),
                     9,
                     5)
@@ -183,7 +183,7 @@ class TreatmentFailuresTest {
     TrainingMonitor monitor =
         treating(
             Treatments.builder()
-                .on(Pathology.OTHER, () -> broken, 1, 1)
+                .on(Pathology.of("OTHER"), () -> broken, 1, 1)
                 .on(
                     Pathology.DEAD_UNITS,
                     () ->

@@ -73,18 +73,13 @@ public abstract class TreatmentPluginContract {
 
   private static Finding finding(Pathology pathology) {
     Symptom symptom =
-        new Symptom(
-            pathology,
-            "",
-            Severity.CRITICAL,
-            List.of("0"),
-            1,
-            1,
-            "1",
-            "evidence",
-            List.of(),
-            List.of());
-    return new Finding(1, symptom, Severity.CRITICAL, Severity.CRITICAL, 2, 2, OptionalInt.empty());
+        Symptom.builder(pathology, Severity.CRITICAL)
+            .layers(List.of("0"))
+            .observed(1, 1, "1")
+            .evidence("evidence")
+            .build();
+    return new Finding(
+        1, symptom, Severity.CRITICAL, Severity.CRITICAL, 2, 2, OptionalInt.empty(), 10);
   }
 
   /** A network that was trained for a few iterations, and what is known of it. */
@@ -106,7 +101,7 @@ public abstract class TreatmentPluginContract {
   void planningChangesNothing(Supplier<Model> network) {
     TreatmentContext patient = patient(network.get());
     float[] before = patient.model().params().toFloatVector();
-    for (Pathology pathology : Pathology.values()) {
+    for (Pathology pathology : Pathology.builtIn()) {
       assertThat(treatment().describe(patient, finding(pathology))).isNotBlank();
     }
 
@@ -116,7 +111,7 @@ public abstract class TreatmentPluginContract {
   @ParameterizedTest
   @MethodSource("networks")
   void whatDeclinesChangesNothingAndSaysWhy(Supplier<Model> network) {
-    for (Pathology pathology : Pathology.values()) {
+    for (Pathology pathology : Pathology.builtIn()) {
       TreatmentContext patient = patient(network.get());
       float[] before = patient.model().params().toFloatVector();
       double rate = LearningRates.largest(patient.model(), 3, 0);

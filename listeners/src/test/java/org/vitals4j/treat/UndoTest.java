@@ -68,12 +68,12 @@ class UndoTest {
   private static TrainingMonitor treating(Model model, Doing... treatments) {
     Treatments.Builder plan = Treatments.builder();
     for (Doing one : treatments) {
-      plan.on(Pathology.OTHER, () -> one, 1, PAUSE);
+      plan.on(Pathology.of("OTHER"), () -> one, 1, PAUSE);
     }
     TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
-            .detector(() -> new Always(Pathology.OTHER, FROM))
+            .detector(() -> new Always(Pathology.of("OTHER"), FROM))
             .treatments(plan.build())
             .build();
     monitor.addTo(model);
@@ -214,7 +214,7 @@ class UndoTest {
             event -> {
               assertThat(event.treatment()).isEqualTo("bad");
               assertThat(event.iteration()).isEqualTo(FROM + PAUSE);
-              assertThat(event.pathology()).contains(Pathology.OTHER);
+              assertThat(event.pathology()).contains(Pathology.of("OTHER"));
               assertThat(event.text()).contains("limit").contains("iteration " + FROM + " again");
             });
   }
@@ -225,8 +225,8 @@ class UndoTest {
     TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
-            .detector(() -> new Always(Pathology.OTHER, FROM))
-            .treatments(Treatments.builder().on(Pathology.OTHER, () -> bad, 9, PAUSE).build())
+            .detector(() -> new Always(Pathology.of("OTHER"), FROM))
+            .treatments(Treatments.builder().on(Pathology.of("OTHER"), () -> bad, 9, PAUSE).build())
             .build()
             .addTo(network);
     fit(network, 0, 150);
@@ -269,11 +269,11 @@ class UndoTest {
     TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
-            .detector(() -> new Always(Pathology.OTHER, FROM))
+            .detector(() -> new Always(Pathology.of("OTHER"), FROM))
             .detector(() -> new Always(Pathology.SATURATION, FROM + 10))
             .treatments(
                 Treatments.builder()
-                    .on(Pathology.OTHER, () -> first, 1, PAUSE)
+                    .on(Pathology.of("OTHER"), () -> first, 1, PAUSE)
                     .on(Pathology.SATURATION, () -> second, 1, PAUSE)
                     .build())
             .build()
@@ -346,7 +346,7 @@ class UndoTest {
     Doing treatment = ruins("bad");
     TreatmentEngine therapy =
         new TreatmentEngine(
-            Treatments.builder().on(Pathology.OTHER, () -> treatment, 1, PAUSE).build(),
+            Treatments.builder().on(Pathology.of("OTHER"), () -> treatment, 1, PAUSE).build(),
             Mode.TREAT,
             (sentence, thrown) -> {
               throw new AssertionError(sentence, thrown);
@@ -365,7 +365,7 @@ class UndoTest {
           public void iterationDone(Model model, int iteration, int epoch) {
             therapy.afterStep(model, false, true);
             var snapshot = monitor.latest().orElseThrow();
-            var finding = Findings.at(Pathology.OTHER, snapshot.iteration());
+            var finding = Findings.at(Pathology.of("OTHER"), snapshot.iteration());
             events.addAll(
                 therapy
                     .treat(model, snapshot, iteration < FROM ? List.of() : List.of(finding))

@@ -228,7 +228,7 @@ public final class Expect {
         "no " + pathology + " above INFO",
         outcome ->
             outcome.findings().stream()
-                .filter(one -> one.pathology() == pathology)
+                .filter(one -> one.pathology().equals(pathology))
                 .filter(one -> one.worst().compareTo(Severity.INFO) > 0)
                 .findFirst()
                 .map(one -> new Seen(false, describe(one)))
@@ -242,7 +242,7 @@ public final class Expect {
         outcome -> {
           List<String> named =
               outcome.opened().stream()
-                  .filter(one -> one.pathology() == pathology)
+                  .filter(one -> one.pathology().equals(pathology))
                   .flatMap(one -> one.symptom().layers().stream())
                   .distinct()
                   .toList();

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vitals4j.publish.AlertText;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Histogram;
@@ -130,7 +132,7 @@ final class ReportMaker {
         event.epoch(),
         timeMillis,
         finding.severity(),
-        AlertText.name(symptom),
+        symptom.pathology().id(),
         symptom.layers(),
         symptom.evidence(),
         Optional.of(

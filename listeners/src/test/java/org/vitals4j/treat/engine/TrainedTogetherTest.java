@@ -134,17 +134,10 @@ class TrainedTogetherTest {
         return List.of();
       }
       return List.of(
-          new Symptom(
-              pathology,
-              "",
-              Severity.WARN,
-              List.of(),
-              0,
-              0,
-              "1",
-              "evidence",
-              List.of(),
-              List.of()));
+          Symptom.builder(pathology, Severity.WARN)
+              .observed(0, 0, "1")
+              .evidence("evidence")
+              .build());
     }
   }
 

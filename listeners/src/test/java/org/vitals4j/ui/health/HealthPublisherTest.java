@@ -56,17 +56,13 @@ class HealthPublisherTest implements HealthSink {
 
   private static FindingEvent finding(int iteration) {
     Symptom symptom =
-        new Symptom(
-            Pathology.NON_FINITE,
-            "",
-            Severity.CRITICAL,
-            List.of("0"),
-            96,
-            0,
-            "elements",
-            "NaN began here",
-            List.of("a cause"),
-            List.of("a remedy"));
+        Symptom.builder(Pathology.NON_FINITE, Severity.CRITICAL)
+            .layers(List.of("0"))
+            .observed(96, 0, "elements")
+            .evidence("NaN began here")
+            .causes("a cause")
+            .remedies("a remedy")
+            .build();
     return new FindingEvent(
         Snapshots.SESSION,
         Snapshots.WORKER,
@@ -78,7 +74,8 @@ class HealthPublisherTest implements HealthSink {
             Severity.CRITICAL,
             iteration,
             iteration,
-            OptionalInt.empty()),
+            OptionalInt.empty(),
+            10),
         iteration,
         0);
   }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.publish.AlertText;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.PlainText;
 
@@ -52,7 +51,7 @@ final class WatchedRun {
             ? ": no open findings"
             : ": "
                 + open.stream()
-                    .map(finding -> finding.severity() + " " + AlertText.name(finding.symptom()))
+                    .map(finding -> finding.severity() + " " + finding.pathology())
                     .collect(Collectors.joining(", ")));
   }
 

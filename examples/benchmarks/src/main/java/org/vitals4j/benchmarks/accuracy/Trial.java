@@ -17,8 +17,9 @@ import org.vitals4j.benchmarks.run.Oracle;
 import org.vitals4j.benchmarks.run.Recipe;
 import org.vitals4j.benchmarks.run.Result;
 import org.vitals4j.benchmarks.run.Witness;
+import org.vitals4j.diagnose.Detector;
+import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.measure.Sampling;
-import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NonFiniteOrigin;
@@ -55,7 +56,7 @@ final class Trial {
 
   private boolean looksAtArrays() {
     Pathology pathology = setUp.fault().map(Fault::pathology).orElse(null);
-    return pathology == Pathology.NON_FINITE || pathology == Pathology.EXPLODING_GRADIENT;
+    return Pathology.NON_FINITE.equals(pathology) || Pathology.EXPLODING_GRADIENT.equals(pathology);
   }
 
   private TrialResult healthy(Watched run, double seconds) {
@@ -78,7 +79,7 @@ final class Trial {
     Optional<String> seen = fault.oracle().look(run.course, run.witness, fault.layers());
     String why = seen.orElse("");
     boolean valid = seen.isPresent();
-    if (fault.pathology() != Pathology.NON_FINITE) {
+    if (!fault.pathology().equals(Pathology.NON_FINITE)) {
       Watched twin = train(fault.twin(), false);
       Result healthy = twin.course.result();
       Result result = run.course.result();
@@ -109,9 +110,9 @@ final class Trial {
   }
 
   private static boolean needsItsOracle(Pathology pathology) {
-    return pathology == Pathology.DEAD_UNITS
-        || pathology == Pathology.SATURATION
-        || pathology == Pathology.LOSS_OSCILLATION;
+    return pathology.equals(Pathology.DEAD_UNITS)
+        || pathology.equals(Pathology.SATURATION)
+        || pathology.equals(Pathology.LOSS_OSCILLATION);
   }
 
   private TrialResult result(
@@ -163,28 +164,13 @@ final class Trial {
 
   /** Measured iterations that the rule of a pathology looks back over. */
   private int window(Pathology pathology) {
-    return switch (pathology) {
-      case NON_FINITE -> 1;
-      case POOR_INITIALISATION -> 3;
-      case EXPLODING_GRADIENT -> 10;
-      case VANISHING_GRADIENT, SATURATION, LOSS_DIVERGENCE -> 20;
-      case UPDATE_RATIO -> 50;
-      case LOSS_OSCILLATION -> 100;
-      case LOSS_PLATEAU -> 200;
-      case DEAD_UNITS ->
-          Math.max(
-              DeadUnits.ITERATIONS,
-              (DeadUnits.EXAMPLES + setUp.recipe().batch - 1) / setUp.recipe().batch);
-      case OTHER -> throw new IllegalArgumentException("no set-up is for what plug-ins find");
-    };
+    return Detectors.of(pathology).window(setUp.recipe().batch);
   }
 
   /** Gradients and scores are measured in every iteration, the rest where it is sampled. */
   private int step(Pathology pathology) {
-    return switch (pathology) {
-      case DEAD_UNITS, SATURATION, UPDATE_RATIO -> sampling;
-      default -> 1;
-    };
+    boolean sampled = Detectors.of(pathology).needs().stream().anyMatch(Detector.Need::isSampled);
+    return sampled ? sampling : 1;
   }
 
   private Watched train(Recipe recipe, boolean witnessed) {
@@ -214,7 +200,7 @@ final class Trial {
                 .worst();
         all.add(
             new Alarm(
-                raised.finding().pathology().name(),
+                raised.finding().pathology().id(),
                 worst.name(),
                 raised.at(),
                 raised.finding().symptom().layers(),

@@ -50,7 +50,7 @@ public record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
 
   /** What it is for, in a file name or a table: the pathology, or "healthy". */
   public String group() {
-    return fault.map(one -> one.pathology().name()).orElse("healthy");
+    return fault.map(one -> one.pathology().id()).orElse("healthy");
   }
 
   /** Puts one fault into a healthy recipe. */
@@ -144,7 +144,7 @@ public record SetUp(String name, Recipe recipe, Optional<Fault> fault) {
 
     SetUp spoil(String name, Recipe healthy, Consumer<Recipe> fault) {
       return new SetUp(
-          pathology.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "/" + name,
+          pathology.id().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "/" + name,
           healthy.with(fault),
           Optional.of(
               new Fault(pathology, healthy, onset, layers, oracle, origin, beyondTreatment)));

@@ -243,7 +243,7 @@ record RepairTrial(SetUp setUp, long seed) {
     Treatments.Builder builder =
         Treatments.builder()
             .onNonFinite(random.nextBoolean() ? NonFinitePolicy.SKIP_STEP : NonFinitePolicy.REPORT);
-    for (Pathology pathology : Pathology.values()) {
+    for (Pathology pathology : Pathology.builtIn()) {
       builder.on(pathology, ANY.get(random.nextInt(ANY.size())), 5, 40);
     }
     return builder.build();

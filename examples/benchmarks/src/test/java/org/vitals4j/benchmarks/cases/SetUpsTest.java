@@ -3,11 +3,9 @@ package org.vitals4j.benchmarks.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,10 +26,9 @@ class SetUpsTest {
   @ParameterizedTest
   @EnumSource(names = {"TUNING", "HELD_BACK"})
   void everyPathologyHasTenSetUpsAndMoreAndOneOfThemIsALeNet(Halves half) {
-    Set<Pathology> judged = EnumSet.complementOf(EnumSet.of(Pathology.OTHER)); // of plug-ins
-    for (Pathology pathology : judged) {
-      List<SetUp> sick = groups(half).get(pathology.name());
-      assertThat(sick).as(pathology.name()).hasSizeGreaterThanOrEqualTo(10);
+    for (Pathology pathology : Pathology.builtIn()) {
+      List<SetUp> sick = groups(half).get(pathology.id());
+      assertThat(sick).as(pathology.id()).hasSizeGreaterThanOrEqualTo(10);
       assertThat(sick).anyMatch(one -> one.recipe().shape == Recipe.Shape.LENET);
     }
   }

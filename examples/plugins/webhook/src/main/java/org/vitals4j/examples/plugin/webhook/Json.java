@@ -30,7 +30,7 @@ final class Json {
     json.addProperty("iteration", event.iteration());
     json.addProperty("epoch", event.epoch());
     json.addProperty("id", finding.id());
-    json.addProperty("pathology", finding.pathology().name());
+    json.addProperty("pathology", finding.pathology().id());
     json.addProperty("key", symptom.key());
     json.addProperty("severity", finding.severity().name());
     json.add("layers", texts(symptom.layers()));

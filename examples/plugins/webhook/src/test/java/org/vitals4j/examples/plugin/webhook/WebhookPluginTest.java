@@ -79,19 +79,15 @@ class WebhookPluginTest extends PublisherPluginContract {
 
   private static FindingEvent event(int id, double observed) {
     Symptom symptom =
-        new Symptom(
-            Pathology.EXPLODING_GRADIENT,
-            "",
-            Severity.WARN,
-            List.of("layer \"0\""),
-            observed,
-            1000,
-            "gradient",
-            "the norm is 2000",
-            List.of("a high rate"),
-            List.of("clip", "a lower rate"));
+        Symptom.builder(Pathology.EXPLODING_GRADIENT, Severity.WARN)
+            .layers(List.of("layer \"0\""))
+            .observed(observed, 1000, "gradient")
+            .evidence("the norm is 2000")
+            .causes("a high rate")
+            .remedies("clip", "a lower rate")
+            .build();
     Finding finding =
-        new Finding(id, symptom, Severity.WARN, Severity.WARN, 7, 9, OptionalInt.empty());
+        new Finding(id, symptom, Severity.WARN, Severity.WARN, 7, 9, OptionalInt.empty(), 10);
     return new FindingEvent("run", "0", FindingEvent.Kind.OPENED, finding, 9, 2);
   }
 
