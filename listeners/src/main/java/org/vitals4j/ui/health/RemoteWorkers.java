@@ -45,7 +45,7 @@ final class RemoteWorkers implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Runs.Key, Worker> eldest) {
-          return size() > Runs.MOST;
+          return size() > Runs.MAX_RUNS;
         }
       };
   private long accepted;
@@ -118,7 +118,7 @@ final class RemoteWorkers implements AutoCloseable {
   Verdict report(HealthReport report) {
     synchronized (workers) {
       Worker worker = heard(report.session(), report.worker());
-      if (report.stretch().isPresent() && !worker.announced) {
+      if (report.range().isPresent() && !worker.announced) {
         return Verdict.UNKNOWN_NETWORK;
       }
       accepted++;
@@ -127,7 +127,7 @@ final class RemoteWorkers implements AutoCloseable {
       }
       worker.sequence = report.sequence();
       report
-          .stretch()
+          .range()
           .ifPresent(
               stretch -> {
                 worker.iteration = stretch.iteration();
@@ -200,7 +200,7 @@ final class RemoteWorkers implements AutoCloseable {
             report.session(),
             report.worker(),
             worker.kept,
-            report.stretch(),
+            report.range(),
             report.histograms(),
             report.events()));
   }

@@ -70,23 +70,12 @@ class JfrPublisherTest extends PublisherPluginContract {
 
   private static FindingEvent finding(FindingEvent.Kind kind, String key) {
     Symptom symptom =
-        new Symptom(
-            Pathology.OTHER,
-            key,
-            Severity.WARN,
-            List.of("layer0", "layer1"),
-            12.5,
-            10,
-            "1",
-            "12.5 is above 10",
-            List.of(),
-            List.of(),
-            OptionalInt.of(4));
+        Symptom.builder(Pathology.of(key), Severity.WARN).layers(List.of("layer0", "layer1")).observed(12.5, 10, "1").evidence("12.5 is above 10").onset(4).build();
     return new FindingEvent(
         "run",
         "0",
         kind,
-        new Finding(3, symptom, Severity.WARN, Severity.WARN, 7, 9, OptionalInt.empty()),
+        new Finding(3, symptom, Severity.WARN, Severity.WARN, 7, 9, OptionalInt.empty(), 0),
         9,
         2);
   }

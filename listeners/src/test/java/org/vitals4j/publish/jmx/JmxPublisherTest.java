@@ -51,20 +51,10 @@ class JmxPublisherTest extends PublisherPluginContract {
 
   private static FindingEvent finding(int id, Kind kind, Severity severity) {
     Symptom symptom =
-        new Symptom(
-            Pathology.SATURATION,
-            "",
-            severity,
-            List.of("layer1"),
-            0.95,
-            0.9,
-            "1",
-            "95 % of the outputs are flat",
-            List.of(),
-            List.of());
+        Symptom.builder(Pathology.SATURATION, severity).layers(List.of("layer1")).observed(0.95, 0.9, "1").evidence("95 % of the outputs are flat").build();
     OptionalInt closed = kind == Kind.CLOSED ? OptionalInt.of(9) : OptionalInt.empty();
     return new FindingEvent(
-        "session", "0", kind, new Finding(id, symptom, severity, severity, 7, 8, closed), 9, 1);
+        "session", "0", kind, new Finding(id, symptom, severity, severity, 7, 8, closed, 0), 9, 1);
   }
 
   private static TreatmentEvent treatment(TreatmentEvent.Kind kind) {

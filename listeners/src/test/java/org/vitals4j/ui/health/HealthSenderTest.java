@@ -47,19 +47,9 @@ class HealthSenderTest {
 
   private static FindingEvent finding(int id) {
     Symptom symptom =
-        new Symptom(
-            Pathology.NON_FINITE,
-            "",
-            Severity.CRITICAL,
-            List.of("0"),
-            96,
-            0,
-            "elements",
-            "NaN began here",
-            List.of("a cause"),
-            List.of("a remedy"));
+        Symptom.builder(Pathology.NON_FINITE, Severity.CRITICAL).layers(List.of("0")).observed(96, 0, "elements").evidence("NaN began here").causes(List.of("a cause")).remedies(List.of("a remedy")).build();
     Finding finding =
-        new Finding(id, symptom, Severity.CRITICAL, Severity.CRITICAL, id, id, OptionalInt.empty());
+        new Finding(id, symptom, Severity.CRITICAL, Severity.CRITICAL, id, id, OptionalInt.empty(), 0);
     return new FindingEvent(
         Snapshots.SESSION, Snapshots.WORKER, FindingEvent.Kind.OPENED, finding, id, 0);
   }
@@ -178,7 +168,7 @@ class HealthSenderTest {
 
     assertThat(history().since(Long.MIN_VALUE).network()).isPresent();
     assertThat(history().since(Long.MIN_VALUE).entries())
-        .extracting(entry -> entry.stretch().iteration())
+        .extracting(entry -> entry.range().iteration())
         .containsExactly(2);
   }
 

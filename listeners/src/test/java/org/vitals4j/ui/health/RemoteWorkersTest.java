@@ -24,7 +24,7 @@ class RemoteWorkersTest {
 
   private static HealthReport report(long sequence, int iteration) {
     return new HealthReport(
-        "run", "3", sequence, Optional.of(Reports.stretch(iteration, 0.5)), List.of(), List.of());
+        "run", "3", sequence, Optional.of(Reports.range(iteration, 0.5)), List.of(), List.of());
   }
 
   private static HealthReport empty() {
@@ -51,7 +51,7 @@ class RemoteWorkersTest {
     pass(RemoteWorkers.SILENCE.plusSeconds(1));
 
     assertThat(findings()).hasSize(1);
-    assertThat(findings().get(0).what()).isEqualTo("WORKER_SILENT");
+    assertThat(findings().get(0).name()).isEqualTo("WORKER_SILENT");
     assertThat(HealthState.isOpen(findings().get(0))).isTrue();
   }
 
@@ -94,7 +94,7 @@ class RemoteWorkersTest {
     workers.report(report(1002, 9));
 
     assertThat(runs.history("run", "3").orElseThrow().since(Long.MIN_VALUE).entries())
-        .extracting(entry -> entry.stretch().iteration())
+        .extracting(entry -> entry.range().iteration())
         .containsExactly(7, 8, 9);
   }
 

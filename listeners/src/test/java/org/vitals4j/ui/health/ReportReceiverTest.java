@@ -47,7 +47,7 @@ class ReportReceiverTest {
   private static byte[] report(long sequence) {
     return ReportCodec.encode(
         new HealthReport(
-            "run", "3", sequence, Optional.of(Reports.stretch(7, 0.5)), List.of(), List.of()));
+            "run", "3", sequence, Optional.of(Reports.range(7, 0.5)), List.of(), List.of()));
   }
 
   private static byte[] event(long sequence) {
@@ -236,7 +236,7 @@ class ReportReceiverTest {
       socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
 
       assertThat(RawRequest.readAll(socket)).doesNotContain("204");
-      assertThat(hasty.requests()).isZero();
+      assertThat(hasty.activeRequests()).isZero();
       assertThat(hasty.received().refused()).containsEntry("stalled or broken off", 1L);
     }
   }

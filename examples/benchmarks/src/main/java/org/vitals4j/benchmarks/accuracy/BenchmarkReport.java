@@ -82,7 +82,7 @@ final class BenchmarkReport {
   private static String summary(List<TrialResult> runs) {
     List<TrialResult> origins =
         runs.stream()
-            .filter(one -> one.group().equals(Pathology.NON_FINITE.name()))
+            .filter(one -> one.group().equals(Pathology.NON_FINITE.id()))
             .filter(one -> one.origin() != null)
             .toList();
     List<TrialResult> explosions = explosions(runs);
@@ -105,7 +105,7 @@ final class BenchmarkReport {
 
   private static List<TrialResult> explosions(List<TrialResult> runs) {
     return runs.stream()
-        .filter(one -> one.valid() && one.group().equals(Pathology.EXPLODING_GRADIENT.name()))
+        .filter(one -> one.valid() && one.group().equals(Pathology.EXPLODING_GRADIENT.id()))
         .filter(
             one ->
                 one.firstNonFinite() != null && one.firstNonFinite() - one.onset() >= FIRST_STEPS)
@@ -142,7 +142,7 @@ final class BenchmarkReport {
               "FALSE     " + name + "twin: " + alarms(List.of(alarm)) + ": " + alarm.evidence());
         }
       }
-      if (run.group().equals(Pathology.NON_FINITE.name()) && !Boolean.TRUE.equals(run.origin())) {
+      if (run.group().equals(Pathology.NON_FINITE.id()) && !Boolean.TRUE.equals(run.origin())) {
         screen.line("origin    " + name + run.originText());
       }
     }
