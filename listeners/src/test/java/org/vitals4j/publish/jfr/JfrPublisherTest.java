@@ -193,7 +193,7 @@ class JfrPublisherTest extends PublisherPluginContract {
             settings -> settings.disable("vitals4j.Iteration"),
             to -> {
               iterations(to);
-              to.finding(finding(FindingEvent.Kind.CLOSED, ""));
+              to.finding(finding(FindingEvent.Kind.CLOSED, "FLAT_LOSS"));
             });
 
     assertThat(events)
