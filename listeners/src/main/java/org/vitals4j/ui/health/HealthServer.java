@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ import org.vitals4j.publish.Publisher;
 public final class HealthServer implements AutoCloseable {
 
   /** From the first byte of a request to the last of its answer. */
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
   /** What a link elsewhere may lead to. */
   private static final Set<String> PAGES = Set.of("/", HealthApi.ROOT, HealthApi.ROOT + "/");
@@ -50,9 +51,9 @@ public final class HealthServer implements AutoCloseable {
   private final boolean loopback;
   private volatile @Nullable ReportReceiver receiver;
 
-  private HealthServer(HttpServer server, Duration limit) {
+  private HealthServer(HttpServer server, LongSupplier nanoTime) {
     this.server = server;
-    this.threads = new RequestThreads(limit);
+    this.threads = new RequestThreads(REQUEST_TIMEOUT, nanoTime);
     this.loopback = server.getAddress().getAddress().isLoopbackAddress();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -81,17 +82,17 @@ public final class HealthServer implements AutoCloseable {
    * @throws UncheckedIOException if the address is taken, not allowed or not of this machine
    */
   public static HealthServer start(InetSocketAddress address) {
-    return start(address, REQUEST_TIMEOUT);
+    return start(address, System::nanoTime);
   }
 
   /**
    * As above.
    *
-   * @param limit how long a request may take, with its answer
+   * @param nanoTime as {@link System#nanoTime}
    */
-  static HealthServer start(InetSocketAddress address, Duration limit) {
+  static HealthServer start(InetSocketAddress address, LongSupplier nanoTime) {
     try {
-      return new HealthServer(HttpServer.create(address, 0), limit);
+      return new HealthServer(HttpServer.create(address, 0), nanoTime);
     } catch (SocketException e) {
       String message = String.valueOf(e.getMessage());
       String where = "port " + address.getPort() + " on " + address.getHostString();
