@@ -18,15 +18,17 @@ final class ConfigurationPage {
 
       Every key of Vitals4j, with its default. This page is made of `reference.conf` in the jar of the library; do not edit it.
 
-      A key can be set in five places. The first that sets it wins:
+      A key can be set in four places. The first that sets it wins:
 
       | place | example |
       |---|---|
-      | code | `TrainingMonitor.builder().budget(0.02)` |
       | argument of the agent | `-javaagent:vitals4j-agent.jar=clipping=norm:1.0,alerts.level=warn` |
       | system property | `-Dvitals4j.clipping=norm:1.0` |
       | environment | `VITALS4J_CLIPPING=norm:1.0` (dots and dashes become `_`) |
       | file | `vitals4j { clipping = "norm:1.0" }`, in the file that the key `config` names |
+
+      The agent reads them all. In code, `TrainingMonitor.builder(Configuration.load(ConfigSources.ofJvm()))` reads the last three,
+      and calls on the builder come on top. `TrainingMonitor.builder()` begins with the defaults.
 
       A value that is not allowed is reported, with what is allowed, and the default is used. `java -jar vitals4j-agent.jar config`
       prints what is in force, and where it comes from. Options of your own [plug-ins](plugins.md) are under the name of the plug-in.
