@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.Range;
 import org.vitals4j.measure.scan.StridedRange;
 import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
@@ -31,8 +31,8 @@ record Layout(
     List<StridedRange> firsts,
     List<LayerSnapshot> notSampled) {
 
-  static Layout of(NetworkView view) {
-    List<NetworkView.Part> parts = view.parts();
+  static Layout of(TrainedNetwork view) {
+    List<TrainedNetwork.Part> parts = view.parts();
     NetworkDescription network = NetworkDescriber.describe(view);
     return new Layout(
         network,
@@ -44,7 +44,7 @@ record Layout(
   }
 
   /** Whether a network is still the one that was described, as far as its size tells. */
-  boolean fits(NetworkView view) {
+  boolean fits(TrainedNetwork view) {
     // A graph makes a new array each time that it is asked for its parameters.
     INDArray gradients = view.gradients();
     INDArray all = gradients == null ? view.parameters() : gradients;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.Range;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.NonFiniteOrigin.Kind;
@@ -21,10 +21,10 @@ import org.vitals4j.report.TensorStatistics;
  */
 final class OriginSearch {
 
-  private final NetworkView view;
+  private final TrainedNetwork view;
   private final ArrayScanner scanner;
 
-  OriginSearch(NetworkView view, ArrayScanner scanner) {
+  OriginSearch(TrainedNetwork view, ArrayScanner scanner) {
     this.view = view;
     this.scanner = scanner;
   }

@@ -21,7 +21,7 @@ import org.vitals4j.measure.activation.ActivationSums;
 import org.vitals4j.measure.activation.Saturation;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.Range;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.InitialWeights;
@@ -58,11 +58,11 @@ final class StartMeasurement {
    * @return one entry a layer
    */
   List<Measurement<InitialWeights>> measure(
-      NetworkView view,
+      TrainedNetwork view,
       NetworkDescription network,
       Map<String, INDArray> live,
       ArrayScanner scanner) {
-    List<NetworkView.Part> parts = view.parts();
+    List<TrainedNetwork.Part> parts = view.parts();
     List<Measurement<InitialWeights>> all = new ArrayList<>(parts.size());
     for (NetworkDescription.Layer layer : network.layers()) {
       all.add(measure(view, layer, parts.get(layer.index()), live, scanner));
@@ -71,9 +71,9 @@ final class StartMeasurement {
   }
 
   private Measurement<InitialWeights> measure(
-      NetworkView view,
+      TrainedNetwork view,
       NetworkDescription.Layer layer,
-      NetworkView.Part part,
+      TrainedNetwork.Part part,
       Map<String, INDArray> live,
       ArrayScanner scanner) {
     Layer conf = UnwrappedLayer.of(part).conf();
@@ -161,7 +161,8 @@ final class StartMeasurement {
   }
 
   /** Mean square of what a layer reads; NaN where it is not seen. */
-  private double inputSquares(NetworkView view, NetworkView.Part part, Map<String, INDArray> live) {
+  private double inputSquares(
+      TrainedNetwork view, TrainedNetwork.Part part, Map<String, INDArray> live) {
     INDArray input;
     if (part.inputs().isEmpty()) {
       @Nullable INDArray[] features = view.features();

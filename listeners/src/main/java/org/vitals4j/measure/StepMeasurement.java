@@ -3,7 +3,6 @@ package org.vitals4j.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,7 +11,7 @@ import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.ArrayScanner.Profile;
 import org.vitals4j.measure.scan.ArrayScanner.StepProfile;
 import org.vitals4j.measure.scan.Range;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.BlockDetail;
 import org.vitals4j.report.Distribution;
@@ -56,7 +55,7 @@ final class StepMeasurement {
    * @param histogramElements elements of a block that its histograms look at; 0 for none
    */
   static List<LayerSnapshot> layers(
-      NetworkView view,
+      TrainedNetwork view,
       Layout layout,
       Measurement<GradientMeasurement> gradient,
       List<ActivationSnapshot> activations,
@@ -67,7 +66,7 @@ final class StepMeasurement {
       boolean sampled,
       long histogramElements,
       ArrayScanner scanner) {
-    List<NetworkView.Part> parts = sampled ? view.parts() : List.of();
+    List<TrainedNetwork.Part> parts = sampled ? view.parts() : List.of();
     Steps steps = sampled ? steps(view, layout, scanner) : new Steps(List.of(), NOT_SAMPLED);
     GradientMeasurement measured =
         gradient instanceof Measurement.Measured<GradientMeasurement> m ? m.value() : null;
@@ -122,7 +121,7 @@ final class StepMeasurement {
   }
 
   /** By which share of itself a number is rounded, at most. */
-  private static double rounding(NetworkView view) {
+  private static double rounding(TrainedNetwork view) {
     INDArray parameters = Objects.requireNonNull(view.parameters());
     return switch (parameters.dataType()) {
       case HALF -> 0x1p-11;
@@ -147,16 +146,14 @@ final class StepMeasurement {
     return false;
   }
 
-  private static Steps steps(NetworkView view, Layout layout, ArrayScanner scanner) {
+  private static Steps steps(TrainedNetwork view, Layout layout, ArrayScanner scanner) {
     INDArray parameters = view.parameters();
     INDArray updates = view.gradients();
     if (parameters == null || updates == null || !ArrayScanner.supports(parameters.dataType())) {
       return new Steps(List.of(), UNREADABLE);
     }
     // L-BFGS, conjugate gradient and line search leave the search direction there, not the step.
-    if (view.model().conf() != null
-        && view.model().conf().getOptimizationAlgo()
-            != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+    if (!view.usesGradientDescent()) {
       return new Steps(List.of(), HIDDEN);
     }
     return new Steps(scanner.steps(parameters, updates, layout.spans()), NOT_SAMPLED);
@@ -164,7 +161,7 @@ final class StepMeasurement {
 
   /** After the step: parameters are those after it, and the gradient's array holds the update. */
   private static List<Measurement<BlockDetail>> details(
-      NetworkView view,
+      TrainedNetwork view,
       Layout layout,
       @Nullable GradientMeasurement gradient,
       long histogramElements,
@@ -201,7 +198,7 @@ final class StepMeasurement {
   }
 
   private static Measurement<Double> learningRate(
-      NetworkView.Part part, NetworkDescription.Block block, int iteration, int epoch) {
+      TrainedNetwork.Part part, NetworkDescription.Block block, int iteration, int epoch) {
     TrainingConfig config = part.trainable().getConfig();
     String key = block.name().substring(part.keyPrefix().length());
     IUpdater updater = config == null ? null : config.getUpdaterByParam(key);

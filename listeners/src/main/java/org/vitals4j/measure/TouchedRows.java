@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.HostSource;
 import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
@@ -47,12 +47,12 @@ final class TouchedRows {
 
   /** One entry a layer: in [0, 1]. Empty after the first minibatches. */
   List<Measurement<Double>> measure(
-      NetworkView view, NetworkDescription network, INDArray gradients) {
+      TrainedNetwork view, NetworkDescription network, INDArray gradients) {
     if (looks >= MOST) {
       return List.of();
     }
     looks++;
-    List<NetworkView.Part> parts = view.parts();
+    List<TrainedNetwork.Part> parts = view.parts();
     List<Measurement<Double>> all = new ArrayList<>(parts.size());
     for (NetworkDescription.Layer layer : network.layers()) {
       all.add(layer.depth() == 1 ? measure(parts.get(layer.index()), layer, gradients) : NOT_FIRST);
@@ -61,7 +61,7 @@ final class TouchedRows {
   }
 
   private Measurement<Double> measure(
-      NetworkView.Part part, NetworkDescription.Layer layer, INDArray gradients) {
+      TrainedNetwork.Part part, NetworkDescription.Layer layer, INDArray gradients) {
     UnwrappedLayer bare = UnwrappedLayer.of(part);
     Map<String, INDArray> table = part.trainable().paramTable(false);
     for (NetworkDescription.Block block : layer.blocks()) {
@@ -90,7 +90,7 @@ final class TouchedRows {
   private record Matrix(HostSource source, long from, int rows, int columns) {}
 
   /** The input of an embedding; null for other layers. */
-  private static @Nullable INDArray words(@Nullable Layer conf, NetworkView.Part part) {
+  private static @Nullable INDArray words(@Nullable Layer conf, TrainedNetwork.Part part) {
     boolean embeds = conf instanceof EmbeddingLayer || conf instanceof EmbeddingSequenceLayer;
     org.deeplearning4j.nn.api.Layer live = part.live();
     return embeds && live != null ? live.input() : null;

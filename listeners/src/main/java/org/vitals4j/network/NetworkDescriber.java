@@ -30,11 +30,11 @@ public final class NetworkDescriber {
 
   private NetworkDescriber() {}
 
-  public static NetworkDescription describe(NetworkView view) {
+  public static NetworkDescription describe(TrainedNetwork view) {
     INDArray parameters = view.parameters();
     List<NetworkDescription.Layer> layers = new ArrayList<>();
     long end = 0;
-    for (NetworkView.Part part : view.parts()) {
+    for (TrainedNetwork.Part part : view.parts()) {
       NetworkDescription.Layer layer = layer(part, layers.size(), parameters, end);
       for (NetworkDescription.Block block : layer.blocks()) {
         end = Math.max(end, block.offset() + block.length());
@@ -46,13 +46,13 @@ public final class NetworkDescriber {
         layers,
         parameters == null ? 0 : parameters.length(),
         parameters == null ? "" : parameters.dataType().name(),
-        view.model().conf() == null || view.model().conf().isMiniBatch(),
+        view.averagesGradient(),
         json(view),
         view.model().getClass().getName());
   }
 
   private static NetworkDescription.Layer layer(
-      NetworkView.Part part, int index, @Nullable INDArray flattened, long end) {
+      TrainedNetwork.Part part, int index, @Nullable INDArray flattened, long end) {
     Trainable trainable = part.trainable();
     TrainingConfig config = trainable.getConfig();
     UnwrappedLayer bare = UnwrappedLayer.of(part);
@@ -153,7 +153,7 @@ public final class NetworkDescriber {
   }
 
   /** Layers of other people may not be writable as JSON; then there is none. */
-  private static Optional<String> json(NetworkView view) {
+  private static Optional<String> json(TrainedNetwork view) {
     try {
       return Optional.ofNullable(view.configurationJson());
     } catch (RuntimeException unwritable) {

@@ -22,10 +22,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.Networks;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.StridedRange;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
+import org.vitals4j.testing.Networks;
 
 /** The checks of iterations in which no norm is due. */
 class FiniteCheckTest {
@@ -33,7 +33,7 @@ class FiniteCheckTest {
   private final ArrayScanner scanner = ArrayScanner.forBackend();
 
   private static List<StridedRange> telltale(MultiLayerNetwork network) {
-    return Layout.of(NetworkView.of(network).orElseThrow()).finiteProbe();
+    return Layout.of(TrainedNetwork.of(network).orElseThrow()).finiteProbe();
   }
 
   private static long elements(List<StridedRange> lines) {

@@ -19,11 +19,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.Faults;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 
 class NonFiniteOriginTest {
 

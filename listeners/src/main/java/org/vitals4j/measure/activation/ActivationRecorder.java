@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.NetworkDescription;
@@ -42,7 +42,7 @@ public final class ActivationRecorder {
    * @return whether a layer has been given another activation function, or the network other
    *     layers; then what was known of them is forgotten
    */
-  public boolean begin(List<NetworkView.Part> parts) {
+  public boolean begin(List<TrainedNetwork.Part> parts) {
     bare = UnwrappedLayer.of(parts);
     if (layers.isEmpty()) {
       return false;
@@ -66,8 +66,8 @@ public final class ActivationRecorder {
    * @param watch whether dead units are looked for
    */
   public void forward(
-      NetworkView view,
-      List<NetworkView.Part> parts,
+      TrainedNetwork view,
+      List<TrainedNetwork.Part> parts,
       NetworkDescription description,
       Map<String, INDArray> activations,
       boolean sample,
@@ -143,7 +143,7 @@ public final class ActivationRecorder {
     return all;
   }
 
-  private LayerConnections plan(List<NetworkView.Part> parts, NetworkDescription description) {
+  private LayerConnections plan(List<TrainedNetwork.Part> parts, NetworkDescription description) {
     LayerConnections known = wiring;
     if (known != null && description.equals(network)) {
       return known;

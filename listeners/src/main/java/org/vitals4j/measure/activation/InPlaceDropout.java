@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.Strides;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 
@@ -55,7 +55,7 @@ final class InPlaceDropout {
     }
   }
 
-  private final List<NetworkView.Part> parts;
+  private final List<TrainedNetwork.Part> parts;
   private final List<UnwrappedLayer> bareLayers;
   private final @Nullable INDArray[] outputs;
   private final LayerConnections wiring;
@@ -70,7 +70,7 @@ final class InPlaceDropout {
    * @param outputs of all parts, null where not shown
    */
   InPlaceDropout(
-      List<NetworkView.Part> parts,
+      List<TrainedNetwork.Part> parts,
       List<UnwrappedLayer> bareLayers,
       @Nullable INDArray[] outputs,
       LayerConnections wiring,
@@ -119,7 +119,7 @@ final class InPlaceDropout {
 
   private @Nullable Overwritten by(
       int consumer, UnwrappedLayer bare, INDArray output, int source, INDArray activations) {
-    NetworkView.Part part = parts.get(consumer);
+    TrainedNetwork.Part part = parts.get(consumer);
     Layer conf = bare.conf();
     if (conf == null) {
       return null;
@@ -145,7 +145,7 @@ final class InPlaceDropout {
         DropoutMask.keptShare(dropout, iteration, epoch));
   }
 
-  private static String name(NetworkView.Part part) {
+  private static String name(TrainedNetwork.Part part) {
     return NetworkDescription.phrase(part.name());
   }
 
@@ -165,7 +165,7 @@ final class InPlaceDropout {
     return all.get(all.size() - 1) == consumer;
   }
 
-  private static @Nullable INDArray input(NetworkView.Part part, Layer conf) {
+  private static @Nullable INDArray input(TrainedNetwork.Part part, Layer conf) {
     org.deeplearning4j.nn.api.Layer live = part.live();
     INDArray input = live == null ? null : live.input();
     boolean turned = conf instanceof LSTM lstm && lstm.getRnnDataFormat() == RNNFormat.NWC;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.MemoryWalk;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 
@@ -70,10 +70,10 @@ final class IncomingWeights {
    */
   static @Nullable IncomingWeights feeding(
       int index,
-      List<NetworkView.Part> parts,
+      List<TrainedNetwork.Part> parts,
       LayerConnections wiring,
       NetworkDescription network) {
-    NetworkView.Part part = parts.get(index);
+    TrainedNetwork.Part part = parts.get(index);
     UnwrappedLayer bare = UnwrappedLayer.of(part);
     if (bare.frozen()) {
       return null;

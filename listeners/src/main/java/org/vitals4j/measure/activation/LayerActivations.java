@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.Strides;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.ActivationStatistics;
@@ -60,7 +60,7 @@ final class LayerActivations {
 
   static LayerActivations of(
       int index,
-      List<NetworkView.Part> parts,
+      List<TrainedNetwork.Part> parts,
       LayerConnections wiring,
       NetworkDescription network) {
     NetworkDescription.Layer layer = network.layers().get(index);
@@ -76,7 +76,8 @@ final class LayerActivations {
   }
 
   /** That of the layer, or of the nearest before it that says. */
-  static ActivationLayout layout(int index, List<NetworkView.Part> parts, LayerConnections wiring) {
+  static ActivationLayout layout(
+      int index, List<TrainedNetwork.Part> parts, LayerConnections wiring) {
     ActivationLayout own = ActivationLayout.of(UnwrappedLayer.of(parts.get(index)));
     if (own != null) {
       return own;
@@ -110,7 +111,7 @@ final class LayerActivations {
 
   /** Whether this is the layer it was, with the activation function that it had. */
   @SuppressWarnings("ReferenceEquality") // two functions may differ and say nothing of it
-  boolean isOf(NetworkView.Part part, UnwrappedLayer bare) {
+  boolean isOf(TrainedNetwork.Part part, UnwrappedLayer bare) {
     return part.name().equals(layer.name())
         && (bare.function() == function || bare.conf() instanceof AbstractSameDiffLayer);
   }

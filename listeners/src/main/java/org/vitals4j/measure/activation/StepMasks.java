@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.activation.MaskFlow.Flow;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 
 /**
@@ -54,8 +54,8 @@ final class StepMasks {
   private static final String LABELS =
       "only the mask of the labels is shown, and it does not tell padding";
 
-  private final NetworkView view;
-  private final List<NetworkView.Part> parts;
+  private final TrainedNetwork view;
+  private final List<TrainedNetwork.Part> parts;
   private final LayerConnections wiring;
   private final MaskReader reader;
   private final int examples;
@@ -64,8 +64,8 @@ final class StepMasks {
   private Flow @Nullable [] flows;
 
   StepMasks(
-      NetworkView view,
-      List<NetworkView.Part> parts,
+      TrainedNetwork view,
+      List<TrainedNetwork.Part> parts,
       List<UnwrappedLayer> bare,
       LayerConnections wiring,
       MaskReader reader) {
@@ -80,7 +80,7 @@ final class StepMasks {
     none = view.featureMasks().isEmpty() && parts.stream().allMatch(p -> mask(p) == null);
   }
 
-  private static @Nullable INDArray mask(NetworkView.Part part) {
+  private static @Nullable INDArray mask(TrainedNetwork.Part part) {
     org.deeplearning4j.nn.api.Layer live = part.live();
     return live == null ? null : live.getMaskArray();
   }
@@ -120,7 +120,7 @@ final class StepMasks {
     Flow[] out = new Flow[parts.size()];
     Flow[] passedOn = new Flow[parts.size()];
     for (int i = 0; i < out.length; i++) {
-      NetworkView.Part part = parts.get(i);
+      TrainedNetwork.Part part = parts.get(i);
       List<Flow> in = new ArrayList<>(2);
       for (int k = 0; k < part.inputs().size(); k++) {
         int from = wiring.inputs(i).get(k);
@@ -140,7 +140,7 @@ final class StepMasks {
 
   /** Over a layer's output; what DL4J told the layer itself goes before what was followed. */
   private Flow over(int index, Flow in) {
-    NetworkView.Part part = parts.get(index);
+    TrainedNetwork.Part part = parts.get(index);
     UnwrappedLayer layer = bare.get(index);
     INDArray own = part.output() ? null : mask(part);
     if (own == null) {
@@ -200,7 +200,7 @@ final class StepMasks {
   }
 
   private Flow ofLabels() {
-    NetworkView.Part last = parts.get(parts.size() - 1);
+    TrainedNetwork.Part last = parts.get(parts.size() - 1);
     boolean series = last.conf() instanceof RnnOutputLayer || last.conf() instanceof RnnLossLayer;
     INDArray labels = last.output() && series ? mask(last) : null;
     if (labels == null) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.ChanceLevel;
 import org.vitals4j.report.Measurement;
 
@@ -25,7 +25,7 @@ public final class ChanceMeasurement {
   private @Nullable Measurement<ChanceLevel> settled;
 
   /** The level for the minibatch that is being trained on, before the step. */
-  public Measurement<ChanceLevel> measure(NetworkView view) {
+  public Measurement<ChanceLevel> measure(TrainedNetwork view) {
     Measurement<ChanceLevel> known = settled;
     if (known != null) {
       return known;
@@ -45,11 +45,11 @@ public final class ChanceMeasurement {
     }
   }
 
-  private Measurement<ChanceLevel> look(NetworkView view) {
+  private Measurement<ChanceLevel> look(TrainedNetwork view) {
     int examples = view.batchSize();
     ChanceLevel all = null;
     int i = 0;
-    for (NetworkView.Part part : view.parts()) {
+    for (TrainedNetwork.Part part : view.parts()) {
       if (!part.output()) {
         continue;
       }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ChanceLevel;
 import org.vitals4j.report.Measurement;
@@ -34,7 +34,7 @@ final class OutputChance {
   private double labels;
   private double examples;
 
-  OutputChance(NetworkView.Part part) {
+  OutputChance(TrainedNetwork.Part part) {
     Layer conf = UnwrappedLayer.of(part).conf();
     answer = answer(conf);
     columnsLast = columnsLast(conf);
@@ -97,7 +97,7 @@ final class OutputChance {
    *
    * @param batchSize its examples
    */
-  Measurement<ChanceLevel> measure(NetworkView.Part part, int batchSize) {
+  Measurement<ChanceLevel> measure(TrainedNetwork.Part part, int batchSize) {
     if (!(answer instanceof Measurement.Measured<ConstantAnswer> known)) {
       return Measurement.absent(answer instanceof Measurement.Absent<?> a ? a.reason() : "unknown");
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.NetworkDescription;
 
 /**
@@ -39,10 +39,10 @@ public record StridedRange(long from, long step, long count) {
    * @param network as described from {@code parts}
    */
   public static List<StridedRange> telltale(
-      List<NetworkView.Part> parts, NetworkDescription network) {
+      List<TrainedNetwork.Part> parts, NetworkDescription network) {
     List<StridedRange> lines = new ArrayList<>();
     for (NetworkDescription.Layer layer : network.layers()) {
-      NetworkView.Part part = parts.get(layer.index());
+      TrainedNetwork.Part part = parts.get(layer.index());
       Map<String, INDArray> table = part.trainable().paramTable(false);
       for (NetworkDescription.Block block : layer.blocks()) {
         String key = block.name().substring(part.keyPrefix().length());

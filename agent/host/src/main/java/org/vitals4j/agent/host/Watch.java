@@ -7,8 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +15,7 @@ import org.vitals4j.TrainingMonitor;
 import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Keys;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.plugin.Plugins;
 
 /**
@@ -63,7 +62,7 @@ final class Watch {
 
   /** What DL4J shall see instead of a network's own listeners. */
   Collection<?> listeners(Collection<?> own, Object model) {
-    if (!(model instanceof MultiLayerNetwork) && !(model instanceof ComputationGraph)) {
+    if (!TrainedNetwork.isNetwork(model)) {
       return own; // a single layer, in pre-training
     }
     WatchedRun watched = networks.get(model, this::newRun);

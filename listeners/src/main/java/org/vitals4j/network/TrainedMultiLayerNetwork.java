@@ -1,18 +1,29 @@
 package org.vitals4j.network;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A {@link MultiLayerNetwork}. */
-record MultiLayerView(MultiLayerNetwork network) implements NetworkView {
+/** Reads a {@link MultiLayerNetwork}. */
+sealed class TrainedMultiLayerNetwork implements TrainedNetwork
+    permits ModifiableMultiLayerNetwork {
+
+  final MultiLayerNetwork network;
+
+  TrainedMultiLayerNetwork(MultiLayerNetwork network) {
+    this.network = network;
+  }
 
   @Override
   public Model model() {
@@ -28,15 +39,36 @@ record MultiLayerView(MultiLayerNetwork network) implements NetworkView {
       // From the network's configuration: a live frozen layer shows that of the layer inside.
       org.deeplearning4j.nn.conf.layers.Layer conf =
           network.getLayerWiseConfigurations().getConf(i).getLayer();
-      String given = conf.getLayerName();
-      String name = given == null || given.isEmpty() ? Integer.toString(i) : given;
-      // A layer object that was used twice has the same name twice.
-      name = names.add(name) ? name : name + "-" + i;
       List<String> inputs = i == 0 ? List.of() : List.of(parts.get(i - 1).name());
-      boolean output = NetworkView.isOutput(layers[i]);
+      boolean output = TrainedNetwork.isOutput(layers[i]);
+      String name = uniqueName(conf, i, names);
       parts.add(new Part(name, i + 1, output, conf, null, layers[i], i + "_", inputs));
     }
     return parts;
+  }
+
+  /** The name of the part that a layer becomes. */
+  static String uniqueName(
+      org.deeplearning4j.nn.conf.layers.Layer conf, int index, Set<String> taken) {
+    String given = conf.getLayerName();
+    String name = given == null || given.isEmpty() ? Integer.toString(index) : given;
+    // A layer object that was used twice has the same name twice.
+    return taken.add(name) ? name : name + "-" + index;
+  }
+
+  @Override
+  public List<Trainable> trainables() {
+    return List.of(network.getLayers());
+  }
+
+  @Override
+  public List<Layer> layers() {
+    return List.of(network.getLayers());
+  }
+
+  @Override
+  public boolean isChain() {
+    return true;
   }
 
   @Override
@@ -57,6 +89,16 @@ record MultiLayerView(MultiLayerNetwork network) implements NetworkView {
   @Override
   public @Nullable INDArray[] labels() {
     return new @Nullable INDArray[] {network.getLabels()};
+  }
+
+  @Override
+  public @Nullable INDArray[] labelsByOutput() {
+    return labels();
+  }
+
+  @Override
+  public boolean keepsLabels() {
+    return true;
   }
 
   @Override
@@ -84,6 +126,22 @@ record MultiLayerView(MultiLayerNetwork network) implements NetworkView {
   @Override
   public int epoch() {
     return network.getEpochCount();
+  }
+
+  @Override
+  public double penalty() {
+    return network.calcRegularizationScore(true);
+  }
+
+  @Override
+  public boolean usesTruncatedBptt() {
+    return network.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT;
+  }
+
+  @Override
+  public Collection<TrainingListener> listeners() {
+    Collection<TrainingListener> all = network.getListeners();
+    return all == null ? List.of() : all;
   }
 
   @Override

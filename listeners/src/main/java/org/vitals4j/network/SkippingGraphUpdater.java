@@ -1,4 +1,4 @@
-package org.vitals4j.treat.skip;
+package org.vitals4j.network;
 
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;

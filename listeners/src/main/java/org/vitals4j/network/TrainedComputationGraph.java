@@ -1,22 +1,32 @@
 package org.vitals4j.network;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A {@link ComputationGraph}. */
-record GraphView(ComputationGraph graph) implements NetworkView {
+/** Reads a {@link ComputationGraph}. */
+sealed class TrainedComputationGraph implements TrainedNetwork permits ModifiableComputationGraph {
+
+  final ComputationGraph graph;
+
+  TrainedComputationGraph(ComputationGraph graph) {
+    this.graph = graph;
+  }
 
   @Override
   public Model model() {
@@ -43,7 +53,7 @@ record GraphView(ComputationGraph graph) implements NetworkView {
       if (vertex.hasLayer() || vertex.numParams() > 0) {
         depth[index]++;
       }
-      boolean output = vertex.hasLayer() && NetworkView.isOutput(vertex.getLayer());
+      boolean output = vertex.hasLayer() && TrainedNetwork.isOutput(vertex.getLayer());
       String name = vertex.getVertexName();
       // From the graph's configuration: a live frozen layer shows that of the layer inside.
       org.deeplearning4j.nn.conf.graph.GraphVertex given =
@@ -62,6 +72,28 @@ record GraphView(ComputationGraph graph) implements NetworkView {
               reads == null ? List.of() : reads));
     }
     return parts;
+  }
+
+  @Override
+  public List<Trainable> trainables() {
+    List<Trainable> all = new ArrayList<>();
+    for (int index : graph.topologicalSortOrder()) {
+      if (!(graph.getVertices()[index] instanceof InputVertex)) {
+        all.add(graph.getVertices()[index]);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public List<org.deeplearning4j.nn.api.Layer> layers() {
+    return List.of(graph.getLayers());
+  }
+
+  /** A graph may be one, but that is not looked for. */
+  @Override
+  public boolean isChain() {
+    return false;
   }
 
   @Override
@@ -90,6 +122,21 @@ record GraphView(ComputationGraph graph) implements NetworkView {
       }
     }
     return labels.toArray(new @Nullable INDArray[0]);
+  }
+
+  @Override
+  public @Nullable INDArray[] labelsByOutput() {
+    @Nullable INDArray[] labels = new @Nullable INDArray[graph.getNumOutputArrays()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] =
+          graph.getOutputLayer(i) instanceof IOutputLayer output ? output.getLabels() : null;
+    }
+    return labels;
+  }
+
+  @Override
+  public boolean keepsLabels() {
+    return false;
   }
 
   @Override
@@ -128,6 +175,22 @@ record GraphView(ComputationGraph graph) implements NetworkView {
   @Override
   public int epoch() {
     return graph.getEpochCount();
+  }
+
+  @Override
+  public double penalty() {
+    return graph.calcRegularizationScore(true);
+  }
+
+  @Override
+  public boolean usesTruncatedBptt() {
+    return graph.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT;
+  }
+
+  @Override
+  public Collection<TrainingListener> listeners() {
+    Collection<TrainingListener> all = graph.getListeners();
+    return all == null ? List.of() : all;
   }
 
   @Override
