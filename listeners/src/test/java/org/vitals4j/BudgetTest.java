@@ -18,6 +18,8 @@ import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Rates;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 
 /** A monitor that is held to a share of the iteration's time. */
 class BudgetTest {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.RawRequest;
 
 /** What other people's web pages, and programs that mean no good, can do to DL4J's server. */
@@ -206,7 +208,8 @@ class ForeignRequestsTest {
     InMemoryStatsStorage storage = new InMemoryStatsStorage();
     VertxUIServer.getInstance().enableRemoteListener(storage, true);
     try (RemoteUIStatsStorageRouter remote = new RemoteUIStatsStorageRouter(server.address())) {
-      Dl4jUi.storage(remote).iteration(Snapshots.of(Descriptions.dense()).make(), 0);
+      Dl4jUi.storage(remote)
+          .iteration(SnapshotBuilder.of(ConfiguredDescriptions.dense()).make(), 0);
       for (int i = 0; i < 200 && storage.listSessionIDs().isEmpty(); i++) {
         Thread.sleep(50);
       }

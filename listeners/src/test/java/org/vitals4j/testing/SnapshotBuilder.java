@@ -1,4 +1,4 @@
-package org.vitals4j.ui;
+package org.vitals4j.testing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.vitals4j.report.Rates;
 import org.vitals4j.report.TensorStatistics;
 
 /** Hand-made snapshots, with the same values for every block unless they are given as functions. */
-public final class Snapshots {
+public final class SnapshotBuilder {
 
   public static final String SESSION = "session";
   public static final String WORKER = "0";
@@ -38,12 +38,12 @@ public final class Snapshots {
   private Measurement<Double> duration = Measurement.measured(0.02);
   private Measurement<ActivationStatistics> activation = Measurement.notSampled();
 
-  private Snapshots(NetworkDescription network) {
+  private SnapshotBuilder(NetworkDescription network) {
     this.network = network;
   }
 
-  public static Snapshots of(NetworkDescription network) {
-    return new Snapshots(network);
+  public static SnapshotBuilder of(NetworkDescription network) {
+    return new SnapshotBuilder(network);
   }
 
   public static Measurement<TensorStatistics> meanAbs(double value) {
@@ -51,65 +51,65 @@ public final class Snapshots {
     return Measurement.measured(new TensorStatistics(12, value, value, value, finite ? 0 : 1));
   }
 
-  public Snapshots session(String value) {
+  public SnapshotBuilder session(String value) {
     session = value;
     return this;
   }
 
-  public Snapshots worker(String value) {
+  public SnapshotBuilder worker(String value) {
     worker = value;
     return this;
   }
 
-  public Snapshots iteration(int value) {
+  public SnapshotBuilder iteration(int value) {
     iteration = value;
     return this;
   }
 
-  public Snapshots at(long value) {
+  public SnapshotBuilder at(long value) {
     timeMillis = value;
     return this;
   }
 
-  public Snapshots score(double value) {
+  public SnapshotBuilder score(double value) {
     score = value;
     return this;
   }
 
-  public Snapshots gradient(Measurement<TensorStatistics> value) {
+  public SnapshotBuilder gradient(Measurement<TensorStatistics> value) {
     gradient = value;
     return this;
   }
 
-  public Snapshots parameter(Measurement<TensorStatistics> value) {
+  public SnapshotBuilder parameter(Measurement<TensorStatistics> value) {
     return parameter(block -> value);
   }
 
-  public Snapshots parameter(Function<Block, Measurement<TensorStatistics>> values) {
+  public SnapshotBuilder parameter(Function<Block, Measurement<TensorStatistics>> values) {
     parameter = values;
     return this;
   }
 
-  public Snapshots update(Measurement<TensorStatistics> value) {
+  public SnapshotBuilder update(Measurement<TensorStatistics> value) {
     return update(block -> value);
   }
 
-  public Snapshots update(Function<Block, Measurement<TensorStatistics>> values) {
+  public SnapshotBuilder update(Function<Block, Measurement<TensorStatistics>> values) {
     update = values;
     return this;
   }
 
-  public Snapshots learningRate(Measurement<Double> value) {
+  public SnapshotBuilder learningRate(Measurement<Double> value) {
     learningRate = value;
     return this;
   }
 
-  public Snapshots duration(Measurement<Double> value) {
+  public SnapshotBuilder duration(Measurement<Double> value) {
     duration = value;
     return this;
   }
 
-  public Snapshots activation(Measurement<ActivationStatistics> value) {
+  public SnapshotBuilder activation(Measurement<ActivationStatistics> value) {
     activation = value;
     return this;
   }

@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vitals4j.diagnose.Detector;
+import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
@@ -14,15 +16,15 @@ import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TensorStatistics;
 
 /** What {@link Detector} asks of every implementation. */
-abstract class DetectorContract {
+public abstract class DetectorContract {
 
   /** A new one. */
-  abstract Detector detector();
+  protected abstract Detector detector();
 
   /** Snapshots that end sick: the last one at least must give a symptom. */
-  abstract List<IterationSnapshot> sickRun();
+  protected abstract List<IterationSnapshot> faultyRun();
 
-  static List<List<Symptom>> examine(Detector detector, List<IterationSnapshot> run) {
+  public static List<List<Symptom>> examine(Detector detector, List<IterationSnapshot> run) {
     List<List<Symptom>> all = new ArrayList<>();
     for (IterationSnapshot snapshot : run) {
       List<Symptom> symptoms = detector.examine(snapshot);
@@ -33,19 +35,19 @@ abstract class DetectorContract {
   }
 
   /** What it says about the last of these. */
-  static List<Symptom> last(Detector detector, List<IterationSnapshot> run) {
+  public static List<Symptom> last(Detector detector, List<IterationSnapshot> run) {
     List<List<Symptom>> all = examine(detector, run);
     return all.get(all.size() - 1);
   }
 
   @Test
-  void seesTheSickRun() {
-    assertThat(last(detector(), sickRun())).isNotEmpty();
+  void seesAFaultyRun() {
+    assertThat(last(detector(), faultyRun())).isNotEmpty();
   }
 
   @Test
   void givesTheSameSymptomsForTheSameSnapshots() {
-    List<IterationSnapshot> run = sickRun();
+    List<IterationSnapshot> run = faultyRun();
 
     assertThat(examine(detector(), run)).isEqualTo(examine(detector(), run));
   }
@@ -53,14 +55,14 @@ abstract class DetectorContract {
   @Test
   void isIndependentOfOtherInstances() {
     Detector used = detector();
-    examine(used, sickRun());
+    examine(used, faultyRun());
 
-    assertThat(examine(detector(), sickRun())).isEqualTo(examine(detector(), sickRun()));
+    assertThat(examine(detector(), faultyRun())).isEqualTo(examine(detector(), faultyRun()));
   }
 
   @Test
   void everySymptomSaysWhatWasSeenWhyAndWhatToTry() {
-    assertThat(last(detector(), sickRun()))
+    assertThat(last(detector(), faultyRun()))
         .allSatisfy(
             symptom -> {
               assertThat(symptom.evidence()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
@@ -71,7 +73,7 @@ abstract class DetectorContract {
 
   @Test
   void everySymptomHasAValueALimitAndAUnit() {
-    assertThat(last(detector(), sickRun()))
+    assertThat(last(detector(), faultyRun()))
         .allSatisfy(
             symptom -> {
               assertThat(symptom.observed()).isNotNaN();
@@ -82,7 +84,7 @@ abstract class DetectorContract {
 
   @Test
   void symptomsNameLayersOfTheNetwork() {
-    List<IterationSnapshot> run = sickRun();
+    List<IterationSnapshot> run = faultyRun();
     List<String> names =
         run.get(run.size() - 1).network().layers().stream()
             .map(NetworkDescription.Layer::name)
@@ -93,7 +95,7 @@ abstract class DetectorContract {
 
   @Test
   void symptomsOfOneIterationHaveKeysOfTheirOwn() {
-    assertThat(last(detector(), sickRun())).extracting(Symptom::key).doesNotHaveDuplicates();
+    assertThat(last(detector(), faultyRun())).extracting(Symptom::key).doesNotHaveDuplicates();
   }
 
   @Test
@@ -104,7 +106,7 @@ abstract class DetectorContract {
     assertThat(examine(detector(), healthy)).allSatisfy(now -> assertThat(now).isEmpty());
   }
 
-  static List<Measurement<TensorStatistics>> unusualReadings() {
+  public static List<Measurement<TensorStatistics>> unusualReadings() {
     return List.of(
         Measurement.absent("for a test"),
         Measurement.notSampled(),
@@ -128,8 +130,8 @@ abstract class DetectorContract {
 
   @ParameterizedTest
   @MethodSource("unusualReadings")
-  void seesTheSickRunAfterUnusualReadings(Measurement<TensorStatistics> reading) {
-    List<IterationSnapshot> sick = sickRun();
+  void seesAFaultyRunAfterUnusualReadings(Measurement<TensorStatistics> reading) {
+    List<IterationSnapshot> sick = faultyRun();
     Detector detector = detector();
     examine(detector, Snapshots.of(sick.get(0).network()).everything(reading).next(3));
 
@@ -168,7 +170,7 @@ abstract class DetectorContract {
 
   @Test
   void toleratesANetworkThatChangesInTheMiddleOfARun() {
-    List<IterationSnapshot> run = new ArrayList<>(sickRun());
+    List<IterationSnapshot> run = new ArrayList<>(faultyRun());
     for (int layers : new int[] {2, 7, 0, 1, 5}) {
       run.addAll(
           Snapshots.of(Descriptions.dense(layers).describe()).iteration(run.size()).next(30));

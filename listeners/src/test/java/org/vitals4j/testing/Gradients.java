@@ -1,21 +1,19 @@
-package org.vitals4j.clip;
+package org.vitals4j.testing;
 
 import java.util.List;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 
 /** Hand-made gradients of a network of two layers, all elements of one size. */
-final class Gradients {
+public final class Gradients {
 
   private static final int ELEMENTS = 2 * (Descriptions.WEIGHTS + Descriptions.BIASES);
 
   private Gradients() {}
 
-  static GradientMeasurement ofNorm(double l2) {
+  public static GradientMeasurement ofNorm(double l2) {
     double size = l2 / Math.sqrt(ELEMENTS);
     IterationSnapshot snapshot =
         Snapshots.of(Descriptions.dense(2).describe())
@@ -36,7 +34,7 @@ final class Gradients {
         true);
   }
 
-  static List<GradientMeasurement> ofNorms(double... norms) {
+  public static List<GradientMeasurement> ofNorms(double... norms) {
     return java.util.Arrays.stream(norms).mapToObj(Gradients::ofNorm).toList();
   }
 }

@@ -1,13 +1,11 @@
-package org.vitals4j.publish;
+package org.vitals4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.plugin.PluginRules;
 import org.vitals4j.plugin.PublisherPlugin;
+import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Severity;

@@ -1,33 +1,34 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.testing;
 
 import java.util.List;
 import java.util.function.Function;
+import org.vitals4j.diagnose.Detector;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 
 /** A detector that says what a test tells it to, and counts how often it was asked. */
-final class Scripted implements Detector {
+public final class Scripted implements Detector {
 
   private final String name;
   private final Function<IterationSnapshot, List<Symptom>> script;
-  int asked;
+  public int asked;
 
-  Scripted(String name, Function<IterationSnapshot, List<Symptom>> script) {
+  public Scripted(String name, Function<IterationSnapshot, List<Symptom>> script) {
     this.name = name;
     this.script = script;
   }
 
   /** Says so much in iteration 0, 1, 2, …, and nothing after the last. */
-  static Scripted saying(List<List<Symptom>> script) {
+  public static Scripted saying(List<List<Symptom>> script) {
     return new Scripted(
         "scripted",
         snapshot ->
             snapshot.iteration() < script.size() ? script.get(snapshot.iteration()) : List.of());
   }
 
-  static Scripted failing(String name, Throwable thrown) {
+  public static Scripted failing(String name, Throwable thrown) {
     return new Scripted(
         name,
         snapshot -> {
@@ -35,11 +36,11 @@ final class Scripted implements Detector {
         });
   }
 
-  static Symptom symptom(Severity severity) {
+  public static Symptom symptom(Severity severity) {
     return symptom(severity, "");
   }
 
-  static Symptom symptom(Severity severity, String key) {
+  public static Symptom symptom(Severity severity, String key) {
     return new Symptom(
         Pathology.VANISHING_GRADIENT,
         key,

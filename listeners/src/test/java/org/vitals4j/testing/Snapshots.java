@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.testing;
 
 import java.util.ArrayList;
 import java.util.BitSet;

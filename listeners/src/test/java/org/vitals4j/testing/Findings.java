@@ -1,4 +1,4 @@
-package org.vitals4j.publish;
+package org.vitals4j.testing;
 
 import java.util.List;
 import java.util.OptionalInt;
@@ -9,12 +9,12 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 
-/** Hand-made findings. */
-final class Findings {
+/** Hand-made findings, and events of them. */
+public final class Findings {
 
   private Findings() {}
 
-  static Symptom symptom(Severity severity, List<String> layers) {
+  public static Symptom symptom(Severity severity, List<String> layers) {
     return new Symptom(
         Pathology.EXPLODING_GRADIENT,
         "",
@@ -29,25 +29,39 @@ final class Findings {
   }
 
   /** Opened at 7, last seen at 30, changes at 50. */
-  static FindingEvent event(Kind kind, Severity now, Severity worst, List<String> layers) {
+  public static FindingEvent event(Kind kind, Severity now, Severity worst, List<String> layers) {
     OptionalInt closed = kind == Kind.CLOSED ? OptionalInt.of(50) : OptionalInt.empty();
     Finding finding = new Finding(1, symptom(now, layers), now, worst, 7, 30, closed);
     return new FindingEvent("session", "0", kind, finding, 50, 2);
   }
 
-  static FindingEvent event(Kind kind, Severity now, Severity worst) {
+  public static FindingEvent event(Kind kind, Severity now, Severity worst) {
     return event(kind, now, worst, List.of("0", "1"));
   }
 
   /** An event that can be told from others by its number. */
-  static FindingEvent number(int id) {
+  public static FindingEvent number(int id) {
     return number(id, Severity.WARN);
   }
 
-  static FindingEvent number(int id, Severity severity) {
+  public static FindingEvent number(int id, Severity severity) {
     Finding finding =
         new Finding(
             id, symptom(severity, List.of()), severity, severity, id, id, OptionalInt.empty());
     return new FindingEvent("session", "0", Kind.OPENED, finding, id, 0);
+  }
+
+  /** For who looks at little else than the pathology: open since iteration 0, at WARN. */
+  public static Finding of(Pathology pathology) {
+    return at(pathology, 0);
+  }
+
+  /** Seen in an iteration, and open since then, at WARN. */
+  public static Finding at(Pathology pathology, int iteration) {
+    Symptom symptom =
+        new Symptom(
+            pathology, "", Severity.WARN, List.of(), 0, 0, "1", "evidence", List.of(), List.of());
+    return new Finding(
+        1, symptom, Severity.WARN, Severity.WARN, iteration, iteration, OptionalInt.empty());
   }
 }

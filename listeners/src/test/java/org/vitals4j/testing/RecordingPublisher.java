@@ -1,4 +1,4 @@
-package org.vitals4j.publish;
+package org.vitals4j.testing;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,36 +6,37 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 
 /** Writes down what it hears: "i3" for iteration 3, "f7" for finding 7, "close". */
-final class RecordingPublisher implements Publisher {
+public final class RecordingPublisher implements Publisher {
 
-  final List<String> heard = Collections.synchronizedList(new ArrayList<>());
-  final List<Long> dropped = Collections.synchronizedList(new ArrayList<>());
+  public final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+  public final List<Long> dropped = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch gate;
-  volatile @Nullable Thread thread;
+  public volatile @Nullable Thread thread;
 
   private RecordingPublisher(int locks) {
     gate = new CountDownLatch(locks);
   }
 
-  static RecordingPublisher open() {
+  public static RecordingPublisher open() {
     return new RecordingPublisher(0);
   }
 
   /** Hangs in its first call until it is let go. */
-  static RecordingPublisher held() {
+  public static RecordingPublisher held() {
     return new RecordingPublisher(1);
   }
 
-  void letGo() {
+  public void letGo() {
     gate.countDown();
   }
 
-  void awaitFirstCall() throws InterruptedException {
+  public void awaitFirstCall() throws InterruptedException {
     if (!entered.await(5, TimeUnit.SECONDS)) {
       throw new AssertionError("was never called");
     }

@@ -1,4 +1,4 @@
-package org.vitals4j.ui;
+package org.vitals4j.testing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +18,12 @@ import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
 
 /** Descriptions with real configurations, of networks that are never built. */
-public final class Descriptions {
+public final class ConfiguredDescriptions {
 
   private static final String MLN = "org.deeplearning4j.nn.multilayer.MultiLayerNetwork";
   private static final String CG = "org.deeplearning4j.nn.graph.ComputationGraph";
 
-  private Descriptions() {}
+  private ConfiguredDescriptions() {}
 
   public static NetworkDescription dense() {
     MultiLayerConfiguration conf =

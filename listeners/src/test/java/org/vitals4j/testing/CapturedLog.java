@@ -1,4 +1,4 @@
-package org.vitals4j.publish;
+package org.vitals4j.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

@@ -1,9 +1,9 @@
-package org.vitals4j.clip;
+package org.vitals4j.testing;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.plugin.ClippingPlugin;
-import org.vitals4j.plugin.PluginRules;
 
 /** What a clipping policy's plug-in must do, and its policy with it: extend this to prove yours. */
 public abstract class ClippingPluginContract extends ClippingPolicyContract {
@@ -17,7 +17,7 @@ public abstract class ClippingPluginContract extends ClippingPolicyContract {
   }
 
   @Override
-  final ClippingPolicy policy() {
+  public final ClippingPolicy policy() {
     return plugin().create(PluginRules.options(plugin(), options()));
   }
 

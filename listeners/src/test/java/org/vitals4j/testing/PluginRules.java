@@ -1,4 +1,4 @@
-package org.vitals4j.plugin;
+package org.vitals4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Options;
+import org.vitals4j.plugin.Plugin;
 
 /** What {@link Plugin} asks of every implementation, whatever its kind. */
 public final class PluginRules {

@@ -1,4 +1,4 @@
-package org.vitals4j.treat;
+package org.vitals4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,14 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.plugin.PluginRules;
 import org.vitals4j.plugin.TreatmentPlugin;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.treat.Outcome;
+import org.vitals4j.treat.Treatment;
+import org.vitals4j.treat.TreatmentContext;
 import org.vitals4j.treat.model.LearningRates;
 
 /**
@@ -45,7 +46,7 @@ public abstract class TreatmentPluginContract {
     return plugin().create(PluginRules.options(plugin(), options()));
   }
 
-  static Stream<Named<Supplier<Model>>> networks() {
+  public static Stream<Named<Supplier<Model>>> networks() {
     return Stream.of(
         Named.of("MLN", () -> Networks.mlp(new Adam(0.01), DataType.FLOAT)),
         Named.of("MLN, far too slow", () -> Networks.mlp(new Sgd(1e-8), DataType.FLOAT)),

@@ -1,20 +1,22 @@
-package org.vitals4j.clip;
+package org.vitals4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.clip.ClippingDecision;
+import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.measure.GradientMeasurement;
 
 /** What {@link ClippingPolicy} asks of every implementation. */
-abstract class ClippingPolicyContract {
+public abstract class ClippingPolicyContract {
 
   /** A new one. */
-  abstract ClippingPolicy policy();
+  protected abstract ClippingPolicy policy();
 
   /** Healthy noise, spikes, zeros, and what is all but zero or infinite. */
-  static List<GradientMeasurement> gradients() {
+  public static List<GradientMeasurement> gradients() {
     Random random = new Random(7);
     double[] norms = new double[300];
     for (int i = 0; i < norms.length; i++) {
@@ -30,7 +32,7 @@ abstract class ClippingPolicyContract {
     return gradients().stream().map(gradient -> decide(policy, gradient)).toList();
   }
 
-  static ClippingDecision decide(ClippingPolicy policy, GradientMeasurement gradient) {
+  public static ClippingDecision decide(ClippingPolicy policy, GradientMeasurement gradient) {
     return policy.decide(gradient, FixedCircumstances.calm(gradient));
   }
 

@@ -1,4 +1,4 @@
-package org.vitals4j;
+package org.vitals4j.testing;
 
 import org.nd4j.linalg.dataset.DataSet;
 

@@ -1,4 +1,4 @@
-package org.vitals4j.clip;
+package org.vitals4j.testing;
 
 import java.util.List;
 import java.util.OptionalInt;

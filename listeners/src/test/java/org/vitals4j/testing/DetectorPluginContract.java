@@ -1,10 +1,10 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.testing;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.diagnose.Detector;
 import org.vitals4j.plugin.DetectorPlugin;
-import org.vitals4j.plugin.PluginRules;
 import org.vitals4j.report.IterationSnapshot;
 
 /**
@@ -17,7 +17,7 @@ public abstract class DetectorPluginContract extends DetectorContract {
   protected abstract DetectorPlugin plugin();
 
   /** Snapshots that end sick: the last one at least must give a symptom. */
-  protected abstract List<IterationSnapshot> iterationsThatEndSick();
+  protected abstract List<IterationSnapshot> iterationsThatEndFaulty();
 
   /** Options that differ from their defaults, without the plug-in's name. */
   protected Map<String, String> options() {
@@ -25,13 +25,13 @@ public abstract class DetectorPluginContract extends DetectorContract {
   }
 
   @Override
-  final Detector detector() {
+  public final Detector detector() {
     return plugin().create(PluginRules.options(plugin(), options()));
   }
 
   @Override
-  final List<IterationSnapshot> sickRun() {
-    return iterationsThatEndSick();
+  public final List<IterationSnapshot> faultyRun() {
+    return iterationsThatEndFaulty();
   }
 
   @Test
