@@ -94,4 +94,12 @@ class AgentJarIT {
       assertThat(manifest.getValue("Agent-Class")).isEqualTo("org.vitals4j.agent.Agent");
     }
   }
+
+  @Test
+  void isAModuleOfItsOwnName() throws IOException {
+    try (JarFile jar = new JarFile(Fork.AGENT.toFile())) {
+      assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
+          .isEqualTo("org.vitals4j.agent");
+    }
+  }
 }
