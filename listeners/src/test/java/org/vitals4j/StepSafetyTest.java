@@ -388,7 +388,7 @@ class StepSafetyTest {
   }
 
   @Test
-  void aPassWithoutAStepDoesNotHideTheGradientOfTheNext() {
+  void aPassWithoutAStepDoesNotHideTheNextGradient() {
     MultiLayerNetwork network = Networks.mlp();
     TrainingMonitor monitor = monitor();
     network.fit(Networks.batch(8, 1));

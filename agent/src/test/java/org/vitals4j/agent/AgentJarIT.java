@@ -33,7 +33,7 @@ class AgentJarIT {
   }
 
   @Test
-  void hasOnlyTheLibraryAndWhatItNeedsInItsFolder() throws IOException {
+  void hasOnlyTheLibraryInItsFolder() throws IOException {
     assertThat(files().stream().filter(name -> name.startsWith("library/")))
         .isNotEmpty()
         .allMatch(

@@ -109,8 +109,8 @@ public final class IterationRecorder {
   }
 
   /** Says what is wanted from the next iteration on; at first, nothing but the finite check. */
-  public void measure(MeasurementRequest demand) {
-    schedule.follow(demand);
+  public void measure(MeasurementRequest request) {
+    schedule.follow(request);
   }
 
   /**
@@ -216,7 +216,7 @@ public final class IterationRecorder {
     Layout known = layout(network);
     List<UnitLayout> layouts = units;
     if (layouts.isEmpty()) {
-      layouts = UnitLayout.of(network, known.network());
+      layouts = UnitLayout.of(network, known.description());
       units = layouts;
     }
     double toMean = toMean(network, known);
@@ -252,7 +252,7 @@ public final class IterationRecorder {
     List<TensorStatistics> norms = scanner.norms(gradients, known.spans());
     TensorStatistics all = TensorStatistics.EMPTY;
     int i = 0;
-    for (NetworkDescription.Layer layer : known.network().layers()) {
+    for (NetworkDescription.Layer layer : known.description().layers()) {
       for (NetworkDescription.Block block : layer.blocks()) {
         TensorStatistics one = norms.get(i++);
         all = block.trueGradient() ? all.and(one) : all;
@@ -263,7 +263,7 @@ public final class IterationRecorder {
 
   private static double toMean(TrainedNetwork network, Layout known) {
     int examples = network.batchSize();
-    return known.network().meanGradient() && examples > 0 ? 1.0 / examples : 1.0;
+    return known.description().meanGradient() && examples > 0 ? 1.0 / examples : 1.0;
   }
 
   /** Whether the gradient of this iteration was clipped already. */
@@ -301,13 +301,13 @@ public final class IterationRecorder {
       double score = model.score();
       boolean unseen = current.gradient.measured == null && !current.gradient.checked;
       if (unseen && !Double.isFinite(score)) {
-        attempts.run(Part.ORIGIN, () -> lookAfterStep(network, known.network(), score));
+        attempts.run(Part.ORIGIN, () -> lookAfterStep(network, known.description(), score));
       }
       List<LayerSnapshot> layers =
           attempts.run(
               Part.STEP, () -> layers(network, known, iteration, epoch), known.notSampled());
       IterationSnapshot snapshot =
-          snapshot(network, known.network(), iteration, epoch, layers, nowNanos, selfNanos);
+          snapshot(network, known.description(), iteration, epoch, layers, nowNanos, selfNanos);
       lastIteration = iteration;
       return Optional.of(snapshot);
     } finally {
@@ -338,7 +338,7 @@ public final class IterationRecorder {
             network,
             known,
             Measurement.measured(measured),
-            activations.finish(known.network()),
+            activations.finish(known.description()),
             current.start,
             current.touched,
             iteration,
@@ -347,7 +347,7 @@ public final class IterationRecorder {
             0,
             scanner);
     IterationSnapshot snapshot =
-        snapshot(network, known.network(), iteration, network.epoch(), layers, 0, 0);
+        snapshot(network, known.description(), iteration, network.epoch(), layers, 0, 0);
     reset();
     return Optional.of(snapshot);
   }
@@ -423,7 +423,7 @@ public final class IterationRecorder {
     }
     TrainedNetwork network = seen.get();
     boolean sample = level(network.iteration()) == MeasurementLevel.FULL;
-    boolean watch = sample || schedule.demand().deadUnits();
+    boolean watch = sample || schedule.request().deadUnits();
     if (!watch) {
       return;
     }
@@ -431,7 +431,7 @@ public final class IterationRecorder {
     if (activations.begin(parts)) {
       layout = null;
     }
-    NetworkDescription description = layout(network).network();
+    NetworkDescription description = layout(network).description();
     activations.forward(
         network, parts, description, pendingActivations.byLayer(description), sample, true);
   }
@@ -446,7 +446,7 @@ public final class IterationRecorder {
     Layout known = layout(network);
     MeasurementLevel now = level(network.iteration());
     check(network, known, gradients, now); // first: a step depends on it, and on nothing below
-    lookFurther(network, known.network(), gradients, now, activationsLive);
+    lookFurther(network, known.description(), gradients, now, activationsLive);
   }
 
   /** Whether the gradient is finite, and its norms where they are due, or where it is not. */
@@ -484,7 +484,7 @@ public final class IterationRecorder {
         gradients,
         network.batchSize(),
         sampled,
-        schedule.demand().histogramElements(),
+        schedule.request().histogramElements(),
         scanner);
   }
 
@@ -497,9 +497,9 @@ public final class IterationRecorder {
     if (activationsLive) {
       attempts.run(Part.ACTIVATIONS, () -> activations.backward(gradients));
     }
-    if (network.iteration() < StartMeasurement.ITERATIONS
-        && startsMeasured < StartMeasurement.ITERATIONS
-        && !schedule.demand().samplings().isEmpty()) {
+    if (network.iteration() < StartMeasurement.START_ITERATIONS
+        && startsMeasured < StartMeasurement.START_ITERATIONS
+        && !schedule.request().samplings().isEmpty()) {
       startsMeasured++;
       current.start =
           attempts.run(
@@ -553,7 +553,7 @@ public final class IterationRecorder {
         && measured == null
         && current.gradient.checked
         && current.start.isEmpty()
-        && !schedule.demand().deadUnits()) {
+        && !schedule.request().deadUnits()) {
       return known.notSampled();
     }
     List<LayerSnapshot> layers =
@@ -567,16 +567,16 @@ public final class IterationRecorder {
             iteration,
             epoch,
             sampled,
-            schedule.demand().histogramElements(),
+            schedule.request().histogramElements(),
             scanner);
     if (current.gradient.origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
-      current.gradient.origin = new OriginSearch(network, scanner).afterStep(known.network());
+      current.gradient.origin = new OriginSearch(network, scanner).afterStep(known.description());
     }
     return layers;
   }
 
   /**
-   * Whether the step holds NaN or infinities though the gradient did not, as far as a glance tells.
+   * Whether the step holds NaN or infinities though the gradient did not, as far as the finite probe shows.
    * A step that overflows comes from a huge gradient, which is suspect by itself; this is for a
    * rate that is NaN or infinite, which makes every element so.
    */
@@ -603,9 +603,9 @@ public final class IterationRecorder {
   }
 
   private List<ActivationSnapshot> activations(Layout known, MeasurementLevel now) {
-    return now == MeasurementLevel.FULL || schedule.demand().deadUnits()
-        ? activations.finish(known.network())
-        : Collections.nCopies(known.network().layers().size(), ActivationSnapshot.NOT_SAMPLED);
+    return now == MeasurementLevel.FULL || schedule.request().deadUnits()
+        ? activations.finish(known.description())
+        : Collections.nCopies(known.description().layers().size(), ActivationSnapshot.NOT_SAMPLED);
   }
 
   private void findOrigin(
@@ -617,7 +617,7 @@ public final class IterationRecorder {
       return;
     }
     current.gradient.searchedForOrigin = true;
-    // Each time anew: the next minibatch may have a NaN of its own.
+    // Not once for all: the next minibatch may have a NaN of its own.
     current.gradient.origin = new OriginSearch(network, scanner).find(description, live, score);
   }
 

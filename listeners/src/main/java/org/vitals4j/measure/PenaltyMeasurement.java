@@ -20,23 +20,23 @@ final class PenaltyMeasurement {
   private @Nullable Boolean none;
 
   /** Before the step, while the parameters are those of the score. */
-  Measurement<Double> measure(TrainedNetwork view) {
-    return isNone(view) ? NONE : Measurement.measured(penalty(view));
+  Measurement<Double> measure(TrainedNetwork network) {
+    return isNone(network) ? NONE : Measurement.measured(penalty(network));
   }
 
   /** Whether the network has no penalties at all; found out once. */
-  boolean isNone(TrainedNetwork view) {
+  boolean isNone(TrainedNetwork network) {
     Boolean known = none;
     if (known == null) {
       // A layer of somebody else's may have a penalty that no configuration tells of.
-      known = !isConfigured(view) && penalty(view) == 0;
+      known = !isConfigured(network) && penalty(network) == 0;
       none = known;
     }
     return known;
   }
 
-  private static boolean isConfigured(TrainedNetwork view) {
-    for (TrainedNetwork.Part part : view.parts()) {
+  private static boolean isConfigured(TrainedNetwork network) {
+    for (TrainedNetwork.Part part : network.parts()) {
       TrainingConfig config = part.trainable().getConfig();
       if (config == null || part.trainable().numParams() == 0) {
         continue;
@@ -51,10 +51,10 @@ final class PenaltyMeasurement {
     return false;
   }
 
-  private static double penalty(TrainedNetwork view) {
+  private static double penalty(TrainedNetwork network) {
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
-      return view.penalty();
+      return network.penalty();
     } finally {
       outside.close();
     }

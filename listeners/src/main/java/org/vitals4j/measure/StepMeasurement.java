@@ -37,10 +37,10 @@ final class StepMeasurement {
       Measurement.absent("parameters of this data type cannot be read");
 
   /** Rounding may change what is reported of a parameter by this share of it. */
-  private static final double ACCURACY = 0.01;
+  private static final double MAX_ROUNDING_SHARE = 0.01;
 
   /** Rounding of this size is none: a bias of 0 is still 0. */
-  private static final double NEGLIGIBLE = 1e-4;
+  private static final double NEGLIGIBLE_ROUNDING = 1e-4;
 
   private StepMeasurement() {}
 
@@ -55,7 +55,7 @@ final class StepMeasurement {
    * @param histogramElements elements of a block that its histograms look at; 0 for none
    */
   static List<LayerSnapshot> layers(
-      TrainedNetwork view,
+      TrainedNetwork network,
       Layout layout,
       Measurement<GradientMeasurement> gradient,
       List<ActivationSnapshot> activations,
@@ -66,19 +66,19 @@ final class StepMeasurement {
       boolean sampled,
       long histogramElements,
       ArrayScanner scanner) {
-    List<TrainedNetwork.Part> parts = sampled ? view.parts() : List.of();
-    Steps steps = sampled ? steps(view, layout, scanner) : new Steps(List.of(), NOT_SAMPLED);
+    List<TrainedNetwork.Part> parts = sampled ? network.parts() : List.of();
+    Steps steps = sampled ? steps(network, layout, scanner) : new Steps(List.of(), NOT_SAMPLED);
     GradientMeasurement measured =
         gradient instanceof Measurement.Measured<GradientMeasurement> m ? m.value() : null;
     Measurement<Object> otherwise = cast(gradient);
     List<Measurement<BlockDetail>> details =
         steps.all().isEmpty() || histogramElements == 0
             ? List.of()
-            : details(view, layout, measured, histogramElements, scanner);
-    List<LayerSnapshot> layers = new ArrayList<>(layout.network().layers().size());
-    double rounding = steps.all().isEmpty() ? Double.NaN : rounding(view);
+            : details(network, layout, measured, histogramElements, scanner);
+    List<LayerSnapshot> layers = new ArrayList<>(layout.description().layers().size());
+    double rounding = steps.all().isEmpty() ? Double.NaN : rounding(network);
     int index = 0;
-    for (NetworkDescription.Layer layer : layout.network().layers()) {
+    for (NetworkDescription.Layer layer : layout.description().layers()) {
       int l = layer.index();
       List<BlockSnapshot> blocks = new ArrayList<>(layer.blocks().size());
       for (int b = 0; b < layer.blocks().size(); b++) {
@@ -114,15 +114,15 @@ final class StepMeasurement {
    */
   private static Measurement<ParameterStatistics> before(StepProfile step, double rounding) {
     double lost = rounding * step.update().l2();
-    boolean negligible = lost <= NEGLIGIBLE * Math.sqrt((double) step.update().count());
-    return lost > ACCURACY * step.before().l2() && !negligible
+    boolean negligible = lost <= NEGLIGIBLE_ROUNDING * Math.sqrt((double) step.update().count());
+    return lost > MAX_ROUNDING_SHARE * step.before().l2() && !negligible
         ? Measurement.absent(BlockSnapshot.HIDDEN_BY_STEP)
         : Measurement.measured(step.before());
   }
 
   /** By which share of itself a number is rounded, at most. */
-  private static double rounding(TrainedNetwork view) {
-    INDArray parameters = Objects.requireNonNull(view.parameters());
+  private static double rounding(TrainedNetwork network) {
+    INDArray parameters = Objects.requireNonNull(network.parameters());
     return switch (parameters.dataType()) {
       case HALF -> 0x1p-11;
       case BFLOAT16 -> 0x1p-8;
@@ -146,14 +146,14 @@ final class StepMeasurement {
     return false;
   }
 
-  private static Steps steps(TrainedNetwork view, Layout layout, ArrayScanner scanner) {
-    INDArray parameters = view.parameters();
-    INDArray updates = view.gradients();
+  private static Steps steps(TrainedNetwork network, Layout layout, ArrayScanner scanner) {
+    INDArray parameters = network.parameters();
+    INDArray updates = network.gradients();
     if (parameters == null || updates == null || !ArrayScanner.supports(parameters.dataType())) {
       return new Steps(List.of(), UNREADABLE);
     }
     // L-BFGS, conjugate gradient and line search leave the search direction there, not the step.
-    if (!view.usesGradientDescent()) {
+    if (!network.usesGradientDescent()) {
       return new Steps(List.of(), HIDDEN);
     }
     return new Steps(scanner.steps(parameters, updates, layout.spans()), NOT_SAMPLED);
@@ -161,13 +161,13 @@ final class StepMeasurement {
 
   /** After the step: parameters are those after it, and the gradient's array holds the update. */
   private static List<Measurement<BlockDetail>> details(
-      TrainedNetwork view,
+      TrainedNetwork network,
       Layout layout,
       @Nullable GradientMeasurement gradient,
       long histogramElements,
       ArrayScanner scanner) {
-    INDArray parameters = view.parameters();
-    INDArray updates = view.gradients();
+    INDArray parameters = network.parameters();
+    INDArray updates = network.gradients();
     if (parameters == null || updates == null) {
       return List.of();
     }
@@ -178,7 +178,7 @@ final class StepMeasurement {
     List<Histogram> ofUpdates = scanner.histograms(updates, each, 1, histogramElements);
     boolean known = gradient != null && !gradient.details().isEmpty();
     List<Measurement<BlockDetail>> details = new ArrayList<>(spans.size());
-    for (NetworkDescription.Layer layer : layout.network().layers()) {
+    for (NetworkDescription.Layer layer : layout.description().layers()) {
       for (int b = 0; b < layer.blocks().size(); b++) {
         int i = details.size();
         Measurement<Distribution> ofGradient =

@@ -23,7 +23,7 @@ import org.vitals4j.report.NetworkDescription;
  * about how well it flows.
  *
  * <p>Of an embedding the input names the rows, and only those are looked at. Of other matrices a
- * row counts as touched if it has a gradient in one of {@value #LIVING} columns of units that have
+ * row counts as touched if it has a gradient in one of {@value #MAX_LIVE_COLUMNS} columns of units that have
  * any: a row that all examples multiply with 0 has none anywhere, and one that is not has none in
  * those only if each of these units is off wherever it occurs.
  */
@@ -33,10 +33,10 @@ final class TouchedRows {
       Measurement.absent("not a layer that reads the network's input through one matrix");
 
   /** Minibatches to look at: enough to tell, and none is paid for later. */
-  private static final int MOST = 64;
+  private static final int MAX_MINIBATCHES = 64;
 
   /** Columns to look at that are not 0 throughout. */
-  private static final int LIVING = 16;
+  private static final int MAX_LIVE_COLUMNS = 16;
 
   private static final int BLOCK = 2048;
 
@@ -47,14 +47,14 @@ final class TouchedRows {
 
   /** One entry a layer: in [0, 1]. Empty after the first minibatches. */
   List<Measurement<Double>> measure(
-      TrainedNetwork view, NetworkDescription network, INDArray gradients) {
-    if (looks >= MOST) {
+      TrainedNetwork network, NetworkDescription description, INDArray gradients) {
+    if (looks >= MAX_MINIBATCHES) {
       return List.of();
     }
     looks++;
-    List<TrainedNetwork.Part> parts = view.parts();
+    List<TrainedNetwork.Part> parts = network.parts();
     List<Measurement<Double>> all = new ArrayList<>(parts.size());
-    for (NetworkDescription.Layer layer : network.layers()) {
+    for (NetworkDescription.Layer layer : description.layers()) {
       all.add(layer.depth() == 1 ? measure(parts.get(layer.index()), layer, gradients) : NOT_FIRST);
     }
     return all;
@@ -117,11 +117,11 @@ final class TouchedRows {
 
   private int ofColumns(Matrix matrix) {
     BitSet touched = new BitSet(matrix.rows());
-    int apart = (matrix.columns() - 1) / LIVING + 1;
+    int apart = (matrix.columns() - 1) / MAX_LIVE_COLUMNS + 1;
     int living = 0;
     for (int first = 0; first < apart; first++) {
       for (int column = first; column < matrix.columns(); column += apart) {
-        if (living == LIVING || touched.cardinality() == matrix.rows()) {
+        if (living == MAX_LIVE_COLUMNS || touched.cardinality() == matrix.rows()) {
           return touched.cardinality();
         }
         living += addColumn(matrix, column, touched) ? 1 : 0;

@@ -33,7 +33,7 @@ final class UnitLayout {
    * @param ordering 'c' or 'f'
    * @param axis along which units differ; -1 where the whole is one unit
    * @param spans stretches of the flattened vectors
-   * @param unitOf the unit of each stretch
+   * @param unitOf the unit of each range
    * @param units how many there are
    */
   UnitLayout(
@@ -76,10 +76,10 @@ final class UnitLayout {
   }
 
   /** All blocks with a true gradient. */
-  static List<UnitLayout> of(TrainedNetwork view, NetworkDescription network) {
-    List<TrainedNetwork.Part> parts = view.parts();
+  static List<UnitLayout> of(TrainedNetwork network, NetworkDescription description) {
+    List<TrainedNetwork.Part> parts = network.parts();
     List<UnitLayout> all = new ArrayList<>();
-    for (NetworkDescription.Layer layer : network.layers()) {
+    for (NetworkDescription.Layer layer : description.layers()) {
       TrainedNetwork.Part part = parts.get(layer.index());
       Map<String, INDArray> table = part.trainable().paramTable(false);
       for (int b = 0; b < layer.blocks().size(); b++) {

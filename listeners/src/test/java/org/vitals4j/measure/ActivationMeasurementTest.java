@@ -280,7 +280,7 @@ class ActivationMeasurementTest {
   }
 
   @Test
-  void paddedStepsAreKnownFromTheFeaturesMaskWhereALayerShowsIt() {
+  void takesPaddedStepsFromTheFeaturesMask() {
     MultiLayerNetwork network =
         recurrent(
             RNNFormat.NCW,
@@ -296,7 +296,7 @@ class ActivationMeasurementTest {
   }
 
   @Test
-  void rowsThatADenseLayerZeroedBecauseOfTheMaskAreInNoStatistic() {
+  void leavesOutRowsZeroedByTheMask() {
     MultiLayerNetwork network =
         ActivationNetworks.timeDistributed(new LSTM.Builder().nIn(3).nOut(4).build());
     DataSet batch = masked(series(3, 6, RNNFormat.NCW), 6, 2, 4);

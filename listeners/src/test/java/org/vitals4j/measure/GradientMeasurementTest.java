@@ -107,7 +107,7 @@ class GradientMeasurementTest {
   }
 
   @Test
-  void repeatingTheBatchLeavesEveryNormOfANormalisedGraphUnchanged() {
+  void repeatingTheBatchKeepsTheNormsOfANormalisedGraph() {
     DataSet once = Networks.batch(6, 1);
     DataSet twice = DataSet.merge(List.of(once, once.copy()));
     ComputationGraph small = Networks.graph(new Sgd(0.1));

@@ -54,7 +54,7 @@ class StartMeasurementTest {
   }
 
   @Test
-  void preActivationsAreAsWideAsThoseComputedOneByOne() {
+  void preActivationsMatchThoseComputedOneByOne() {
     MultiLayerNetwork network = wide(WeightInit.RELU);
     DataSet batch = Networks.batch(64, 1);
     INDArray input = network.feedForwardToLayer(0, batch.getFeatures()).get(1);
@@ -70,7 +70,7 @@ class StartMeasurementTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void chanceIsTheScoreOfSomebodyWhoAlwaysSaysTheMeanWhetherScoresAreMeansOrSums(boolean mean) {
+  void chanceIsTheScoreOfAlwaysAnsweringTheMean(boolean mean) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -214,7 +214,7 @@ class StartMeasurementTest {
   }
 
   @Test
-  void chanceIsTheScoreOfANetworkThatAnswersTheMean() {
+  void chanceMatchesANetworkThatAnswersTheMean() {
     INDArray targets = Nd4j.randn(DataType.FLOAT, 64, 2).muli(3).addi(1);
     MultiLayerNetwork network =
         new MultiLayerNetwork(

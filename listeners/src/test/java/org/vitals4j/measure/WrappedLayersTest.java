@@ -95,7 +95,7 @@ class WrappedLayersTest {
   }
 
   @Test
-  void thatOfAVariationalAutoencoderIsTheOneOfItsOutput() {
+  void ofAVariationalAutoencoderIsThatOfItsOutput() {
     VariationalAutoencoder autoencoder =
         new VariationalAutoencoder.Builder()
             .nOut(3)

@@ -70,7 +70,7 @@ public abstract class ClippingPolicyContract {
   }
 
   @Test
-  void zerosBeforeItDoNotChangeHowAGradientIsJudged() {
+  void earlierZerosDoNotChangeTheDecision() {
     ClippingPolicy afterZeros = policy().forNetwork();
     for (int i = 0; i < 50; i++) {
       decide(afterZeros, Gradients.ofNorm(0));

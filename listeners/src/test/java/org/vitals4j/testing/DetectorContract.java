@@ -61,7 +61,7 @@ public abstract class DetectorContract {
   }
 
   @Test
-  void everySymptomSaysWhatWasSeenWhyAndWhatToTry() {
+  void everySymptomHasEvidenceCausesAndRemedies() {
     assertThat(last(detector(), faultyRun()))
         .allSatisfy(
             symptom -> {
@@ -169,7 +169,7 @@ public abstract class DetectorContract {
   }
 
   @Test
-  void toleratesANetworkThatChangesInTheMiddleOfARun() {
+  void toleratesANetworkThatChangesDuringTheRun() {
     List<IterationSnapshot> run = new ArrayList<>(faultyRun());
     for (int layers : new int[] {2, 7, 0, 1, 5}) {
       run.addAll(

@@ -61,7 +61,7 @@ public abstract class TreatmentPluginContract {
   }
 
   @Test
-  void saysWhatItIsForHowOftenAndForHowLong() {
+  void saysWhatItTreatsAndItsLimits() {
     assertThat(plugin().treats()).isNotEmpty();
     assertThat(plugin().most()).isPositive();
     assertThat(plugin().pause()).isPositive();

@@ -28,10 +28,10 @@ public final class ActivationRecorder {
 
   private final ActivationScanner scanner = new ActivationScanner();
   private final MaskReader masks = new MaskReader();
-  private @Nullable NetworkDescription network;
+  private @Nullable NetworkDescription described;
   private List<LayerActivations> layers = List.of();
   private List<UnwrappedLayer> bare = List.of();
-  private @Nullable LayerConnections wiring;
+  private @Nullable LayerConnections connections;
   private boolean seen;
   private boolean watching;
   private boolean confirmed;
@@ -52,8 +52,8 @@ public final class ActivationRecorder {
       same = layers.get(i).isOf(parts.get(i), bare.get(i));
     }
     if (!same) {
-      network = null;
-      wiring = null;
+      described = null;
+      connections = null;
     }
     return !same;
   }
@@ -66,7 +66,7 @@ public final class ActivationRecorder {
    * @param watch whether dead units are looked for
    */
   public void forward(
-      TrainedNetwork view,
+      TrainedNetwork network,
       List<TrainedNetwork.Part> parts,
       NetworkDescription description,
       Map<String, INDArray> activations,
@@ -75,15 +75,15 @@ public final class ActivationRecorder {
     // In a MultiLayerNetwork this callback runs inside an open workspace.
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
-      LayerConnections wired = plan(parts, description);
+      LayerConnections layerConnections = plan(parts, description);
       @Nullable INDArray[] outputs = new @Nullable INDArray[parts.size()];
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = activations.get(parts.get(i).name());
       }
-      StepMasks steps = new StepMasks(view, parts, bare, wired, masks);
+      StepMasks steps = new StepMasks(network, parts, bare, layerConnections, masks);
       InPlaceDropout inPlace =
-          new InPlaceDropout(parts, bare, outputs, wired, view.iteration(), view.epoch());
-      int batch = view.batchSize();
+          new InPlaceDropout(parts, bare, outputs, layerConnections, network.iteration(), network.epoch());
+      int batch = network.batchSize();
       for (int i = 0; i < outputs.length; i++) {
         LayerActivations layer = layers.get(i);
         INDArray output = outputs[i];
@@ -125,7 +125,7 @@ public final class ActivationRecorder {
    */
   public List<ActivationSnapshot> finish(NetworkDescription description) {
     List<ActivationSnapshot> all = new ArrayList<>(description.layers().size());
-    boolean known = seen && description.equals(network);
+    boolean known = seen && description.equals(described);
     for (int i = 0; i < description.layers().size(); i++) {
       if (known) {
         LayerActivations layer = layers.get(i);
@@ -144,13 +144,13 @@ public final class ActivationRecorder {
   }
 
   private LayerConnections plan(List<TrainedNetwork.Part> parts, NetworkDescription description) {
-    LayerConnections known = wiring;
-    if (known != null && description.equals(network)) {
+    LayerConnections known = connections;
+    if (known != null && description.equals(described)) {
       return known;
     }
-    network = description;
+    described = description;
     LayerConnections fresh = new LayerConnections(parts);
-    wiring = fresh;
+    connections = fresh;
     List<LayerActivations> all = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
       all.add(LayerActivations.of(i, parts, fresh, description));

@@ -20,7 +20,7 @@ final class DeadUnitWindow {
   private static final double TICK_EXAMPLES = DeadUnits.EXAMPLES / 20.0;
 
   /** More ticks than a window can hold: 20 by examples, or one for each of 10 iterations. */
-  private static final int TICKS = 64;
+  private static final int MAX_TICKS = 64;
 
   private final int[] lastAlive;
   private final boolean[] seen;
@@ -29,8 +29,8 @@ final class DeadUnitWindow {
   private long iterations;
   private int tick;
   private int silentSince = -2;
-  private final double[] examplesAt = new double[TICKS];
-  private final long[] iterationsAt = new long[TICKS];
+  private final double[] examplesAt = new double[MAX_TICKS];
+  private final long[] iterationsAt = new long[MAX_TICKS];
   private @Nullable DeadUnits last;
 
   DeadUnitWindow(int units) {
@@ -73,7 +73,7 @@ final class DeadUnitWindow {
       silentSince++;
     }
     last = measure();
-    if (examples - examplesAt[tick % TICKS] >= TICK_EXAMPLES) {
+    if (examples - examplesAt[tick % MAX_TICKS] >= TICK_EXAMPLES) {
       for (int unit = 0; unit < seen.length; unit++) {
         if (seen[unit]) {
           lastAlive[unit] = tick;
@@ -82,15 +82,15 @@ final class DeadUnitWindow {
       }
       unseen = seen.length;
       tick++;
-      examplesAt[tick % TICKS] = examples;
-      iterationsAt[tick % TICKS] = iterations;
+      examplesAt[tick % MAX_TICKS] = examples;
+      iterationsAt[tick % MAX_TICKS] = iterations;
     }
   }
 
   private boolean isLongAgo(int tickStart) {
     return tickStart <= tick
-        && examples - examplesAt[tickStart % TICKS] >= DeadUnits.EXAMPLES
-        && iterations - iterationsAt[tickStart % TICKS] >= DeadUnits.ITERATIONS;
+        && examples - examplesAt[tickStart % MAX_TICKS] >= DeadUnits.EXAMPLES
+        && iterations - iterationsAt[tickStart % MAX_TICKS] >= DeadUnits.ITERATIONS;
   }
 
   private @Nullable DeadUnits measure() {

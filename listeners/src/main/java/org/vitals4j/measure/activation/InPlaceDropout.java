@@ -58,7 +58,7 @@ final class InPlaceDropout {
   private final List<TrainedNetwork.Part> parts;
   private final List<UnwrappedLayer> bareLayers;
   private final @Nullable INDArray[] outputs;
-  private final LayerConnections wiring;
+  private final LayerConnections connections;
   private final int iteration;
   private final int epoch;
 
@@ -73,13 +73,13 @@ final class InPlaceDropout {
       List<TrainedNetwork.Part> parts,
       List<UnwrappedLayer> bareLayers,
       @Nullable INDArray[] outputs,
-      LayerConnections wiring,
+      LayerConnections connections,
       int iteration,
       int epoch) {
     this.parts = parts;
     this.bareLayers = bareLayers;
     this.outputs = outputs;
-    this.wiring = wiring;
+    this.connections = connections;
     this.iteration = iteration;
     this.epoch = epoch;
   }
@@ -95,7 +95,7 @@ final class InPlaceDropout {
 
   private @Nullable Overwritten find(int at, INDArray activations, @Nullable Overwritten before) {
     Overwritten found = before;
-    for (int consumer : wiring.consumers(at)) {
+    for (int consumer : connections.consumers(at)) {
       INDArray output = outputs[consumer];
       if (output == null) {
         continue; // it has not run yet
@@ -161,7 +161,7 @@ final class InPlaceDropout {
 
   /** DL4J lets only the last of those that read an array write into it. */
   private boolean mayWriteInto(int source, int consumer) {
-    List<Integer> all = wiring.consumers(source);
+    List<Integer> all = connections.consumers(source);
     return all.get(all.size() - 1) == consumer;
   }
 

@@ -71,7 +71,7 @@ final class IncomingWeights {
   static @Nullable IncomingWeights feeding(
       int index,
       List<TrainedNetwork.Part> parts,
-      LayerConnections wiring,
+      LayerConnections connections,
       NetworkDescription network) {
     TrainedNetwork.Part part = parts.get(index);
     UnwrappedLayer bare = UnwrappedLayer.of(part);
@@ -79,20 +79,20 @@ final class IncomingWeights {
       return null;
     }
     IncomingWeights own = WeightLayout.of(part, network.layers().get(index));
-    List<Integer> inputs = wiring.inputs(index);
+    List<Integer> inputs = connections.inputs(index);
     if (own != null || inputs.isEmpty() || inputs.get(0) == LayerConnections.NETWORK_INPUT) {
       return own;
     }
     if (passesUnitsOn(bare.conf())) {
-      return feeding(inputs.get(0), parts, wiring, network);
+      return feeding(inputs.get(0), parts, connections, network);
     }
     boolean sum =
         part.vertex() instanceof ElementWiseVertex vertex
             && vertex.getOp() == ElementWiseVertex.Op.Add;
     IncomingWeights all = null;
     for (int input : inputs) {
-      if (sum && input != LayerConnections.NETWORK_INPUT && wiring.consumers(input).size() == 1) {
-        IncomingWeights branch = feeding(input, parts, wiring, network);
+      if (sum && input != LayerConnections.NETWORK_INPUT && connections.consumers(input).size() == 1) {
+        IncomingWeights branch = feeding(input, parts, connections, network);
         all = all == null ? branch : all.with(branch);
       }
     }

@@ -61,32 +61,32 @@ final class LayerActivations {
   static LayerActivations of(
       int index,
       List<TrainedNetwork.Part> parts,
-      LayerConnections wiring,
+      LayerConnections connections,
       NetworkDescription network) {
     NetworkDescription.Layer layer = network.layers().get(index);
     IncomingWeights weights =
         layer.canDie() && !layer.output()
-            ? IncomingWeights.feeding(index, parts, wiring, network)
+            ? IncomingWeights.feeding(index, parts, connections, network)
             : null;
     return new LayerActivations(
         layer,
         UnwrappedLayer.of(parts.get(index)),
-        layout(index, parts, wiring),
+        layout(index, parts, connections),
         new UnitWatch(layer, weights));
   }
 
   /** That of the layer, or of the nearest before it that says. */
   static ActivationLayout layout(
-      int index, List<TrainedNetwork.Part> parts, LayerConnections wiring) {
+      int index, List<TrainedNetwork.Part> parts, LayerConnections connections) {
     ActivationLayout own = ActivationLayout.of(UnwrappedLayer.of(parts.get(index)));
     if (own != null) {
       return own;
     }
     int input =
-        wiring.inputs(index).stream().max(Integer::compare).orElse(LayerConnections.NETWORK_INPUT);
+        connections.inputs(index).stream().max(Integer::compare).orElse(LayerConnections.NETWORK_INPUT);
     return input == LayerConnections.NETWORK_INPUT
         ? ActivationLayout.UNITS_FIRST
-        : layout(input, parts, wiring);
+        : layout(input, parts, connections);
   }
 
   private static @Nullable String whyUnsaturable(

@@ -29,7 +29,7 @@ public final class UnitScanner {
    *
    * @param network a MultiLayerNetwork or a ComputationGraph, initialised; its parameters,
    *     optimiser and random state stay as they are, its inputs and masks are cleared
-   * @param data from where it stands; begun anew if it is at its end and can be
+   * @param data from where it stands; reset if it is at its end and can be
    * @throws IllegalArgumentException for another model, where there is no data, and for masks that
    *     cannot be followed
    */
@@ -74,7 +74,7 @@ public final class UnitScanner {
   private final ActivationScanner scanner = new ActivationScanner();
   private final MaskReader masks = new MaskReader();
   private final List<TrainedNetwork.Part> parts;
-  private final LayerConnections wiring;
+  private final LayerConnections connections;
   private final Map<Integer, Found> layers = new LinkedHashMap<>();
   private long examples;
 
@@ -82,12 +82,12 @@ public final class UnitScanner {
     TrainedNetwork.requireNetwork(network, "scanned");
     this.network = ModifiableNetwork.require(network);
     parts = this.network.parts();
-    wiring = new LayerConnections(parts);
+    connections = new LayerConnections(parts);
     NetworkDescription description = NetworkDescriber.describe(this.network);
     for (NetworkDescription.Layer layer : description.layers()) {
       if (layer.canDie() && !layer.output()) {
         layers.put(
-            layer.index(), new Found(layer, LayerActivations.layout(layer.index(), parts, wiring)));
+            layer.index(), new Found(layer, LayerActivations.layout(layer.index(), parts, connections)));
       }
     }
   }
@@ -99,7 +99,7 @@ public final class UnitScanner {
       // Inputs and masks stay in place for StepMasks.
       Map<String, INDArray> outputs =
           network.feedForward(features, minibatch.getFeaturesMaskArrays());
-      StepMasks steps = new StepMasks(network, parts, UnwrappedLayer.of(parts), wiring, masks);
+      StepMasks steps = new StepMasks(network, parts, UnwrappedLayer.of(parts), connections, masks);
       layers.forEach((index, found) -> look(index, found, outputs, steps));
       examples += features[0].size(0);
     } finally {

@@ -27,7 +27,7 @@ import org.vitals4j.report.Measurement;
 final class OutputChance {
 
   /** Labels of more elements than this would take longer to count than it is worth. */
-  private static final long LARGEST = 200_000;
+  private static final long MAX_LABEL_ELEMENTS = 200_000;
 
   private final Measurement<ConstantAnswer> answer;
   private final boolean columnsLast;
@@ -109,7 +109,7 @@ final class OutputChance {
     if (live == null || array == null) {
       return Measurement.absent("DL4J shows no labels");
     }
-    if (array.length() > LARGEST) {
+    if (array.length() > MAX_LABEL_ELEMENTS) {
       return Measurement.absent("more than 200,000 labels in a minibatch are not counted");
     }
     LabelRows rows = LabelRows.of(array, columnsLast, live.getMaskArray());

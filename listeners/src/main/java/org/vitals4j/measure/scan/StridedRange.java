@@ -17,7 +17,7 @@ import org.vitals4j.report.NetworkDescription;
 public record StridedRange(long from, long step, long count) {
 
   /** Blocks up to this many elements are read whole: as fast as picking some. */
-  private static final long SMALL = 4096;
+  private static final long MAX_ELEMENTS_READ_WHOLE = 4096;
 
   /** All elements of a vector. */
   public static List<StridedRange> whole(long length) {
@@ -38,7 +38,7 @@ public record StridedRange(long from, long step, long count) {
    *
    * @param network as described from {@code parts}
    */
-  public static List<StridedRange> telltale(
+  public static List<StridedRange> finiteProbe(
       List<TrainedNetwork.Part> parts, NetworkDescription network) {
     List<StridedRange> lines = new ArrayList<>();
     for (NetworkDescription.Layer layer : network.layers()) {
@@ -48,7 +48,7 @@ public record StridedRange(long from, long step, long count) {
         String key = block.name().substring(part.keyPrefix().length());
         INDArray array = table == null ? null : table.get(key);
         long unit = array == null ? 0 : largestStride(array);
-        if (block.length() <= SMALL || unit < 1 || block.length() % unit != 0) {
+        if (block.length() <= MAX_ELEMENTS_READ_WHOLE || unit < 1 || block.length() % unit != 0) {
           lines.add(new StridedRange(block.offset(), 1, block.length()));
         } else {
           lines.add(new StridedRange(block.offset(), 1, unit));
@@ -65,7 +65,7 @@ public record StridedRange(long from, long step, long count) {
   /** Whether a layer has a bias for each of so many units, small enough to be read whole. */
   private static boolean hasBias(NetworkDescription.Layer layer, long units) {
     for (NetworkDescription.Block block : layer.blocks()) {
-      if (!block.weight() && block.trueGradient() && block.length() == units && units <= SMALL) {
+      if (!block.weight() && block.trueGradient() && block.length() == units && units <= MAX_ELEMENTS_READ_WHOLE) {
         return true;
       }
     }

@@ -77,7 +77,7 @@ class DeadUnitsTest {
   }
 
   @Test
-  void aLayerWhoseBiasesAreFarBelowItsInputsIsDead() {
+  void aLayerWithHugeNegativeBiasesIsDead() {
     MultiLayerNetwork sick = network(dense(6, 50, Activation.RELU), output(50));
     sick.getParam("0_b").assign(-50);
 
@@ -181,7 +181,7 @@ class DeadUnitsTest {
   }
 
   @Test
-  void underDropoutAWindowTakesAsManyMoreExamplesAsItHides() {
+  void dropoutLengthensTheWindow() {
     MultiLayerNetwork network =
         network(
             dense(6, 50, Activation.RELU),
@@ -257,7 +257,7 @@ class DeadUnitsTest {
   }
 
   @Test
-  void aLayerThatIsGivenALeakDuringTheRunCannotDieAnyMore() {
+  void aLayerMadeLeakyCannotDie() {
     MultiLayerNetwork network = network(dense(6, 5, Activation.RELU), output(5));
     network.getParam("0_b").assign(-50);
     assertThat(layer(network, 0, batch(300, 1)).deadFraction().get()).isEqualTo(1);
