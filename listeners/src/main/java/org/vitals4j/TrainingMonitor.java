@@ -26,6 +26,7 @@ import org.vitals4j.diagnose.Preflight;
 import org.vitals4j.measure.DryRunner;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.measure.activation.UnitScanner;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.plugin.Plugins;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Publisher;
@@ -175,11 +176,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    *     both bring a clipping policy; the message names both, and nothing is changed
    */
   public TrainingMonitor addTo(Model network) {
-    if (!(network instanceof MultiLayerNetwork) && !(network instanceof ComputationGraph)) {
-      throw new IllegalArgumentException(
-          "a MultiLayerNetwork or a ComputationGraph can be watched, but this is a "
-              + network.getClass().getName());
-    }
+    TrainedNetwork.requireNetwork(network, "watched");
     refuseSecondClipping(network);
     network.addListeners(this);
     added.add(network);

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitals4j.publish.AlertLog;
-import org.vitals4j.publish.CapturedLog;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.session.StandDown;
+import org.vitals4j.testing.CapturedLog;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 
 /** A monitor that itself fails for lack of memory or stack stands down, and says that it has. */
 class StandDownTest {

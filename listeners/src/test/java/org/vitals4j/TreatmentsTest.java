@@ -47,6 +47,8 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.Outcome;
 import org.vitals4j.treat.TrainingHaltedException;

@@ -17,6 +17,7 @@ import org.vitals4j.report.FindingEvent.Kind;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Findings;
 
 class AlertTextTest {
 

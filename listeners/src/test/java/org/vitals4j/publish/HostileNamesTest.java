@@ -18,8 +18,9 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.ui.Descriptions;
-import org.vitals4j.ui.Snapshots;
+import org.vitals4j.testing.CapturedLog;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 
 /** Names and texts that mean no good, in everything that is written to the log. */
 class HostileNamesTest {
@@ -92,7 +93,8 @@ class HostileNamesTest {
   void summariesAreOnePlainLine(String text) {
     try (CapturedLog log = new CapturedLog(SummaryLog.LOGGER, Level.INFO)) {
       SummaryLog summary = new SummaryLog();
-      summary.iteration(Snapshots.of(Descriptions.dense()).session(text).worker(text).make(), 0);
+      summary.iteration(
+          SnapshotBuilder.of(ConfiguredDescriptions.dense()).session(text).worker(text).make(), 0);
       summary.close();
 
       assertPlain(log.lines().get(0)).startsWith("Run ");
@@ -104,6 +106,8 @@ class HostileNamesTest {
   void gradientNormsAreOnePlainLine(String text) {
     assertPlain(
         GradientNormLog.text(
-            Snapshots.of(Descriptions.graph(text)).gradient(Snapshots.meanAbs(0.2)).make()));
+            SnapshotBuilder.of(ConfiguredDescriptions.graph(text))
+                .gradient(SnapshotBuilder.meanAbs(0.2))
+                .make()));
   }
 }

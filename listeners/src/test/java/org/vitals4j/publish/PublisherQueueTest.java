@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.RecordingPublisher;
+import org.vitals4j.testing.Snapshots;
 
 @Timeout(30)
 class PublisherQueueTest {

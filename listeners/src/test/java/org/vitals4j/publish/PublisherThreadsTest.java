@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.RecordingPublisher;
+import org.vitals4j.testing.Snapshots;
 
 /** One thread for all publishers, and more only for those behind one that hangs. */
 @Timeout(30)

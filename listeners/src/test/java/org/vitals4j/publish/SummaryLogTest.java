@@ -8,12 +8,14 @@ import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
+import org.vitals4j.testing.CapturedLog;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.Networks;
 
 class SummaryLogTest {
 

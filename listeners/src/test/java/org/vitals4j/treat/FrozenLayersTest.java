@@ -31,7 +31,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.measure.Sampling;
@@ -40,6 +39,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.model.LiveLayers;
 
 /** A frozen layer stays bit for bit, whatever is done to the others. */

@@ -15,7 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.UnitMoments;
 import org.vitals4j.measure.activation.ActivationLayout;
@@ -23,6 +22,7 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.model.OptimiserState;
 
 class RescaleUnitsTest {

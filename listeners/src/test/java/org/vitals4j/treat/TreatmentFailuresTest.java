@@ -12,14 +12,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.clip.Always;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Always;
+import org.vitals4j.testing.Doing;
+import org.vitals4j.testing.Networks;
 
 /** Treatments that throw, in real runs: they cost themselves alone. */
 class TreatmentFailuresTest {

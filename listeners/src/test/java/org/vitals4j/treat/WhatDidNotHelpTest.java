@@ -7,12 +7,13 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.clip.Always;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Always;
+import org.vitals4j.testing.Doing;
+import org.vitals4j.testing.Networks;
 
 /** A finding that no treatment closes, in real runs. */
 class WhatDidNotHelpTest {

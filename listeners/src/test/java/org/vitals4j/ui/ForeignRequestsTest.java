@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.RawRequest;
 
 /** What other people's web pages, and programs that mean no good, can do to DL4J's server. */
@@ -217,7 +219,8 @@ class ForeignRequestsTest {
         });
     VertxUIServer.getInstance().enableRemoteListener(storage, true);
     try (RemoteUIStatsStorageRouter remote = new RemoteUIStatsStorageRouter(server.address())) {
-      Dl4jUi.storage(remote).iteration(Snapshots.of(Descriptions.dense()).make(), 0);
+      Dl4jUi.storage(remote)
+          .iteration(SnapshotBuilder.of(ConfiguredDescriptions.dense()).make(), 0);
       assertThat(stored.await(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(storage.listSessionIDs()).contains("session");

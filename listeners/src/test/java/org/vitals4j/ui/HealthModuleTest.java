@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.Reports;
 
 /** The Health page inside DL4J's own server. */
@@ -42,7 +44,11 @@ class HealthModuleTest {
   private static void publish(Publisher publisher, int iterations) {
     for (int i = 0; i < iterations; i++) {
       publisher.iteration(
-          Snapshots.of(Descriptions.dense()).iteration(i).at(Snapshots.START + i).make(), 0);
+          SnapshotBuilder.of(ConfiguredDescriptions.dense())
+              .iteration(i)
+              .at(SnapshotBuilder.START + i)
+              .make(),
+          0);
     }
     publisher.flush();
   }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.RawRequest;
 
 /** Names that hold markup, in the pages of DL4J's server, in a real browser. */
@@ -48,15 +50,15 @@ class HostileNamesIT {
     Publisher publisher = server.publisher();
     for (int i = 0; i < 5; i++) {
       publisher.iteration(
-          Snapshots.of(Descriptions.graph(layer))
+          SnapshotBuilder.of(ConfiguredDescriptions.graph(layer))
               .session(session)
               .worker(worker)
               .iteration(i)
-              .at(Snapshots.START + 20L * i)
+              .at(SnapshotBuilder.START + 20L * i)
               .score(0.5)
-              .gradient(Snapshots.meanAbs(0.2))
-              .parameter(block -> Snapshots.meanAbs(0.4))
-              .update(block -> Snapshots.meanAbs(0.01))
+              .gradient(SnapshotBuilder.meanAbs(0.2))
+              .parameter(block -> SnapshotBuilder.meanAbs(0.4))
+              .update(block -> SnapshotBuilder.meanAbs(0.01))
               .make(),
           0);
     }
@@ -112,12 +114,12 @@ class HostileNamesIT {
   @Test
   void aNameThatSomebodyElseWroteRunsNoScript() throws Exception {
     InMemoryStatsStorage storage = new InMemoryStatsStorage();
-    SbeStatsInitializationReport network = StaticReports.of(Descriptions.dense());
-    network.reportIDs("session", StatsListener.TYPE_ID, "0", Snapshots.START);
+    SbeStatsInitializationReport network = StaticReports.of(ConfiguredDescriptions.dense());
+    network.reportIDs("session", StatsListener.TYPE_ID, "0", SnapshotBuilder.START);
     storage.putStaticInfo(network);
     for (int i = 0; i < 3; i++) {
       SbeStatsReport report = new SbeStatsReport();
-      report.reportIDs("session", StatsListener.TYPE_ID, "0", Snapshots.START + i);
+      report.reportIDs("session", StatsListener.TYPE_ID, "0", SnapshotBuilder.START + i);
       report.reportIterationCount(i);
       report.reportScore(0.5);
       report.reportMeanMagnitudes(StatsType.Parameters, Map.of(SCRIPT + "_W", 0.4));

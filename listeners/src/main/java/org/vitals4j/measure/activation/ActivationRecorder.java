@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.NetworkDescription;
@@ -28,10 +28,10 @@ public final class ActivationRecorder {
 
   private final ActivationScanner scanner = new ActivationScanner();
   private final MaskReader masks = new MaskReader();
-  private @Nullable NetworkDescription network;
+  private @Nullable NetworkDescription described;
   private List<LayerActivations> layers = List.of();
   private List<UnwrappedLayer> bare = List.of();
-  private @Nullable LayerConnections wiring;
+  private @Nullable LayerConnections connections;
   private boolean seen;
   private boolean watching;
   private boolean confirmed;
@@ -44,7 +44,7 @@ public final class ActivationRecorder {
    * @return whether a layer has been given another activation function, or the network other
    *     layers; then what was known of them is forgotten
    */
-  public boolean begin(List<NetworkView.Part> parts) {
+  public boolean begin(List<TrainedNetwork.Part> parts) {
     bare = UnwrappedLayer.of(parts);
     if (layers.isEmpty()) {
       return false;
@@ -54,8 +54,8 @@ public final class ActivationRecorder {
       same = layers.get(i).isOf(parts.get(i), bare.get(i));
     }
     if (!same) {
-      network = null;
-      wiring = null;
+      described = null;
+      connections = null;
     }
     return !same;
   }
@@ -68,8 +68,8 @@ public final class ActivationRecorder {
    * @param look which units are looked at
    */
   public void forward(
-      NetworkView view,
-      List<NetworkView.Part> parts,
+      TrainedNetwork network,
+      List<TrainedNetwork.Part> parts,
       NetworkDescription description,
       Map<String, INDArray> activations,
       boolean sample,
@@ -77,15 +77,15 @@ public final class ActivationRecorder {
     // In a MultiLayerNetwork this callback runs inside an open workspace.
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
-      LayerConnections wired = plan(parts, description);
+      LayerConnections layerConnections = plan(parts, description);
       @Nullable INDArray[] outputs = new @Nullable INDArray[parts.size()];
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = activations.get(parts.get(i).name());
       }
-      StepMasks steps = new StepMasks(view, parts, bare, wired, masks);
+      StepMasks steps = new StepMasks(network, parts, bare, layerConnections, masks);
       InPlaceDropout inPlace =
-          new InPlaceDropout(parts, bare, outputs, wired, view.iteration(), view.epoch());
-      int batch = view.batchSize();
+          new InPlaceDropout(parts, bare, outputs, layerConnections, network.iteration(), network.epoch());
+      int batch = network.batchSize();
       for (int i = 0; i < outputs.length; i++) {
         LayerActivations layer = layers.get(i);
         INDArray output = outputs[i];
@@ -195,7 +195,7 @@ public final class ActivationRecorder {
    */
   public List<ActivationSnapshot> finish(NetworkDescription description) {
     List<ActivationSnapshot> all = new ArrayList<>(description.layers().size());
-    boolean known = seen && description.equals(network);
+    boolean known = seen && description.equals(described);
     for (int i = 0; i < description.layers().size(); i++) {
       if (known) {
         LayerActivations layer = layers.get(i);
@@ -214,14 +214,14 @@ public final class ActivationRecorder {
     return all;
   }
 
-  private LayerConnections plan(List<NetworkView.Part> parts, NetworkDescription description) {
-    LayerConnections known = wiring;
-    if (known != null && description.equals(network)) {
+  private LayerConnections plan(List<TrainedNetwork.Part> parts, NetworkDescription description) {
+    LayerConnections known = connections;
+    if (known != null && description.equals(described)) {
       return known;
     }
-    network = description;
+    described = description;
     LayerConnections fresh = new LayerConnections(parts);
-    wiring = fresh;
+    connections = fresh;
     List<LayerActivations> all = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
       all.add(LayerActivations.of(i, parts, fresh, description));

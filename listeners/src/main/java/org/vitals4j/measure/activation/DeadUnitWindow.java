@@ -24,7 +24,7 @@ final class DeadUnitWindow {
   private static final double TICK_EXAMPLES = DeadUnits.EXAMPLES / 20.0;
 
   /** More ticks than a window can hold: 20 by examples, or one for each of 10 iterations. */
-  private static final int TICKS = 64;
+  private static final int MAX_TICKS = 64;
 
   /** Ticks of silence after which a unit is a candidate: its activations are worth a look. */
   private static final int SUSPICIOUS_TICKS = 3;
@@ -39,9 +39,9 @@ final class DeadUnitWindow {
   private long iterations;
   private int tick;
   private int silentSince = -2;
-  private final double[] examplesAt = new double[TICKS];
-  private final long[] iterationsAt = new long[TICKS];
-  private final long[] looksAt = new long[TICKS];
+  private final double[] examplesAt = new double[MAX_TICKS];
+  private final long[] iterationsAt = new long[MAX_TICKS];
+  private final long[] looksAt = new long[MAX_TICKS];
   private long looks;
   private double lookedAt;
   private boolean anyCandidate;
@@ -101,7 +101,7 @@ final class DeadUnitWindow {
       silentSince++;
     }
     last = measure();
-    if (examples - examplesAt[tick % TICKS] >= TICK_EXAMPLES) {
+    if (examples - examplesAt[tick % MAX_TICKS] >= TICK_EXAMPLES) {
       anyCandidate = false;
       for (int unit = 0; unit < seen.length; unit++) {
         if (seen[unit]) {
@@ -112,17 +112,17 @@ final class DeadUnitWindow {
       }
       unseen = seen.length;
       tick++;
-      examplesAt[tick % TICKS] = examples;
-      iterationsAt[tick % TICKS] = iterations;
-      looksAt[tick % TICKS] = looks;
+      examplesAt[tick % MAX_TICKS] = examples;
+      iterationsAt[tick % MAX_TICKS] = iterations;
+      looksAt[tick % MAX_TICKS] = looks;
     }
   }
 
   private boolean isLongAgo(int tickStart) {
     return tickStart <= tick
-        && examples - examplesAt[tickStart % TICKS] >= DeadUnits.EXAMPLES
-        && iterations - iterationsAt[tickStart % TICKS] >= DeadUnits.ITERATIONS
-        && looks - looksAt[tickStart % TICKS] >= DeadUnits.LOOKS;
+        && examples - examplesAt[tickStart % MAX_TICKS] >= DeadUnits.EXAMPLES
+        && iterations - iterationsAt[tickStart % MAX_TICKS] >= DeadUnits.ITERATIONS
+        && looks - looksAt[tickStart % MAX_TICKS] >= DeadUnits.LOOKS;
   }
 
   private @Nullable DeadUnits measure() {

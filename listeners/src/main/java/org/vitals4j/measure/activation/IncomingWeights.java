@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.MemoryWalk;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 
@@ -116,29 +116,29 @@ final class IncomingWeights {
    */
   static @Nullable IncomingWeights feeding(
       int index,
-      List<NetworkView.Part> parts,
-      LayerConnections wiring,
+      List<TrainedNetwork.Part> parts,
+      LayerConnections connections,
       NetworkDescription network) {
-    NetworkView.Part part = parts.get(index);
+    TrainedNetwork.Part part = parts.get(index);
     UnwrappedLayer bare = UnwrappedLayer.of(part);
     if (bare.frozen()) {
       return null;
     }
     IncomingWeights own = WeightLayout.of(part, network.layers().get(index));
-    List<Integer> inputs = wiring.inputs(index);
+    List<Integer> inputs = connections.inputs(index);
     if (own != null || inputs.isEmpty() || inputs.get(0) == LayerConnections.NETWORK_INPUT) {
       return own;
     }
     if (passesUnitsOn(bare.conf())) {
-      return feeding(inputs.get(0), parts, wiring, network);
+      return feeding(inputs.get(0), parts, connections, network);
     }
     boolean sum =
         part.vertex() instanceof ElementWiseVertex vertex
             && vertex.getOp() == ElementWiseVertex.Op.Add;
     IncomingWeights all = null;
     for (int input : inputs) {
-      if (sum && input != LayerConnections.NETWORK_INPUT && wiring.consumers(input).size() == 1) {
-        IncomingWeights branch = feeding(input, parts, wiring, network);
+      if (sum && input != LayerConnections.NETWORK_INPUT && connections.consumers(input).size() == 1) {
+        IncomingWeights branch = feeding(input, parts, connections, network);
         all = all == null ? branch : all.with(branch);
       }
     }

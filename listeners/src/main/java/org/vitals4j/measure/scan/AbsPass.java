@@ -1,7 +1,7 @@
 package org.vitals4j.measure.scan;
 
 /**
- * Whether a stretch of floats has a finite sum of absolute values. Once used up, it stays false.
+ * Whether a range of floats has a finite sum of absolute values. Once used up, it stays false.
  */
 final class AbsPass implements FloatPass {
 

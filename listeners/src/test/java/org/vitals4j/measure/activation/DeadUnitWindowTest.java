@@ -49,7 +49,7 @@ class DeadUnitWindowTest {
   }
 
   @Test
-  void aUnitThatDiesIsToldOneTickAfterTheWindowAtTheLatest() {
+  void reportsADeadUnitWithinOneTickOfTheWindow() {
     iterations(51, 100, 0, 1, 2);
     iterations(30, 100, 0, 1);
     assertThat(window.reading().get().count()).isZero(); // it may have lived to the end of its tick

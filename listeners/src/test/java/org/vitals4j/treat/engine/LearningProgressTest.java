@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.treat.Findings;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.Snapshots;
 
 /** Whether a run that learns nothing is told from one that can learn no more. */
 class LearningProgressTest {

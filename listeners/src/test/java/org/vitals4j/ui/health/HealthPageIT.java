@@ -21,11 +21,11 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Treatments;
 import org.vitals4j.ui.Dl4jUiServer;
 

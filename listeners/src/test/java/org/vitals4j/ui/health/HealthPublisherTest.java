@@ -17,8 +17,8 @@ import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.ui.Descriptions;
-import org.vitals4j.ui.Snapshots;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
@@ -30,7 +30,7 @@ class HealthPublisherTest implements HealthSink {
 
   private static final int BURST = 5;
 
-  private final NetworkDescription network = Descriptions.dense();
+  private final NetworkDescription network = ConfiguredDescriptions.dense();
   private final List<NetworkSummary> networks = new ArrayList<>();
   private final List<HealthReport> reports = new ArrayList<>();
   private final HealthPublisher publisher =
@@ -47,7 +47,7 @@ class HealthPublisherTest implements HealthSink {
   }
 
   private void publish(int iteration, double score) {
-    publisher.iteration(Snapshots.of(network).iteration(iteration).score(score).make(), 0);
+    publisher.iteration(SnapshotBuilder.of(network).iteration(iteration).score(score).make(), 0);
   }
 
   private List<IterationRange> ranges() {
@@ -64,8 +64,8 @@ class HealthPublisherTest implements HealthSink {
             .remedies("a remedy")
             .build();
     return new FindingEvent(
-        Snapshots.SESSION,
-        Snapshots.WORKER,
+        SnapshotBuilder.SESSION,
+        SnapshotBuilder.WORKER,
         FindingEvent.Kind.OPENED,
         new Finding(
             1,
@@ -92,7 +92,7 @@ class HealthPublisherTest implements HealthSink {
   @Test
   void aNetworkThatChangedIsAnotherVersion() {
     publish(0, 1);
-    publisher.iteration(Snapshots.of(Descriptions.graph()).iteration(1).make(), 0);
+    publisher.iteration(SnapshotBuilder.of(ConfiguredDescriptions.graph()).iteration(1).make(), 0);
 
     assertThat(networks).extracting(NetworkSummary::version).containsExactly(1, 2);
     assertThat(ranges()).extracting(IterationRange::networkVersion).containsExactly(1, 2);
@@ -166,7 +166,7 @@ class HealthPublisherTest implements HealthSink {
   @Test
   void whatWasNotMeasuredIsNotThere() {
     publisher.iteration(
-        Snapshots.of(network)
+        SnapshotBuilder.of(network)
             .gradient(Measurement.notSampled())
             .update(Measurement.notSampled())
             .make(),

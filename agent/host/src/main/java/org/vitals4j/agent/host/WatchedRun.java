@@ -11,7 +11,7 @@ import org.vitals4j.report.PlainText;
 final class WatchedRun {
 
   private final TrainingMonitor monitor;
-  private volatile boolean left;
+  private volatile boolean released;
 
   WatchedRun(TrainingMonitor monitor) {
     this.monitor = monitor;
@@ -22,17 +22,17 @@ final class WatchedRun {
   }
 
   /** Whether the application watches it itself. */
-  boolean isLeft() {
-    return left;
+  boolean isReleased() {
+    return released;
   }
 
-  void leave() {
-    left = true;
+  void release() {
+    released = true;
   }
 
   /** Lines for a person. */
   String status() {
-    if (left) {
+    if (released) {
       return "  left to the application's own Vitals4j";
     }
     List<Finding> open = monitor.findings().stream().filter(Finding::isOpen).toList();
@@ -56,8 +56,8 @@ final class WatchedRun {
   }
 
   /** Publishes what is queued, for at most the time given, and closes the publishers. */
-  void close(Duration patience) {
-    monitor.close(patience);
+  void close(Duration timeout) {
+    monitor.close(timeout);
   }
 
   /** The same without waiting: no training may wait for publishers. */

@@ -20,15 +20,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.plugin.PluginRules;
 import org.vitals4j.plugin.PublisherPlugin;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.publish.PublisherPluginContract;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.PluginRules;
+import org.vitals4j.testing.PublisherPluginContract;
 
 /** Against a local web server. */
 class WebhookPluginTest extends PublisherPluginContract {
