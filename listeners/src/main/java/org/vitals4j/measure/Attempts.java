@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * Makes the measurements that no step depends on. One that throws costs itself and nothing else: it
- * is reported once, and after {@value #MAX_FAILURES} failures not tried again in this run. Not thread-safe.
+ * is reported once, and after {@value #MAX_FAILURES} failures not tried again in this run. Not
+ * thread-safe.
  */
 final class Attempts {
 

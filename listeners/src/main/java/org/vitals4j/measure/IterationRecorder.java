@@ -599,9 +599,9 @@ public final class IterationRecorder {
   }
 
   /**
-   * Whether the step holds NaN or infinities though the gradient did not, as far as the finite probe shows.
-   * A step that overflows comes from a huge gradient, which is suspect by itself; this is for a
-   * rate that is NaN or infinite, which makes every element so.
+   * Whether the step holds NaN or infinities though the gradient did not, as far as the finite
+   * probe shows. A step that overflows comes from a huge gradient, which is suspect by itself; this
+   * is for a rate that is NaN or infinite, which makes every element so.
    */
   private boolean stepIsBroken(TrainedNetwork network, Layout known) {
     INDArray updates = network.gradients();

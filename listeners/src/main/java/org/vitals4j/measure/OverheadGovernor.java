@@ -141,7 +141,8 @@ final class OverheadGovernor {
     }
     double earned = PLANNED_SHARE * budget * meanDuration;
     balance += PLANNED_SHARE * budget * duration - (double) spent;
-    balance = Math.max(-MAX_DEBT_ITERATIONS * earned, Math.min(HORIZON_ITERATIONS * earned, balance));
+    balance =
+        Math.max(-MAX_DEBT_ITERATIONS * earned, Math.min(HORIZON_ITERATIONS * earned, balance));
     double affordable = Math.max(0, earned + balance / HORIZON_ITERATIONS);
     return plan(affordable, Math.min(earned, affordable), floor);
   }

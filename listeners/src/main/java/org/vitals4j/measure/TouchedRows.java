@@ -23,9 +23,9 @@ import org.vitals4j.report.NetworkDescription;
  * about how well it flows.
  *
  * <p>Of an embedding the input names the rows, and only those are looked at. Of other matrices a
- * row counts as touched if it has a gradient in one of {@value #MAX_LIVE_COLUMNS} columns of units that have
- * any: a row that all examples multiply with 0 has none anywhere, and one that is not has none in
- * those only if each of these units is off wherever it occurs.
+ * row counts as touched if it has a gradient in one of {@value #MAX_LIVE_COLUMNS} columns of units
+ * that have any: a row that all examples multiply with 0 has none anywhere, and one that is not has
+ * none in those only if each of these units is off wherever it occurs.
  */
 final class TouchedRows {
 

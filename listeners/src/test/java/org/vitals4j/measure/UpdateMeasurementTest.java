@@ -147,8 +147,7 @@ class UpdateMeasurementTest {
     "DOUBLE, 1e9, true",
     "DOUBLE, 1e17, false"
   })
-  void parametersLostInRoundingAreAbsent(
-      DataType type, double rate, boolean measured) {
+  void parametersLostInRoundingAreAbsent(DataType type, double rate, boolean measured) {
     MultiLayerNetwork network = network(c -> c.dataType(type).updater(new Sgd(rate)));
     TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(network);

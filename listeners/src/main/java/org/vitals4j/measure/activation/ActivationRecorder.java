@@ -84,7 +84,8 @@ public final class ActivationRecorder {
       }
       StepMasks steps = new StepMasks(network, parts, bare, layerConnections, masks);
       InPlaceDropout inPlace =
-          new InPlaceDropout(parts, bare, outputs, layerConnections, network.iteration(), network.epoch());
+          new InPlaceDropout(
+              parts, bare, outputs, layerConnections, network.iteration(), network.epoch());
       int batch = network.batchSize();
       for (int i = 0; i < outputs.length; i++) {
         LayerActivations layer = layers.get(i);

@@ -107,7 +107,9 @@ public final class ActivationScanner {
             int n = (int) Math.min(most, length - done);
             int from =
                 window.show(
-                    at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, Math.abs(step) <= MAX_READ_AHEAD_STRIDE);
+                    at[MEMORY] + done * step,
+                    (int) ((n - 1) * step) + 1,
+                    Math.abs(step) <= MAX_READ_AHEAD_STRIDE);
             if (keep == null && step == 1 && unitStep == 1) {
               findAliveInRow(x, from, n, (int) (at[UNIT] + done), units);
               continue;
@@ -166,7 +168,10 @@ public final class ActivationScanner {
           for (long done = 0; done < length; done += most) {
             int n = (int) Math.min(most, length - done);
             int from =
-                window.show(at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, step <= MAX_READ_AHEAD_STRIDE);
+                window.show(
+                    at[MEMORY] + done * step,
+                    (int) ((n - 1) * step) + 1,
+                    step <= MAX_READ_AHEAD_STRIDE);
             for (int i = 0; i < n; i++) {
               if (x[from + (int) (i * step)] != 0) {
                 any[0] = true;
@@ -221,7 +226,11 @@ public final class ActivationScanner {
       }
       for (long done = 0; done < length && fits; done += most) {
         int n = (int) Math.min(most, length - done);
-        int from = window.show(at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, step <= MAX_READ_AHEAD_STRIDE);
+        int from =
+            window.show(
+                at[MEMORY] + done * step,
+                (int) ((n - 1) * step) + 1,
+                step <= MAX_READ_AHEAD_STRIDE);
         if (keep == null && noise == null && step == 1) {
           sums.add(window.values(), from, n);
         } else {
@@ -237,7 +246,9 @@ public final class ActivationScanner {
           noise == null
               ? 0
               : masks.show(
-                  at[MASK] + done * maskStep, (int) ((n - 1) * maskStep) + 1, maskStep <= MAX_READ_AHEAD_STRIDE);
+                  at[MASK] + done * maskStep,
+                  (int) ((n - 1) * maskStep) + 1,
+                  maskStep <= MAX_READ_AHEAD_STRIDE);
       for (int i = 0; i < n; i++) {
         if (keep != null && !keep.at(at[KEEP] + (done + i) * keepStep)) {
           continue;

@@ -137,7 +137,9 @@ final class IncomingWeights {
             && vertex.getOp() == ElementWiseVertex.Op.Add;
     IncomingWeights all = null;
     for (int input : inputs) {
-      if (sum && input != LayerConnections.NETWORK_INPUT && connections.consumers(input).size() == 1) {
+      if (sum
+          && input != LayerConnections.NETWORK_INPUT
+          && connections.consumers(input).size() == 1) {
         IncomingWeights branch = feeding(input, parts, connections, network);
         all = all == null ? branch : all.with(branch);
       }

@@ -83,7 +83,9 @@ final class LayerActivations {
       return own;
     }
     int input =
-        connections.inputs(index).stream().max(Integer::compare).orElse(LayerConnections.NETWORK_INPUT);
+        connections.inputs(index).stream()
+            .max(Integer::compare)
+            .orElse(LayerConnections.NETWORK_INPUT);
     return input == LayerConnections.NETWORK_INPUT
         ? ActivationLayout.UNITS_FIRST
         : layout(input, parts, connections);

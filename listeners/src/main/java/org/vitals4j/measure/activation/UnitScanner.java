@@ -87,7 +87,8 @@ public final class UnitScanner {
     for (NetworkDescription.Layer layer : description.layers()) {
       if (layer.canDie() && !layer.output()) {
         layers.put(
-            layer.index(), new Found(layer, LayerActivations.layout(layer.index(), parts, connections)));
+            layer.index(),
+            new Found(layer, LayerActivations.layout(layer.index(), parts, connections)));
       }
     }
   }

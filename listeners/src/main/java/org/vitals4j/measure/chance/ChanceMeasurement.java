@@ -11,7 +11,8 @@ import org.vitals4j.report.Measurement;
 
 /**
  * Keeps count of the labels, and says what the loss would be for somebody who knows nothing but
- * their averages. Looks at the labels of the first {@value #MAX_MEASUREMENTS} sampled minibatches, no more.
+ * their averages. Looks at the labels of the first {@value #MAX_MEASUREMENTS} sampled minibatches,
+ * no more.
  */
 public final class ChanceMeasurement {
 
@@ -34,7 +35,8 @@ public final class ChanceMeasurement {
     try {
       Measurement<ChanceLevel> now = look(network);
       looks++;
-      boolean hopeless = now instanceof Measurement.Absent<ChanceLevel> && looks >= MAX_ATTEMPTS_WITHOUT_RESULT;
+      boolean hopeless =
+          now instanceof Measurement.Absent<ChanceLevel> && looks >= MAX_ATTEMPTS_WITHOUT_RESULT;
       boolean full = !outputs.isEmpty() && outputs.stream().allMatch(OutputChance::isFull);
       if (looks >= MAX_MEASUREMENTS || hopeless || full) {
         settled = now;

@@ -77,7 +77,8 @@ final class ProfilePass implements FloatPass {
     double sumSquares = FloatLanes.takeSum(squares);
     double centred = sumSquares - sum * sum / n;
     boolean trusted =
-        NormPass.trusts(sumAbs, sumSquares) && (sumAbs == 0 || centred >= MIN_SHARE_AFTER_SUBTRACTION * sumSquares);
+        NormPass.trusts(sumAbs, sumSquares)
+            && (sumAbs == 0 || centred >= MIN_SHARE_AFTER_SUBTRACTION * sumSquares);
     if (trusted) {
       moments.add(n, sumAbs, sumSquares);
       spread.add(n, sum, centred);

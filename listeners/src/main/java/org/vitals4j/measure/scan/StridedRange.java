@@ -65,7 +65,10 @@ public record StridedRange(long from, long step, long count) {
   /** Whether a layer has a bias for each of so many units, small enough to be read whole. */
   private static boolean hasBias(NetworkDescription.Layer layer, long units) {
     for (NetworkDescription.Block block : layer.blocks()) {
-      if (!block.weight() && block.trueGradient() && block.length() == units && units <= MAX_ELEMENTS_READ_WHOLE) {
+      if (!block.weight()
+          && block.trueGradient()
+          && block.length() == units
+          && units <= MAX_ELEMENTS_READ_WHOLE) {
         return true;
       }
     }
