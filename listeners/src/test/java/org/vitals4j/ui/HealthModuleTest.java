@@ -101,7 +101,7 @@ class HealthModuleTest {
 
   @Test
   void showsDl4jsStorageInMemory() throws Exception {
-    LastRead last = new LastRead(Snapshots.START + 3);
+    LastRead last = new LastRead(SnapshotBuilder.START + 3);
     StatsStorage storage =
         new InMemoryStatsStorage() {
           @Override
@@ -122,7 +122,7 @@ class HealthModuleTest {
     FileStatsStorage written = new FileStatsStorage(directory.resolve("run.dl4j").toFile());
     publish(Dl4jUi.storage(written), 4);
     written.close();
-    LastRead last = new LastRead(Snapshots.START + 3);
+    LastRead last = new LastRead(SnapshotBuilder.START + 3);
     FileStatsStorage opened =
         new FileStatsStorage(directory.resolve("run.dl4j").toFile()) {
           @Override

@@ -123,7 +123,7 @@ public final class ActivationRecorder {
    * @param batch examples in the minibatch
    */
   public void follow(NetworkDescription description, INDArray gradients, int batch) {
-    followed = !layers.isEmpty() && description.equals(network);
+    followed = !layers.isEmpty() && description.equals(described);
     if (followed) {
       for (int i = 0; i < layers.size(); i++) { // in every iteration: no iterator
         layers.get(i).units().follow(gradients, batch, scanner);

@@ -17,8 +17,8 @@ import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.ui.Descriptions;
-import org.vitals4j.ui.Snapshots;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.wire.Event;
 
 /** A sender and a server that comes and goes, over real connections. */
@@ -26,7 +26,7 @@ class HealthSenderTest {
 
   private static final String TOKEN = "a-token-of-the-tests-0123";
 
-  private final NetworkDescription network = Descriptions.dense();
+  private final NetworkDescription network = ConfiguredDescriptions.dense();
   private HealthServer server = HealthServer.start(0).receive(TOKEN);
   private final int port = server.port();
   private final HealthSender sender = HealthSender.to(at(port), TOKEN);
@@ -42,7 +42,7 @@ class HealthSenderTest {
   }
 
   private void iteration(int number) {
-    sender.iteration(Snapshots.of(network).iteration(number).make(), 0);
+    sender.iteration(SnapshotBuilder.of(network).iteration(number).make(), 0);
   }
 
   private static FindingEvent finding(int id) {
@@ -51,7 +51,7 @@ class HealthSenderTest {
     Finding finding =
         new Finding(id, symptom, Severity.CRITICAL, Severity.CRITICAL, id, id, OptionalInt.empty(), 0);
     return new FindingEvent(
-        Snapshots.SESSION, Snapshots.WORKER, FindingEvent.Kind.OPENED, finding, id, 0);
+        SnapshotBuilder.SESSION, SnapshotBuilder.WORKER, FindingEvent.Kind.OPENED, finding, id, 0);
   }
 
   private List<Long> shownFindings() {
@@ -62,7 +62,7 @@ class HealthSenderTest {
   }
 
   private RunHistory history() {
-    return server.runs().history(Snapshots.SESSION, Snapshots.WORKER).orElseThrow();
+    return server.runs().history(SnapshotBuilder.SESSION, SnapshotBuilder.WORKER).orElseThrow();
   }
 
   private void awaitSent(int reports) {

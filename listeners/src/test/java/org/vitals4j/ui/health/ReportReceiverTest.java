@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Severity;
+import org.vitals4j.ui.Polling;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.ReportCodec;
 
@@ -223,7 +225,8 @@ class ReportReceiverTest {
   @Test
   void cutsOffAClientThatStalls() throws Exception {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (HealthServer hasty = HealthServer.start(loopback, Duration.ofMillis(200)).receive(TOKEN);
+    AtomicLong clock = new AtomicLong();
+    try (HealthServer hasty = HealthServer.start(loopback, clock::get).receive(TOKEN);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), hasty.port())) {
       socket.setSoTimeout(20_000);
       String half =
@@ -234,9 +237,11 @@ class ReportReceiverTest {
                   "Content-Length: 1000")
               + "V4JR";
       socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+      Polling.await(() -> "the server reads nothing", () -> hasty.activeRequests() == 1);
+      clock.addAndGet(HealthServer.REQUEST_TIMEOUT.plusSeconds(1).toNanos());
 
       assertThat(RawRequest.readAll(socket)).doesNotContain("204");
-      assertThat(hasty.activeRequests()).isZero();
+      Polling.await(() -> "the request goes on", () -> hasty.activeRequests() == 0);
       assertThat(hasty.received().refused()).containsEntry("stalled or broken off", 1L);
     }
   }
