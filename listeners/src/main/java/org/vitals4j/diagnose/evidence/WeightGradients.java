@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.diagnose.evidence;
 
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
@@ -8,12 +8,12 @@ import org.vitals4j.report.ParameterStatistics;
 import org.vitals4j.report.TensorStatistics;
 
 /** A layer's weights alone, taken together: biases are few and scaled differently. */
-final class WeightGradients {
+public final class WeightGradients {
 
   private WeightGradients() {}
 
   /** Mean absolute value over the elements of all weight blocks; NaN where there are none. */
-  static double meanAbs(LayerSnapshot layer) {
+  public static double meanAbs(LayerSnapshot layer) {
     double sum = 0;
     long count = 0;
     for (BlockSnapshot block : layer.blocks()) {
@@ -30,7 +30,7 @@ final class WeightGradients {
    * {@code mean|Δ| / mean|w|} over the elements of all weight blocks; NaN where it was not
    * measured. Where the step of one hides what was there before, the least that it can be.
    */
-  static double updateRatio(LayerSnapshot layer) {
+  public static double updateRatio(LayerSnapshot layer) {
     double moved = 0;
     double size = 0;
     for (int i = 0; i < layer.blocks().size(); i++) { // in every iteration: no iterator
