@@ -100,13 +100,13 @@ class RoomWallsTest {
               resideInAnyPackage("org.slf4j..", "java.util.logging..", "ch.qos.logback.."));
 
   @ArchTest
-  static final ArchRule diagnoseKnowsReportsAndStatisticsOnly =
+  static final ArchRule diagnoseKnowsReportsStatisticsAndItsOptionsOnly =
       classes()
           .that()
           .resideInAPackage(DIAGNOSE)
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage(DIAGNOSE, REPORT, STATS, "java..", "org.jspecify.."));
+              resideInAnyPackage(DIAGNOSE, REPORT, STATS, CONFIG, "java..", "org.jspecify.."));
 
   @ArchTest
   static final ArchRule clipKnowsMeasurementsAndReportsOnly =
@@ -199,7 +199,24 @@ class RoomWallsTest {
           .resideInAnyPackage(
               REPORT, NETWORK, MEASURE, STATS, DIAGNOSE, CLIP, TREAT, PUBLISH, SESSION, UI)
           .should()
-          .dependOnClassesThat(resideInAnyPackage(PLUGIN, CONFIG));
+          .dependOnClassesThat(resideInAPackage(PLUGIN));
+
+  /** Detectors have limits that a user may set; their defaults are in {@code reference.conf}. */
+  @ArchTest
+  static final ArchRule onlyDetectorsKnowTheConfiguration =
+      noClasses()
+          .that()
+          .resideInAnyPackage(REPORT, NETWORK, MEASURE, STATS, CLIP, TREAT, PUBLISH, SESSION, UI)
+          .should()
+          .dependOnClassesThat(resideInAPackage(CONFIG));
+
+  @ArchTest
+  static final ArchRule evidenceKnowsNoDetector =
+      noClasses()
+          .that()
+          .resideInAPackage("org.vitals4j.diagnose.evidence")
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.vitals4j.diagnose"));
 
   @ArchTest
   static final ArchRule noRoomKnowsTheFrontDoor =

@@ -30,6 +30,18 @@ public record Key<T>(String name, ValueType<T> kind, String help, Optional<Strin
     return new Key<>(name, kind, help, Optional.of(fallback));
   }
 
+  /**
+   * Refuses a value that is not allowed.
+   *
+   * @throws IllegalArgumentException that names key, value and what is allowed
+   */
+  public void check(T value) {
+    if (kind.read(String.valueOf(value)).isEmpty()) {
+      throw new IllegalArgumentException(
+          name + " must be " + kind.allowed() + ", but was " + value);
+    }
+  }
+
   /** The same key further down in the tree. */
   public Key<T> under(String branch) {
     return new Key<>(branch + "." + name, kind, help, defaultValue);

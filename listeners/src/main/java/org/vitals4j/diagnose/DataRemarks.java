@@ -15,30 +15,30 @@ import org.vitals4j.report.Severity;
 final class DataRemarks {
 
   /** Features this large or spread this far make the first layer's gradient as large. */
-  private static final double LARGE = 10;
+  private static final double MAX_NORMALISED_SIZE = 10;
 
   /** Features this little spread are as good as constant to the first layer. */
-  private static final double SMALL = 0.01;
+  private static final double MIN_NORMALISED_STD = 0.01;
 
-  private static final double ROUNDING = 1e-4;
+  private static final double SUM_TOLERANCE = 1e-4;
 
   /** Fewer examples say little of a column. */
-  private static final int FEW = 8;
+  private static final int MIN_EXAMPLES = 8;
 
   private DataRemarks() {}
 
-  static List<Remark> of(DryRun rehearsal) {
+  static List<Remark> of(DryRun dryRun) {
     List<Remark> remarks = new ArrayList<>();
-    for (ArrayFacts features : rehearsal.features()) {
+    for (ArrayFacts features : dryRun.features()) {
       notFinite(features).ifPresent(remarks::add);
       constant(features).ifPresent(remarks::add);
       notNormalised(features).ifPresent(remarks::add);
     }
-    for (int i = 0; i < rehearsal.labels().size(); i++) {
-      ArrayFacts labels = rehearsal.labels().get(i);
+    for (int i = 0; i < dryRun.labels().size(); i++) {
+      ArrayFacts labels = dryRun.labels().get(i);
       notFinite(labels).ifPresent(remarks::add);
-      if (rehearsal.losses().size() == rehearsal.labels().size()) {
-        outOfRange(labels, rehearsal.losses().get(i)).ifPresent(remarks::add);
+      if (dryRun.losses().size() == dryRun.labels().size()) {
+        outOfRange(labels, dryRun.losses().get(i)).ifPresent(remarks::add);
       }
     }
     remarks.sort((a, b) -> b.severity().compareTo(a.severity()));
@@ -65,7 +65,7 @@ final class DataRemarks {
   }
 
   private static Optional<Remark> constant(ArrayFacts array) {
-    if (array.examples() < FEW) {
+    if (array.examples() < MIN_EXAMPLES) {
       return Optional.empty();
     }
     List<Integer> same = columns(array, column -> column.min() == column.max());
@@ -100,14 +100,14 @@ final class DataRemarks {
         narrowest = Math.min(narrowest, column.std());
       }
     }
-    boolean large = size > LARGE && widest > 1;
-    boolean small = widest > 0 && widest < SMALL;
+    boolean large = size > MAX_NORMALISED_SIZE && widest > 1;
+    boolean small = widest > 0 && widest < MIN_NORMALISED_STD;
     if (!large && !small) {
       return Optional.empty();
     }
     return Optional.of(
         new Remark(
-            size > LARGE * LARGE ? Severity.WARN : Severity.INFO,
+            size > MAX_NORMALISED_SIZE * MAX_NORMALISED_SIZE ? Severity.WARN : Severity.INFO,
             String.format(
                 Locale.ROOT,
                 "the %s are not normalised: values up to %.3g, standard deviations of columns from"
@@ -136,7 +136,8 @@ final class DataRemarks {
             new Remark(
                 Severity.WARN,
                 range + ", but " + loss.function() + " with " + loss.activation() + " " + broken,
-                "labels in the range of the loss, or a loss and an output activation that fit them"));
+                "labels in the range of the loss, or a loss and an output activation that fit"
+                    + " them"));
   }
 
   /** The rule that labels break, if they do: "wants …". */
@@ -155,7 +156,7 @@ final class DataRemarks {
   }
 
   private static Optional<String> sharesRule(double sum, long columns) {
-    return columns > 1 && Math.abs(sum - 1) > ROUNDING
+    return columns > 1 && Math.abs(sum - 1) > SUM_TOLERANCE
         ? Optional.of(
             String.format(
                 Locale.ROOT, "wants the labels of an example to add up to 1 (here %.3g)", sum))
@@ -185,9 +186,9 @@ final class DataRemarks {
   }
 
   private static String some(List<Integer> columns) {
-    int most = 8;
+    int shown = 8;
     String text =
-        String.join(", ", columns.stream().limit(most).map(i -> Integer.toString(i)).toList());
-    return columns.size() > most ? text + ", …" : text;
+        String.join(", ", columns.stream().limit(shown).map(i -> Integer.toString(i)).toList());
+    return columns.size() > shown ? text + ", …" : text;
   }
 }

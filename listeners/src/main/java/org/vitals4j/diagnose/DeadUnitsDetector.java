@@ -21,28 +21,30 @@ import org.vitals4j.report.Symptom;
  *
  * <p>WARN above 55 % of a layer's units, CRITICAL above 80 %: a fifth to a third of the units of a
  * deep ReLU network are dead by their initialisation alone, and it trains well. Sparsity is no
- * sickness: about half the outputs of a healthy ReLU layer are 0, but not always those of the same
+ * fault: about half the outputs of a healthy ReLU layer are 0, but not always those of the same
  * units.
  */
 final class DeadUnitsDetector implements Detector {
 
-  static final double WARN_FRACTION = 0.55;
-  static final double CRITICAL_FRACTION = 0.8;
-
   /** Rates from which a step may push a unit beyond the reach of all examples. */
-  private static final double HIGH_RATE = 0.01;
+  private static final double HARMFUL_RATE = 0.01;
 
   /** Iterations from the last sign of life to the last example that is sure to count. */
-  private static final int MARGIN = 10;
+  private static final int ONSET_MARGIN = 10;
 
-  private @Nullable NetworkDescription network;
+  private final DetectorOptions.DeadUnits options;
 
   /** As last measured, one a layer: where one layer is not measured, nothing has changed there. */
-  private @Nullable Symptom[] last = {};
+  private final PerNetwork<@Nullable Symptom[]> last =
+      new PerNetwork<>(network -> new Symptom[network.layers().size()]);
+
+  DeadUnitsDetector(DetectorOptions.DeadUnits options) {
+    this.options = options;
+  }
 
   @Override
   public String name() {
-    return "dead-units";
+    return DetectorOptions.DeadUnits.DETECTOR;
   }
 
   @Override
@@ -58,7 +60,7 @@ final class DeadUnitsDetector implements Detector {
   /** Units are called dead only after so many examples without a sign of life. */
   @Override
   public int onsetSlack(int batchSize) {
-    return MARGIN + DeadUnits.EXAMPLES / Math.max(1, batchSize);
+    return ONSET_MARGIN + DeadUnits.EXAMPLES / Math.max(1, batchSize);
   }
 
   @Override
@@ -74,10 +76,7 @@ final class DeadUnitsDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    if (!snapshot.network().equals(network)) {
-      network = snapshot.network();
-      last = new Symptom[snapshot.layers().size()];
-    }
+    @Nullable Symptom[] known = last.of(snapshot);
     if (!measures(snapshot)) {
       return List.of(); // then no finding changes
     }
@@ -88,9 +87,10 @@ final class DeadUnitsDetector implements Detector {
       if (judges(layer)
           && layer.activation().deadUnits() instanceof Measurement.Measured<DeadUnits> measured) {
         DeadUnits dead = measured.value();
-        last[index] = dead.fraction() > WARN_FRACTION ? symptom(snapshot, layer, dead) : null;
+        known[index] =
+            dead.fraction() > options.warnShare() ? symptom(snapshot, layer, dead) : null;
       }
-      Symptom now = last[index];
+      Symptom now = known[index];
       if (now != null) {
         symptoms.add(now);
       }
@@ -102,9 +102,9 @@ final class DeadUnitsDetector implements Detector {
     return !layer.layer().output();
   }
 
-  private static Symptom symptom(IterationSnapshot snapshot, LayerSnapshot layer, DeadUnits dead) {
-    boolean critical = dead.fraction() > CRITICAL_FRACTION;
-    double limit = critical ? CRITICAL_FRACTION : WARN_FRACTION;
+  private Symptom symptom(IterationSnapshot snapshot, LayerSnapshot layer, DeadUnits dead) {
+    boolean critical = dead.fraction() > options.criticalShare();
+    double limit = critical ? options.criticalShare() : options.warnShare();
     String name = layer.layer().name();
     return Symptom.builder(Pathology.DEAD_UNITS, critical ? Severity.CRITICAL : Severity.WARN)
         .key(name)
@@ -128,7 +128,7 @@ final class DeadUnitsDetector implements Detector {
   private static List<String> causes(IterationSnapshot snapshot, LayerSnapshot layer) {
     List<String> causes = new ArrayList<>();
     double rate = largestRate(layer);
-    if (rate >= HIGH_RATE) {
+    if (rate >= HARMFUL_RATE) {
       causes.add(
           String.format(
               Locale.ROOT,
@@ -147,7 +147,7 @@ final class DeadUnitsDetector implements Detector {
 
   private static List<String> remedies(IterationSnapshot snapshot, LayerSnapshot layer) {
     List<String> remedies = new ArrayList<>();
-    if (largestRate(layer) >= HIGH_RATE) {
+    if (largestRate(layer) >= HARMFUL_RATE) {
       remedies.add("a lower learning rate, or one that warms up");
     }
     remedies.add("LeakyReLU or ELU in this layer, whose units cannot die");
@@ -158,7 +158,7 @@ final class DeadUnitsDetector implements Detector {
     if (!normalisedBefore(snapshot.network(), layer.layer())) {
       remedies.add("BatchNormalization before the activation");
     }
-    if (largestRate(layer) < HIGH_RATE) {
+    if (largestRate(layer) < HARMFUL_RATE) {
       remedies.add("clipping the gradient while training starts");
     }
     return remedies;

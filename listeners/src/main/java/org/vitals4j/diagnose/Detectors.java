@@ -1,23 +1,116 @@
 package org.vitals4j.diagnose;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.vitals4j.config.Configuration;
+import org.vitals4j.config.Key;
+import org.vitals4j.config.Options;
 import org.vitals4j.report.Pathology;
 
 /** The detectors that come with Vitals4j. */
 public final class Detectors {
 
+  /**
+   * One of them: what plug-in search, configuration and {@link #standard} know of it.
+   *
+   * @param name of the detector, and where its options are in the configuration
+   * @param pathology what it looks for
+   * @param description in one sentence without a full stop
+   * @param options what can be set
+   * @param maker makes one for a network, from what is in force for the options
+   */
+  public record BuiltIn(
+      String name,
+      Pathology pathology,
+      String description,
+      List<Key<?>> options,
+      Function<Options, Detector> maker) {}
+
+  /** Causes come before their consequences: of what opens in one iteration, the cause is first. */
+  private static final List<BuiltIn> ALL =
+      List.of(
+          new BuiltIn(
+              "non-finite",
+              Pathology.NON_FINITE,
+              "NaN or an infinity, and the array in which it began",
+              List.of(),
+              options -> nonFinite()),
+          new BuiltIn(
+              DetectorOptions.PoorInitialisation.DETECTOR,
+              Pathology.POOR_INITIALISATION,
+              "weights that begin too large, too small, or all alike",
+              DetectorOptions.PoorInitialisation.KEYS,
+              options -> poorInitialisation(DetectorOptions.PoorInitialisation.of(options))),
+          new BuiltIn(
+              DetectorOptions.ExplodingGradient.DETECTOR,
+              Pathology.EXPLODING_GRADIENT,
+              "gradients so large that steps destroy",
+              DetectorOptions.ExplodingGradient.KEYS,
+              options -> explodingGradient(DetectorOptions.ExplodingGradient.of(options))),
+          new BuiltIn(
+              DetectorOptions.Saturation.DETECTOR,
+              Pathology.SATURATION,
+              "layers where the activation function is flat",
+              DetectorOptions.Saturation.KEYS,
+              options -> saturation(DetectorOptions.Saturation.of(options))),
+          new BuiltIn(
+              DetectorOptions.DeadUnits.DETECTOR,
+              Pathology.DEAD_UNITS,
+              "ReLU units that are 0 for every example",
+              DetectorOptions.DeadUnits.KEYS,
+              options -> deadUnits(DetectorOptions.DeadUnits.of(options))),
+          new BuiltIn(
+              DetectorOptions.VanishingGradient.DETECTOR,
+              Pathology.VANISHING_GRADIENT,
+              "gradients that do not reach the input side",
+              DetectorOptions.VanishingGradient.KEYS,
+              options -> vanishingGradient(DetectorOptions.VanishingGradient.of(options))),
+          new BuiltIn(
+              DetectorOptions.UpdateRatio.DETECTOR,
+              Pathology.UPDATE_RATIO,
+              "steps far too large or too small for the weights",
+              DetectorOptions.UpdateRatio.KEYS,
+              options -> updateRatio(DetectorOptions.UpdateRatio.of(options))),
+          new BuiltIn(
+              DetectorOptions.LossDivergence.DETECTOR,
+              Pathology.LOSS_DIVERGENCE,
+              "a score that rises and stays up",
+              DetectorOptions.LossDivergence.KEYS,
+              options -> lossDivergence(DetectorOptions.LossDivergence.of(options))),
+          new BuiltIn(
+              DetectorOptions.LossOscillation.DETECTOR,
+              Pathology.LOSS_OSCILLATION,
+              "a score that swings and gets no better",
+              DetectorOptions.LossOscillation.KEYS,
+              options -> lossOscillation(DetectorOptions.LossOscillation.of(options))),
+          new BuiltIn(
+              DetectorOptions.LossPlateau.DETECTOR,
+              Pathology.LOSS_PLATEAU,
+              "a score that stands still at no better than guessing",
+              DetectorOptions.LossPlateau.KEYS,
+              options -> lossPlateau(DetectorOptions.LossPlateau.of(options))));
+
   private Detectors() {}
 
   /** {@link Pathology#VANISHING_GRADIENT}. */
   public static Detector vanishingGradient() {
-    return new VanishingGradientDetector();
+    return vanishingGradient(DetectorOptions.VanishingGradient.defaults());
+  }
+
+  /** The same with limits of your own. */
+  public static Detector vanishingGradient(DetectorOptions.VanishingGradient options) {
+    return new VanishingGradientDetector(options);
   }
 
   /** {@link Pathology#EXPLODING_GRADIENT}. */
   public static Detector explodingGradient() {
-    return new ExplodingGradientDetector();
+    return explodingGradient(DetectorOptions.ExplodingGradient.defaults());
+  }
+
+  /** The same with limits of your own. */
+  public static Detector explodingGradient(DetectorOptions.ExplodingGradient options) {
+    return new ExplodingGradientDetector(options);
   }
 
   /** {@link Pathology#NON_FINITE}. */
@@ -27,74 +120,102 @@ public final class Detectors {
 
   /** {@link Pathology#DEAD_UNITS}. */
   public static Detector deadUnits() {
-    return new DeadUnitsDetector();
+    return deadUnits(DetectorOptions.DeadUnits.defaults());
+  }
+
+  /** The same with limits of your own. */
+  public static Detector deadUnits(DetectorOptions.DeadUnits options) {
+    return new DeadUnitsDetector(options);
   }
 
   /** {@link Pathology#SATURATION}. */
   public static Detector saturation() {
-    return new SaturationDetector();
+    return saturation(DetectorOptions.Saturation.defaults());
+  }
+
+  /** The same with limits of your own. */
+  public static Detector saturation(DetectorOptions.Saturation options) {
+    return new SaturationDetector(options);
   }
 
   /** {@link Pathology#POOR_INITIALISATION}. */
   public static Detector poorInitialisation() {
-    return new PoorInitialisationDetector();
+    return poorInitialisation(DetectorOptions.PoorInitialisation.defaults());
+  }
+
+  /** The same with limits of your own. */
+  public static Detector poorInitialisation(DetectorOptions.PoorInitialisation options) {
+    return new PoorInitialisationDetector(options);
   }
 
   /** {@link Pathology#UPDATE_RATIO}. */
   public static Detector updateRatio() {
-    return new UpdateRatioDetector();
+    return updateRatio(DetectorOptions.UpdateRatio.defaults());
+  }
+
+  /** The same with limits of your own. */
+  public static Detector updateRatio(DetectorOptions.UpdateRatio options) {
+    return new UpdateRatioDetector(options);
   }
 
   /** {@link Pathology#LOSS_DIVERGENCE}. */
   public static Detector lossDivergence() {
-    return new LossDivergenceDetector();
+    return lossDivergence(DetectorOptions.LossDivergence.defaults());
+  }
+
+  /** The same with limits of your own. */
+  public static Detector lossDivergence(DetectorOptions.LossDivergence options) {
+    return new LossDivergenceDetector(options);
   }
 
   /** {@link Pathology#LOSS_OSCILLATION}. */
   public static Detector lossOscillation() {
-    return new LossOscillationDetector();
+    return lossOscillation(DetectorOptions.LossOscillation.defaults());
+  }
+
+  /** The same with limits of your own. */
+  public static Detector lossOscillation(DetectorOptions.LossOscillation options) {
+    return new LossOscillationDetector(options);
   }
 
   /** {@link Pathology#LOSS_PLATEAU}. */
   public static Detector lossPlateau() {
-    return new LossPlateauDetector();
+    return lossPlateau(DetectorOptions.LossPlateau.defaults());
+  }
+
+  /** The same with limits of your own. */
+  public static Detector lossPlateau(DetectorOptions.LossPlateau options) {
+    return new LossPlateauDetector(options);
+  }
+
+  /** All of them, each with what can be set. */
+  public static List<BuiltIn> builtIn() {
+    return ALL;
   }
 
   /**
-   * The detector that comes with Vitals4j for a pathology.
+   * The one for a pathology, as it is by default.
    *
-   * @throws IllegalArgumentException if there is none, as for those of plug-ins
+   * @throws IllegalArgumentException if there is none, as for pathologies of plug-ins
    */
   public static Detector of(Pathology pathology) {
-    String name = pathology.id().toLowerCase(Locale.ROOT).replace('_', '-');
-    return standard().stream()
-        .map(Supplier::get)
-        .filter(detector -> detector.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no detector of Vitals4j looks for "
-                        + pathology
-                        + ", but for "
-                        + Pathology.builtIn()));
+    for (BuiltIn one : ALL) {
+      if (one.pathology().equals(pathology)) {
+        return make(one);
+      }
+    }
+    throw new IllegalArgumentException(
+        "no detector of Vitals4j looks for "
+            + pathology
+            + ": a plug-in's own is made by the plug-in");
   }
 
-  /**
-   * What a monitor looks for unless told otherwise, fresh for each network: everything. Causes come
-   * before their consequences, so that of what opens in one iteration the cause is said first.
-   */
+  /** What a monitor looks for unless told otherwise, fresh for each network: everything. */
   public static List<Supplier<Detector>> standard() {
-    return List.of(
-        Detectors::nonFinite,
-        Detectors::poorInitialisation,
-        Detectors::explodingGradient,
-        Detectors::saturation,
-        Detectors::deadUnits,
-        Detectors::vanishingGradient,
-        Detectors::updateRatio,
-        Detectors::lossDivergence,
-        Detectors::lossOscillation,
-        Detectors::lossPlateau);
+    return ALL.stream().map(one -> (Supplier<Detector>) () -> make(one)).toList();
+  }
+
+  private static Detector make(BuiltIn one) {
+    return one.maker().apply(Options.of(Configuration.defaults(), one.name()));
   }
 }

@@ -20,13 +20,13 @@ import org.vitals4j.report.Symptom;
  * Runs the detectors of one network and turns their symptoms into findings that open, worsen, ease
  * and close.
  *
- * <p>A finding worsens at once. It eases or closes only after {@value #CALM} iterations that
- * measured it without the (worse) symptom, so that trouble that comes and goes is one finding, not
- * a hundred. From the second time that it came back on, each time asks for four times as many, see
- * {@link Relapses}.
+ * <p>A finding worsens at once. It eases or closes only after {@value #CALM_ITERATIONS} iterations
+ * that measured it without the (worse) symptom, so that trouble that comes and goes is one finding,
+ * not a hundred. From the second time that it came back on, each time asks for four times as many,
+ * see {@link Relapses}.
  *
- * <p>Bounded: at most {@value #MOST_OPEN} findings are open at INFO; twice as many in all let a
- * WARN in, three times as many a CRITICAL one.
+ * <p>Bounded: at most {@value #MAX_OPEN} findings are open at INFO; twice as many in all let a WARN
+ * in, three times as many a CRITICAL one.
  *
  * <p>Not thread-safe: it lives on the training thread.
  */
@@ -34,12 +34,12 @@ import org.vitals4j.report.Symptom;
 public final class Diagnosis {
 
   /** Measured iterations of calm before a finding eases or closes for the first time. */
-  static final int CALM = 20;
+  static final int CALM_ITERATIONS = 20;
 
   /** Findings that may be open at a time, so that there is still room for graver ones. */
-  static final int MOST_OPEN = 1000;
+  static final int MAX_OPEN = 1000;
 
-  private static final int FAILURES_BEFORE_RETIREMENT = 3;
+  private static final int MAX_FAILURES = 3;
 
   private final List<Guarded> detectors = new ArrayList<>();
   private final Map<String, Open> open = new LinkedHashMap<>();
@@ -94,7 +94,7 @@ public final class Diagnosis {
           seen(guarded, symptom, judgement.onsetSlack, snapshot, events);
         }
         calm(guarded, judgement.measured, snapshot, events);
-      } else if (guarded.retired()) {
+      } else if (guarded.isRetired()) {
         closeAll(guarded, snapshot, events); // nobody judges them any more
       }
     }
@@ -110,12 +110,12 @@ public final class Diagnosis {
     String key = symptom.pathology() + "/" + symptom.key();
     Open known = open.get(key);
     if (known == null) {
-      if (open.size() >= MOST_OPEN * symptom.severity().rank()) {
+      if (open.size() >= MAX_OPEN * symptom.severity().rank()) {
         sayFull(detector);
         return;
       }
       Finding finding = Finding.opened(++lastId, symptom, snapshot.iteration(), onsetSlack);
-      relapses.opens(key);
+      relapses.opened(key);
       open.put(key, new Open(detector, key, finding));
       sources.put(finding.id(), detector.name);
       events.add(event(snapshot, FindingEvent.Kind.OPENED, finding));
@@ -135,7 +135,7 @@ public final class Diagnosis {
     }
     if (worse) {
       if (known.eased) {
-        relapses.returns(key);
+        relapses.recurred(key);
         known.eased = false;
       }
       events.add(event(snapshot, FindingEvent.Kind.WORSENED, known.finding));
@@ -161,7 +161,7 @@ public final class Diagnosis {
       entry.seenNow = false;
       entry.severeNow = false;
       Severity milder = entry.worstInCalm;
-      int needed = CALM * relapses.factor(entry.key);
+      int needed = CALM_ITERATIONS * relapses.factor(entry.key);
       if (entry.absentFor >= needed) {
         all.remove();
         close(entry, snapshot, events);
@@ -290,14 +290,14 @@ public final class Diagnosis {
       this.name = detector.name();
     }
 
-    boolean retired() {
-      return failures >= FAILURES_BEFORE_RETIREMENT;
+    boolean isRetired() {
+      return failures >= MAX_FAILURES;
     }
 
     /** Null where it did not judge this iteration. */
     @Nullable Judgement examine(
         IterationSnapshot snapshot, BiConsumer<String, Throwable> onFailure) {
-      if (retired()) {
+      if (isRetired()) {
         return null;
       }
       try {
@@ -306,13 +306,13 @@ public final class Diagnosis {
       } catch (Throwable thrown) {
         // Not once more where it was for lack of memory or stack.
         boolean fatal = thrown instanceof VirtualMachineError;
-        failures = fatal ? FAILURES_BEFORE_RETIREMENT : failures + 1;
+        failures = fatal ? MAX_FAILURES : failures + 1;
         onFailure.accept(
             "Detector '"
                 + name
                 + "' failed at iteration "
                 + snapshot.iteration()
-                + (retired()
+                + (isRetired()
                     ? (fatal ? "" : " for the third time")
                         + " and is retired for the rest of this run"
                     : " and is skipped in this iteration"),

@@ -2,6 +2,9 @@ package org.vitals4j.diagnose;
 
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.diagnose.evidence.EpochLength;
+import org.vitals4j.diagnose.evidence.ScoreStatistics;
+import org.vitals4j.diagnose.evidence.StepReach;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
@@ -25,44 +28,71 @@ import org.vitals4j.stats.VarianceChangePoint;
  */
 final class LossOscillationDetector implements Detector {
 
-  static final int WINDOW = 100;
-  static final int MOST_LAG = 20;
-  static final double OPPOSITE = -0.5;
-  static final double RETURN = 0.4;
+  private static final int WINDOW = 100;
+
+  /** Half of the longest period that is looked for. */
+  private static final int MAX_HALF_PERIOD = 20;
+
+  /** Autocorrelation at the period from which the score comes back. */
+  private static final double MIN_RETURN = 0.4;
 
   /** So opposite are only swings, whose period need not be a whole number of iterations. */
-  private static final double CLEAR = -0.7;
-
-  static final double SIZE = 0.1;
-  static final double IMPROVED = 0.01;
+  private static final double CLEAR_CORRELATION = -0.7;
 
   /** Below this share of chance a network has learned, swings or not. */
-  private static final double LEARNED = 0.5;
+  private static final double LEARNED_SHARE = 0.5;
 
   /**
    * Losses of B new examples differ by about the loss ÷ √B. Those that differ by a tenth of that
    * are of the same examples.
    */
-  private static final double SAME_EXAMPLES = 0.1;
+  private static final double SAME_EXAMPLES_SHARE = 0.1;
 
   /** Reaches of steps that are remembered: their median counts. */
   private static final int REACHES = 20;
 
   /** The autocorrelation costs some microseconds and changes slowly. */
-  private static final int EVERY = 5;
+  private static final int JUDGED_EVERY = 5;
 
-  private final DataLoss dataLoss = new DataLoss();
-  private final ScoreStatistics score = new ScoreStatistics();
-  private RecentValues scores = new RecentValues(WINDOW);
-  private RecentValues bests = new RecentValues(WINDOW);
-  private final EpochLength epochs = new EpochLength();
-  private final StepReach steps = new StepReach();
-  private RecentValues reaches = new RecentValues(REACHES);
-  private List<Symptom> found = List.of();
+  private final DetectorOptions.LossOscillation options;
+  private final PerNetwork<State> states = new PerNetwork<>(network -> new State());
+
+  LossOscillationDetector(DetectorOptions.LossOscillation options) {
+    this.options = options;
+  }
+
+  /** The recent past of one network. */
+  private static final class State {
+    private final DataLoss dataLoss = new DataLoss();
+    private final ScoreStatistics score = new ScoreStatistics();
+    private final RecentValues scores = new RecentValues(WINDOW);
+    private final RecentValues bests = new RecentValues(WINDOW);
+    private final EpochLength epochs = new EpochLength();
+    private final StepReach steps = new StepReach();
+    private final RecentValues reaches = new RecentValues(REACHES);
+    private List<Symptom> found = List.of();
+
+    /** Takes the next iteration; whether there is something to judge. */
+    boolean add(IterationSnapshot snapshot) {
+      score.add(snapshot);
+      epochs.add(snapshot.epoch());
+      steps.add(snapshot);
+      if (!Double.isNaN(steps.reach())) {
+        reaches.add(steps.reach());
+      }
+      double loss = dataLoss.of(snapshot);
+      if (!Double.isFinite(loss)) {
+        return false;
+      }
+      scores.add(loss);
+      bests.add(score.best());
+      return scores.isFull() && score.count() % JUDGED_EVERY == 0;
+    }
+  }
 
   @Override
   public String name() {
-    return "loss-oscillation";
+    return DetectorOptions.LossOscillation.DETECTOR;
   }
 
   @Override
@@ -72,54 +102,41 @@ final class LossOscillationDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    if (score.add(snapshot)) {
-      scores = new RecentValues(WINDOW);
-      bests = new RecentValues(WINDOW);
-      reaches = new RecentValues(REACHES);
-      epochs.forget();
-      found = List.of();
+    State state = states.of(snapshot);
+    if (state.add(snapshot)) {
+      state.found = judge(state, snapshot);
     }
-    epochs.add(snapshot.epoch());
-    steps.add(snapshot);
-    if (!Double.isNaN(steps.reach())) {
-      reaches.add(steps.reach());
-    }
-    double loss = dataLoss.of(snapshot);
-    if (!Double.isFinite(loss)) {
-      return found;
-    }
-    scores.add(loss);
-    bests.add(score.best());
-    if (scores.isFull() && score.seen() % EVERY == 0) {
-      found = judge(snapshot);
-    }
-    return found;
+    return state.found;
   }
 
-  private List<Symptom> judge(IterationSnapshot snapshot) {
-    double gain = score.gain();
-    double improved = bests.ago(WINDOW / 2) - bests.ago(0);
-    if (!(improved < IMPROVED * gain)) {
+  private List<Symptom> judge(State state, IterationSnapshot snapshot) {
+    double gain = state.score.gain();
+    double improved = state.bests.ago(WINDOW / 2) - state.bests.ago(0);
+    if (!(improved < options.minImprovement() * gain)) {
       return List.of();
     }
-    Periodicity swing = Periodicity.of(scores, MOST_LAG);
-    boolean swings = swing.opposite() <= OPPOSITE && swing.repeat() >= RETURN;
-    if (!(swing.std() > SIZE * gain) || !swings || minibatches(swing)) {
+    Periodicity swing = Periodicity.of(state.scores, MAX_HALF_PERIOD);
+    boolean swings = swing.opposite() <= options.swingCorrelation() && swing.repeat() >= MIN_RETURN;
+    if (!(swing.std() > options.swingShare() * gain) || !swings || areMinibatches(state, swing)) {
       return List.of();
     }
     Steps reach =
-        reaches.size() == 0
+        state.reaches.size() == 0
             ? Steps.UNKNOWN
-            : reaches.median() >= swing.std() ? Steps.FAR_ENOUGH : Steps.TOO_SMALL;
-    boolean repeated = comesAgain(snapshot, swing);
-    boolean harmless = score.shareOfChance() < LEARNED || (repeated && reach != Steps.FAR_ENOUGH);
+            : state.reaches.median() >= swing.std() ? Steps.FAR_ENOUGH : Steps.TOO_SMALL;
+    boolean repeated = comesAgain(state, snapshot, swing);
+    boolean harmless =
+        state.score.shareOfChance() < LEARNED_SHARE || (repeated && reach != Steps.FAR_ENOUGH);
     return List.of(
         Symptom.builder(Pathology.LOSS_OSCILLATION, harmless ? Severity.INFO : Severity.WARN)
-            .observed(swing.opposite(), OPPOSITE, "1")
+            .observed(swing.opposite(), options.swingCorrelation(), "1")
             .evidence(text(swing, repeated, improved))
             .causes(causes(swing, repeated, reach))
             .remedies(remedies(reach))
-            .onset(Math.max(0, snapshot.iteration() - VarianceChangePoint.youngest(scores) + 1))
+            .onset(
+                Math.max(
+                    0,
+                    snapshot.iteration() - VarianceChangePoint.valuesSinceChange(state.scores) + 1))
             .build());
   }
 
@@ -169,20 +186,21 @@ final class LossOscillationDetector implements Detector {
   }
 
   /** Whether it is the minibatches of an epoch, or the same ones again, that take turns. */
-  private boolean comesAgain(IterationSnapshot snapshot, Periodicity swing) {
-    if (epochs.length() > 0) {
-      return swing.fundamental() % epochs.length() == 0 && epochs.length() > 1;
+  private static boolean comesAgain(State state, IterationSnapshot snapshot, Periodicity swing) {
+    if (state.epochs.length() > 0) {
+      return swing.fundamental() % state.epochs.length() == 0 && state.epochs.length() > 1;
     }
-    double ofNewExamples = Math.abs(scores.mean()) / Math.sqrt(snapshot.batchSize());
-    return SeasonalTrend.deviation(scores, swing.fundamental()) < SAME_EXAMPLES * ofNewExamples;
+    double ofNewExamples = Math.abs(state.scores.mean()) / Math.sqrt(snapshot.batchSize());
+    return SeasonalTrend.deviation(state.scores, swing.fundamental())
+        < SAME_EXAMPLES_SHARE * ofNewExamples;
   }
 
   /**
    * Whether minibatches come again in the same order with a period that is none of the swing's:
    * then it is only a likeness among a few of them that is met in every epoch.
    */
-  private boolean minibatches(Periodicity swing) {
-    return swing.opposite() > CLEAR
-        && SeasonalTrend.of(scores, WINDOW, WINDOW / 2).period() % swing.fundamental() != 0;
+  private static boolean areMinibatches(State state, Periodicity swing) {
+    return swing.opposite() > CLEAR_CORRELATION
+        && SeasonalTrend.of(state.scores, WINDOW, WINDOW / 2).period() % swing.fundamental() != 0;
   }
 }

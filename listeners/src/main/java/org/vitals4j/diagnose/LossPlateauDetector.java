@@ -3,6 +3,7 @@ package org.vitals4j.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
@@ -22,101 +23,128 @@ import org.vitals4j.stats.SeasonalTrend;
  */
 final class LossPlateauDetector implements Detector {
 
-  static final int WINDOW = 200;
-  static final double IMPROVED = 1e-3;
-  private static final int HALF = WINDOW / 2;
-
   /** A loss that falls by more than this in half a window moves, however noisy it is. */
-  static final double MOVING = 0.03;
-
-  static final double CHANCE_SHARE = 0.9;
+  private static final double MOVING_SHARE = 0.03;
 
   /** A score further above that of guessing is not one that has come down to it. */
-  private static final double COME_DOWN = 1.1;
+  private static final double MAX_CHANCE_SHARE = 1.1;
 
   /** One further below it, and beyond the noise, has come further. */
-  private static final double AT_CHANCE = 2e-3;
+  private static final double AT_CHANCE_TOLERANCE = 2e-3;
 
-  /** A fall of so many standard errors counts as one: to call it none is the graver error. */
-  private static final double FALLS = 1.5;
+  /** Standard errors that are a fall: to call a fall none is the graver error. */
+  private static final double FALL_ERRORS = 1.5;
 
   /** A fall that ends where the run guesses must go on by this many to count. */
-  private static final double FALLS_ON = 2;
+  private static final double CONTINUED_FALL_ERRORS = 2;
 
   /** Over a longer time there are more ways to be lucky. */
-  private static final double FALLS_SLOWLY = 2;
+  private static final double SLOW_FALL_ERRORS = 2;
 
-  /** So far back is a slow fall looked for. */
-  private static final int LONGEST = 4 * WINDOW;
+  /** Windows over which a slow fall is looked for. */
+  private static final int SLOW_FALL_WINDOWS = 4;
 
   /** So many standard errors are no accident. */
-  private static final double ERRORS = 3;
+  private static final double SURE_ERRORS = 3;
 
   /** Above this share of the score, the error of a fall hides what most networks learn. */
-  private static final double TOO_NOISY = 0.06;
+  private static final double TOO_NOISY_SHARE = 0.06;
 
-  /** Who has seen fewer cannot be expected to have learned anything. */
-  private static final int LEAST_EXAMPLES = 3_000;
+  private static final int JUDGED_EVERY = 5;
 
-  private static final int EVERY = 5;
+  private final DetectorOptions.LossPlateau options;
+  private final int window;
+  private final int half;
+  private final PerNetwork<State> states;
 
-  private final ScoreStatistics score = new ScoreStatistics();
-  private RecentValues scores = new RecentValues(LONGEST);
-  private final DataLoss dataLoss = new DataLoss();
-  private long examples;
-  private List<Symptom> found = List.of();
+  LossPlateauDetector(DetectorOptions.LossPlateau options) {
+    this.options = options;
+    window = options.window();
+    half = window / 2;
+    states = new PerNetwork<>(network -> new State(SLOW_FALL_WINDOWS * options.window()));
+  }
+
+  /** The recent past of one network. */
+  private static final class State {
+    private final DataLoss dataLoss = new DataLoss();
+    private final ScoreStatistics score = new ScoreStatistics();
+    private final RecentValues scores;
+    private long examples;
+    private List<Symptom> found = List.of();
+
+    State(int remembered) {
+      scores = new RecentValues(remembered);
+    }
+
+    double fall(int span) {
+      return scores.mean(span, 2 * span) - scores.mean(0, span);
+    }
+
+    /** The standard error of that, were the scores independent. */
+    double noise(int span) {
+      return Math.hypot(scores.standardError(span, 2 * span), scores.standardError(0, span));
+    }
+
+    boolean isTooNoisy() {
+      int span = scores.size() / 2;
+      return noise(span) > TOO_NOISY_SHARE * Math.abs(scores.mean(span, 2 * span));
+    }
+  }
 
   @Override
   public String name() {
-    return "loss-plateau";
+    return DetectorOptions.LossPlateau.DETECTOR;
   }
 
   @Override
   public int window(int batchSize) {
-    return WINDOW;
+    return window;
   }
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    if (score.add(snapshot)) {
-      scores = new RecentValues(LONGEST);
-      examples = 0;
-      found = List.of();
-    }
-    double loss = dataLoss.of(snapshot);
+    State state = states.of(snapshot);
+    state.score.add(snapshot);
+    double loss = state.dataLoss.of(snapshot);
     if (!Double.isFinite(loss)) {
-      return found;
+      return state.found;
     }
-    scores.add(loss);
-    examples += snapshot.batchSize();
-    if (scores.size() >= WINDOW && score.seen() % EVERY == 0) {
-      found = judge(snapshot);
+    state.scores.add(loss);
+    state.examples += snapshot.batchSize();
+    if (state.scores.size() >= window && state.score.count() % JUDGED_EVERY == 0) {
+      state.found = judge(state, snapshot);
     }
-    return found;
+    return state.found;
   }
 
-  private List<Symptom> judge(IterationSnapshot snapshot) {
-    if (!score.unsatisfactory()) {
+  private List<Symptom> judge(State state, IterationSnapshot snapshot) {
+    ScoreStatistics score = state.score;
+    RecentValues scores = state.scores;
+    if (!score.isUnsatisfactory()) {
       return List.of();
     }
     // Where the run guesses, having come down to that is nothing learned: then it is enough that it
     // has stopped coming down.
-    int span = HALF;
-    double errors = FALLS;
-    if (falls(HALF, FALLS) || fallsSlowly()) {
-      if (!guesses() || falls(HALF / 2, FALLS_ON)) {
+    int span = half;
+    double errors = FALL_ERRORS;
+    if (isFalling(state, half, FALL_ERRORS) || isFallingSlowly(state)) {
+      if (!isAtChance(state) || isFalling(state, half / 2, CONTINUED_FALL_ERRORS)) {
         return List.of();
       }
-      span = HALF / 2;
-      errors = FALLS_ON;
+      span = half / 2;
+      errors = CONTINUED_FALL_ERRORS;
     }
     double before = scores.mean(span, 2 * span);
     double after = scores.mean(0, span);
-    double improved = fall(span);
-    double needed = needed(span, errors);
+    double improved = state.fall(span);
+    double needed = needed(state, span, errors);
     double share = score.shareOfChance();
-    boolean better = score.knowsBetterThanToGuess();
-    boolean chance = share >= CHANCE_SHARE && !better && examples >= LEAST_EXAMPLES && !tooNoisy();
+    boolean better = score.isBetterThanChance();
+    boolean chance =
+        share >= options.chanceShare()
+            && !better
+            && state.examples >= options.minExamples()
+            && !state.isTooNoisy();
     List<String> causes = new ArrayList<>();
     if (better) {
       causes.add("labels that are partly noise, or features that say little: then it is no fault");
@@ -148,60 +176,51 @@ final class LossPlateauDetector implements Detector {
                 "looking at a few examples as the network gets them, features beside labels",
                 "a learning rate ten times higher, then ten times lower",
                 "overfitting ten examples on purpose: a network that cannot do that has a fault")
-            .onset(Math.max(0, snapshot.iteration() - WINDOW + 1))
+            .onset(Math.max(0, snapshot.iteration() - window + 1))
             .build());
   }
 
   /** Whether the score is that of guessing, as well as its noise lets one tell. */
-  private boolean guesses() {
+  private boolean isAtChance(State state) {
+    ScoreStatistics score = state.score;
+    RecentValues scores = state.scores;
     double chance = score.chance();
-    double below = chance - scores.mean(0, HALF);
-    return below <= Math.max(AT_CHANCE * Math.abs(chance), scores.standardError(0, HALF))
-        && score.shareOfChance() <= COME_DOWN;
+    double below = chance - scores.mean(0, half);
+    return below <= Math.max(AT_CHANCE_TOLERANCE * Math.abs(chance), scores.standardError(0, half))
+        && score.shareOfChance() <= MAX_CHANCE_SHARE;
   }
 
   /** Whether the last scores are better than as many before them, beyond the noise. */
-  private boolean falls(int span, double errors) {
-    if (fall(span) > needed(span, errors)) {
+  private boolean isFalling(State state, int span, double errors) {
+    RecentValues scores = state.scores;
+    if (state.fall(span) > needed(state, span, errors)) {
       return true;
     }
     // Where minibatches come again in the same order, most of the noise comes again with them.
-    SeasonalTrend epochs = SeasonalTrend.of(scores, WINDOW, HALF);
+    SeasonalTrend epochs = SeasonalTrend.of(scores, window, half);
     return epochs.period() > 0
-        && epochs.fall() * span > IMPROVED * Math.abs(scores.mean(span, 2 * span))
-        && epochs.fall() > ERRORS * epochs.standardError();
+        && epochs.fall() * span > options.minImprovement() * Math.abs(scores.mean(span, 2 * span))
+        && epochs.fall() > SURE_ERRORS * epochs.standardError();
   }
 
   /**
    * The same over all that is remembered: what 200 noisy scores hide, more may show. What came of
    * it in the last 200 must not be far less than was to be expected.
    */
-  private boolean fallsSlowly() {
+  private boolean isFallingSlowly(State state) {
+    RecentValues scores = state.scores;
     int span = scores.size() / 2;
-    double expected = fall(span) * HALF / span;
-    return expected > IMPROVED * Math.abs(scores.mean(span, 2 * span))
-        && fall(span) > FALLS_SLOWLY * noise(span)
-        && expected - fall(HALF) < ERRORS * noise(HALF);
-  }
-
-  private boolean tooNoisy() {
-    int span = scores.size() / 2;
-    return noise(span) > TOO_NOISY * Math.abs(scores.mean(span, 2 * span));
-  }
-
-  private double fall(int span) {
-    return scores.mean(span, 2 * span) - scores.mean(0, span);
-  }
-
-  /** The standard error of that, were the scores independent. */
-  private double noise(int span) {
-    return Math.hypot(scores.standardError(span, 2 * span), scores.standardError(0, span));
+    double expected = state.fall(span) * half / span;
+    return expected > options.minImprovement() * Math.abs(scores.mean(span, 2 * span))
+        && state.fall(span) > SLOW_FALL_ERRORS * state.noise(span)
+        && expected - state.fall(half) < SURE_ERRORS * state.noise(half);
   }
 
   /** By how much the mean must fall from one span to the next to count. */
-  private double needed(int span, double errors) {
-    double before = Math.abs(scores.mean(span, 2 * span));
+  private double needed(State state, int span, double errors) {
+    double before = Math.abs(state.scores.mean(span, 2 * span));
     return Math.max(
-        IMPROVED * before, Math.min(MOVING * before * span / HALF, errors * noise(span)));
+        options.minImprovement() * before,
+        Math.min(MOVING_SHARE * before * span / half, errors * state.noise(span)));
   }
 }

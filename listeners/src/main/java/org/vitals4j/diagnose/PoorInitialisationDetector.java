@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.evidence.NetworkTraits;
+import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
@@ -26,67 +28,82 @@ import org.vitals4j.report.Symptom;
  */
 final class PoorInitialisationDetector implements Detector {
 
-  static final double WARN_RATIO = 30;
-  static final double CRITICAL_RATIO = 1e3;
-  private static final double SCHEME_FACTOR = 3;
-
   private static final String IDENTICAL = "identical";
 
-  private static final int START = 3;
-  private static final int FLAT_AFTER = 20;
-  private static final double LEARNED = 0.1;
-  private static final double FLAT = 0.01;
+  /** Scores of the beginning; weights are looked at in the first of them. */
+  private static final int START_SCORES = 3;
+
+  /** Scores after which it can be told that a score does not move. */
+  private static final int MIN_FLAT_SCORES = 20;
+
+  /** Share of the first score by which it must have come down to have learned. */
+  private static final double LEARNED_SHARE = 0.1;
+
+  /** Share of the first score below which it has not come down at all. */
+  private static final double FLAT_SHARE = 0.01;
 
   /** Below this share of chance a network is no longer at its beginning. */
-  private static final double LEARNED_BEFORE = 0.5;
+  private static final double LEARNED_BEFORE_SHARE = 0.5;
 
-  private final ScoreStatistics score = new ScoreStatistics();
-  private List<Symptom> found = List.of();
-  private boolean judged;
+  /** Weights of sigmoid may be this many times as large again as those of other functions. */
+  private static final double SIGMOID_FACTOR = 4;
+
+  private final DetectorOptions.PoorInitialisation options;
+  private final PerNetwork<State> states = new PerNetwork<>(network -> new State());
+
+  PoorInitialisationDetector(DetectorOptions.PoorInitialisation options) {
+    this.options = options;
+  }
+
+  /** What was found in the first iteration of one network, and how its score went on. */
+  private static final class State {
+    private final ScoreStatistics score = new ScoreStatistics();
+    private List<Symptom> found = List.of();
+    private boolean judged;
+
+    /**
+     * Whether the score has come down by a good share, and, where enough were seen to tell, by more
+     * than their noise; or is so good that it had been learned before.
+     */
+    boolean isLearning() {
+      boolean fell =
+          score.gain() > LEARNED_SHARE * Math.abs(score.first())
+              && !(score.canTellStall() && score.isStalled());
+      return score.count() > START_SCORES && (fell || score.shareOfChance() < LEARNED_BEFORE_SHARE);
+    }
+
+    boolean isFlat() {
+      return score.count() > MIN_FLAT_SCORES && score.gain() < FLAT_SHARE * Math.abs(score.first());
+    }
+  }
 
   @Override
   public String name() {
-    return "poor-initialisation";
+    return DetectorOptions.PoorInitialisation.DETECTOR;
   }
 
   @Override
   public int window(int batchSize) {
-    return START;
+    return START_SCORES;
   }
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    if (score.add(snapshot)) {
-      found = List.of();
-      judged = false;
-    }
-    if (!judged) {
+    State state = states.of(snapshot);
+    state.score.add(snapshot);
+    if (!state.judged) {
       // Once: after the first step, what began at zero is merely small.
       List<Start> hidden = hidden(snapshot);
-      judged = !hidden.isEmpty();
-      found = judged ? judge(snapshot, hidden) : found;
+      state.judged = !hidden.isEmpty();
+      state.found = state.judged ? judge(snapshot, hidden) : state.found;
     }
-    if (found.isEmpty()) {
-      return found;
-    }
-    if (learns()) {
+    if (state.found.isEmpty() || state.isLearning()) {
       return List.of(); // of a network that learns it no longer matters how it began
     }
-    if (score.seen() > FLAT_AFTER && score.gain() < FLAT * Math.abs(score.first())) {
-      found = found.stream().map(PoorInitialisationDetector::flat).toList();
+    if (state.isFlat()) {
+      state.found = state.found.stream().map(PoorInitialisationDetector::flat).toList();
     }
-    return found;
-  }
-
-  /**
-   * Whether the score has come down by a good share, and, where enough were seen to tell, by more
-   * than their noise; or is so good that it had been learned before.
-   */
-  private boolean learns() {
-    boolean fell =
-        score.gain() > LEARNED * Math.abs(score.first())
-            && !(score.canTellStandstill() && score.standsStill());
-    return score.seen() > START && (fell || score.shareOfChance() < LEARNED_BEFORE);
+    return state.found;
   }
 
   private static Symptom flat(Symptom symptom) {
@@ -110,7 +127,7 @@ final class PoorInitialisationDetector implements Detector {
     return hidden;
   }
 
-  private static List<Symptom> judge(IterationSnapshot snapshot, List<Start> hidden) {
+  private List<Symptom> judge(IterationSnapshot snapshot, List<Start> hidden) {
     List<Symptom> symptoms = new ArrayList<>(2);
     identical(snapshot, hidden).ifPresent(symptoms::add);
     if (symptoms.isEmpty()) {
@@ -132,7 +149,7 @@ final class PoorInitialisationDetector implements Detector {
     boolean zero = same.stream().allMatch(one -> one.weights.zero());
     // Fixup and the like begin the branches of a residual network at zero, and rightly so.
     boolean branches =
-        zero && same.size() < hidden.size() && new NetworkTraits(snapshot.network()).residual();
+        zero && same.size() < hidden.size() && new NetworkTraits(snapshot.network()).isResidual();
     Start first = same.get(0);
     return Optional.of(
         Symptom.builder(Pathology.POOR_INITIALISATION, branches ? Severity.INFO : Severity.WARN)
@@ -151,7 +168,7 @@ final class PoorInitialisationDetector implements Detector {
                 zero
                     ? "weights initialised to 0"
                     : "weights initialised to a constant (WeightInit.ONES or a constant"
-                          + " distribution)",
+                        + " distribution)",
                 "a restored or copied weight matrix that was never filled")
             .remedies(
                 NetworkTraits.fittingInitialisation(first.layer) + " in " + first.layer.phrase(),
@@ -160,7 +177,7 @@ final class PoorInitialisationDetector implements Detector {
             .build());
   }
 
-  private static Optional<Symptom> spread(IterationSnapshot snapshot, List<Start> hidden) {
+  private Optional<Symptom> spread(IterationSnapshot snapshot, List<Start> hidden) {
     List<Start> seen =
         hidden.stream().filter(one -> one.weights.preActivationStd().isMeasured()).toList();
     if (seen.size() < 2) {
@@ -173,16 +190,17 @@ final class PoorInitialisationDetector implements Detector {
       return Optional.empty(); // inputs of zeros, or not finite: not the weights' fault
     }
     double factor = Math.max(ratio, 1 / ratio);
-    if (factor <= WARN_RATIO) {
+    if (factor <= options.warnFactor()) {
       return Optional.empty();
     }
     boolean grows = ratio > 1;
     Start worst = steepest(seen, grows);
-    double limit = factor > CRITICAL_RATIO ? CRITICAL_RATIO : WARN_RATIO;
+    double limit =
+        factor > options.criticalFactor() ? options.criticalFactor() : options.warnFactor();
     return Optional.of(
         Symptom.builder(
                 Pathology.POOR_INITIALISATION,
-                factor > CRITICAL_RATIO ? Severity.CRITICAL : Severity.WARN)
+                factor > options.criticalFactor() ? Severity.CRITICAL : Severity.WARN)
             .key("spread")
             .layers(List.of(worst.layer.name()))
             .observed(ratio, grows ? limit : 1 / limit, "1")
@@ -218,7 +236,7 @@ final class PoorInitialisationDetector implements Detector {
   private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
     List<String> remedies = new ArrayList<>();
     remedies.add(NetworkTraits.fittingInitialisation(layer) + ", which fits " + activation(layer));
-    if (!new NetworkTraits(network).normalised()) {
+    if (!new NetworkTraits(network).isNormalised()) {
       remedies.add("BatchNormalization between the layers");
     }
     remedies.add("residual connections, if the network is deep");
@@ -248,9 +266,9 @@ final class PoorInitialisationDetector implements Detector {
   }
 
   /** Weights that do not fit their activation function, where nothing worse is the matter. */
-  private static Optional<Symptom> scheme(IterationSnapshot snapshot, List<Start> hidden) {
+  private Optional<Symptom> scheme(IterationSnapshot snapshot, List<Start> hidden) {
     @Nullable Start worst = null;
-    double most = SCHEME_FACTOR;
+    double most = options.schemeFactor();
     for (Start one : hidden) {
       Optional<Double> fitting =
           NetworkTraits.fittingStd(one.layer, one.weights.fanIn(), one.weights.fanOut());
@@ -259,7 +277,10 @@ final class PoorInitialisationDetector implements Detector {
         double factor = Math.max(std / fitting.get(), fitting.get() / std);
         // One to four times Glorot's is as good for sigmoid.
         boolean sigmoid = one.layer.activation().filter("sigmoid"::equals).isPresent();
-        if (factor > most && !(sigmoid && std > fitting.get() && factor <= 4 * SCHEME_FACTOR)) {
+        if (factor > most
+            && !(sigmoid
+                && std > fitting.get()
+                && factor <= SIGMOID_FACTOR * options.schemeFactor())) {
           most = factor;
           worst = one;
         }

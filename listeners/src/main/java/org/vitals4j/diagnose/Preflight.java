@@ -30,22 +30,23 @@ public record Preflight(List<Symptom> findings, List<Remark> remarks, String tab
     remarks = List.copyOf(remarks);
   }
 
-  /** Judges a rehearsal. */
-  public static Preflight of(DryRun rehearsal) {
-    IterationSnapshot snapshot = rehearsal.snapshot();
+  /** Judges a dry run. */
+  public static Preflight of(DryRun dryRun) {
+    IterationSnapshot snapshot = dryRun.snapshot();
     List<Symptom> findings = new ArrayList<>();
     for (Detector detector :
         List.of(
-            new NonFiniteDetector(),
-            new PoorInitialisationDetector(),
-            new SaturationDetector(1),
-            new VanishingGradientDetector(1))) {
+            Detectors.nonFinite(),
+            Detectors.poorInitialisation(),
+            Detectors.saturation(DetectorOptions.Saturation.defaults().withWindow(1)),
+            Detectors.vanishingGradient(
+                DetectorOptions.VanishingGradient.defaults().withWindow(1)))) {
       if (snapshot.nonFinite().isEmpty() || detector.judgesNonFinite()) {
         findings.addAll(detector.examine(snapshot));
       }
     }
     findings.sort((a, b) -> b.severity().compareTo(a.severity()));
-    List<Remark> remarks = DataRemarks.of(rehearsal);
+    List<Remark> remarks = DataRemarks.of(dryRun);
     return new Preflight(findings, remarks, PreflightTable.of(snapshot));
   }
 

@@ -3,6 +3,7 @@ package org.vitals4j.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.diagnose.evidence.NetworkTraits;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;

@@ -10,35 +10,35 @@ import java.util.Map;
 final class Relapses {
 
   /** Trouble that is remembered; beyond it, what has been away for longest is forgotten. */
-  private static final int MOST = 1000;
+  private static final int MAX_REMEMBERED = 1000;
 
   /** From the second time on, each time it must stay away so many times as long. */
-  private static final int EACH = 4;
+  private static final int FACTOR_PER_RELAPSE = 4;
 
   /** From so many times on it asks for no more: 4⁵ times as long. */
-  private static final int MOST_TIMES = 6;
+  private static final int MAX_RELAPSES = 6;
 
   /** By last use, so that what is open, and asked about in every iteration, is never forgotten. */
   private final Map<String, Integer> times = new LinkedHashMap<>(16, 0.75f, true);
 
   /** A finding opens: it has come back unless it is the first of its key. */
-  void opens(String key) {
+  void opened(String key) {
     if (times.putIfAbsent(key, 0) != null) {
-      returns(key);
-    } else if (times.size() > MOST) {
+      recurred(key);
+    } else if (times.size() > MAX_REMEMBERED) {
       times.remove(times.keySet().iterator().next());
     }
   }
 
   /** It is as bad again as it was before it eased. */
-  void returns(String key) {
+  void recurred(String key) {
     times.merge(key, 1, Integer::sum);
   }
 
   /** How many times as long as usual it must stay away, at least 1. */
   int factor(String key) {
-    int returned = Math.min(times.getOrDefault(key, 0), MOST_TIMES);
-    return returned < 2 ? 1 : (int) Math.pow(EACH, returned - 1.0);
+    int returned = Math.min(times.getOrDefault(key, 0), MAX_RELAPSES);
+    return returned < 2 ? 1 : (int) Math.pow(FACTOR_PER_RELAPSE, returned - 1.0);
   }
 
   void clear() {

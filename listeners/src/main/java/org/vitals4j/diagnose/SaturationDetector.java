@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.evidence.NetworkTraits;
+import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
@@ -27,36 +28,47 @@ import org.vitals4j.stats.RecentValues;
  */
 final class SaturationDetector implements Detector {
 
-  static final double WARN_FRACTION = 0.5;
-  static final double CRITICAL_FRACTION = 0.9;
-
   /** Below this share of chance a network is sure of its answers. */
-  private static final double SURE = 0.1;
+  private static final double CONFIDENT_SHARE = 0.1;
 
-  private static final int WINDOW = 20;
+  private final DetectorOptions.Saturation options;
+  private final PerNetwork<State> states;
 
-  private final int window;
-  private final ScoreStatistics score = new ScoreStatistics();
-  private @Nullable NetworkDescription network;
-  private RecentValues[] recent = {};
-
-  /** Of full windows; NaN of others. */
-  private double[] medians = {};
-
-  SaturationDetector() {
-    this(WINDOW);
+  SaturationDetector(DetectorOptions.Saturation options) {
+    this.options = options;
+    states = new PerNetwork<>(network -> new State(network, options.window()));
   }
 
-  /**
-   * @param window measured iterations that it takes to judge: 1 for one minibatch alone
-   */
-  SaturationDetector(int window) {
-    this.window = window;
+  /** The recent past of each layer of one network. */
+  private static final class State {
+    private final ScoreStatistics score = new ScoreStatistics();
+    private final RecentValues[] recent;
+
+    /** Of full windows; NaN of others. */
+    private final double[] medians;
+
+    State(NetworkDescription network, int window) {
+      recent = new RecentValues[network.layers().size()];
+      Arrays.setAll(recent, i -> new RecentValues(window));
+      medians = new double[recent.length];
+      Arrays.fill(medians, Double.NaN);
+    }
+
+    /** The median as last measured; NaN while the window is not full. */
+    double median(LayerSnapshot layer) {
+      int index = layer.layer().index();
+      if (layer.activation().saturatedFraction() instanceof Measurement.Measured<Double> measured) {
+        RecentValues values = recent[index];
+        values.add(measured.value() - restingFraction(layer));
+        medians[index] = values.isFull() ? values.median() : Double.NaN;
+      }
+      return medians[index];
+    }
   }
 
   @Override
   public String name() {
-    return "saturation";
+    return DetectorOptions.Saturation.DETECTOR;
   }
 
   @Override
@@ -66,13 +78,13 @@ final class SaturationDetector implements Detector {
 
   @Override
   public int window(int batchSize) {
-    return window;
+    return options.window();
   }
 
   /** The median of a window lags by up to the whole of it. */
   @Override
   public int onsetSlack(int batchSize) {
-    return window;
+    return options.window();
   }
 
   @Override
@@ -88,25 +100,15 @@ final class SaturationDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    score.add(snapshot);
-    if (!snapshot.network().equals(network)) {
-      network = snapshot.network();
-      recent = new RecentValues[snapshot.layers().size()];
-      Arrays.setAll(recent, i -> new RecentValues(window));
-      medians = new double[recent.length];
-      Arrays.fill(medians, Double.NaN);
-    }
+    State state = states.of(snapshot);
+    state.score.add(snapshot);
     List<Symptom> symptoms = new ArrayList<>(0);
     for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
       LayerSnapshot layer = snapshot.layers().get(i);
-      RecentValues values = recent[layer.layer().index()];
-      if (layer.activation().saturatedFraction() instanceof Measurement.Measured<Double> measured) {
-        values.add(measured.value() - restingFraction(layer));
-        medians[layer.layer().index()] = values.isFull() ? values.median() : Double.NaN;
-      }
-      double median = medians[layer.layer().index()];
-      if (median > WARN_FRACTION && !layer.layer().output()) {
-        symptoms.add(symptom(snapshot, layer.layer(), median));
+      double median = state.median(layer);
+      if (median > options.warnShare() && !layer.layer().output()) {
+        boolean confident = state.score.shareOfChance() < CONFIDENT_SHARE;
+        symptoms.add(symptom(snapshot, layer.layer(), median, confident));
       }
     }
     return symptoms.isEmpty() ? List.of() : symptoms;
@@ -123,28 +125,31 @@ final class SaturationDetector implements Detector {
   }
 
   private Symptom symptom(
-      IterationSnapshot snapshot, NetworkDescription.Layer layer, double median) {
-    boolean critical = median > CRITICAL_FRACTION;
-    boolean sure = score.shareOfChance() < SURE;
-    double limit = critical ? CRITICAL_FRACTION : WARN_FRACTION;
+      IterationSnapshot snapshot,
+      NetworkDescription.Layer layer,
+      double median,
+      boolean confident) {
+    boolean critical = median > options.criticalShare();
+    double limit = critical ? options.criticalShare() : options.warnShare();
     String activation = layer.activation().orElse("the activation");
     return Symptom.builder(
             Pathology.SATURATION,
-            critical ? Severity.CRITICAL : sure ? Severity.INFO : Severity.WARN)
+            critical ? Severity.CRITICAL : confident ? Severity.INFO : Severity.WARN)
         .key(layer.name())
         .layers(List.of(layer.name()))
         .observed(median, limit, "1")
         .evidence(
             String.format(
                 Locale.ROOT,
-                "%.0f %% of the outputs of %s are where %s is flat (median of %d measured"
-                    + " iterations, limit %.0f %%)%s",
+                "%.0f %% of the outputs of %s are where %s is flat (%s, limit %.0f %%)%s",
                 100 * median,
                 layer.phrase(),
                 activation,
-                window,
+                options.window() == 1
+                    ? "one minibatch"
+                    : "median of " + options.window() + " measured iterations",
                 100 * limit,
-                sure ? ", as may be in a network that is sure of its answers" : ""))
+                confident ? ", as may be in a network that is sure of its answers" : ""))
         .causes(causes(layer))
         .remedies(remedies(snapshot.network(), layer))
         .build();
@@ -162,7 +167,7 @@ final class SaturationDetector implements Detector {
 
   private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
     boolean recurrent = layer.type().contains("Rnn");
-    boolean normalised = new NetworkTraits(network).normalised();
+    boolean normalised = new NetworkTraits(network).isNormalised();
     List<String> remedies = new ArrayList<>();
     if (layer.depth() == 1) {
       remedies.add("inputs scaled to mean 0 and variance 1 (NormalizerStandardize)");

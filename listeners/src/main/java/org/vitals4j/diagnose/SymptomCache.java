@@ -6,37 +6,38 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.Symptom;
 
 /**
- * What a detector said lately, told again for a while: sentences are dear, and say much the same
- * from one iteration to the next. Not thread-safe.
+ * The last symptoms of a detector, kept for a few iterations: making their sentences costs more
+ * than judging, and they hardly change. Not thread-safe.
  */
 final class SymptomCache {
 
-  /** Iterations after which the sentences are made anew. */
-  private static final int REFRESH = 10;
+  /** Iterations after which the sentences are made again. */
+  private static final int REFRESH_ITERATIONS = 10;
 
-  private List<Symptom> said = List.of();
-  private @Nullable Object matter;
+  private List<Symptom> symptoms = List.of();
+  private @Nullable Object subject;
   private int age;
 
   /**
    * The symptoms.
    *
-   * @param about what they depend on besides the numbers in them: a change of it is told at once
-   * @param maker makes them anew
+   * @param about what they depend on besides the numbers in them: if that changes, they are made
+   *     again at once
+   * @param maker makes them
    */
-  List<Symptom> of(Object about, Supplier<List<Symptom>> maker) {
+  List<Symptom> get(Object about, Supplier<List<Symptom>> maker) {
     age++;
-    if (age >= REFRESH || !about.equals(matter)) {
+    if (age >= REFRESH_ITERATIONS || !about.equals(subject)) {
       age = 0;
-      matter = about;
-      said = maker.get();
+      subject = about;
+      symptoms = maker.get();
     }
-    return said;
+    return symptoms;
   }
 
-  /** There is nothing to say any more. */
-  void forget() {
-    matter = null;
-    said = List.of();
+  /** There is no symptom any more. */
+  void clear() {
+    subject = null;
+    symptoms = List.of();
   }
 }

@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.evidence.NetworkTraits;
+import org.vitals4j.diagnose.evidence.ScoreStatistics;
+import org.vitals4j.diagnose.evidence.WeightGradients;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
@@ -37,44 +40,60 @@ import org.vitals4j.stats.RecentValues;
  */
 final class VanishingGradientDetector implements Detector {
 
-  static final double WARN_RATIO = 1e-3;
-  static final double CRITICAL_RATIO = 1e-5;
+  /** Mean |g| of a layer that is too small whatever its ratio, beside a last layer that is not. */
   private static final double TINY_MEAN = 1e-7;
-  private static final double LIVELY_MEAN = 1e-5;
-  private static final double NOT_MOVING = 1e-6;
-  private static final double MOVES_FROM = 1e-4;
-  private static final double MOVES_TO = 1e-1;
+
+  private static final double LIVELY_LAST_MEAN = 1e-5;
+
+  /** Update ratio below which weights do not move at all. */
+  private static final double MIN_MOVING_RATIO = 1e-6;
+
+  /** Update ratios of a healthy layer. */
+  private static final double MIN_HEALTHY_RATIO = 1e-4;
+
+  private static final double MAX_HEALTHY_RATIO = 1e-1;
+
+  /** A global norm below this is small, whatever the layers' ratios. */
   private static final double SMALL_NORM = 1e-6;
 
-  /** The output's biases alone learn the labels' averages. */
-  private static final double NOTHING_LEARNED = 0.97;
+  /** Share of chance that the output's biases alone reach: they learn the labels' averages. */
+  private static final double NOTHING_LEARNED_SHARE = 0.97;
 
-  private static final int WINDOW = 20;
   private static final int IMPROVEMENT_WINDOW = 20;
 
-  private final int window;
-  private @Nullable NetworkDescription network;
-  private Track @Nullable [] tracks;
-  private ScoreStatistics score = new ScoreStatistics();
-  private RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
-  private MajorityWindow small;
-  private List<Symptom> found = List.of();
+  private final DetectorOptions.VanishingGradient options;
+  private final PerNetwork<State> states;
 
-  VanishingGradientDetector() {
-    this(WINDOW);
+  VanishingGradientDetector(DetectorOptions.VanishingGradient options) {
+    this.options = options;
+    states = new PerNetwork<>(network -> new State(network, options));
   }
 
-  /**
-   * @param window iterations that it takes to judge: 1 for one minibatch alone
-   */
-  VanishingGradientDetector(int window) {
-    this.window = window;
-    small = new MajorityWindow(window);
+  /** The recent past of one network. */
+  private static final class State {
+    private final Track[] tracks;
+    private final ScoreStatistics score = new ScoreStatistics();
+    private final RecentValues smoothed = new RecentValues(IMPROVEMENT_WINDOW);
+    private final MajorityWindow small;
+    private List<Symptom> found = List.of();
+
+    State(NetworkDescription network, DetectorOptions.VanishingGradient options) {
+      tracks = new Track[network.layers().size()];
+      Arrays.setAll(tracks, i -> new Track(options));
+      small = new MajorityWindow(options.window());
+    }
+
+    /** Whether the network learns, and has learned more than the labels' averages. */
+    boolean isLearning() {
+      return smoothed.isFull()
+          && smoothed.ago(0) < smoothed.ago(smoothed.size() - 1)
+          && !(score.shareOfChance() > NOTHING_LEARNED_SHARE);
+    }
   }
 
   @Override
   public String name() {
-    return "vanishing-gradient";
+    return DetectorOptions.VanishingGradient.DETECTOR;
   }
 
   @Override
@@ -84,7 +103,7 @@ final class VanishingGradientDetector implements Detector {
 
   @Override
   public int window(int batchSize) {
-    return window;
+    return options.window();
   }
 
   @Override
@@ -94,17 +113,17 @@ final class VanishingGradientDetector implements Detector {
 
   @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
-    Track[] all = tracks(snapshot.network());
-    score.add(snapshot);
-    smoothed.add(score.smoothed());
+    State state = states.of(snapshot);
+    state.score.add(snapshot);
+    state.smoothed.add(state.score.smoothed());
     if (snapshot.gradient() instanceof Measurement.Measured<TensorStatistics> measured) {
-      found = judge(snapshot, measured.value().l2(), all);
+      state.found = judge(state, snapshot, measured.value().l2());
     }
-    return found; // where it was not measured this time, nothing has changed
+    return state.found; // where it was not measured this time, nothing has changed
   }
 
-  private List<Symptom> judge(IterationSnapshot snapshot, double norm, Track[] all) {
-    small.add(norm < SMALL_NORM);
+  private List<Symptom> judge(State state, IterationSnapshot snapshot, double norm) {
+    state.small.add(norm < SMALL_NORM);
     Optional<NetworkDescription.Layer> last = snapshot.network().lastWeightLayer();
     if (last.isEmpty()) {
       return List.of();
@@ -112,24 +131,26 @@ final class VanishingGradientDetector implements Detector {
     LayerSnapshot reference = snapshot.layers().get(last.get().index());
     double lastRms = reference.weightGradientRms();
     double lastMean = WeightGradients.meanAbs(reference);
-    List<Sick> sick = new ArrayList<>(0);
+    List<Affected> affected = new ArrayList<>(0);
     for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
       LayerSnapshot layer = snapshot.layers().get(i);
       if (layer.layer().index() == last.get().index() || !layer.layer().hasTrainableWeights()) {
         continue;
       }
-      Track track = all[layer.layer().index()];
+      Track track = state.tracks[layer.layer().index()];
       if (lastRms > 0) {
         track.judge(layer, lastRms, lastMean, snapshot.iteration());
       }
       if (track.verdict != null) {
-        sick.add(track.verdict);
+        affected.add(track.verdict);
       }
     }
-    if (!sick.isEmpty()) {
-      return List.of(symptom(snapshot, last.get(), sick));
+    if (!affected.isEmpty()) {
+      return List.of(symptom(state, snapshot, last.get(), affected));
     }
-    return small.majority() && score.unsatisfactory() ? List.of(smallGradient(norm)) : List.of();
+    return state.small.isMajority() && state.score.isUnsatisfactory()
+        ? List.of(smallGradient(norm))
+        : List.of();
   }
 
   private Symptom smallGradient(double norm) {
@@ -139,11 +160,11 @@ final class VanishingGradientDetector implements Detector {
         .evidence(
             String.format(
                 Locale.ROOT,
-                "the global gradient norm is %.2g (limit %.0e, median of %d iterations), though"
+                "the global gradient norm is %.2g (limit %.0e, %s), though"
                     + " there is still much to learn",
                 norm,
                 SMALL_NORM,
-                window))
+                span()))
         .causes(
             "weights or features that are all but 0, so that nothing reaches the output",
             "targets on a scale far below one")
@@ -151,53 +172,38 @@ final class VanishingGradientDetector implements Detector {
         .build();
   }
 
-  private Track[] tracks(NetworkDescription current) {
-    Track[] known = tracks;
-    if (known != null && current.equals(network)) {
-      return known;
-    }
-    Track[] fresh = new Track[current.layers().size()];
-    Arrays.setAll(fresh, i -> new Track(window));
-    network = current;
-    tracks = fresh;
-    smoothed = new RecentValues(IMPROVEMENT_WINDOW);
-    small = new MajorityWindow(window);
-    found = List.of();
-    return fresh;
-  }
-
-  /** Whether the network learns, and has learned more than the labels' averages. */
-  private boolean learns() {
-    return smoothed.isFull()
-        && smoothed.ago(0) < smoothed.ago(smoothed.size() - 1)
-        && !(score.shareOfChance() > NOTHING_LEARNED);
-  }
-
   private Symptom symptom(
-      IterationSnapshot snapshot, NetworkDescription.Layer last, List<Sick> sick) {
-    List<Sick> byBlame = new ArrayList<>(sick);
-    Sick worst = Collections.min(sick, Comparator.comparingDouble(Sick::ratio));
+      State state,
+      IterationSnapshot snapshot,
+      NetworkDescription.Layer last,
+      List<Affected> affected) {
+    List<Affected> byBlame = new ArrayList<>(affected);
+    Affected worst = Collections.min(affected, Comparator.comparingDouble(Affected::ratio));
     byBlame.remove(worst);
     byBlame.add(0, worst);
     Severity severity = Severity.INFO;
-    for (Sick one : sick) {
-      Severity own = severity(one);
+    for (Affected one : affected) {
+      Severity own = severity(one, state.isLearning());
       severity = own.compareTo(severity) > 0 ? own : severity;
     }
-    boolean byRatio = worst.ratio < WARN_RATIO;
+    boolean byRatio = worst.ratio < options.warnRatio();
     double observed = byRatio ? worst.ratio : worst.meanAbs;
     double limit =
-        byRatio ? (worst.ratio < CRITICAL_RATIO ? CRITICAL_RATIO : WARN_RATIO) : TINY_MEAN;
+        byRatio
+            ? (worst.ratio < options.criticalRatio()
+                ? options.criticalRatio()
+                : options.warnRatio())
+            : TINY_MEAN;
     String evidence =
         byRatio
             ? String.format(
                 Locale.ROOT,
-                "the weight gradient of %s is %.2g times that of the last weight %s (RMS, median of"
-                    + " %d iterations; limit %.0e)",
+                "the weight gradient of %s is %.2g times that of the last weight %s (RMS, %s;"
+                    + " limit %.0e)",
                 worst.layer.phrase(),
                 observed,
                 last.phrase(),
-                WINDOW,
+                span(),
                 limit)
             : String.format(
                 Locale.ROOT,
@@ -207,8 +213,8 @@ final class VanishingGradientDetector implements Detector {
                 observed,
                 limit,
                 last.phrase(),
-                LIVELY_MEAN);
-    long squashing = new NetworkTraits(snapshot.network()).squashing().size();
+                LIVELY_LAST_MEAN);
+    long squashing = new NetworkTraits(snapshot.network()).saturatingLayers().size();
     return Symptom.builder(Pathology.VANISHING_GRADIENT, severity)
         .layers(byBlame.stream().map(one -> one.layer.name()).toList())
         .observed(observed, limit, byRatio ? "1" : "gradient")
@@ -219,12 +225,19 @@ final class VanishingGradientDetector implements Detector {
         .build();
   }
 
-  private Severity severity(Sick one) {
-    if (NetworkTraits.adaptive(one.layer)) {
-      boolean moves = one.updateRatio >= MOVES_FROM && one.updateRatio <= MOVES_TO;
-      return moves && learns() ? Severity.INFO : Severity.WARN;
+  /** What was judged, for a sentence: a preflight has one minibatch only. */
+  private String span() {
+    return options.window() == 1
+        ? "one minibatch"
+        : "median of " + options.window() + " iterations";
+  }
+
+  private Severity severity(Affected one, boolean learns) {
+    if (NetworkTraits.isAdaptive(one.layer)) {
+      boolean moves = one.updateRatio >= MIN_HEALTHY_RATIO && one.updateRatio <= MAX_HEALTHY_RATIO;
+      return moves && learns ? Severity.INFO : Severity.WARN;
     }
-    return one.ratio < CRITICAL_RATIO || one.updateRatio < NOT_MOVING
+    return one.ratio < options.criticalRatio() || one.updateRatio < MIN_MOVING_RATIO
         ? Severity.CRITICAL
         : Severity.WARN;
   }
@@ -234,7 +247,7 @@ final class VanishingGradientDetector implements Detector {
     if (squashing > 1) {
       String activation =
           new NetworkTraits(snapshot.network())
-              .squashing().stream()
+              .saturatingLayers().stream()
                   .findFirst()
                   .flatMap(NetworkDescription.Layer::activation)
                   .orElse("");
@@ -256,9 +269,9 @@ final class VanishingGradientDetector implements Detector {
   }
 
   private static List<String> remedies(IterationSnapshot snapshot, long squashing) {
-    NetworkTraits anatomy = new NetworkTraits(snapshot.network());
-    boolean normalised = anatomy.normalised();
-    boolean recurrent = anatomy.recurrent();
+    NetworkTraits traits = new NetworkTraits(snapshot.network());
+    boolean normalised = traits.isNormalised();
+    boolean recurrent = traits.isRecurrent();
     List<String> remedies = new ArrayList<>();
     if (squashing > 1 && !recurrent) {
       remedies.add("ReLU with He initialisation (WeightInit.RELU) in the hidden layers");
@@ -274,8 +287,8 @@ final class VanishingGradientDetector implements Detector {
     return remedies;
   }
 
-  /** One layer that is sick now. */
-  private record Sick(
+  /** One layer that is affected now. */
+  private record Affected(
       NetworkDescription.Layer layer,
       double ratio,
       double meanAbs,
@@ -290,10 +303,14 @@ final class VanishingGradientDetector implements Detector {
     private final MajorityWindow tiny;
     private double updateRatio = Double.NaN;
     private double touched = 1;
-    private boolean sickBefore;
+    private boolean wasAffected;
     private int since;
 
-    Track(int window) {
+    private final double warnRatio;
+
+    Track(DetectorOptions.VanishingGradient options) {
+      int window = options.window();
+      warnRatio = options.warnRatio();
       ratios = new RecentValues(window);
       means = new RecentValues(window);
       below = new MajorityWindow(window);
@@ -301,7 +318,7 @@ final class VanishingGradientDetector implements Detector {
     }
 
     /** As last judged: a ratio that cannot be formed says nothing. */
-    private @Nullable Sick verdict;
+    private @Nullable Affected verdict;
 
     void judge(LayerSnapshot layer, double lastRms, double lastMean, int iteration) {
       if (layer.touchedRows() instanceof Measurement.Measured<Double> t && t.value() > 0) {
@@ -321,7 +338,7 @@ final class VanishingGradientDetector implements Detector {
         smallest = Double.isNaN(smallest) ? ratio : Math.min(smallest, ratio);
         double mean = g.value().meanAbs() / touched;
         smallestMean = Double.isNaN(smallestMean) ? mean : Math.min(smallestMean, mean);
-        tinyMean |= mean < TINY_MEAN && lastMean > LIVELY_MEAN;
+        tinyMean |= mean < TINY_MEAN && lastMean > LIVELY_LAST_MEAN;
       }
       double moved = layer.leastUpdateRatio();
       updateRatio = Double.isNaN(moved) ? updateRatio : moved;
@@ -330,16 +347,16 @@ final class VanishingGradientDetector implements Detector {
       }
       ratios.add(smallest);
       means.add(smallestMean);
-      below.add(smallest < WARN_RATIO);
+      below.add(smallest < warnRatio);
       tiny.add(tinyMean);
-      boolean bad = smallest < WARN_RATIO || tinyMean;
-      if (bad && !sickBefore) {
+      boolean bad = smallest < warnRatio || tinyMean;
+      if (bad && !wasAffected) {
         since = iteration;
       }
-      sickBefore = bad;
+      wasAffected = bad;
       verdict =
-          below.majority() || tiny.majority()
-              ? new Sick(layer.layer(), ratios.median(), means.median(), updateRatio, since)
+          below.isMajority() || tiny.isMajority()
+              ? new Affected(layer.layer(), ratios.median(), means.median(), updateRatio, since)
               : null;
     }
   }

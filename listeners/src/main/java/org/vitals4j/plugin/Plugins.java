@@ -70,7 +70,7 @@ public final class Plugins {
       }
     }
     problems.addAll(search.problems());
-    if (search.found().stream().noneMatch(Found::isBuiltIn)) {
+    if (search.found().stream().noneMatch(Plugins::cameAsService)) {
       problems.add(
           "nothing that comes with Vitals4j was found: its META-INF/services/org.vitals4j.plugin.*"
               + " are lost. Merge files of services when all jars are made into one.");
@@ -84,6 +84,11 @@ public final class Plugins {
       }
     }
     return new Plugins(search.found(), configuration.knowing(options), problems);
+  }
+
+  /** Whether it comes with Vitals4j and was found by its file of services, as detectors are not. */
+  private static boolean cameAsService(Found one) {
+    return one.isBuiltIn() && one.kind() != DetectorPlugin.class;
   }
 
   /** All that were found, those of Vitals4j first. */

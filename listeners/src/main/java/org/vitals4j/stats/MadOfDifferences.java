@@ -21,11 +21,11 @@ public final class MadOfDifferences {
     if (!Double.isNaN(previous)) {
       sizes.add(Math.abs(value - previous));
     }
-    pass(value);
+    skip(value);
   }
 
   /** Takes a value whose difference from the one before is not to count. */
-  public void pass(double value) {
+  public void skip(double value) {
     previous = value;
   }
 

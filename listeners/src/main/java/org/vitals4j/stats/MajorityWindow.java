@@ -30,12 +30,12 @@ public final class MajorityWindow {
   }
 
   /** How many of the last answers were yes. */
-  public int yes() {
+  public int count() {
     return Long.bitCount(bits);
   }
 
   /** Whether the window is full and more than half of it said yes. */
-  public boolean majority() {
-    return seen == window && 2 * yes() > window;
+  public boolean isMajority() {
+    return seen == window && 2 * count() > window;
   }
 }

@@ -19,16 +19,16 @@ public record Periodicity(int period, int fundamental, double opposite, double r
   private static final double ROUNDING = 1e-24;
 
   /** A shorter period explains a longer one if the series swings so much as well with it. */
-  private static final double AS_WELL = 0.75;
+  private static final double MIN_HARMONIC_SHARE = 0.75;
 
   /**
    * Looks for the lag {@code k} with the most negative autocorrelation beside a positive one at
    * {@code 2k}.
    *
-   * @param values full, without NaN, and at least four times as many as {@code mostLag}
-   * @param mostLag the largest lag {@code k} that is tried, at least 1
+   * @param values full, without NaN, and at least four times as many as {@code maxLag}
+   * @param maxLag the largest lag {@code k} that is tried, at least 1
    */
-  public static Periodicity of(RecentValues values, int mostLag) {
+  public static Periodicity of(RecentValues values, int maxLag) {
     double[] x = detrended(values);
     double power = 0;
     for (double value : x) {
@@ -40,7 +40,7 @@ public record Periodicity(int period, int fundamental, double opposite, double r
     if (!(power > ROUNDING * size)) {
       return new Periodicity(0, 0, 0, 0, 0);
     }
-    for (int k = 1; k <= mostLag; k++) {
+    for (int k = 1; k <= maxLag; k++) {
       double opposite = correlation(x, k, power);
       if (opposite < best.opposite) {
         double repeat = correlation(x, 2 * k, power);
@@ -53,7 +53,7 @@ public record Periodicity(int period, int fundamental, double opposite, double r
       int k = best.period / 2 / odd;
       if (odd % 2 == 1
           && k * odd * 2 == best.period
-          && correlation(x, k, power) <= AS_WELL * best.opposite) {
+          && correlation(x, k, power) <= MIN_HARMONIC_SHARE * best.opposite) {
         return new Periodicity(best.period, 2 * k, best.opposite, best.repeat, std);
       }
     }

@@ -12,10 +12,10 @@ package org.vitals4j.stats;
 public record SeasonalTrend(int period, double fall, double standardError) {
 
   /** Between values a period apart there is at most this share of the variance of unlike ones. */
-  private static final double ALIKE = 0.25;
+  private static final double MAX_VARIANCE_SHARE = 0.25;
 
   /** What differences are left of fewer values says little. */
-  private static final int LEAST_PAIRS = 50;
+  private static final int MIN_PAIRS = 50;
 
   /** Below this share of the power of the whole, what varies is rounding. */
   private static final double ROUNDING = 1e-24;
@@ -47,10 +47,10 @@ public record SeasonalTrend(int period, double fall, double standardError) {
    *
    * @param values without NaN
    * @param last how many of the youngest are looked at, at most as many as are held
-   * @param mostLag the longest period that is tried, at least 2; shorter where so long a one would
+   * @param maxLag the longest period that is tried, at least 2; shorter where so long a one would
    *     leave fewer than 50 pairs
    */
-  public static SeasonalTrend of(RecentValues values, int last, int mostLag) {
+  public static SeasonalTrend of(RecentValues values, int last, int maxLag) {
     double[] x = new double[last];
     for (int i = 0; i < last; i++) {
       x[i] = values.ago(last - 1 - i);
@@ -64,8 +64,9 @@ public record SeasonalTrend(int period, double fall, double standardError) {
       return NONE;
     }
     SeasonalTrend best = NONE;
-    double least = ALIKE * 2 * power / last; // unlike values differ by twice the variance
-    for (int lag = 2; lag <= mostLag && last - lag >= LEAST_PAIRS; lag++) {
+    double least =
+        MAX_VARIANCE_SHARE * 2 * power / last; // unlike values differ by twice the variance
+    for (int lag = 2; lag <= maxLag && last - lag >= MIN_PAIRS; lag++) {
       double sum = 0;
       double squares = 0;
       for (int i = lag; i < last; i++) {

@@ -8,10 +8,10 @@ package org.vitals4j.stats;
 public final class VarianceChangePoint {
 
   /** Fewer values have hardly a variance. */
-  private static final int LEAST = 10;
+  private static final int MIN_VALUES = 10;
 
   /** By so much the logarithm of the likelihood must grow, for two parameters and a place more. */
-  private static final double GAIN = 10;
+  private static final double MIN_LIKELIHOOD_GAIN = 10;
 
   /** What varies less than this share of the whole is rounding. */
   private static final double ROUNDING = 1e-12;
@@ -24,7 +24,7 @@ public final class VarianceChangePoint {
    * @param values without NaN
    * @return between 10 and all but 10; all of them where no split stands out
    */
-  public static int youngest(RecentValues values) {
+  public static int valuesSinceChange(RecentValues values) {
     int n = values.size();
     double centre = values.mean(); // the sums of squares keep their digits
     double[] sums = new double[n + 1];
@@ -37,8 +37,8 @@ public final class VarianceChangePoint {
     double rounding = ROUNDING * squares[n] / n;
     double whole = -0.5 * n * Math.log(variance(sums, squares, 0, n) + rounding);
     int best = n;
-    double gain = GAIN;
-    for (int split = LEAST; split <= n - LEAST; split++) {
+    double gain = MIN_LIKELIHOOD_GAIN;
+    for (int split = MIN_VALUES; split <= n - MIN_VALUES; split++) {
       double young = variance(sums, squares, 0, split) + rounding;
       double old = variance(sums, squares, split, n) + rounding;
       double likelihood = -0.5 * (split * Math.log(young) + (n - split) * Math.log(old));

@@ -259,7 +259,7 @@ class DiagnosisTest {
     diagnosis.add(new Scripted("endless", s -> many(5000, Severity.INFO, "")));
     examine(3);
 
-    assertThat(diagnosis.openFindings()).hasSize(Diagnosis.MOST_OPEN);
+    assertThat(diagnosis.openFindings()).hasSize(Diagnosis.MAX_OPEN);
     assertThat(failures).singleElement().asString().contains("'endless'");
   }
 

@@ -29,7 +29,7 @@ class MajorityWindowTest {
   void countsYesAmongTheLastAnswers(
       @ForAll @IntRange(min = 1, max = 64) int window,
       @ForAll @Size(max = 200) List<Boolean> answers) {
-    assertThat(of(window, answers).yes()).isEqualTo((int) yesAmongTheLast(window, answers));
+    assertThat(of(window, answers).count()).isEqualTo((int) yesAmongTheLast(window, answers));
   }
 
   @Property(tries = 300)
@@ -38,7 +38,7 @@ class MajorityWindowTest {
       @ForAll @Size(max = 200) List<Boolean> answers) {
     boolean full = answers.size() >= window;
 
-    assertThat(of(window, answers).majority())
+    assertThat(of(window, answers).isMajority())
         .isEqualTo(full && yesAmongTheLast(window, answers) > window / 2);
   }
 
@@ -53,7 +53,7 @@ class MajorityWindowTest {
       recent.add(value);
     }
 
-    assertThat(!below.majority() || recent.median() < 0).isTrue();
+    assertThat(!below.isMajority() || recent.median() < 0).isTrue();
   }
 
   @Property(tries = 300)
@@ -67,17 +67,17 @@ class MajorityWindowTest {
       recent.add(value);
     }
 
-    assertThat(below.majority()).isEqualTo(recent.median() < 0);
+    assertThat(below.isMajority()).isEqualTo(recent.median() < 0);
   }
 
   @Test
   void aTieIsNoMajority() {
-    assertThat(of(4, List.of(true, true, false, false)).majority()).isFalse();
+    assertThat(of(4, List.of(true, true, false, false)).isMajority()).isFalse();
   }
 
   @Test
   void thereIsNoMajorityBeforeTheWindowIsFull() {
-    assertThat(of(5, List.of(true, true, true, true)).majority()).isFalse();
+    assertThat(of(5, List.of(true, true, true, true)).isMajority()).isFalse();
   }
 
   @ParameterizedTest

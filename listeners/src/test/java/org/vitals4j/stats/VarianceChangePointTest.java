@@ -13,7 +13,7 @@ class VarianceChangePointTest {
     for (int i = 0; i < 130; i++) {
       values.add(series.applyAsDouble(i));
     }
-    return VarianceChangePoint.youngest(values);
+    return VarianceChangePoint.valuesSinceChange(values);
   }
 
   @Test

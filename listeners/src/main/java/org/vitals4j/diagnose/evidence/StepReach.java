@@ -1,35 +1,27 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.diagnose.evidence;
 
-import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.Measurement;
-import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
 import org.vitals4j.report.TensorStatistics;
 
 /**
- * How large the steps are, and how far one can have moved the loss: for a convex loss by at most
- * ‖g‖ ‖Δ‖, with the larger of the gradients before and after the step. What moves the loss by far
- * more is not the step: then it is the data that are others. Not thread-safe.
+ * How large the steps of one network are, and how far one can have moved the loss: for a convex
+ * loss by at most ‖g‖ ‖Δ‖, with the larger of the gradients before and after the step. What moves
+ * the loss by far more is not the step: then it is the data that are others. Not thread-safe.
  */
-final class StepReach {
+public final class StepReach {
 
-  private @Nullable NetworkDescription network;
-  private double gradient;
-  private double step;
-  private double relative;
-  private double reach;
+  private double gradient = Double.NaN;
+  private double step = Double.NaN;
+  private double relative = Double.NaN;
+  private double reach = Double.NaN;
 
   /** Takes the next iteration. */
-  void add(IterationSnapshot snapshot) {
-    if (!snapshot.network().equals(network)) {
-      network = snapshot.network();
-      gradient = Double.NaN;
-      step = Double.NaN;
-    }
+  public void add(IterationSnapshot snapshot) {
     double now =
         snapshot.gradient() instanceof Measurement.Measured<TensorStatistics> g
             ? g.value().l2() / snapshot.network().summedOver(snapshot.batchSize())
@@ -69,7 +61,7 @@ final class StepReach {
    * How far the step before this iteration can have moved the loss, in loss units; NaN where that
    * step, or the gradients about it, were not measured.
    */
-  double reach() {
+  public double reach() {
     return reach;
   }
 

@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.diagnose.evidence;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -15,10 +15,10 @@ import org.vitals4j.report.ParameterStatistics;
  * A step larger than the parameters of a layer, as of the last iteration of one network that showed
  * steps, and which layer is to blame. Not thread-safe.
  */
-final class LargeStep {
+public final class LargeStep {
 
   /** He's initialisation multiplies the signal by √2, before half of it is cut off. */
-  private static final double LOUD = 5;
+  private static final double MAX_HEALTHY_GAIN = 5;
 
   private double[] fanIns = {};
   private Optional<Harm> harm = Optional.empty();
@@ -29,10 +29,10 @@ final class LargeStep {
    * @param sign as a half sentence
    * @param layer where the harm is done, if that is known
    */
-  record Harm(String sign, Optional<LayerSnapshot> layer) {}
+  public record Harm(String sign, Optional<LayerSnapshot> layer) {}
 
   /** Takes the next iteration. */
-  void add(IterationSnapshot snapshot) {
+  public void add(IterationSnapshot snapshot) {
     if (fanIns.length == 0) {
       fanIns = new double[snapshot.layers().size()];
     }
@@ -45,7 +45,7 @@ final class LargeStep {
   }
 
   /** What the last step that was measured did, if it was larger than the parameters of a layer. */
-  Optional<Harm> harm() {
+  public Optional<Harm> harm() {
     return harm;
   }
 
@@ -64,7 +64,7 @@ final class LargeStep {
     if (worst == null) {
       return measured ? Optional.empty() : harm;
     }
-    LayerSnapshot loudest = loudest(snapshot);
+    LayerSnapshot amplifier = layerWithLargestGain(snapshot);
     String parameters = "the parameters of " + worst.layer().phrase();
     return Optional.of(
         new Harm(
@@ -72,28 +72,28 @@ final class LargeStep {
                     ? "the step is so large that it hides " + parameters + " before it"
                     : String.format(Locale.ROOT, "the step is %.3g times as large as ", largest)
                         + parameters)
-                + (loudest == null
+                + (amplifier == null
                     ? ""
                     : String.format(
                         Locale.ROOT,
                         "; the weights of %s multiply the signal by about %.2g",
-                        loudest.layer().phrase(),
-                        gain(loudest))),
-            Optional.of(loudest == null ? worst : loudest)));
+                        amplifier.layer().phrase(),
+                        gain(amplifier))),
+            Optional.of(amplifier == null ? worst : amplifier)));
   }
 
   /** The layer whose weights are far too large for their number, if one stands out. */
-  private @Nullable LayerSnapshot loudest(IterationSnapshot snapshot) {
-    LayerSnapshot loudest = null;
-    double largest = LOUD;
+  private @Nullable LayerSnapshot layerWithLargestGain(IterationSnapshot snapshot) {
+    LayerSnapshot amplifier = null;
+    double largest = MAX_HEALTHY_GAIN;
     for (LayerSnapshot layer : snapshot.layers()) {
       double gain = gain(layer);
       if (gain > largest) {
         largest = gain;
-        loudest = layer;
+        amplifier = layer;
       }
     }
-    return loudest;
+    return amplifier;
   }
 
   /** By how much a layer multiplies its input: {@code rms(w) √fan_in}; NaN where not measured. */

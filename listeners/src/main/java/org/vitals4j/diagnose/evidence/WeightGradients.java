@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.diagnose.evidence;
 
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
@@ -6,12 +6,12 @@ import org.vitals4j.report.Measurement;
 import org.vitals4j.report.TensorStatistics;
 
 /** A layer's weights alone, taken together: biases are few and scaled differently. */
-final class WeightGradients {
+public final class WeightGradients {
 
   private WeightGradients() {}
 
   /** Mean absolute value over the elements of all weight blocks; NaN where there are none. */
-  static double meanAbs(LayerSnapshot layer) {
+  public static double meanAbs(LayerSnapshot layer) {
     double sum = 0;
     long count = 0;
     for (BlockSnapshot block : layer.blocks()) {

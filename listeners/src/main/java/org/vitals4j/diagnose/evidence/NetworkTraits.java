@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.diagnose.evidence;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,57 +7,51 @@ import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NetworkDescription.Layer;
 
 /** What causes and remedies depend on in a network. */
-final class NetworkTraits {
+public final class NetworkTraits {
 
   private static final Set<String> ADAPTIVE =
       Set.of("Adam", "AdaMax", "Nadam", "AMSGrad", "AdaBelief", "AdaGrad", "AdaDelta", "RmsProp");
-  private static final Set<String> SQUASHING =
+  private static final Set<String> SATURATING =
       Set.of("sigmoid", "tanh", "hardsigmoid", "hardtanh", "softsign", "rationaltanh", "softmax");
   private static final Set<String> RECTIFYING =
       Set.of("relu", "relu6", "leakyrelu", "elu", "prelu", "gelu", "swish", "mish", "selu");
 
   private final NetworkDescription network;
 
-  NetworkTraits(NetworkDescription network) {
+  public NetworkTraits(NetworkDescription network) {
     this.network = network;
   }
 
-  /** Hidden layers whose activation function flattens out on both sides. */
-  List<Layer> squashing() {
-    return network.layers().stream().filter(NetworkTraits::squashes).toList();
+  /** Hidden layers whose activation function saturates on both sides. */
+  public List<Layer> saturatingLayers() {
+    return network.layers().stream().filter(NetworkTraits::isSaturating).toList();
   }
 
-  static boolean squashes(Layer layer) {
-    return !layer.output() && layer.activation().filter(SQUASHING::contains).isPresent();
+  static boolean isSaturating(Layer layer) {
+    return !layer.output() && layer.activation().filter(SATURATING::contains).isPresent();
   }
 
-  static boolean rectifies(Layer layer) {
+  static boolean isRectifying(Layer layer) {
     String name = layer.activation().orElse("");
     return RECTIFYING.stream().anyMatch(name::startsWith);
   }
 
   /** Whether the optimiser of a layer rescales each parameter's step. */
-  static boolean adaptive(Layer layer) {
+  public static boolean isAdaptive(Layer layer) {
     return layer.updater().filter(ADAPTIVE::contains).isPresent();
   }
 
-  boolean recurrent() {
+  public boolean isRecurrent() {
     return any("LSTM") || any("Rnn");
   }
 
-  boolean normalised() {
+  public boolean isNormalised() {
     return any("Normalization");
   }
 
   /** Whether some layers' outputs are added up: ways around layers. */
-  boolean residual() {
+  public boolean isResidual() {
     return any("ElementWiseVertex");
-  }
-
-  /** How many hidden layers with weights there are. */
-  int depth() {
-    return (int)
-        network.layers().stream().filter(l -> l.hasTrainableWeights() && !l.output()).count();
   }
 
   private boolean any(String type) {
@@ -65,32 +59,32 @@ final class NetworkTraits {
   }
 
   /** The initialisation that fits a layer's activation function, for a sentence. */
-  static String fittingInitialisation(Layer layer) {
+  public static String fittingInitialisation(Layer layer) {
     String activation = layer.activation().orElse("");
     if (activation.equals("selu")) {
       return "LeCun initialisation (WeightInit.LECUN_NORMAL)";
     }
-    return rectifies(layer)
+    return isRectifying(layer)
         ? "He initialisation (WeightInit.RELU)"
         : "Glorot initialisation (WeightInit.XAVIER)";
   }
 
   /** The standard deviation of weights that fits; empty for functions without a rule. */
-  static Optional<Double> fittingStd(Layer layer, long fanIn, long fanOut) {
+  public static Optional<Double> fittingStd(Layer layer, long fanIn, long fanOut) {
     String activation = layer.activation().orElse("");
     if (activation.equals("selu")) {
       return Optional.of(Math.sqrt(1.0 / fanIn));
     }
-    if (rectifies(layer)) {
+    if (isRectifying(layer)) {
       return Optional.of(Math.sqrt(2.0 / fanIn));
     }
-    return squashes(layer) || layer.output() || activation.equals("identity")
+    return isSaturating(layer) || layer.output() || activation.equals("identity")
         ? Optional.of(Math.sqrt(2.0 / (fanIn + fanOut)))
         : Optional.empty();
   }
 
   /** A layer with what it is made of: {@code layer3 (DenseLayer, sigmoid, at depth 4)}. */
-  static String describe(Layer layer) {
+  public static String describe(Layer layer) {
     return layer.phrase()
         + " ("
         + layer.type()

@@ -1,10 +1,10 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.diagnose.evidence;
 
 /**
  * How many iterations an epoch has, where the job counts epochs: one that calls {@code
  * fit(DataSet)} stays in epoch 0. Not thread-safe.
  */
-final class EpochLength {
+public final class EpochLength {
 
   private int epoch = Integer.MIN_VALUE;
   private int iterations;
@@ -12,7 +12,7 @@ final class EpochLength {
   private int length;
 
   /** Takes the epoch of the next iteration. */
-  void add(int current) {
+  public void add(int current) {
     if (current != epoch) {
       // The first may have begun before there was anybody to count.
       length = whole > 1 ? iterations : 0;
@@ -24,15 +24,7 @@ final class EpochLength {
   }
 
   /** Iterations in the last epoch that was seen from its beginning; 0 where there was none. */
-  int length() {
+  public int length() {
     return length;
-  }
-
-  /** Another run begins. */
-  void forget() {
-    epoch = Integer.MIN_VALUE;
-    iterations = 0;
-    whole = 0;
-    length = 0;
   }
 }

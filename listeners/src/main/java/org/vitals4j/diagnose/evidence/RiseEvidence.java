@@ -1,9 +1,7 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.diagnose.evidence;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.stats.RecentValues;
 
 /**
@@ -12,10 +10,10 @@ import org.vitals4j.stats.RecentValues;
  * by far more than the step before it can have moved it is that of other data. What was not
  * measured is not known. Not thread-safe.
  */
-final class RiseEvidence {
+public final class RiseEvidence {
 
   /** Who did it. */
-  enum Blame {
+  public enum Blame {
     /** Steps that are large enough to do it, and large for the weights. */
     STEPS,
     /** The loss jumped by more than a step can have moved it. */
@@ -27,28 +25,27 @@ final class RiseEvidence {
   }
 
   /** How many of the last iterations are remembered. */
-  private static final int MEMORY = 60;
+  private static final int JUMPS_REMEMBERED = 60;
 
-  private static final int CALM = 50;
-  private static final int LATELY = 5;
+  private static final int CALM_STEPS = 50;
+  private static final int RECENT_STEPS = 5;
 
   /** Losses of networks are not convex, and each minibatch has a loss of its own. */
-  private static final double LEEWAY = 10;
+  private static final double MAX_REACH_FACTOR = 10;
 
   /** One jump that is this share of the rise is the rise. */
-  private static final double SHARE = 0.5;
+  private static final double MIN_JUMP_SHARE = 0.5;
 
-  /** ‖Δ‖ ÷ ‖w‖ from which steps may throw a network about. */
-  private static final double LARGE = 0.01;
+  /** ‖Δ‖ ÷ ‖w‖ from which steps may throw a network far off. */
+  private static final double LARGE_STEP_RATIO = 0.01;
 
   /** Steps so many times as large as before the rise have grown. */
-  private static final double GROWN = 3;
+  private static final double GROWN_STEP_FACTOR = 3;
 
   private final StepReach steps = new StepReach();
-  private @Nullable NetworkDescription network;
-  private RecentValues jumps = new RecentValues(MEMORY);
-  private RecentValues calm = new RecentValues(CALM);
-  private RecentValues lately = new RecentValues(LATELY);
+  private final RecentValues jumps = new RecentValues(JUMPS_REMEMBERED);
+  private final RecentValues calm = new RecentValues(CALM_STEPS);
+  private final RecentValues recent = new RecentValues(RECENT_STEPS);
   private double previous = Double.NaN;
   private boolean reachKnown;
 
@@ -58,18 +55,10 @@ final class RiseEvidence {
    * @param loss of it
    * @param rises whether the loss is above where it should be, so that steps are no longer usual
    */
-  void add(IterationSnapshot snapshot, double loss, boolean rises) {
-    if (!snapshot.network().equals(network)) {
-      network = snapshot.network();
-      jumps = new RecentValues(MEMORY);
-      calm = new RecentValues(CALM);
-      lately = new RecentValues(LATELY);
-      previous = Double.NaN;
-      reachKnown = false;
-    }
+  public void add(IterationSnapshot snapshot, double loss, boolean rises) {
     steps.add(snapshot);
     if (!Double.isNaN(steps.relative())) {
-      lately.add(steps.relative());
+      recent.add(steps.relative());
       if (!rises) {
         calm.add(steps.relative());
       }
@@ -77,7 +66,8 @@ final class RiseEvidence {
     if (Double.isFinite(loss)) {
       double jump = loss - previous;
       reachKnown |= !Double.isNaN(steps.reach());
-      jumps.add(jump > LEEWAY * steps.reach() ? jump : 0); // none while the reach is unknown
+      jumps.add(
+          jump > MAX_REACH_FACTOR * steps.reach() ? jump : 0); // none while the reach is unknown
       previous = loss;
     }
   }
@@ -89,9 +79,9 @@ final class RiseEvidence {
    * @param iterations in which it rose, the present one last
    * @param rise how far, in loss units
    */
-  boolean jumped(int iterations, double rise) {
+  public boolean hasJumped(int iterations, double rise) {
     for (int i = 0; i < Math.min(iterations, jumps.size()); i++) {
-      if (jumps.ago(i) >= SHARE * rise) {
+      if (jumps.ago(i) >= MIN_JUMP_SHARE * rise) {
         return true;
       }
     }
@@ -99,8 +89,8 @@ final class RiseEvidence {
   }
 
   /** Whether steps were measured, and none of them was too short for a good part of the rise. */
-  boolean stepsReach(int iterations, double rise) {
-    return reachKnown && !jumped(iterations, rise);
+  public boolean canStepsReach(int iterations, double rise) {
+    return reachKnown && !hasJumped(iterations, rise);
   }
 
   /**
@@ -108,29 +98,31 @@ final class RiseEvidence {
    *
    * @param jumped as it was first seen
    */
-  Blame blame(boolean jumped) {
+  public Blame blame(boolean jumped) {
     if (jumped) {
       return Blame.DATA;
     }
-    if (!reachKnown || lately.size() == 0) {
+    if (!reachKnown || recent.size() == 0) {
       return Blame.UNKNOWN;
     }
-    double now = lately.median();
-    return now >= LARGE || now >= GROWN * calm.median() ? Blame.STEPS : Blame.EITHER;
+    double now = recent.median();
+    return now >= LARGE_STEP_RATIO || now >= GROWN_STEP_FACTOR * calm.median()
+        ? Blame.STEPS
+        : Blame.EITHER;
   }
 
   /** The same as the end of a sentence. */
-  String text(Blame blame) {
+  public String text(Blame blame) {
     return switch (blame) {
       case STEPS ->
           String.format(
-              Locale.ROOT, "; each step moves the weights by %.2g of their size", lately.median());
+              Locale.ROOT, "; each step moves the weights by %.2g of their size", recent.median());
       case DATA -> "; it jumped by far more than the step before it can have moved it";
       case EITHER ->
           String.format(
               Locale.ROOT,
               "; each step moves the weights by %.2g of their size, as before",
-              lately.median());
+              recent.median());
       case UNKNOWN -> "; how large the steps were was not measured";
     };
   }
