@@ -421,12 +421,12 @@ class TreatmentsTest {
           }
 
           @Override
-          public String describe(TreatmentContext patient, Finding finding) {
+          public String describe(TreatmentContext context, Finding finding) {
             return "break";
           }
 
           @Override
-          public Outcome treat(TreatmentContext patient, Finding finding) {
+          public Outcome treat(TreatmentContext context, Finding finding) {
             throw new IllegalStateException("boom");
           }
         };

@@ -371,7 +371,7 @@ public final class MonitorSession {
       return;
     }
     given.events().forEach(event -> report(treating, event));
-    if (given.startsAnew()) {
+    if (given.diagnosisRestarts()) {
       List<FindingEvent> closed = diagnosis.restart(snapshot);
       closed.forEach(this::report);
       members.all().forEach(this::addDetectors);

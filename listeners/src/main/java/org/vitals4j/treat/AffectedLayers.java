@@ -21,9 +21,9 @@ final class AffectedLayers {
   record Units(NetworkDescription.Layer layer, DeadUnits dead) {}
 
   /** Hidden layers with too many dead units, from input to output. */
-  static List<Units> dead(TreatmentContext patient) {
+  static List<Units> dead(TreatmentContext context) {
     List<Units> all = new ArrayList<>();
-    for (var layer : patient.snapshot().layers()) {
+    for (var layer : context.snapshot().layers()) {
       if (!layer.layer().output()
           && !layer.layer().frozen()
           && layer.activation().deadUnits() instanceof Measurement.Measured<DeadUnits> dead

@@ -2,6 +2,7 @@ package org.vitals4j.treat;
 
 import java.util.Arrays;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.treat.model.StepSizes;
 
 /** Scores and sizes of steps of the last few hundred iterations. */
 final class RecentIterations {
@@ -77,7 +78,7 @@ final class RecentIterations {
     for (int i = 0; i < size; i++) {
       int at = at(i);
       if (iterations[at] >= iteration
-          && ratios[at] > StepSizes.LARGE
+          && ratios[at] > StepSizes.LARGE_RATIO
           && ratios[at] < Double.POSITIVE_INFINITY) {
         first = ratios[at];
       }

@@ -5,11 +5,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.vitals4j.report.Finding;
 
 /** Ends the training. */
-public record StopTraining() implements Treatment {
+record StopTraining() implements Treatment {
 
   @Override
   public String name() {
     return "halt";
+  }
+
+  @Override
+  public boolean endsTraining() {
+    return true;
   }
 
   @Override
@@ -18,15 +23,15 @@ public record StopTraining() implements Treatment {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "end the training";
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    if (patient.model() instanceof MultiLayerNetwork network) {
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    if (context.model() instanceof MultiLayerNetwork network) {
       network.clearLayerMaskArrays();
-    } else if (patient.model() instanceof ComputationGraph graph) {
+    } else if (context.model() instanceof ComputationGraph graph) {
       graph.clearLayerMaskArrays();
     }
     return new Outcome.Halted(finding.pathology() + ": " + finding.symptom().evidence());

@@ -166,7 +166,7 @@ class PluginsTest {
           public String name() { return "never"; }
           public String description() { return "test"; }
           public Set<Pathology> treats() { return Set.of(Pathology.DEAD_UNITS); }
-          public int most() { return 0; }
+          public int maxApplications() { return 0; }
           public Treatment create(Options options) { return Treatments.leak(); }
         }
         """);

@@ -16,7 +16,7 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.treat.model.LearningRates;
-import org.vitals4j.treat.model.MinibatchLoss;
+import org.vitals4j.treat.model.StepSizes;
 
 class FitLearningRateTest {
 
@@ -36,7 +36,7 @@ class FitLearningRateTest {
 
   private static Outcome treat(MultiLayerNetwork network, boolean slowed) {
     return Treatments.fitLearningRate()
-        .treat(new TreatmentContext(network, step(network), 50, Double.NaN, true, slowed), FINDING);
+        .treat(TreatmentContext.builder(network, step(network)).iterationsSinceStart(50).learned(true).slowed(slowed).build(), FINDING);
   }
 
   @Test
@@ -75,18 +75,9 @@ class FitLearningRateTest {
   @Test
   void aRateThatWasTurnedDownOnPurposeIsNotRaised() {
     MultiLayerNetwork network = network(new Adam(1e-8));
-    TreatmentContext patient =
-        new TreatmentContext(
-            network,
-            step(network),
-            50,
-            Double.NaN,
-            true,
-            false,
-            true,
-            TreatmentContext.Evidence.NONE,
-            MinibatchLoss.PLAIN);
-    Outcome outcome = Treatments.fitLearningRate().treat(patient, FINDING);
+    TreatmentContext context =
+        TreatmentContext.builder(network, step(network)).iterationsSinceStart(50).learned(true).rateReducedByUser(true).build();
+    Outcome outcome = Treatments.fitLearningRate().treat(context, FINDING);
 
     assertThat(outcome).isInstanceOf(Outcome.Declined.class);
     assertThat(LearningRates.largest(network, 0, 0)).isEqualTo(1e-8);

@@ -71,8 +71,7 @@ class ReinitialiseTest {
           public void iterationDone(Model model, int iteration, int epoch) {
             outcome[0] =
                 treatment.treat(
-                    new TreatmentContext(
-                        model, monitor.latest().orElseThrow(), start, Double.NaN, true, false),
+                    TreatmentContext.builder(model, monitor.latest().orElseThrow()).iterationsSinceStart(start).learned(true).build(),
                     FINDING);
           }
         });
@@ -169,8 +168,7 @@ class ReinitialiseTest {
     network.fit(data());
     new Reinitialise(false)
         .treat(
-            new TreatmentContext(
-                network, monitor.latest().orElseThrow(), 0, Double.NaN, false, false),
+            TreatmentContext.builder(network, monitor.latest().orElseThrow()).build(),
             FINDING);
 
     assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
@@ -188,8 +186,7 @@ class ReinitialiseTest {
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(data());
     treatment.treat(
-        new TreatmentContext(
-            network, monitor.latest().orElseThrow(), 0, Double.NaN, false, byTreatment),
+        TreatmentContext.builder(network, monitor.latest().orElseThrow()).slowed(byTreatment).build(),
         FINDING);
 
     assertThat(network.getLearningRate(0)).isCloseTo(rate, within(Math.abs(rate) * 1e-6));

@@ -61,8 +61,7 @@ class RescaleUnitsTest {
             outcome[0] =
                 Treatments.rescaleUnits()
                     .treat(
-                        new TreatmentContext(
-                            model, monitor.latest().orElseThrow(), 500, Double.NaN, true, false),
+                        TreatmentContext.builder(model, monitor.latest().orElseThrow()).iterationsSinceStart(500).learned(true).build(),
                         saturated(layer));
           }
         });

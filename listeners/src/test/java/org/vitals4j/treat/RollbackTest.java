@@ -24,7 +24,6 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.treat.model.LearningRates;
-import org.vitals4j.treat.model.MinibatchLoss;
 
 class RollbackTest {
 
@@ -59,7 +58,7 @@ class RollbackTest {
 
   private Outcome treat(Finding finding) {
     return rollback.treat(
-        new TreatmentContext(network, snapshot, 100, Double.NaN, true, false), finding);
+        TreatmentContext.builder(network, snapshot).iterationsSinceStart(100).learned(true).build(), finding);
   }
 
   /** Follows a run and returns copies of parameters and optimiser state before each step. */
@@ -178,8 +177,8 @@ class RollbackTest {
       last = run.update(0, size).update(1, size).next(1).get(0);
       rollback.onSnapshot(last);
     }
-    TreatmentContext patient = new TreatmentContext(network, last, 100, Double.NaN, true, false);
-    rollback.treat(patient, finding(Pathology.LOSS_DIVERGENCE, 25)); // leaves the rate alone
+    TreatmentContext context = TreatmentContext.builder(network, last).iterationsSinceStart(100).learned(true).build();
+    rollback.treat(context, finding(Pathology.LOSS_DIVERGENCE, 25)); // leaves the rate alone
     for (int i = 30; i < 40; i++) {
       double size = i == 35 ? 40 : i > 35 ? 0 : 1e-3;
       last = run.update(0, size).update(1, size).next(1).get(0);
@@ -188,7 +187,7 @@ class RollbackTest {
     Outcome.Done second =
         (Outcome.Done)
             rollback.treat(
-                new TreatmentContext(network, last, 100, Double.NaN, true, false),
+                TreatmentContext.builder(network, last).iterationsSinceStart(100).learned(true).build(),
                 finding(Pathology.LOSS_DIVERGENCE, 35));
 
     assertThat(second.after()).isLessThan(0.31 * second.before());
@@ -201,21 +200,10 @@ class RollbackTest {
       rollback.beforeStep(network, i, true);
       network.fit(Networks.batch(8, i));
     }
-    TreatmentContext.Evidence learned =
-        new TreatmentContext.Evidence(Optional.of("it had been trained"), Optional.empty());
     Outcome.Done done =
         (Outcome.Done)
             rollback.treat(
-                new TreatmentContext(
-                    network,
-                    snapshot,
-                    4,
-                    Double.NaN,
-                    false,
-                    false,
-                    false,
-                    learned,
-                    MinibatchLoss.PLAIN),
+                TreatmentContext.builder(network, snapshot).iterationsSinceStart(4).learnedBefore(Optional.of("it had been trained")).build(),
                 finding(Pathology.DEAD_UNITS, 3));
 
     assertThat(network.params().toFloatVector()).containsExactly(start);

@@ -83,8 +83,8 @@ class UndoTest {
   private static Doing ruins(String name) {
     return new Doing(
         name,
-        patient -> {
-          patient.model().params().muli(-9);
+        context -> {
+          context.model().params().muli(-9);
           return Doing.done(Outcome.Effect.RENEWED);
         });
   }
@@ -195,10 +195,10 @@ class UndoTest {
     Doing bad =
         new Doing(
             "bad",
-            patient -> {
-              seen.add(Before.of(patient.model()));
-              patient.model().params().muli(-9);
-              LearningRates.scale(patient.model(), 0.01, 0);
+            context -> {
+              seen.add(Before.of(context.model()));
+              context.model().params().muli(-9);
+              LearningRates.scale(context.model(), 0.01, 0);
               return Doing.done(Outcome.Effect.RENEWED);
             });
     TrainingMonitor monitor = treating(network, bad);
@@ -244,8 +244,8 @@ class UndoTest {
             network,
             new Doing(
                 "harmless",
-                patient -> {
-                  LearningRates.scale(patient.model(), 0.5, 0);
+                context -> {
+                  LearningRates.scale(context.model(), 0.5, 0);
                   return Doing.done(Outcome.Effect.GRADUAL);
                 }));
     fit(network, 0, 120);
@@ -311,8 +311,8 @@ class UndoTest {
             network,
             new Doing(
                 "draws",
-                patient -> {
-                  patient.model().params().assign(0.1);
+                context -> {
+                  context.model().params().assign(0.1);
                   return Doing.done(Outcome.Effect.FROM_SCRATCH);
                 }));
     fit(network, FROM, FROM + 2 * PAUSE);
@@ -331,8 +331,8 @@ class UndoTest {
         network,
         new Doing(
             "half",
-            patient -> {
-              patient.model().params().muli(-9);
+            context -> {
+              context.model().params().muli(-9);
               throw new IllegalStateException("half way");
             }));
     fit(bare, 0, FROM + 10);

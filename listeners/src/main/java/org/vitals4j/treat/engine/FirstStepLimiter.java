@@ -25,10 +25,10 @@ import org.nd4j.linalg.learning.config.Nadam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.treat.StepSizes;
 import org.vitals4j.treat.model.LearningRates;
 import org.vitals4j.treat.model.LiveLayers;
 import org.vitals4j.treat.model.Replicas;
+import org.vitals4j.treat.model.StepSizes;
 
 /**
  * Looks at the first gradient after weights were drawn or scaled anew, before the step: where the
@@ -117,8 +117,8 @@ public final class FirstStepLimiter {
     }
     double least = adaptive.values().stream().min(Double::compare).orElse(0.0);
     if (least > LARGE_IF_ADAPTIVE) {
-      LearningRates.scale(model, StepSizes.FIRST / least, 0);
-      return Optional.of(new Slowed(List.of(), least, StepSizes.FIRST));
+      LearningRates.scale(model, StepSizes.FIRST_STEP_RATIO / least, 0);
+      return Optional.of(new Slowed(List.of(), least, StepSizes.FIRST_STEP_RATIO));
     }
     Slowed all = slowAll(model, sizes).orElse(null);
     double factor = all == null ? 1 : all.after() / all.before();
@@ -140,7 +140,7 @@ public final class FirstStepLimiter {
       return Optional.empty();
     }
     double largest = sizes.stream().mapToDouble(Size::ratio).max().orElseThrow();
-    double factor = Math.min(StepSizes.FIRST / middle.ratio(), MOST / largest);
+    double factor = Math.min(StepSizes.FIRST_STEP_RATIO / middle.ratio(), MOST / largest);
     LearningRates.scale(model, factor, 0);
     return Optional.of(new Slowed(List.of(), middle.ratio(), factor * middle.ratio()));
   }
@@ -160,7 +160,7 @@ public final class FirstStepLimiter {
     }
     for (Map.Entry<Integer, Double> one : adaptive.entrySet()) {
       if (one.getValue() > LARGE) {
-        shares.add(new Share(one.getKey(), one.getValue(), StepSizes.FIRST / one.getValue(), 1));
+        shares.add(new Share(one.getKey(), one.getValue(), StepSizes.FIRST_STEP_RATIO / one.getValue(), 1));
       }
     }
     return shares;
@@ -176,7 +176,7 @@ public final class FirstStepLimiter {
     }
     return slowed.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Slowed(slowed, largest, StepSizes.FIRST));
+        : Optional.of(new Slowed(slowed, largest, StepSizes.FIRST_STEP_RATIO));
   }
 
   /** Copies that are averaged need optimisers of one kind: all layers, by the largest step. */
@@ -185,8 +185,8 @@ public final class FirstStepLimiter {
     if (largest == 0) {
       return Optional.empty();
     }
-    LearningRates.scale(model, StepSizes.FIRST / largest, 0);
-    return Optional.of(new Slowed(List.of(), largest, StepSizes.FIRST));
+    LearningRates.scale(model, StepSizes.FIRST_STEP_RATIO / largest, 0);
+    return Optional.of(new Slowed(List.of(), largest, StepSizes.FIRST_STEP_RATIO));
   }
 
   /**
@@ -213,7 +213,7 @@ public final class FirstStepLimiter {
   }
 
   private static double factor(double ratio, double large) {
-    return ratio > large ? StepSizes.FIRST / ratio : 1;
+    return ratio > large ? StepSizes.FIRST_STEP_RATIO / ratio : 1;
   }
 
   /** What people call the layer. */

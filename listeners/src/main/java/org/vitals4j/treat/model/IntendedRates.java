@@ -12,7 +12,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 public final class IntendedRates {
 
   /** Rates below the highest by more than this were turned down. */
-  private static final double TURNED_DOWN = 3;
+  private static final double REDUCTION_FACTOR = 3;
 
   /** So many moments of the past are asked of a schedule: the monitor may have come late. */
   private static final int MOMENTS = 32;
@@ -72,9 +72,9 @@ public final class IntendedRates {
   }
 
   /** Whether any rate is below what it has been, and not because a treatment lowered it. */
-  public boolean areTurnedDown() {
+  public boolean isReduced() {
     for (int i = 0; i < intended.length; i++) {
-      if (TURNED_DOWN * intended[i] < highest[i]) {
+      if (REDUCTION_FACTOR * intended[i] < highest[i]) {
         return true;
       }
     }

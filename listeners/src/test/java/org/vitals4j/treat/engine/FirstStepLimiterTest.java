@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.Networks;
-import org.vitals4j.treat.StepSizes;
+import org.vitals4j.treat.model.StepSizes;
 
 class FirstStepLimiterTest {
 
@@ -93,10 +93,10 @@ class FirstStepLimiterTest {
     assertThat(slowed).isPresent();
     assertThat(slowed.get().layers()).isEmpty();
     assertThat(network.getLearningRate(2)).isEqualTo(network.getLearningRate(0));
-    assertThat(slowed.get().after()).isLessThanOrEqualTo(StepSizes.FIRST + 1e-9);
+    assertThat(slowed.get().after()).isLessThanOrEqualTo(StepSizes.FIRST_STEP_RATIO + 1e-9);
     Arrays.sort(ratios);
-    assertThat(ratios[0]).isLessThan(StepSizes.FIRST * 1.01);
-    assertThat(ratios[2]).isBetween(StepSizes.FIRST / 2, 0.201);
+    assertThat(ratios[0]).isLessThan(StepSizes.FIRST_STEP_RATIO * 1.01);
+    assertThat(ratios[2]).isBetween(StepSizes.FIRST_STEP_RATIO / 2, 0.201);
   }
 
   @Test
@@ -121,7 +121,7 @@ class FirstStepLimiterTest {
 
     DataSet data = Networks.batch(32, 1, DataType.DOUBLE);
     data.setFeatures(data.getFeatures().mul(1000));
-    assertThat(ratio(network, data, 0)).isCloseTo(StepSizes.FIRST, within(0.01));
+    assertThat(ratio(network, data, 0)).isCloseTo(StepSizes.FIRST_STEP_RATIO, within(0.01));
   }
 
   @Test
