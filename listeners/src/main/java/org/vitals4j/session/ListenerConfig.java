@@ -29,7 +29,7 @@ import org.vitals4j.treat.Treatments;
  * @param mode what it may do with the network
  * @param treatments the plan; each network gets treatments of its own
  * @param detectors make the detectors for one network
- * @param outboxes where snapshots and findings go
+ * @param queues where snapshots and findings go
  * @param record what the listener itself remembers, for its user
  */
 public record ListenerConfig(
@@ -43,7 +43,7 @@ public record ListenerConfig(
     Mode mode,
     Treatments treatments,
     List<Supplier<Detector>> detectors,
-    List<PublisherQueue> outboxes,
+    List<PublisherQueue> queues,
     RunRecord record) {
 
   private static final AtomicLong RUNS = new AtomicLong();
@@ -57,7 +57,7 @@ public record ListenerConfig(
       @Nullable Sampling sampling,
       boolean deadUnits,
       List<Supplier<Detector>> detectors,
-      List<PublisherQueue> outboxes) {
+      List<PublisherQueue> queues) {
     return new ListenerConfig(
         owner,
         newSessionId(),
@@ -69,7 +69,7 @@ public record ListenerConfig(
         Mode.OBSERVE,
         Treatments.none(),
         detectors,
-        outboxes,
+        queues,
         new RunRecord());
   }
 
@@ -86,7 +86,7 @@ public record ListenerConfig(
         Mode.TREAT,
         treatments,
         detectors,
-        outboxes,
+        queues,
         record);
   }
 
@@ -106,7 +106,7 @@ public record ListenerConfig(
             + " brings another. The first stays in force: remove one of the two.");
   }
 
-  /** Date, time and a counter: unique in this JVM, and a person can tell runs apart. */
+  /** Date, time and a counter: unique in this JVM, and readable. */
   public static String newSessionId() {
     return "vitals4j-" + RUN_NAME.format(Instant.now()) + "-" + RUNS.incrementAndGet();
   }
