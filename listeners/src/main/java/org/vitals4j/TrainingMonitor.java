@@ -141,8 +141,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   /**
    * A monitor to order, beginning with what a configuration says, plug-ins included; calls on the
-   * builder come on top. {@code Configuration.load(Sources.ofJvm())} is what system properties, the
-   * environment and the file they name say.
+   * builder come on top. {@code Configuration.load(ConfigSources.ofJvm())} is what system
+   * properties, the environment and the file they name say.
    *
    * <p>What is wrong with the configuration or a plug-in is logged, each in a sentence, and left
    * out. {@link Configuration#orThrow} is for those who would rather stop.

@@ -61,11 +61,13 @@ public final class Clipping {
                 (int) of.applyAsDouble("warm-up")),
         NumberOption.number("limit", POSITIVE, "Standard deviations above the running mean", 2.5),
         NumberOption.number(
-            "alpha", "(0, 1)", "What is kept of the running mean and variance each iteration", 0.97),
+            "alpha",
+            "(0, 1)",
+            "What is kept of the running mean and variance each iteration",
+            0.97),
         NumberOption.whole(
             "warm-up", "[2, 2147483647]", "Iterations before the first judgement", 25)),
-    ON_ALARM(
-        "on-alarm", "clips at the healthy median while an explosion is open", of -> onAlarm());
+    ON_ALARM("on-alarm", "clips at the healthy median while an explosion is open", of -> onAlarm());
 
     private final String id;
     private final String description;

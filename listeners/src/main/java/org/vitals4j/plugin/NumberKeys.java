@@ -33,7 +33,8 @@ final class NumberKeys {
     return name -> {
       Key<? extends Number> key = keys.get(name);
       if (key == null) {
-        throw new IllegalArgumentException("no option is called '" + name + "', but " + keys.keySet());
+        throw new IllegalArgumentException(
+            "no option is called '" + name + "', but " + keys.keySet());
       }
       return options.get(key).doubleValue();
     };

@@ -3,9 +3,9 @@ package org.vitals4j.plugin;
 import java.util.List;
 
 /**
- * Several plug-ins, made by one class: for a jar whose plug-ins are entries of a list. A provider of
- * {@link java.util.ServiceLoader}, as a {@link Plugin} is: public, with a public constructor without
- * parameters, and named in {@code META-INF/services/org.vitals4j.plugin.PluginCatalog}.
+ * Several plug-ins, made by one class: for a jar whose plug-ins are entries of a list. A provider
+ * of {@link java.util.ServiceLoader}, as a {@link Plugin} is: public, with a public constructor
+ * without parameters, and named in {@code META-INF/services/org.vitals4j.plugin.PluginCatalog}.
  *
  * <p>What comes with Vitals4j is found by one, too.
  */

@@ -29,7 +29,9 @@ import org.vitals4j.config.Keys;
  */
 final class PluginSearch {
 
-  /** More than a class path can sensibly have; a broken file of services must not loop without end. */
+  /**
+   * More than a class path can sensibly have; a broken file of services must not loop without end.
+   */
   private static final int MAX_PROVIDERS = 10_000;
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");

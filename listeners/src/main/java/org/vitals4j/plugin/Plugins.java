@@ -205,7 +205,11 @@ public final class Plugins {
     Options options = Options.of(configuration, name(plugin));
     Treatments.Builder plan = Treatments.builder();
     for (Pathology pathology : new TreeSet<>(plugin.treats())) {
-      plan.on(pathology, () -> plugin.create(options), plugin.maxApplications(), plugin.cooldownIterations());
+      plan.on(
+          pathology,
+          () -> plugin.create(options),
+          plugin.maxApplications(),
+          plugin.cooldownIterations());
     }
     return plan.build();
   }

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.vitals4j.network.ParameterFingerprint;
 
 /**
- * The networks that a monitor was added to and that have called back in no iteration. Where such a network
- * was trained all the same, the user is warned: silence would look like health. Thread-safe.
+ * The networks that a monitor was added to and that have called back in no iteration. Where such a
+ * network was trained all the same, the user is warned: silence would look like health.
+ * Thread-safe.
  */
 public final class AddedNetworks {
 

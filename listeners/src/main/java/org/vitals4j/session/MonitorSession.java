@@ -447,9 +447,7 @@ public final class MonitorSession {
     }
   }
 
-  /**
-   * What a stage does. It is handed all that it needs: one that captures is made anew each time.
-   */
+  /** What a stage does. It is handed all that it needs: one that captures is made each time. */
   private interface Work<T> {
     void run(MonitorSession self, Model model, T given);
   }

@@ -19,9 +19,10 @@ import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.engine.TreatmentEngine;
 
 /**
- * The listeners that share a session, and what they bring together: a request of measurements, one clipping policy
- * at most, one plan of treatments at most, one queue for each publisher. Who is on the network's
- * list belongs to it, from the next callback on. Not thread-safe, but for {@link #all}.
+ * The listeners that share a session, and what they bring together: a request of measurements, one
+ * clipping policy at most, one plan of treatments at most, one queue for each publisher. Who is on
+ * the network's list belongs to it, from the next callback on. Not thread-safe, but for {@link
+ * #all}.
  */
 final class SessionListeners {
 

@@ -107,7 +107,8 @@ record FitLearningRate() implements Treatment {
       return Optional.of("the learning rate was lowered by a treatment");
     }
     if (raises && context.isRateReducedByUser()) {
-      return Optional.of("the learning rate was turned down on purpose, by its schedule or by hand");
+      return Optional.of(
+          "the learning rate was turned down on purpose, by its schedule or by hand");
     }
     return context.learningRateObstacle();
   }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.vitals4j.treat.skip.VetoedSteps;
 
 /**
- * Keeps out minibatches on which a network that is known to be healthy scores far worse than it ever
- * did. It watches after a rollback only: then the parameters are those of a healthy time, and a bad
- * score is due to the data.
+ * Keeps out minibatches on which a network that is known to be healthy scores far worse than it
+ * ever did. It watches after a rollback only: then the parameters are those of a healthy time, and
+ * a bad score is due to the data.
  *
  * <p>Far worse: above the median of the healthy past by six times its median absolute deviation (in
  * units of a standard deviation), by half as much again as the worst of that past is, and above 0.3

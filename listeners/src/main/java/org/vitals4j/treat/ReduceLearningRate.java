@@ -18,7 +18,8 @@ record ReduceLearningRate(double factor, double minRate) implements Treatment {
       throw new IllegalArgumentException("factor must be in (0, 1), but was " + factor);
     }
     if (!(minRate >= 0 && minRate < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("least rate must be at least 0 and finite, but was " + minRate);
+      throw new IllegalArgumentException(
+          "least rate must be at least 0 and finite, but was " + minRate);
     }
   }
 

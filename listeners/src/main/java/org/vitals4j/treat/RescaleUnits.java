@@ -54,7 +54,9 @@ record RescaleUnits() implements Irreversible {
             .filter(one -> saturated.contains(one.layer().name()))
             .toList();
     List<HiddenLayer> scaled =
-        affected.isEmpty() ? affected : new LayerScaling(context.model()).run(affected, ScalingRule.LEARNED);
+        affected.isEmpty()
+            ? affected
+            : new LayerScaling(context.model()).run(affected, ScalingRule.LEARNED);
     if (scaled.isEmpty()) {
       return new Outcome.Declined(
           "no saturated layer has units whose input can be seen, and varies over the minibatch");

@@ -57,7 +57,8 @@ record ReviveUnits() implements Treatment {
       candidate
           .whyNot()
           .ifPresentOrElse(
-              reason -> reasons.add(one.layer().name() + ": " + reason), () -> revivals.add(candidate));
+              reason -> reasons.add(one.layer().name() + ": " + reason),
+              () -> revivals.add(candidate));
     }
     if (revivals.isEmpty()) {
       return new Outcome.Declined(

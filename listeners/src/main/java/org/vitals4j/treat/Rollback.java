@@ -17,7 +17,8 @@ import org.vitals4j.treat.model.ModelState;
 import org.vitals4j.treat.model.StepSizes;
 
 /**
- * Back to a healthy state, and from there on without the minibatches on which that scores far worse.
+ * Back to a healthy state, and from there on without the minibatches on which that scores far
+ * worse.
  */
 final class Rollback implements Treatment {
 
@@ -124,9 +125,7 @@ final class Rollback implements Treatment {
     OptionalDouble now = context.lossWith(context.model().params());
     OptionalDouble then = context.lossWith(known.parameters());
     if (now.isEmpty() || then.isEmpty()) {
-      return context.isMinibatchKept()
-          ? Optional.empty()
-          : Optional.of(Postponement.briefly());
+      return context.isMinibatchKept() ? Optional.empty() : Optional.of(Postponement.briefly());
     }
     double usual =
         past.length < OutlierBatchFilter.MIN_SCORES ? Double.NaN : OutlierBatchFilter.median(past);
@@ -208,8 +207,7 @@ final class Rollback implements Treatment {
     LiveLayers.clearHiddenState(context.model());
     snapshots.wentBackTo(goal.state(), LearningRates.save(context.model()));
     int iteration = goal.state().iteration();
-    boolean watches =
-        !goal.start() && filter.watch(past(iteration, until), context.chanceScore());
+    boolean watches = !goal.start() && filter.watch(past(iteration, until), context.chanceScore());
     history.wentBackTo(iteration);
     double after = context.learningRate();
     return new Outcome.Done(
@@ -299,9 +297,11 @@ final class Rollback implements Treatment {
       // is later: a jump, in which a rate that was raised shows one iteration late.
       case LOSS_DIVERGENCE -> SHORT_ONSET_MARGIN;
       // Units are called dead only after so many examples without a sign of life.
-      case DEAD_UNITS -> ONSET_MARGIN + DeadUnits.EXAMPLES / Math.max(1, context.snapshot().batchSize());
+      case DEAD_UNITS ->
+          ONSET_MARGIN + DeadUnits.EXAMPLES / Math.max(1, context.snapshot().batchSize());
       case SATURATION -> 2 * ONSET_MARGIN; // the median of 20 iterations
-      case UPDATE_RATIO -> 3 * ONSET_MARGIN; // a jump is one if the score has not come back after 20
+      case UPDATE_RATIO ->
+          3 * ONSET_MARGIN; // a jump is one if the score has not come back after 20
       default -> ONSET_MARGIN;
     };
   }

@@ -23,10 +23,10 @@ import org.vitals4j.report.IterationSnapshot;
  * {@link Outcome.Halted} ends the training.
  *
  * <p><b>If the loss gets worse,</b> it is undone. The median loss of the last 10 steps at the end
- * of its rule's cooldown is compared with the last 20 finite losses before it: above their
- * median by three times their median absolute deviation is worse. Then parameters, optimiser and
- * its state, learning rates and activation functions become what they were before, bit for bit, and
- * it is not given again in this run, unless the network is not finite. Treatments given in the
+ * of its rule's cooldown is compared with the last 20 finite losses before it: above their median
+ * by three times their median absolute deviation is worse. Then parameters, optimiser and its
+ * state, learning rates and activation functions become what they were before, bit for bit, and it
+ * is not given again in this run, unless the network is not finite. Treatments given in the
  * meantime are judged and undone together with it. Nothing is undone where there were fewer than 10
  * finite losses before, where parameters were not finite, or where it was given since something was
  * not finite: there is nothing to go back to. The copy for that takes the memory of parameters and
@@ -111,7 +111,7 @@ public interface Treatment {
   /** Sees what was measured in every iteration, in TREAT mode. Does nothing unless overridden. */
   default void onSnapshot(IterationSnapshot snapshot) {}
 
-  /** Another treatment has made the network begin anew: what was kept is of no use any more. */
+  /** Another treatment has made the network begin again: what was kept is of no use any more. */
   default void onRestart() {}
 
   /**

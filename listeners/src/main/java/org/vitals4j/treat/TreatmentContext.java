@@ -279,8 +279,8 @@ public final class TreatmentContext {
 
   /**
    * Whether the minibatch was kept as far as it can be. A graph shows its labels in the backward
-   * pass only, and they are copied from the iteration after something was found: {@link
-   * #lossWith} may know more in the next iteration where this is false.
+   * pass only, and they are copied from the iteration after something was found: {@link #lossWith}
+   * may know more in the next iteration where this is false.
    */
   public boolean isMinibatchKept() {
     return minibatchKept;
@@ -339,7 +339,9 @@ public final class TreatmentContext {
       return this;
     }
 
-    /** What says that the weights are of use as they are, whoever trained them. Default: nothing. */
+    /**
+     * What says that the weights are of use as they are, whoever trained them. Default: nothing.
+     */
     public Builder usefulNow(Optional<String> evidence) {
       usefulNow = evidence;
       return this;

@@ -221,10 +221,10 @@ public final class Treatments {
    *                      replace-optimiser 1 x 200, fit-learning-rate 1 x 200
    * }</pre>
    *
-   * All from WARN on. What draws weights again, scales them, or replaces activation functions or the
-   * optimiser, does so only where nothing learned is lost, and declines otherwise: never where the
-   * weights were learned before the monitor came. For UPDATE_RATIO, it does only where weights or
-   * gradients are what is wrong, not the rate; a rollback declines where there is nothing to go
+   * All from WARN on. What draws weights again, scales them, or replaces activation functions or
+   * the optimiser, does so only where nothing learned is lost, and declines otherwise: never where
+   * the weights were learned before the monitor came. For UPDATE_RATIO, it does only where weights
+   * or gradients are what is wrong, not the rate; a rollback declines where there is nothing to go
    * back to. What has made the loss worse is undone ({@link Treatment}).
    */
   public static Treatments automatic() {
@@ -388,7 +388,9 @@ public final class Treatments {
     return nonFinite;
   }
 
-  /** Whether a skipped step takes the count of iterations back: {@link Builder#rewindSkippedSteps}. */
+  /**
+   * Whether a skipped step takes the count of iterations back: {@link Builder#rewindSkippedSteps}.
+   */
   public boolean rewinds() {
     return rewinds;
   }

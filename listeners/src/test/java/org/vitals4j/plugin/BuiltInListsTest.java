@@ -60,7 +60,9 @@ class BuiltInListsTest {
                 new ConfigSources(
                     Map.of("treatments", String.join("+", treatments())), Map.of(), Map.of())));
 
-    assertThat(all.treatments().rules()).extracting(Treatments.Rule::treatment).containsAll(treatments());
+    assertThat(all.treatments().rules())
+        .extracting(Treatments.Rule::treatment)
+        .containsAll(treatments());
   }
 
   /** The only place besides the lists where a default stands. */
@@ -96,9 +98,7 @@ class BuiltInListsTest {
         Plugins.find(
             Configuration.load(
                 new ConfigSources(
-                    Map.of("clipping", "z-score:3", "z-score.warm-up", "50"),
-                    Map.of(),
-                    Map.of())));
+                    Map.of("clipping", "z-score:3", "z-score.warm-up", "50"), Map.of(), Map.of())));
 
     assertThat(all.clipping()).map(ClippingPolicy::name).hasValue("z-score(0.97, 3.0, 50)");
   }

@@ -157,7 +157,9 @@ class DeadUnitsTreatmentTest {
             .orElseThrow();
     one.model().setListeners();
     return new Sick(
-        TreatmentContext.builder(one.model(), monitor.latest().orElseThrow()).iterationsSinceStart(14).build(),
+        TreatmentContext.builder(one.model(), monitor.latest().orElseThrow())
+            .iterationsSinceStart(14)
+            .build(),
         finding);
   }
 

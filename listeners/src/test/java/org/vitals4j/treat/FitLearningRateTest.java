@@ -36,7 +36,13 @@ class FitLearningRateTest {
 
   private static Outcome treat(MultiLayerNetwork network, boolean slowed) {
     return Treatments.fitLearningRate()
-        .treat(TreatmentContext.builder(network, step(network)).iterationsSinceStart(50).learned(true).slowed(slowed).build(), FINDING);
+        .treat(
+            TreatmentContext.builder(network, step(network))
+                .iterationsSinceStart(50)
+                .learned(true)
+                .slowed(slowed)
+                .build(),
+            FINDING);
   }
 
   @Test
@@ -76,7 +82,11 @@ class FitLearningRateTest {
   void aRateThatWasTurnedDownOnPurposeIsNotRaised() {
     MultiLayerNetwork network = network(new Adam(1e-8));
     TreatmentContext context =
-        TreatmentContext.builder(network, step(network)).iterationsSinceStart(50).learned(true).rateReducedByUser(true).build();
+        TreatmentContext.builder(network, step(network))
+            .iterationsSinceStart(50)
+            .learned(true)
+            .rateReducedByUser(true)
+            .build();
     Outcome outcome = Treatments.fitLearningRate().treat(context, FINDING);
 
     assertThat(outcome).isInstanceOf(Outcome.Declined.class);

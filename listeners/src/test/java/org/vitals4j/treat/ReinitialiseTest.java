@@ -71,7 +71,10 @@ class ReinitialiseTest {
           public void iterationDone(Model model, int iteration, int epoch) {
             outcome[0] =
                 treatment.treat(
-                    TreatmentContext.builder(model, monitor.latest().orElseThrow()).iterationsSinceStart(start).learned(true).build(),
+                    TreatmentContext.builder(model, monitor.latest().orElseThrow())
+                        .iterationsSinceStart(start)
+                        .learned(true)
+                        .build(),
                     FINDING);
           }
         });
@@ -167,9 +170,7 @@ class ReinitialiseTest {
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(data());
     new Reinitialise(false)
-        .treat(
-            TreatmentContext.builder(network, monitor.latest().orElseThrow()).build(),
-            FINDING);
+        .treat(TreatmentContext.builder(network, monitor.latest().orElseThrow()).build(), FINDING);
 
     assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
   }
@@ -186,7 +187,9 @@ class ReinitialiseTest {
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(data());
     treatment.treat(
-        TreatmentContext.builder(network, monitor.latest().orElseThrow()).slowed(byTreatment).build(),
+        TreatmentContext.builder(network, monitor.latest().orElseThrow())
+            .slowed(byTreatment)
+            .build(),
         FINDING);
 
     assertThat(network.getLearningRate(0)).isCloseTo(rate, within(Math.abs(rate) * 1e-6));

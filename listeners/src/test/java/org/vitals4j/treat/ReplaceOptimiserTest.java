@@ -71,7 +71,11 @@ class ReplaceOptimiserTest {
     model.setListeners(monitor);
     fit(model, data);
     model.setListeners();
-    return TreatmentContext.builder(model, monitor.latest().orElseThrow()).iterationsSinceStart(50).learned(learned).slowed(slowed).build();
+    return TreatmentContext.builder(model, monitor.latest().orElseThrow())
+        .iterationsSinceStart(50)
+        .learned(learned)
+        .slowed(slowed)
+        .build();
   }
 
   private static void fit(Model model, DataSet data) {

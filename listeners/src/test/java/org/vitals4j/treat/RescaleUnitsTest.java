@@ -61,7 +61,10 @@ class RescaleUnitsTest {
             outcome[0] =
                 Treatments.rescaleUnits()
                     .treat(
-                        TreatmentContext.builder(model, monitor.latest().orElseThrow()).iterationsSinceStart(500).learned(true).build(),
+                        TreatmentContext.builder(model, monitor.latest().orElseThrow())
+                            .iterationsSinceStart(500)
+                            .learned(true)
+                            .build(),
                         saturated(layer));
           }
         });

@@ -58,7 +58,8 @@ class RollbackTest {
 
   private Outcome treat(Finding finding) {
     return rollback.treat(
-        TreatmentContext.builder(network, snapshot).iterationsSinceStart(100).learned(true).build(), finding);
+        TreatmentContext.builder(network, snapshot).iterationsSinceStart(100).learned(true).build(),
+        finding);
   }
 
   /** Follows a run and returns copies of parameters and optimiser state before each step. */
@@ -177,7 +178,8 @@ class RollbackTest {
       last = run.update(0, size).update(1, size).next(1).get(0);
       rollback.onSnapshot(last);
     }
-    TreatmentContext context = TreatmentContext.builder(network, last).iterationsSinceStart(100).learned(true).build();
+    TreatmentContext context =
+        TreatmentContext.builder(network, last).iterationsSinceStart(100).learned(true).build();
     rollback.treat(context, finding(Pathology.LOSS_DIVERGENCE, 25)); // leaves the rate alone
     for (int i = 30; i < 40; i++) {
       double size = i == 35 ? 40 : i > 35 ? 0 : 1e-3;
@@ -187,7 +189,10 @@ class RollbackTest {
     Outcome.Done second =
         (Outcome.Done)
             rollback.treat(
-                TreatmentContext.builder(network, last).iterationsSinceStart(100).learned(true).build(),
+                TreatmentContext.builder(network, last)
+                    .iterationsSinceStart(100)
+                    .learned(true)
+                    .build(),
                 finding(Pathology.LOSS_DIVERGENCE, 35));
 
     assertThat(second.after()).isLessThan(0.31 * second.before());
@@ -203,7 +208,10 @@ class RollbackTest {
     Outcome.Done done =
         (Outcome.Done)
             rollback.treat(
-                TreatmentContext.builder(network, snapshot).iterationsSinceStart(4).learnedBefore(Optional.of("it had been trained")).build(),
+                TreatmentContext.builder(network, snapshot)
+                    .iterationsSinceStart(4)
+                    .learnedBefore(Optional.of("it had been trained"))
+                    .build(),
                 finding(Pathology.DEAD_UNITS, 3));
 
     assertThat(network.params().toFloatVector()).containsExactly(start);

@@ -278,7 +278,10 @@ class RoundTripTest {
             treatment.onSnapshot(snapshot);
             if (iteration == FIRST || iteration == SECOND) {
               TreatmentContext context =
-                  TreatmentContext.builder(trained, snapshot).iterationsSinceStart(5).chanceScore(1.1).build();
+                  TreatmentContext.builder(trained, snapshot)
+                      .iterationsSinceStart(5)
+                      .chanceScore(1.1)
+                      .build();
               outcomes.add(treatment.treat(context, finding(one.pathology(), iteration - 1)));
             }
           }

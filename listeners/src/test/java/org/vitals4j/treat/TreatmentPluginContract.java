@@ -98,7 +98,9 @@ public abstract class TreatmentPluginContract {
       }
     }
     model.setListeners();
-    return TreatmentContext.builder(model, monitor.latest().orElseThrow()).iterationsSinceStart(3).build();
+    return TreatmentContext.builder(model, monitor.latest().orElseThrow())
+        .iterationsSinceStart(3)
+        .build();
   }
 
   @ParameterizedTest

@@ -28,8 +28,7 @@ record PathologyState(
     boolean exhaustionReported) {
 
   /** Nothing was done. */
-  static final PathologyState NEW =
-      new PathologyState(Map.of(), Set.of(), "", 0, 0, false, false);
+  static final PathologyState NEW = new PathologyState(Map.of(), Set.of(), "", 0, 0, false, false);
 
   PathologyState {
     given = Map.copyOf(given);

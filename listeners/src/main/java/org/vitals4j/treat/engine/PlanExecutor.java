@@ -64,8 +64,7 @@ final class PlanExecutor {
    */
   private record LastTreatment(String name, Optional<Pathology> pathology, int at) {
 
-    static final LastTreatment NONE =
-        new LastTreatment("", Optional.empty(), -COOLDOWN_ITERATIONS);
+    static final LastTreatment NONE = new LastTreatment("", Optional.empty(), -COOLDOWN_ITERATIONS);
 
     LastTreatment undoneAt(int iterations) {
       return new LastTreatment(name, pathology, iterations);
@@ -328,8 +327,7 @@ final class PlanExecutor {
     return outcome;
   }
 
-  private void noteGiven(
-      TreatmentContext context, Rule rule, Finding finding, Outcome.Done done) {
+  private void noteGiven(TreatmentContext context, Rule rule, Finding finding, Outcome.Done done) {
     int iterations = progress.iterations();
     IterationSnapshot snapshot = context.snapshot();
     update(finding, state(finding).afterTreatment(rule, iterations, snapshot.iteration()));

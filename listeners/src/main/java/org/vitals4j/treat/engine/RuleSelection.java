@@ -121,8 +121,7 @@ record RuleSelection(List<Rule> rules, List<String> reasons) {
           "nothing but the loss says that the network learns nothing, and where the data hold no"
               + " more it looks the same");
     }
-    boolean harmless =
-        candidate.endsTraining() || (candidate.reversible() && !isOfLoss(finding));
+    boolean harmless = candidate.endsTraining() || (candidate.reversible() && !isOfLoss(finding));
     if (!harmless && situation.trainedTogether().isPresent()) {
       return situation.trainedTogether();
     }

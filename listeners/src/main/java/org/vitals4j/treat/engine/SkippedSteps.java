@@ -149,8 +149,8 @@ final class SkippedSteps {
     escalated = guard.skipped();
     unbroken.add();
     // Where nothing is left that could help, a log of every step would bury what led to it.
-    boolean news = unbroken.isWorthReporting();
-    if (news) {
+    boolean reported = unbroken.isWorthReporting();
+    if (reported) {
       report(
           snapshot,
           TreatmentEvent.Kind.GIVEN,
@@ -161,7 +161,7 @@ final class SkippedSteps {
                   ? " (" + unbroken.count() + " in a row so far)"
                   : ""));
     }
-    if (escalated && news) {
+    if (escalated && reported) {
       report(
           snapshot,
           TreatmentEvent.Kind.GAVE_UP,

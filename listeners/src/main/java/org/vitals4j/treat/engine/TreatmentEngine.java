@@ -170,11 +170,14 @@ public final class TreatmentEngine {
    * What {@link #treat} did.
    *
    * @param events in order
-   * @param diagnosisRestarts whether what was measured before says nothing about the network any more
+   * @param diagnosisRestarts whether what was measured before says nothing about the network any
+   *     more
    * @param halt to be thrown once all is published; empty where training goes on
    */
   public record TreatmentResult(
-      List<TreatmentEvent> events, boolean diagnosisRestarts, Optional<TrainingHaltedException> halt) {
+      List<TreatmentEvent> events,
+      boolean diagnosisRestarts,
+      Optional<TrainingHaltedException> halt) {
 
     public TreatmentResult {
       events = List.copyOf(events);
@@ -258,10 +261,12 @@ public final class TreatmentEngine {
 
   private void reportKeptOut(IterationSnapshot snapshot) {
     String treatment = vetoes.vetoedBy().orElseThrow();
-    vetoes.report()
+    vetoes
+        .report()
         .ifPresent(
             text ->
-                events.report(snapshot, TreatmentEvent.Kind.GIVEN, treatment, Optional.empty(), text));
+                events.report(
+                    snapshot, TreatmentEvent.Kind.GIVEN, treatment, Optional.empty(), text));
     if (vetoes.isLast()) {
       events.report(
           snapshot,

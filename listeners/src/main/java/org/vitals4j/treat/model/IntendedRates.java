@@ -15,9 +15,9 @@ public final class IntendedRates {
   private static final double REDUCTION_FACTOR = 3;
 
   /** So many moments of the past are asked of a schedule: the monitor may have come late. */
-  private static final int MOMENTS = 32;
+  private static final int PAST_SAMPLES = 32;
 
-  private static final int EVERY = 10;
+  private static final int ITERATIONS_BETWEEN_LOOKS = 10;
 
   private final BiasRates biases = new BiasRates();
   private List<Class<?>> kinds = List.of();
@@ -28,7 +28,7 @@ public final class IntendedRates {
   /** Looks every few iterations, before a step: a look costs a walk over all parameters. */
   public void follow(Model model, int iteration) {
     biases.follow(model);
-    if (kinds.isEmpty() || iteration % EVERY == 0) {
+    if (kinds.isEmpty() || iteration % ITERATIONS_BETWEEN_LOOKS == 0) {
       look(model);
     }
   }
@@ -91,8 +91,8 @@ public final class IntendedRates {
     List<RateChange.Slot> slots = RateChange.Slot.of(model);
     for (int i = 0; i < slots.size(); i++) {
       ISchedule schedule = Schedules.of(slots.get(i).updater());
-      for (int moment = 0; schedule != null && moment < MOMENTS; moment++) {
-        double share = moment / (double) MOMENTS;
+      for (int moment = 0; schedule != null && moment < PAST_SAMPLES; moment++) {
+        double share = moment / (double) PAST_SAMPLES;
         double past = schedule.valueAt((int) (share * iteration), (int) (share * epoch));
         highest[i] = past > highest[i] && past < Double.POSITIVE_INFINITY ? past : highest[i];
       }

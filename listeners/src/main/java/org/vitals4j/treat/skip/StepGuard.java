@@ -2,7 +2,7 @@ package org.vitals4j.treat.skip;
 
 import java.util.BitSet;
 
-/** Keeps skipping from going on for ever. Not thread-safe. */
+/** Keeps skipping from going on without end. Not thread-safe. */
 public final class StepGuard {
 
   public static final int MAX_IN_A_ROW = 5;

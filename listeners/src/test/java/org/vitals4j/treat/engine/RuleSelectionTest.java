@@ -166,7 +166,9 @@ class RuleSelectionTest {
   void aPlateauAloneAllowsNothingIrreversible() {
     Situation lossOnly = new Situation(true, Optional.empty(), Optional.empty());
 
-    assertThat(reasons(IRREVERSIBLE, PLATEAU, lossOnly)).singleElement().asString()
+    assertThat(reasons(IRREVERSIBLE, PLATEAU, lossOnly))
+        .singleElement()
+        .asString()
         .startsWith("a: nothing but the loss says that the network learns nothing");
     assertThat(reasons(IRREVERSIBLE, PLATEAU, QUIET)).isEmpty();
     assertThat(reasons(PLAIN, PLATEAU, lossOnly)).isEmpty();
