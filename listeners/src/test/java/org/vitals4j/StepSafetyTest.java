@@ -360,7 +360,7 @@ class StepSafetyTest {
   }
 
   @Test
-  void aGradientThatIsShownByHandAfterOneThatWasNotFiniteIsClipped() {
+  void aGradientShownByHandAfterNanIsClipped() {
     MultiLayerNetwork network = Networks.mlp();
     network.fit(Networks.batch(8, 1));
     TrainingMonitor monitor = monitor();
@@ -386,7 +386,7 @@ class StepSafetyTest {
   }
 
   @Test
-  void aPassWithoutAStepDoesNotHideTheGradientOfTheNext() {
+  void aPassWithoutAStepHidesNoGradient() {
     MultiLayerNetwork network = Networks.mlp();
     TrainingMonitor monitor = monitor();
     network.fit(Networks.batch(8, 1));

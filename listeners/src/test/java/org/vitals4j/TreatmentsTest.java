@@ -221,7 +221,7 @@ class TreatmentsTest {
   }
 
   @Test
-  void minibatchesOfNanDoNotCostANetworkWhatItBeganWith() {
+  void minibatchesOfNanCostNoStartingWeights() {
     MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
     TrainingMonitor monitor = treating(network, Treatments.automatic());
     float[] begun = network.params().toFloatVector();
@@ -251,7 +251,7 @@ class TreatmentsTest {
   }
 
   @Test
-  void aNetworkThatWasFiniteForLongIsNotDrawnAnewForANan() {
+  void aNanLateInARunRedrawsNoWeights() {
     MultiLayerNetwork network = Networks.mlp(new Adam(1e-5), DataType.FLOAT);
     TrainingMonitor monitor = treating(network, Treatments.automatic());
     Networks.batches(40).forEach(network::fit); // learns next to nothing
@@ -531,7 +531,7 @@ class TreatmentsTest {
 
   /** The first step with the weights drawn anew is slowed, that of the biases is not. */
   @Test
-  void afterALayerWasSlowedSomebodysOwnRateReachesItsBiasesToo() {
+  void theUsersRateReachesBiasesOfASlowedLayer() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

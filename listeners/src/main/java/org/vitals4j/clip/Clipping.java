@@ -20,6 +20,7 @@ public final class Clipping {
    * and {@code reference.conf} has its defaults.
    */
   @Internal
+  @SuppressWarnings("ImmutableEnumChecker") // makers have no state, lists and sets are copies
   public enum BuiltIn {
     NORM(
         "norm",

@@ -43,6 +43,7 @@ public final class Treatments {
    * class and the plug-ins are made of it, and {@code reference.conf} has its defaults.
    */
   @Internal
+  @SuppressWarnings("ImmutableEnumChecker") // makers have no state, lists and sets are copies
   public enum BuiltIn {
     ROLLBACK(
         "rollback",
@@ -133,7 +134,7 @@ public final class Treatments {
       this.id = id;
       this.description = description;
       this.maker = maker;
-      this.options = options;
+      this.options = List.copyOf(options);
       this.treats = Set.of(treats);
     }
 

@@ -135,7 +135,7 @@ class PluginsTest {
   }
 
   @Test
-  void aTreatmentThatIsNotThereIsAProblemThatNamesTheNearest() {
+  void aMissingTreatmentIsAProblemThatNamesTheNearest() {
     Plugins plugins = plugins(Map.of("treatments", "revive-unit"));
 
     assertThat(plugins.treatments().isEmpty()).isTrue();
@@ -151,7 +151,7 @@ class PluginsTest {
   }
 
   @Test
-  void aTreatmentThatCannotBeGivenIsSaidAndTheOthersAreThere() throws IOException {
+  void aTreatmentWithABadRuleIsLeftOut() throws IOException {
     SourceJar.write(
         jars.resolve("a.jar"),
         "mine.A",
@@ -180,7 +180,7 @@ class PluginsTest {
   }
 
   @Test
-  void aValueThatThePolicyDoesNotAllowIsAProblemAndNothingIsClipped() {
+  void aForbiddenValueOfAPolicyIsAProblem() {
     Plugins plugins = plugins(Map.of("clipping", "norm:-1"));
 
     assertThat(plugins.clipping()).isEmpty();
@@ -189,7 +189,7 @@ class PluginsTest {
   }
 
   @Test
-  void aNameThatIsNotThereIsAProblemThatNamesTheNearest() {
+  void aMissingNameIsAProblemThatNamesTheNearest() {
     Plugins plugins = plugins(Map.of("detectors", "standard+dead-unit"));
 
     assertThat(names(plugins)).hasSize(Detectors.standard().size());
@@ -215,7 +215,7 @@ class PluginsTest {
   }
 
   @Test
-  void ofTwoOfOneNameTheFirstStaysAndTheOtherIsNamed() throws IOException {
+  void ofTwoPluginsOfOneNameTheFirstStays() throws IOException {
     SourceJar.write(jars.resolve("a.jar"), "mine.A", detector("A", "non-finite", ""));
 
     Plugins plugins = fromFolder();
@@ -307,7 +307,7 @@ class PluginsTest {
   }
 
   @Test
-  void aLinkToAJarThatIsNotThereIsCalledUnreadable() throws IOException {
+  void aBrokenLinkToAJarIsCalledUnreadable() throws IOException {
     Path jar = Files.createSymbolicLink(jars.resolve("a.jar"), Path.of("/no/such/file.jar"));
 
     assertThat(fromFolder().problems())
@@ -368,7 +368,7 @@ class PluginsTest {
   }
 
   @Test
-  void anOptionOfAPluginThatIsNotAllowedIsAProblem() {
+  void aForbiddenOptionOfAPluginIsAProblem() {
     assertThat(plugins(Map.of("alerts.level", "loud")).problems())
         .containsExactly(
             "alerts.level = loud (agent argument) must be one of info, warn, critical; the default"

@@ -37,7 +37,7 @@ class OutlierBatchFilterTest {
   }
 
   @Test
-  void aScoreWellBelowChanceIsNeverBadHoweverGoodThePastWas() {
+  void aScoreFarBelowChanceIsNeverBad() {
     guard.watch(past(), 100);
 
     assertThat(guard.judge(29)).isEmpty();
@@ -59,7 +59,7 @@ class OutlierBatchFilterTest {
   }
 
   @Test
-  void dataThatAreWrongForGoodSayNothingOfTheParametersIfHardlyAStepWasMade() {
+  void badDataDoNotBlameParametersWithoutSteps() {
     guard.judge(1);
     for (int i = 0; i < 10 * OutlierBatchFilter.MAX_IN_A_ROW; i++) {
       assertThat(guard.judge(3)).isPresent();
@@ -67,7 +67,7 @@ class OutlierBatchFilterTest {
   }
 
   @Test
-  void afterStepsARowOfBadScoresMayBeTheParametersFault() {
+  void afterStepsARowOfBadScoresEndsTheWatch() {
     for (int i = 0; i < 10; i++) {
       guard.judge(1);
     }

@@ -141,7 +141,7 @@ class ReinitialiseTest {
 
   @ParameterizedTest
   @CsvSource({"TANH, 0.7", "SOFTSIGN, 0.7", "SIGMOID, 1.5"})
-  void largeFeaturesAreScaledForEachUnitToWhatSuitsTheFunction(
+  void largeFeaturesAreScaledByUnitForFlatFunctions(
       Activation activation, double deviation) {
     MultiLayerNetwork network = badlyDrawn(activation);
     treat(network, Treatments.reinitialise(), 0, large());
@@ -155,7 +155,7 @@ class ReinitialiseTest {
   }
 
   @Test
-  void largeFeaturesAreScaledToAMeanSquareOfOneForRelu() {
+  void largeFeaturesOfReluGetAMeanSquareOfOne() {
     MultiLayerNetwork network = badlyDrawn(Activation.RELU);
     treat(network, Treatments.reinitialise(), 0, large());
     INDArray sums = sums(network, 0, large().getFeatures());
@@ -177,7 +177,7 @@ class ReinitialiseTest {
 
   @ParameterizedTest
   @CsvSource({"true, 1e-6, 1e-3", "false, 1e-6, 1e-9", "true, 0.1, 1e-4", "true, -1e-6, -1e-9"})
-  void learningRatesThatTreatmentsLoweredToNextToNothingAreThoseOfTheStartAgain(
+  void ratesThatTreatmentsLoweredFarAreRestored(
       boolean byTreatment, double factor, double rate) {
     MultiLayerNetwork network = badlyDrawn(Activation.RELU);
     Treatment treatment = Treatments.reinitialise();

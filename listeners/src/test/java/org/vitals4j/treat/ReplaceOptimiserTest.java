@@ -176,7 +176,7 @@ class ReplaceOptimiserTest {
   }
 
   @Test
-  void firstStepsAreNotThrownUpByACountOfIterationsThatIsHighAlready() {
+  void firstStepsDoNotGrowWithTheIterationCount() {
     MultiLayerNetwork network = Networks.mlp(new Sgd(TINY), DataType.DOUBLE);
     network.setIterationCount(100_000);
     double rate = ((Outcome.Done) treat(network, false)).after();
@@ -327,7 +327,7 @@ class ReplaceOptimiserTest {
 
   /** Adam makes a full step of the smallest penalty. */
   @Test
-  void aFrozenLayerThatLetsGradientsThroughKeepsItsWeightsBesidePenalties() {
+  void frozenLayersKeepTheirWeightsBesidePenalties() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

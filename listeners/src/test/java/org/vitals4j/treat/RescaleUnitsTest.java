@@ -81,7 +81,7 @@ class RescaleUnitsTest {
   }
 
   @Test
-  void unitsOfALayerWithHugeWeightsVaryAsSuitsTheirFunction() {
+  void unitsWithHugeWeightsAreScaledToTheirFunction() {
     Outcome outcome = treat(any -> weights.muli(50), "layer1");
 
     assertThat(outcome)

@@ -88,7 +88,7 @@ class RollbackTest {
   /** Its onset is near: after the best score. */
   @ParameterizedTest
   @CsvSource({"27, 20", "28, 25"})
-  void ofADivergenceItTakesTheLastThreeIterationsBeforeTheOnsetForTrouble(int onset, int kept) {
+  void aDivergenceMayBeginThreeIterationsBeforeItsOnset(int onset, int kept) {
     INDArray[] parameters = new INDArray[30];
     follow(30, parameters, new INDArray[30]);
     treat(finding(Pathology.LOSS_DIVERGENCE, onset));
@@ -134,7 +134,7 @@ class RollbackTest {
   }
 
   @Test
-  void theFirstTimeItLeavesARateAloneThatTheNetworkWasWellAt() {
+  void theFirstTimeAHealthyRateIsKept() {
     follow(20, new INDArray[20], new INDArray[20]);
     Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
 
@@ -153,7 +153,7 @@ class RollbackTest {
   }
 
   @Test
-  void aRateWithWhichNextToNothingChangesIsNotToBlame() {
+  void aRateThatChangesHardlyAnythingIsKept() {
     follow(20, new INDArray[20], new INDArray[20]);
     Snapshots.of(Descriptions.dense(2).describe())
         .update(0, 1e-9)
@@ -168,7 +168,7 @@ class RollbackTest {
 
   /** Its units are dead by then, and gradients zero. */
   @Test
-  void aRateByWhichANetworkWasKilledIsToBlameThoughNothingChangesAnyMore() {
+  void aRateThatKilledTheNetworkIsLowered() {
     follow(20, new INDArray[20], new INDArray[20]);
     Snapshots run = Snapshots.of(Descriptions.dense(2).describe());
     IterationSnapshot last = run.update(0, 1e-3).update(1, 1e-3).next(1).get(0);
@@ -199,7 +199,7 @@ class RollbackTest {
   }
 
   @Test
-  void whatWasLearnedBeforeTheMonitorCameIsGoneBackToWhateverTheTrouble() {
+  void goesBackToWhatWasLearnedBefore() {
     float[] start = network.params().toFloatVector();
     for (int i = 0; i < 4; i++) {
       rollback.beforeStep(network, i, true);
@@ -219,7 +219,7 @@ class RollbackTest {
   }
 
   @Test
-  void aNetworkThatWasNotFiniteFromTheStartHasNothingToGoBackTo() {
+  void aNonFiniteStartIsNothingToGoBackTo() {
     network.getLayer(0).getParam("W").putScalar(0, Double.NaN);
     rollback.beforeStep(network, 0, true);
 
@@ -229,7 +229,7 @@ class RollbackTest {
 
   /** Else the next rollback would bring back what was undone. */
   @Test
-  void snapshotsThatWereTakenUnderATreatmentThatWasUndoneAreForgotten() {
+  void snapshotsTakenUnderAnUndoneTreatmentAreForgotten() {
     INDArray[] parameters = new INDArray[30];
     follow(30, parameters, new INDArray[30]);
     rollback.onUndone(17);
@@ -247,7 +247,7 @@ class RollbackTest {
   }
 
   @Test
-  void theOptimisersStateComesBackWhereALayerHasGotARateOfItsOwnSince() {
+  void optimiserStateComesBackThoughALayerGotItsOwnRate() {
     INDArray[] states = new INDArray[20];
     follow(20, new INDArray[20], states);
     LearningRates.scaleLayer(network, 0, 0.5, 0.5);
@@ -270,7 +270,7 @@ class RollbackTest {
   }
 
   @Test
-  void whatAMinibatchMayScoreComesOfTheTimeBeforeTheSnapshot() {
+  void theLimitComesFromScoresBeforeTheSnapshot() {
     Snapshots run =
         Snapshots.of(Descriptions.dense(2).describe())
             .score(i -> i < 18 ? 1 + 0.01 * (i % 3) : 9 - i % 7);
@@ -298,7 +298,7 @@ class RollbackTest {
    * Rates of its own come of a first step that was slowed; the largest may be that of the biases.
    */
   @Test
-  void theRateOfOneLayerThatWasLoweredSinceDoesNotComeBack() {
+  void aLayersLoweredRateStaysLow() {
     follow(20, new INDArray[20], new INDArray[20]);
     treat(finding(Pathology.LOSS_DIVERGENCE, 25)); // the first time rates are left alone
     LearningRates.scaleLayer(network, 0, 0.01, 1);
@@ -310,7 +310,7 @@ class RollbackTest {
   }
 
   @Test
-  void whatIsWrongFromTheStartIsNotHealedByGoingBackThere() {
+  void whatIsWrongFromTheStartIsNotRolledBack() {
     rollback.beforeStep(network, 0, true);
 
     assertThat(treat(finding(Pathology.DEAD_UNITS, 0))).isInstanceOf(Outcome.Declined.class);

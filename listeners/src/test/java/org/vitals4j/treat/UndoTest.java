@@ -190,7 +190,7 @@ class UndoTest {
   }
 
   @Test
-  void aTreatmentThatMakesTheLossWorseIsUndoneOnceItHasSettled() {
+  void aTreatmentThatRaisesTheLossIsUndone() {
     List<Before> seen = new ArrayList<>();
     Doing bad =
         new Doing(
@@ -255,7 +255,7 @@ class UndoTest {
   }
 
   @Test
-  void treatmentsThatFollowBeforeTheFirstIsJudgedAreUndoneWithIt() {
+  void treatmentsBeforeTheJudgementAreUndoneTogether() {
     Doing first = ruins("first");
     Doing second = Doing.nothing("second");
     float[][] before = new float[1][];
@@ -300,7 +300,7 @@ class UndoTest {
 
   /** Its loss was no better before than it is now. */
   @Test
-  void whereThereWasNothingFiniteThereIsNothingToGoBackTo() {
+  void withoutFiniteLossesNothingIsUndone() {
     for (int i = 0; i < FROM; i++) {
       DataSet huge = Networks.batch(32, i);
       huge.setLabels(huge.getLabels().mul(Double.NaN));
@@ -342,7 +342,7 @@ class UndoTest {
   }
 
   @Test
-  void whereACopyDoesNotFitNothingIsGivenAndThatIsSaid() {
+  void withoutRoomForACopyNothingIsGiven() {
     Doing treatment = ruins("bad");
     TreatmentEngine therapy =
         new TreatmentEngine(

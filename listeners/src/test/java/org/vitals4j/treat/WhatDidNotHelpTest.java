@@ -35,7 +35,7 @@ class WhatDidNotHelpTest {
   }
 
   @Test
-  void isFollowedByTheNextRuleAndTriedAgainOnlyAfterAllOthersUntilAllIsUsedUp() {
+  void isTriedAgainOnlyAfterAllOtherRules() {
     Treatments plan =
         Treatments.builder()
             .on(Pathology.OTHER, () -> Doing.nothing("a"), 2, 10)
@@ -48,7 +48,7 @@ class WhatDidNotHelpTest {
 
   /** The first time it leaves the rate alone. */
   @Test
-  void aRollbackThatKeptTheRateIsFollowedByOneThatLowersIt() {
+  void aSecondRollbackLowersTheRate() {
     Treatments plan =
         Treatments.builder()
             .on(Pathology.OTHER, Treatments::rollback, 1, 20)

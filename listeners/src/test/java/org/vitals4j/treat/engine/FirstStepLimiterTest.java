@@ -133,7 +133,7 @@ class FirstStepLimiterTest {
   }
 
   @Test
-  void anAdaptiveRateIsLoweredForAllWhereItWouldThrowAboutEveryLayer() {
+  void anAdaptiveRateTooLargeForAllIsLoweredForAll() {
     MultiLayerNetwork network = Networks.mlp(new Adam(1), DataType.FLOAT);
     Optional<FirstStepLimiter.Slowed> slowed = step(network, data(1));
 
@@ -143,7 +143,7 @@ class FirstStepLimiterTest {
   }
 
   @Test
-  void anAdaptiveRateIsLoweredForTheWeightsOfALayerThatReadsLargeNumbers() {
+  void largeInputsLowerAnAdaptiveRateOfTheirLayer() {
     MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
     network.getLayer(0).getParam("W").muli(1e-3);
     step(network, data(1));

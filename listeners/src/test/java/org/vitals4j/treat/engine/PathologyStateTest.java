@@ -31,7 +31,7 @@ class PathologyStateTest {
   }
 
   @Test
-  void aFindingFromBeforeTheCooldownMeansThatItWasNoHelp() {
+  void aFindingBeforeTheCooldownEndsMeansNoHelp() {
     PathologyState given = PathologyState.NEW.afterTreatment(RULE, 100, 5);
 
     assertThat(given.afterFinding(Findings.of(Pathology.SATURATION)).timesInVain("a")).isOne();

@@ -158,7 +158,7 @@ class VetoedStepsTest {
   }
 
   @Test
-  void aTreatmentThatIsGivenAgainDoesNotStarveTheRunEither() {
+  void aRepeatedTreatmentDoesNotStarveTheRun() {
     VetoedSteps vetoes = new VetoedSteps();
     int vetoed = 0;
     for (int i = 0; i < VetoedSteps.WINDOW; i++) {
