@@ -33,11 +33,11 @@ public final class DeadReluListener extends MonitorListener {
 
   /** Findings so far, open and closed, in order of opening. */
   public List<Finding> findings() {
-    return assembly().record().findings();
+    return config().record().findings();
   }
 
   /** The last iteration measured, with the dead units of each layer; empty before the first. */
   public Optional<IterationSnapshot> latest() {
-    return assembly().record().latest();
+    return config().record().latest();
   }
 }

@@ -35,15 +35,15 @@ abstract class MonitorListener implements WatchingListener {
 
   private static final String FINDING = "finding its session";
 
-  private final ListenerConfig assembly;
+  private final ListenerConfig config;
   private final Participant participant;
   private final Guard guard = new Guard();
   private volatile @Nullable Link last;
   private volatile boolean saidWhatIsNotWatched;
 
-  MonitorListener(ListenerConfig assembly) {
-    this.assembly = assembly;
-    this.participant = new Participant(this, assembly);
+  MonitorListener(ListenerConfig config) {
+    this.config = config;
+    this.participant = new Participant(this, config);
   }
 
   /** This listener as sessions know it. */
@@ -52,8 +52,8 @@ abstract class MonitorListener implements WatchingListener {
   }
 
   /** What this listener brings to a session. */
-  final ListenerConfig assembly() {
-    return assembly;
+  final ListenerConfig config() {
+    return config;
   }
 
   @Override
@@ -116,7 +116,7 @@ abstract class MonitorListener implements WatchingListener {
 
   /** Whether it is called in vain on some network, since it failed there or everywhere. */
   final boolean hasStoodDown() {
-    return guard.off() || Sessions.anyStoodDown(participant);
+    return guard.off() || Sessions.isAnyStoodDown(participant);
   }
 
   /** Brings what its user may ask up to date where no callback does any more. */
@@ -124,7 +124,7 @@ abstract class MonitorListener implements WatchingListener {
     if (guard.off()) {
       tellStandDown();
     }
-    Sessions.settle(participant);
+    Sessions.endRemoved(participant);
   }
 
   private synchronized void tellStandDown() {
@@ -132,16 +132,16 @@ abstract class MonitorListener implements WatchingListener {
       return;
     }
     try {
-      Optional<IterationSnapshot> latest = assembly.record().latest();
+      Optional<IterationSnapshot> latest = config.record().latest();
       FindingEvent event =
           StandDown.event(
-              assembly.sessionId(),
+              config.sessionId(),
               latest.map(IterationSnapshot::worker).orElse("0"),
               guard.because().orElse("failed"),
               latest.map(IterationSnapshot::iteration).orElse(0),
               latest.map(IterationSnapshot::epoch).orElse(0));
-      assembly.record().add(event);
-      assembly.outboxes().forEach(outbox -> outbox.post(event));
+      config.record().add(event);
+      config.queues().forEach(outbox -> outbox.post(event));
     } catch (Throwable even) {
       // What follows says it in the log, if that is possible.
     }

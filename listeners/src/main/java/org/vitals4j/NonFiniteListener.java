@@ -29,6 +29,6 @@ public final class NonFiniteListener extends MonitorListener {
 
   /** Findings so far, open and closed, in order of opening. */
   public List<Finding> findings() {
-    return assembly().record().findings();
+    return config().record().findings();
   }
 }

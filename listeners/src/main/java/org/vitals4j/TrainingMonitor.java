@@ -75,8 +75,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   private final AddedNetworks added = new AddedNetworks();
 
-  private TrainingMonitor(ListenerConfig assembly) {
-    super(assembly);
+  private TrainingMonitor(ListenerConfig config) {
+    super(config);
   }
 
   /**
@@ -187,8 +187,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     for (TrainingListener listener : LiveListeners.of(network)) {
       if (listener instanceof MonitorListener other && other != this) {
         other
-            .assembly()
-            .clippingConflict(assembly())
+            .config()
+            .clippingConflict(config())
             .ifPresent(
                 sentence -> {
                   throw new IllegalStateException(sentence);
@@ -204,16 +204,16 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * that, since nobody has seen anything get better.
    */
   public List<Finding> findings() {
-    added.tell(participant(), false);
+    added.report(participant(), false);
     settle();
-    return assembly().record().findings();
+    return config().record().findings();
   }
 
   /** The same for one network, in the run under way; empty before its first iteration. */
   public List<Finding> findings(Model network) {
     settle();
     return Sessions.find(network)
-        .map(session -> session.findings(assembly().record()))
+        .map(session -> session.findings(config().record()))
         .orElse(List.of());
   }
 
@@ -227,13 +227,13 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   /** Treatments so far, in order; the last thousand of them. */
   public List<TreatmentEvent> treatments() {
-    return assembly().record().treatments();
+    return config().record().treatments();
   }
 
   /** The last iteration measured; empty before the first. */
   public Optional<IterationSnapshot> latest() {
-    added.tell(participant(), false);
-    return assembly().record().latest();
+    added.report(participant(), false);
+    return config().record().latest();
   }
 
   /**
@@ -241,7 +241,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * a thread of its own.
    */
   public Duration timeSpent() {
-    return assembly().record().spent();
+    return config().record().spent();
   }
 
   /**
@@ -249,7 +249,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * their failures.
    */
   public long dropped() {
-    return assembly().outboxes().stream().mapToLong(PublisherQueue::dropped).sum();
+    return config().queues().stream().mapToLong(PublisherQueue::dropped).sum();
   }
 
   /**
@@ -260,7 +260,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   public boolean awaitPublished(Duration patience) {
     long deadline = deadline(patience);
     boolean all = true;
-    for (PublisherQueue outbox : assembly().outboxes()) {
+    for (PublisherQueue outbox : config().queues()) {
       all &= outbox.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     return all;
@@ -284,12 +284,12 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    * @return whether all was published and every publisher closed
    */
   public boolean close(Duration patience) {
-    added.tell(participant(), true);
+    added.report(participant(), true);
     // All at first: each has all the time there is, and one that hangs takes it from no other.
-    assembly().outboxes().forEach(outbox -> outbox.close(Duration.ZERO));
+    config().queues().forEach(outbox -> outbox.close(Duration.ZERO));
     long deadline = deadline(patience);
     boolean all = true;
-    for (PublisherQueue outbox : assembly().outboxes()) {
+    for (PublisherQueue outbox : config().queues()) {
       all &= outbox.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     return all;

@@ -141,13 +141,13 @@ class LearnedTest {
     }
 
     @Override
-    public String describe(TreatmentContext patient, Finding finding) {
+    public String describe(TreatmentContext context, Finding finding) {
       return "ask";
     }
 
     @Override
-    public Outcome treat(TreatmentContext patient, Finding finding) {
-      answers.add(patient.learned());
+    public Outcome treat(TreatmentContext context, Finding finding) {
+      answers.add(context.hasLearned());
       return new Outcome.Declined("it only asks");
     }
   }

@@ -129,7 +129,7 @@ class RestoredNetworkTest {
   }
 
   @Test
-  void aRateThatIsFarTooHighFromTheRestartOnIsLowered() {
+  void aRateTooHighAfterTheRestartIsLowered() {
     network.setLearningRate(20);
     TrainingMonitor monitor = treating(Treatments.automatic());
     for (int i = 0; i < 60; i++) {
@@ -142,7 +142,7 @@ class RestoredNetworkTest {
   }
 
   @Test
-  void noPlanDrawsLearnedWeightsAnewAndTheReasonNamesTheEvidence() {
+  void noPlanRedrawsLearnedWeights() {
     TrainingMonitor monitor =
         treating(
             Treatments.builder()
@@ -177,7 +177,7 @@ class RestoredNetworkTest {
 
   /** DL4J counts from 0 again where weights are taken over by hand. */
   @Test
-  void weightsThatWereTakenOverByHandAreNotDrawnAnewEither() {
+  void weightsTakenOverByHandAreNotRedrawn() {
     MultiLayerNetwork taken = new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
     taken.getLayerWiseConfigurations().setIterationCount(0);
     taken.init();

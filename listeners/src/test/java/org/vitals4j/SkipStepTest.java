@@ -195,7 +195,7 @@ class SkipStepTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void whatAListenerBehindSavesOrClonesInASkippedStepIsTheNetworkItself(Supplier<Model> network) {
+  void laterListenersSaveTheTrueNetworkInASkippedStep(Supplier<Model> network) {
     Model model = network.get();
     skipping(model);
     Saving saving = new Saving();

@@ -362,7 +362,7 @@ class StepSafetyTest {
   }
 
   @Test
-  void aGradientThatIsShownByHandAfterOneThatWasNotFiniteIsClipped() {
+  void aGradientShownByHandAfterNanIsClipped() {
     MultiLayerNetwork network = Networks.mlp();
     network.fit(Networks.batch(8, 1));
     TrainingMonitor monitor = monitor();
@@ -388,7 +388,7 @@ class StepSafetyTest {
   }
 
   @Test
-  void aPassWithoutAStepDoesNotHideTheNextGradient() {
+  void aPassWithoutAStepHidesNoGradient() {
     MultiLayerNetwork network = Networks.mlp();
     TrainingMonitor monitor = monitor();
     network.fit(Networks.batch(8, 1));

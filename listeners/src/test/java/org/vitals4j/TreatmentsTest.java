@@ -223,7 +223,7 @@ class TreatmentsTest {
   }
 
   @Test
-  void minibatchesOfNanDoNotCostANetworkWhatItBeganWith() {
+  void minibatchesOfNanCostNoStartingWeights() {
     MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
     TrainingMonitor monitor = treating(network, Treatments.automatic());
     float[] begun = network.params().toFloatVector();
@@ -253,7 +253,7 @@ class TreatmentsTest {
   }
 
   @Test
-  void aNetworkThatWasFiniteForLongIsNotDrawnAnewForANan() {
+  void aNanLateInARunRedrawsNoWeights() {
     MultiLayerNetwork network = Networks.mlp(new Adam(1e-5), DataType.FLOAT);
     TrainingMonitor monitor = treating(network, Treatments.automatic());
     Networks.batches(40).forEach(network::fit); // learns next to nothing
@@ -423,12 +423,12 @@ class TreatmentsTest {
           }
 
           @Override
-          public String describe(TreatmentContext patient, Finding finding) {
+          public String describe(TreatmentContext context, Finding finding) {
             return "break";
           }
 
           @Override
-          public Outcome treat(TreatmentContext patient, Finding finding) {
+          public Outcome treat(TreatmentContext context, Finding finding) {
             throw new IllegalStateException("boom");
           }
         };
@@ -526,7 +526,7 @@ class TreatmentsTest {
 
   /** The first step with the weights drawn anew is slowed, that of the biases is not. */
   @Test
-  void afterALayerWasSlowedSomebodysOwnRateReachesItsBiasesToo() {
+  void theUsersRateReachesBiasesOfASlowedLayer() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

@@ -8,19 +8,19 @@ import org.vitals4j.stats.RecentValues;
 final class AlarmClipping implements ClippingPolicy {
 
   /** The limit where there is no healthy past. */
-  private static final double WITHOUT_PAST = 1.0;
+  private static final double DEFAULT_NORM = 1.0;
 
   /** Norms that make up the past. */
-  private static final int PAST = 128;
+  private static final int HEALTHY_NORMS = 128;
 
   /** Norms before the alarm that may have been part of the explosion. */
-  private static final int DOUBTFUL = 10;
+  private static final int DOUBTFUL_NORMS = 10;
 
   /** Norms without which there is no past to speak of. */
-  private static final int LEAST = 20;
+  private static final int MIN_NORMS = 20;
 
-  private final RecentValues healthy = new RecentValues(PAST);
-  private final RecentValues doubtful = new RecentValues(DOUBTFUL);
+  private final RecentValues healthy = new RecentValues(HEALTHY_NORMS);
+  private final RecentValues doubtful = new RecentValues(DOUBTFUL_NORMS);
   private double max = Double.NaN;
 
   @Override
@@ -40,14 +40,14 @@ final class AlarmClipping implements ClippingPolicy {
       max = Double.NaN;
       if (norm > 0) {
         if (doubtful.isFull()) {
-          healthy.add(doubtful.ago(DOUBTFUL - 1));
+          healthy.add(doubtful.ago(DOUBTFUL_NORMS - 1));
         }
         doubtful.add(norm);
       }
       return new ClippingDecision.Leave(Double.POSITIVE_INFINITY);
     }
     if (Double.isNaN(max)) {
-      max = healthy.size() < LEAST ? WITHOUT_PAST : healthy.median();
+      max = healthy.size() < MIN_NORMS ? DEFAULT_NORM : healthy.median();
     }
     return NormClipping.to(norm, max);
   }

@@ -1,5 +1,11 @@
 package org.vitals4j.clip;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.vitals4j.report.Internal;
+import org.vitals4j.report.option.NumberOption;
+
 /**
  * The clipping policies that come with Vitals4j. Limits are in units of the minibatch-mean
  * gradient, so that they mean the same for every batch size (except under {@code miniBatch(false)},
@@ -8,6 +14,115 @@ package org.vitals4j.clip;
  * <p>{@code docs/treatments.md} compares them.
  */
 public final class Clipping {
+
+  /**
+   * The policies that come with Vitals4j, by name: the one list of them. Plug-ins are made of it,
+   * and {@code reference.conf} has its defaults.
+   */
+  @Internal
+  @SuppressWarnings("ImmutableEnumChecker") // makers have no state, lists and sets are copies
+  public enum BuiltIn {
+    NORM(
+        "norm",
+        "scales a gradient down to a largest global norm",
+        of -> norm(of.applyAsDouble("max")),
+        NumberOption.number("max", POSITIVE, "Largest global norm that is left alone", 1.0)),
+    LAYER_NORM(
+        "layer-norm",
+        "scales each layer's gradient down to a largest norm",
+        of -> layerNorm(of.applyAsDouble("max")),
+        NumberOption.number(
+            "max", POSITIVE, "Largest norm of a layer's gradient that is left alone", 1.0)),
+    VALUE(
+        "value",
+        "brings every element of the gradient into a range",
+        of -> value(of.applyAsDouble("limit")),
+        NumberOption.number("limit", POSITIVE, "Largest absolute value of an element", 0.5)),
+    ADAPTIVE(
+        "adaptive",
+        "limits the gradient of each unit by the norm of its weights (AGC)",
+        of -> adaptive(of.applyAsDouble("lambda"), of.applyAsDouble("epsilon")),
+        NumberOption.number(
+            "lambda", POSITIVE, "Largest gradient norm / weight norm of a unit", 0.01),
+        NumberOption.number(
+            "epsilon", POSITIVE, "Least norm that a unit's weights are taken to have", 1e-3)),
+    PERCENTILE(
+        "percentile",
+        "clips at a percentile of all norms so far (AutoClip)",
+        of -> percentile(of.applyAsDouble("percentile")),
+        NumberOption.number(
+            "percentile", "(0, 100]", "Percentile of the gradient norms so far", 10)),
+    Z_SCORE(
+        "z-score",
+        "clips norms that stand out from the recent ones (ZClip)",
+        of ->
+            zScore(
+                of.applyAsDouble("alpha"),
+                of.applyAsDouble("limit"),
+                (int) of.applyAsDouble("warm-up")),
+        NumberOption.number("limit", POSITIVE, "Standard deviations above the running mean", 2.5),
+        NumberOption.number(
+            "alpha",
+            "(0, 1)",
+            "What is kept of the running mean and variance each iteration",
+            0.97),
+        NumberOption.whole(
+            "warm-up", "[2, 2147483647]", "Iterations before the first judgement", 25)),
+    ON_ALARM("on-alarm", "clips at the healthy median while an explosion is open", of -> onAlarm());
+
+    private final String id;
+    private final String description;
+    private final Function<ToDoubleFunction<String>, ClippingPolicy> maker;
+    private final List<NumberOption> options;
+
+    BuiltIn(
+        String id,
+        String description,
+        Function<ToDoubleFunction<String>, ClippingPolicy> maker,
+        NumberOption... options) {
+      this.id = id;
+      this.description = description;
+      this.maker = maker;
+      this.options = List.of(options);
+    }
+
+    /** Its name in configurations and logs. */
+    public String id() {
+      return id;
+    }
+
+    /** One sentence without a full stop. */
+    public String description() {
+      return description;
+    }
+
+    /** What can be set, the option most often set first. */
+    public List<NumberOption> options() {
+      return options;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param values of the options, by name
+     * @throws IllegalArgumentException if a value is not allowed
+     */
+    public ClippingPolicy create(ToDoubleFunction<String> values) {
+      return maker.apply(values);
+    }
+
+    private ClippingPolicy create() {
+      return create(
+          name ->
+              options.stream()
+                  .filter(option -> option.name().equals(name))
+                  .findFirst()
+                  .orElseThrow()
+                  .defaultValue());
+    }
+  }
+
+  private static final String POSITIVE = "(0, infinity)";
 
   private Clipping() {}
 
@@ -45,9 +160,9 @@ public final class Clipping {
     return new ValueClipping(positive("largest gradient element", limit));
   }
 
-  /** Adaptive gradient clipping with λ = 0.01 and ε = 0.001. */
+  /** {@link #adaptive(double, double)} with the λ and ε of {@code reference.conf}. */
   public static ClippingPolicy adaptive() {
-    return adaptive(0.01, 1e-3);
+    return BuiltIn.ADAPTIVE.create();
   }
 
   /**
@@ -79,16 +194,16 @@ public final class Clipping {
     return new PercentileClipping(percentile);
   }
 
-  /** ZClip with α = 0.97, a limit of 2.5 and 25 iterations of warm-up. */
+  /** {@link #zScore(double, double, int)} with the settings of {@code reference.conf}. */
   public static ClippingPolicy zScore() {
-    return zScore(0.97, 2.5, 25);
+    return BuiltIn.Z_SCORE.create();
   }
 
   /**
    * Clips norms that stand out from the recent ones by more than so many standard deviations
    * (ZClip). Kumar, Owen, Roy Chowdhury and Güra 2025, algorithm 1, with two additions of ours: the
    * standard deviation is taken to be at least 5 % of the mean, and after 20 clips in a row the
-   * statistics begin anew, because the original can lock itself at a level that the gradient has
+   * statistics begin again, because the original can lock itself at a level that the gradient has
    * left for good.
    *
    * @param alpha what is kept of the running mean and variance from one iteration to the next, in

@@ -9,10 +9,10 @@ final class ZScoreClipping implements ClippingPolicy {
   private static final double WARM_UP_NORM = 1.0;
 
   /** Least standard deviation ÷ mean. */
-  private static final double FLOOR = 0.05;
+  private static final double MIN_RELATIVE_DEVIATION = 0.05;
 
   /** Clips in a row after which the gradient has changed for good. */
-  private static final int MOST_IN_A_ROW = 20;
+  private static final int MAX_CLIPS_IN_A_ROW = 20;
 
   private final double alpha;
   private final double limit;
@@ -64,8 +64,8 @@ final class ZScoreClipping implements ClippingPolicy {
     mean = alpha * mean + (1 - alpha) * max;
     variance = alpha * variance + (1 - alpha) * (max - mean) * (max - mean);
     inARow = z > limit ? inARow + 1 : 0;
-    if (inARow >= MOST_IN_A_ROW) {
-      beginAnew();
+    if (inARow >= MAX_CLIPS_IN_A_ROW) {
+      restart();
     }
     return decision;
   }
@@ -83,14 +83,14 @@ final class ZScoreClipping implements ClippingPolicy {
   }
 
   private double deviation() {
-    return Math.max(Math.sqrt(variance), FLOOR * mean);
+    return Math.max(Math.sqrt(variance), MIN_RELATIVE_DEVIATION * mean);
   }
 
   private double largest() {
     return mean + limit * deviation();
   }
 
-  private void beginAnew() {
+  private void restart() {
     seen = 0;
     inARow = 0;
   }

@@ -11,7 +11,7 @@ import org.vitals4j.report.Internal;
 public final class DidYouMean {
 
   /** A slip of the finger or two, not another word. */
-  private static final double SIMILAR = 0.5;
+  private static final double MIN_SIMILARITY = 0.5;
 
   private DidYouMean() {}
 
@@ -19,7 +19,7 @@ public final class DidYouMean {
   public static Optional<String> to(String word, Collection<String> known) {
     String lower = word.toLowerCase(Locale.ROOT);
     return known.stream()
-        .filter(one -> distance(lower, one) <= SIMILAR * one.length())
+        .filter(one -> distance(lower, one) <= MIN_SIMILARITY * one.length())
         .min(
             Comparator.comparingInt((String one) -> distance(lower, one))
                 .thenComparing(Comparator.naturalOrder()));

@@ -10,7 +10,7 @@ import org.vitals4j.config.Options;
  *
  * <p>Implement {@link DetectorPlugin}, {@link ClippingPlugin}, {@link TreatmentPlugin} or {@link
  * PublisherPlugin}, and name the class in {@code META-INF/services/} under the name of that
- * interface.
+ * interface. A {@link PluginCatalog} makes several.
  *
  * <p><b>Thread.</b> Any; methods may be called concurrently.
  *

@@ -1,6 +1,7 @@
 package org.vitals4j.plugin;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The kinds of plug-in. */
 enum PluginKind {
@@ -19,6 +20,11 @@ enum PluginKind {
 
   static PluginKind of(Class<? extends Plugin<?>> type) {
     return Arrays.stream(values()).filter(kind -> kind.type == type).findFirst().orElseThrow();
+  }
+
+  /** Of which kind a plug-in is; empty for none. */
+  static Optional<PluginKind> of(Plugin<?> plugin) {
+    return Arrays.stream(values()).filter(kind -> kind.type.isInstance(plugin)).findFirst();
   }
 
   Class<? extends Plugin<?>> type() {

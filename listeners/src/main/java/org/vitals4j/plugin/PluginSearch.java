@@ -6,11 +6,14 @@ import java.net.MalformedURLException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -26,10 +29,18 @@ import org.vitals4j.config.Keys;
  */
 final class PluginSearch {
 
-  /** More than a class path can sensibly have; a broken file of services must not loop for ever. */
-  private static final int MOST = 10_000;
+  /**
+   * More than a class path can sensibly have; a broken file of services must not loop without end.
+   */
+  private static final int MAX_PROVIDERS = 10_000;
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+
+  private static final List<String> SERVICES =
+      Stream.concat(
+              Arrays.stream(PluginKind.values()).map(kind -> kind.type().getName()),
+              Stream.of(PluginCatalog.class.getName()))
+          .toList();
 
   private final List<Found> found = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -82,7 +93,7 @@ final class PluginSearch {
       problems.add("the jar " + jar + " cannot be read: " + unreadable.get() + ".");
       return;
     }
-    ClassLoader loader; // open as long as its classes may be needed, which is for ever
+    ClassLoader loader; // open as long as its classes may be needed, which is until the JVM ends
     try {
       loader =
           new PluginLoader(
@@ -122,8 +133,8 @@ final class PluginSearch {
       }
       try (JarFile file = new JarFile(jar.toFile())) {
         file.getManifest();
-        for (PluginKind kind : PluginKind.values()) {
-          ZipEntry services = file.getEntry("META-INF/services/" + kind.type().getName());
+        for (String service : SERVICES) {
+          ZipEntry services = file.getEntry("META-INF/services/" + service);
           if (services != null) {
             try (InputStream content = file.getInputStream(services)) {
               content.readAllBytes();
@@ -137,26 +148,59 @@ final class PluginSearch {
     }
   }
 
+  /** Single plug-ins and those of catalogues, in the order of their kinds. */
   private List<Found> look(ClassLoader loader, Predicate<Class<?>> wanted, String source) {
     List<Found> all = new ArrayList<>();
     for (PluginKind kind : PluginKind.values()) {
-      Iterator<? extends ServiceLoader.Provider<? extends Plugin<?>>> providers =
-          ServiceLoader.load(kind.type(), loader).stream().iterator();
-      for (int i = 0; i < MOST; i++) {
-        try {
-          if (!providers.hasNext()) {
-            break;
-          }
-          ServiceLoader.Provider<? extends Plugin<?>> provider = providers.next();
-          if (wanted.test(provider.type())) {
-            all.add(new Found(kind.type(), provider.get(), source));
-          }
-        } catch (Throwable thrown) { // ServiceConfigurationError, and what constructors throw
-          problems.add("a " + kind.label() + " of " + source + " is left out: " + why(thrown));
+      provided(
+          kind.type(),
+          loader,
+          wanted,
+          kind.label() + " of " + source,
+          plugin -> all.add(new Found(kind.type(), plugin, source)));
+    }
+    provided(
+        PluginCatalog.class,
+        loader,
+        wanted,
+        "catalogue of plug-ins of " + source,
+        catalog -> catalog.plugins().forEach(plugin -> all.add(found(plugin, source))));
+    all.sort(Comparator.comparing(one -> PluginKind.of(one.kind())));
+    return all;
+  }
+
+  private static Found found(Plugin<?> plugin, String source) {
+    PluginKind kind =
+        PluginKind.of(plugin)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        plugin.getClass().getName() + " is a plug-in of no kind that is known"));
+    return new Found(kind.type(), plugin, source);
+  }
+
+  /** Makes what a file of services names, one after the other, and passes it on. */
+  private <S> void provided(
+      Class<S> service,
+      ClassLoader loader,
+      Predicate<Class<?>> wanted,
+      String label,
+      Consumer<? super S> taker) {
+    Iterator<ServiceLoader.Provider<S>> providers =
+        ServiceLoader.load(service, loader).stream().iterator();
+    for (int i = 0; i < MAX_PROVIDERS; i++) {
+      try {
+        if (!providers.hasNext()) {
+          break;
         }
+        ServiceLoader.Provider<S> provider = providers.next();
+        if (wanted.test(provider.type())) {
+          taker.accept(provider.get());
+        }
+      } catch (Throwable thrown) { // ServiceConfigurationError, and what constructors throw
+        problems.add("a " + label + " is left out: " + why(thrown));
       }
     }
-    return all;
   }
 
   private void add(Found one) {

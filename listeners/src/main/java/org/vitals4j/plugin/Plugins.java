@@ -182,7 +182,7 @@ public final class Plugins {
     List<String> names = new ArrayList<>(configuration.get(Keys.TREATMENTS));
     names.removeIf(NONE::equals);
     if (names.removeIf(AUTOMATIC::equals)) {
-      plan = Treatments.automatic();
+      plan = automatic();
     }
     for (TreatmentPlugin plugin :
         chosen(TreatmentPlugin.class, names, Keys.TREATMENTS.name(), NONE, AUTOMATIC)) {
@@ -192,11 +192,29 @@ public final class Plugins {
     return plan;
   }
 
+  /** The automatic plan, of treatments with the options that are in force. */
+  private Treatments automatic() {
+    Treatments plan = Treatments.automatic();
+    for (Found one : found) {
+      if (one.plugin() instanceof TreatmentPlugin plugin && one.isBuiltIn()) {
+        Options options = Options.of(configuration, name(plugin));
+        if (plan.rules().stream().anyMatch(rule -> rule.treatment().equals(name(plugin)))) {
+          plan = plan.with(() -> plugin.create(options));
+        }
+      }
+    }
+    return plan;
+  }
+
   private Treatments plan(TreatmentPlugin plugin) {
     Options options = Options.of(configuration, name(plugin));
     Treatments.Builder plan = Treatments.builder();
     for (Pathology pathology : new TreeSet<>(plugin.treats())) {
-      plan.on(pathology, () -> plugin.create(options), plugin.most(), plugin.pause());
+      plan.on(
+          pathology,
+          () -> plugin.create(options),
+          plugin.maxApplications(),
+          plugin.cooldownIterations());
     }
     return plan.build();
   }

@@ -11,12 +11,12 @@ public interface TreatmentPlugin extends Plugin<Treatment> {
   Set<Pathology> treats();
 
   /** How often it may be given in one run, at least 1. */
-  default int most() {
+  default int maxApplications() {
     return 3;
   }
 
   /** Iterations to wait for its effect, at least 1. */
-  default int pause() {
+  default int cooldownIterations() {
     return 60;
   }
 

@@ -13,24 +13,25 @@ import org.vitals4j.network.ParameterFingerprint;
 import org.vitals4j.network.TrainedNetwork;
 
 /**
- * The networks that a monitor was added to and of which it has heard nothing. Where such a network
- * was trained all the same, the user is told: silence would look like health. Thread-safe.
+ * The networks that a monitor was added to and that have called back in no iteration. Where such a
+ * network was trained all the same, the user is warned: silence would look like health.
+ * Thread-safe.
  */
 public final class AddedNetworks {
 
   /** More than one monitor has in a search; a network beyond it is not looked at. */
-  private static final int MOST = 1000;
+  private static final int MAX_NETWORKS = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
-  private final List<Added> unheard = new ArrayList<>();
+  private final List<Added> silent = new ArrayList<>();
 
   private record Added(WeakReference<Model> network, int iteration, Optional<Long> fingerprint) {}
 
   /** Notes where a network stands. */
   public synchronized void add(Model network) {
-    if (unheard.size() < MOST) {
-      unheard.add(
+    if (silent.size() < MAX_NETWORKS) {
+      silent.add(
           new Added(
               new WeakReference<>(network), iteration(network), ParameterFingerprint.of(network)));
     }
@@ -42,12 +43,12 @@ public final class AddedNetworks {
    * @param over whether no more is expected to come: then parameters are looked at too, which
    *     change without training where they are set or initialised
    */
-  public synchronized void tell(Participant listener, boolean over) {
-    Iterator<Added> all = unheard.iterator();
+  public synchronized void report(Participant listener, boolean over) {
+    Iterator<Added> all = silent.iterator();
     while (all.hasNext()) {
       Added added = all.next();
       Model network = added.network().get();
-      if (network == null || isHeard(network, listener)) {
+      if (network == null || hasCalledBack(network, listener)) {
         all.remove();
         continue;
       }
@@ -59,15 +60,15 @@ public final class AddedNetworks {
     }
   }
 
-  private static boolean isHeard(Model network, Participant listener) {
+  private static boolean hasCalledBack(Model network, Participant listener) {
     return Sessions.find(network)
-        .map(session -> listener.assembly().record().hasJoined(session))
+        .map(session -> listener.config().record().isRegistered(session))
         .orElse(false);
   }
 
   private static @Nullable String sentence(
       Model network, Added added, Participant listener, boolean over) {
-    String owner = listener.assembly().owner();
+    String owner = listener.config().owner();
     boolean counted = iteration(network) > added.iteration();
     if (counted && !LiveListeners.has(network, listener.listener())) {
       return owner

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the first of several equal calls from those that follow it. DL4J passes a callback to all
  * listeners in a row, and the stage must run once: at the first call of another kind than the last,
- * or of a listener that was heard in this row already. Not thread-safe.
+ * or of a listener that was called in this row already. Not thread-safe.
  */
 final class CallbackDeduplicator {
 
@@ -25,14 +25,14 @@ final class CallbackDeduplicator {
     }
   }
 
-  private final List<Participant> heard = new ArrayList<>(2);
+  private final List<Participant> seen = new ArrayList<>(2);
   private @Nullable Callback callback;
 
-  /** Whether the last call was of the same kind, and its row has heard the listener already. */
+  /** Whether the last call was of the same kind, and its row has the listener already. */
   boolean repeats(Callback kind, Participant by) {
     boolean repeated = false;
-    for (int i = 0; i < heard.size() && !repeated; i++) {
-      repeated = kind == callback && heard.get(i) == by;
+    for (int i = 0; i < seen.size() && !repeated; i++) {
+      repeated = kind == callback && seen.get(i) == by;
     }
     return repeated;
   }
@@ -41,10 +41,10 @@ final class CallbackDeduplicator {
   boolean begins(Callback kind, Participant by) {
     boolean first = kind != callback || repeats(kind, by);
     if (first) {
-      heard.clear();
+      seen.clear();
       callback = kind;
     }
-    heard.add(by);
+    seen.add(by);
     return first;
   }
 }

@@ -12,11 +12,11 @@ import org.vitals4j.report.TreatmentEvent;
 final class ClippingAdvice {
 
   /** Iterations between two lines. */
-  private static final int EVERY = 200;
+  private static final int ADVICE_INTERVAL = 200;
 
   private @Nullable Clipped would;
   private int clipped;
-  private int since = EVERY;
+  private int since = ADVICE_INTERVAL;
 
   /** Notes what the policy has decided. */
   void note(Clipped decision) {
@@ -32,7 +32,7 @@ final class ClippingAdvice {
       return Optional.empty();
     }
     clipped++;
-    if (since <= EVERY || !snapshot.gradient().isMeasured()) {
+    if (since <= ADVICE_INTERVAL || !snapshot.gradient().isMeasured()) {
       return Optional.empty();
     }
     double norm = snapshot.gradient().get().l2();

@@ -17,7 +17,7 @@ import org.vitals4j.publish.FailureLog;
  */
 public final class Guard {
 
-  private static final int MOST_IN_A_ROW = 10;
+  private static final int MAX_FAILURES_IN_A_ROW = 10;
 
   private final Set<String> logged = new HashSet<>();
   private final Map<String, Integer> inARow = new HashMap<>();
@@ -104,13 +104,13 @@ public final class Guard {
           "The monitor failed in " + where + "; training goes on without this", thrown);
     }
     failing = true;
-    if (inARow.merge(where, 1, Integer::sum) >= MOST_IN_A_ROW) {
+    if (inARow.merge(where, 1, Integer::sum) >= MAX_FAILURES_IN_A_ROW) {
       Set<String> more = new HashSet<>(givenUp);
       more.add(where);
       givenUp = Set.copyOf(more);
       FailureLog.error(
           "The monitor failed "
-              + MOST_IN_A_ROW
+              + MAX_FAILURES_IN_A_ROW
               + " times in a row in "
               + where
               + " and does without it for this network from now on; training goes on",

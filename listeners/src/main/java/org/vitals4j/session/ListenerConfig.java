@@ -27,7 +27,7 @@ import org.vitals4j.treat.Treatments;
  * @param mode what it may do with the network
  * @param treatments the plan; each network gets treatments of its own
  * @param detectors make the detectors for one network
- * @param outboxes where snapshots and findings go
+ * @param queues where snapshots and findings go
  * @param record what the listener itself remembers, for its user
  */
 public record ListenerConfig(
@@ -40,7 +40,7 @@ public record ListenerConfig(
     Mode mode,
     Treatments treatments,
     List<Supplier<Detector>> detectors,
-    List<PublisherQueue> outboxes,
+    List<PublisherQueue> queues,
     RunRecord record) {
 
   private static final AtomicLong RUNS = new AtomicLong();
@@ -53,7 +53,7 @@ public record ListenerConfig(
       boolean norms,
       @Nullable Sampling sampling,
       List<Supplier<Detector>> detectors,
-      List<PublisherQueue> outboxes) {
+      List<PublisherQueue> queues) {
     return new ListenerConfig(
         owner,
         newSessionId(),
@@ -64,7 +64,7 @@ public record ListenerConfig(
         Mode.OBSERVE,
         Treatments.none(),
         detectors,
-        outboxes,
+        queues,
         new RunRecord());
   }
 
@@ -80,7 +80,7 @@ public record ListenerConfig(
         Mode.TREAT,
         treatments,
         detectors,
-        outboxes,
+        queues,
         record);
   }
 
@@ -100,7 +100,7 @@ public record ListenerConfig(
             + " brings another. The first stays in force: remove one of the two.");
   }
 
-  /** Date, time and a counter: unique in this JVM, and a person can tell runs apart. */
+  /** Date, time and a counter: unique in this JVM, and readable. */
   public static String newSessionId() {
     return "vitals4j-" + RUN_NAME.format(Instant.now()) + "-" + RUNS.incrementAndGet();
   }

@@ -72,8 +72,8 @@ public final class MonitorSession {
 
   /** Begins a run that has the name of a listener, which joins with its first call. */
   MonitorSession(Participant first) {
-    sessionId = first.assembly().sessionId();
-    worker = first.assembly().record().workerOf(this);
+    sessionId = first.config().sessionId();
+    worker = first.config().record().workerOf(this);
     recorder = newRecorder();
   }
 
@@ -92,11 +92,11 @@ public final class MonitorSession {
     if (members.all().isEmpty() && left) {
       beginAnew(listener);
     }
-    members.clippingConflict(listener.assembly()).ifPresent(LOG::error);
-    members.planConflict(listener.assembly()).ifPresent(LOG::error);
+    members.clippingConflict(listener.config()).ifPresent(LOG::error);
+    members.planConflict(listener.config()).ifPresent(LOG::error);
     addDetectors(members.add(listener));
-    listener.assembly().record().join(this);
-    recorder.measure(members.demand());
+    listener.config().record().register(this);
+    recorder.measure(members.request());
   }
 
   /**
@@ -104,8 +104,8 @@ public final class MonitorSession {
    * gone. Findings are numbered on, since this listener may have been here before.
    */
   private void beginAnew(Participant first) {
-    sessionId = first.assembly().sessionId();
-    worker = first.assembly().record().workerOf(this);
+    sessionId = first.config().sessionId();
+    worker = first.config().record().workerOf(this);
     recorder = newRecorder();
     diagnosis.retain(Set.of());
     guard = new Guard();
@@ -119,10 +119,10 @@ public final class MonitorSession {
     }
     left = true;
     for (SessionListeners.Member member : gone) {
-      member.assembly().record().end(sessionId, worker);
+      member.config().record().end(sessionId, worker);
     }
     diagnosis.retain(members.detectors());
-    recorder.measure(members.demand());
+    recorder.measure(members.request());
   }
 
   /** Whether a listener takes part. Any thread. */
@@ -143,15 +143,15 @@ public final class MonitorSession {
   /** The network is gone. Any thread. */
   void end() {
     for (SessionListeners.Member member : members.all()) {
-      member.assembly().record().end(sessionId, worker);
+      member.config().record().end(sessionId, worker);
     }
   }
 
   /** Says what no callback came to say any more. Any thread; waits for none that trains. */
-  void settle(Model model) {
+  void endRemoved(Model model) {
     for (SessionListeners.Member member : members.all()) {
       if (member.wasRemovedFrom(model)) {
-        member.assembly().record().end(sessionId, worker);
+        member.config().record().end(sessionId, worker);
       }
     }
     if (guard.mustTell()) {
@@ -162,7 +162,7 @@ public final class MonitorSession {
   }
 
   private void addDetectors(SessionListeners.Member member) {
-    for (Supplier<Detector> supplier : member.assembly().detectors()) {
+    for (Supplier<Detector> supplier : member.config().detectors()) {
       try {
         Detector detector = supplier.get();
         String name = Objects.requireNonNull(detector.name(), "a detector must have a name");
@@ -173,7 +173,7 @@ public final class MonitorSession {
         if (member.failed.add(supplier)) {
           FailureLog.error(
               "A detector of "
-                  + member.assembly().owner()
+                  + member.config().owner()
                   + " could not be made and is left out; training goes on",
               thrown);
         }
@@ -198,9 +198,9 @@ public final class MonitorSession {
   }
 
   private void begin(Model model) {
-    TreatmentEngine therapy = members.therapy();
-    if (therapy != null) {
-      therapy.begin(model);
+    TreatmentEngine engine = members.engine();
+    if (engine != null) {
+      engine.begin(model);
     }
   }
 
@@ -213,9 +213,9 @@ public final class MonitorSession {
   }
 
   private void prepareMinibatch(Model model) {
-    TreatmentEngine therapy = members.therapy();
-    if (therapy != null) {
-      therapy.backward(model);
+    TreatmentEngine engine = members.engine();
+    if (engine != null) {
+      engine.backward(model);
     }
   }
 
@@ -237,9 +237,9 @@ public final class MonitorSession {
   }
 
   private void beforeStep(Model model) {
-    TreatmentEngine therapy = members.therapy();
-    if (therapy != null) {
-      noStep = therapy.beforeStep(model, recorder.isGradientFinite(model));
+    TreatmentEngine engine = members.engine();
+    if (engine != null) {
+      noStep = engine.beforeStep(model, recorder.isGradientFinite(model));
     }
   }
 
@@ -250,15 +250,15 @@ public final class MonitorSession {
       lastEpoch = epoch;
       missedSteps.step();
       endIteration(model);
-      guarded(Stage.MEMBERS, model, MonitorSession::dropUnheard);
+      guarded(Stage.MEMBERS, model, MonitorSession::dropUnseen);
     }
-    members.heard(by);
+    members.seen(by);
     if (ends) {
       long spent = iterationNanos;
       guarded(Stage.PLAN, model, (self, of) -> self.recorder.plan(self.iterationNanos));
       iterationNanos = 0;
       for (SessionListeners.Member member : members.all()) {
-        member.assembly().record().spent(spent);
+        member.config().record().spent(spent);
       }
       throwIfHalted();
     }
@@ -269,8 +269,8 @@ public final class MonitorSession {
     TrainingHaltedException deliberate = halt;
     if (deliberate != null) {
       halt = null;
-      for (PublisherQueues.Sink sink : members.sinks()) {
-        sink.outbox().await(PATIENCE);
+      for (PublisherQueues.SharedQueue shared : members.queues()) {
+        shared.queue().await(PATIENCE);
       }
       throw deliberate;
     }
@@ -314,15 +314,15 @@ public final class MonitorSession {
     }
     finished = null;
     guarded(Stage.DONE, model, MonitorSession::finish);
-    TreatmentEngine therapy = members.therapy();
-    if (therapy != null) {
-      guarded(Stage.STEP_END, model, therapy, MonitorSession::afterStep);
+    TreatmentEngine engine = members.engine();
+    if (engine != null) {
+      guarded(Stage.STEP_END, model, engine, MonitorSession::afterStep);
     }
     IterationSnapshot snapshot = finished;
     finished = null;
     if (snapshot != null) {
       guarded(Stage.DIAGNOSIS, model, snapshot, MonitorSession::diagnose);
-      if (therapy != null) {
+      if (engine != null) {
         guarded(Stage.TREATMENT, model, snapshot, MonitorSession::treat);
       }
     }
@@ -335,13 +335,13 @@ public final class MonitorSession {
         recorder.finish(model, lastIteration, lastEpoch, System.nanoTime(), self).orElse(null);
   }
 
-  private void afterStep(Model model, TreatmentEngine therapy) {
-    therapy.afterStep(model, LiveListeners.areAllOurs(model), LiveListeners.noneFollowsOurs(model));
+  private void afterStep(Model model, TreatmentEngine engine) {
+    engine.afterStep(model, LiveListeners.areAllOurs(model), LiveListeners.noneFollowsOurs(model));
   }
 
   private void diagnose(Model model, IterationSnapshot snapshot) {
-    TreatmentEngine therapy = members.therapy();
-    boolean keptOut = therapy != null && therapy.keepsOut(); // the network never saw it
+    TreatmentEngine engine = members.engine();
+    boolean keptOut = engine != null && engine.keepsOut(); // the network never saw it
     report(snapshot, keptOut ? List.of() : diagnosis.examine(snapshot));
     SessionListeners.Member clipping = members.clipping();
     if (clipping != null) {
@@ -350,18 +350,18 @@ public final class MonitorSession {
   }
 
   private void treat(Model model, IterationSnapshot snapshot) {
-    TreatmentEngine therapy = members.therapy();
-    if (therapy != null) {
-      report(snapshot, therapy.treat(model, snapshot, diagnosis.openFindings()));
+    TreatmentEngine engine = members.engine();
+    if (engine != null) {
+      report(snapshot, engine.treat(model, snapshot, diagnosis.openFindings()));
     }
   }
 
   /** Tells those who brought the policy or the plan. */
   private void report(SessionListeners.Member member, TreatmentEvent event) {
-    member.assembly().record().add(event);
-    for (PublisherQueues.Sink sink : members.sinks()) {
-      if (sink.members().contains(member)) {
-        sink.outbox().post(event);
+    member.config().record().add(event);
+    for (PublisherQueues.SharedQueue shared : members.queues()) {
+      if (shared.members().contains(member)) {
+        shared.queue().post(event);
       }
     }
   }
@@ -372,7 +372,7 @@ public final class MonitorSession {
       return;
     }
     given.events().forEach(event -> report(treating, event));
-    if (given.startsAnew()) {
+    if (given.diagnosisRestarts()) {
       List<FindingEvent> closed = diagnosis.restart(snapshot);
       closed.forEach(this::report);
       members.all().forEach(this::addDetectors);
@@ -382,17 +382,17 @@ public final class MonitorSession {
   }
 
   private void report(IterationSnapshot snapshot, List<FindingEvent> events) {
-    for (PublisherQueues.Sink sink : members.sinks()) {
-      sink.outbox().post(snapshot);
+    for (PublisherQueues.SharedQueue shared : members.queues()) {
+      shared.queue().post(snapshot);
     }
     for (FindingEvent event : events) {
       report(event);
     }
     List<Finding> open = diagnosis.openFindings();
     for (SessionListeners.Member member : members.all()) {
-      member.assembly().record().add(snapshot);
+      member.config().record().add(snapshot);
       for (Finding finding : open) {
-        member.assembly().record().update(snapshot.session(), worker, finding);
+        member.config().record().update(snapshot.session(), worker, finding);
       }
     }
   }
@@ -400,14 +400,14 @@ public final class MonitorSession {
   /** Tells those who brought the detector. */
   private void report(FindingEvent event) {
     String detector = diagnosis.detectorOf(event.finding());
-    for (PublisherQueues.Sink sink : members.sinks()) {
-      if (sink.members().stream().anyMatch(member -> member.detectors.contains(detector))) {
-        sink.outbox().post(event);
+    for (PublisherQueues.SharedQueue shared : members.queues()) {
+      if (shared.members().stream().anyMatch(member -> member.detectors.contains(detector))) {
+        shared.queue().post(event);
       }
     }
     for (SessionListeners.Member member : members.all()) {
       if (member.detectors.contains(detector)) {
-        member.assembly().record().add(event);
+        member.config().record().add(event);
       }
     }
   }
@@ -448,9 +448,7 @@ public final class MonitorSession {
     }
   }
 
-  /**
-   * What a stage does. It is handed all that it needs: one that captures is made anew each time.
-   */
+  /** What a stage does. It is handed all that it needs: one that captures is made each time. */
   private interface Work<T> {
     void run(MonitorSession self, Model model, T given);
   }
@@ -494,8 +492,8 @@ public final class MonitorSession {
     try {
       String because = guard.because().orElse("failed");
       FindingEvent event = StandDown.event(sessionId, worker, because, lastIteration, lastEpoch);
-      members.all().forEach(member -> member.assembly().record().add(event));
-      members.sinks().forEach(sink -> sink.outbox().post(event));
+      members.all().forEach(member -> member.config().record().add(event));
+      members.queues().forEach(shared -> shared.queue().post(event));
       guard.told();
     } catch (Throwable again) {
       if (++triesToTell >= MOST_TRIES_TO_TELL) {
@@ -508,13 +506,13 @@ public final class MonitorSession {
    * Drops those who were not called in the iteration before. Where new ones have replaced all that
    * there were, it is another run.
    */
-  private void dropUnheard(Model model) {
-    List<SessionListeners.Member> gone = members.dropUnheard(model);
+  private void dropUnseen(Model model) {
+    List<SessionListeners.Member> gone = members.dropUnseen(model);
     leave(gone);
-    if (!gone.isEmpty() && !members.all().isEmpty() && !members.hasVeteran()) {
+    if (!gone.isEmpty() && !members.all().isEmpty() && !members.hasEarlierMember()) {
       beginAnew(members.all().get(0).listener);
       members.all().forEach(this::addDetectors);
-      recorder.measure(members.demand());
+      recorder.measure(members.request());
     }
   }
 }

@@ -9,12 +9,12 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 public final class Participant {
 
   private final TrainingListener listener;
-  private final ListenerConfig assembly;
+  private final ListenerConfig config;
 
   /** Made by the listener, once. */
-  public Participant(TrainingListener listener, ListenerConfig assembly) {
+  public Participant(TrainingListener listener, ListenerConfig config) {
     this.listener = listener;
-    this.assembly = assembly;
+    this.config = config;
   }
 
   /** As DL4J knows it. */
@@ -23,7 +23,7 @@ public final class Participant {
   }
 
   /** What it brings. */
-  public ListenerConfig assembly() {
-    return assembly;
+  public ListenerConfig config() {
+    return config;
   }
 }

@@ -15,10 +15,10 @@ final class PublisherQueues {
    *
    * @param members at least one
    */
-  record Sink(PublisherQueue outbox, List<SessionListeners.Member> members) {}
+  record SharedQueue(PublisherQueue queue, List<SessionListeners.Member> members) {}
 
   private List<SessionListeners.Member> members = List.of();
-  private List<Sink> all = List.of();
+  private List<SharedQueue> all = List.of();
 
   /** Those of the members there are now. */
   void of(List<SessionListeners.Member> present) {
@@ -27,9 +27,9 @@ final class PublisherQueues {
   }
 
   /** Those that are not closed: of two queues of one publisher the other takes over. */
-  List<Sink> all() {
+  List<SharedQueue> all() {
     for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).outbox().isClosed()) {
+      if (all.get(i).queue().isClosed()) {
         choose();
         return all;
       }
@@ -38,11 +38,11 @@ final class PublisherQueues {
   }
 
   private void choose() {
-    List<Sink> chosen = new ArrayList<>();
+    List<SharedQueue> chosen = new ArrayList<>();
     for (SessionListeners.Member member : members) {
-      for (PublisherQueue outbox : member.assembly().outboxes()) {
-        if (!outbox.isClosed()) {
-          add(chosen, outbox, member);
+      for (PublisherQueue queue : member.config().queues()) {
+        if (!queue.isClosed()) {
+          add(chosen, queue, member);
         }
       }
     }
@@ -50,15 +50,15 @@ final class PublisherQueues {
   }
 
   private static void add(
-      List<Sink> chosen, PublisherQueue outbox, SessionListeners.Member member) {
-    for (Sink known : chosen) {
-      if (known.outbox().isFor(outbox.publisher())) {
+      List<SharedQueue> chosen, PublisherQueue queue, SessionListeners.Member member) {
+    for (SharedQueue known : chosen) {
+      if (known.queue().isFor(queue.publisher())) {
         known.members().add(member);
         return;
       }
     }
     List<SessionListeners.Member> first = new ArrayList<>(2);
     first.add(member);
-    chosen.add(new Sink(outbox, first));
+    chosen.add(new SharedQueue(queue, first));
   }
 }

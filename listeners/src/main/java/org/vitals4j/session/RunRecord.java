@@ -60,12 +60,12 @@ public final class RunRecord {
   }
 
   /** Notes that this listener takes part in the session of a network. */
-  synchronized void join(MonitorSession network) {
+  synchronized void register(MonitorSession network) {
     joined.add(network);
   }
 
   /** Whether it ever did. */
-  synchronized boolean hasJoined(MonitorSession network) {
+  synchronized boolean isRegistered(MonitorSession network) {
     return joined.contains(network);
   }
 

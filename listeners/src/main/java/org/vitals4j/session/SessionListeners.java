@@ -21,9 +21,10 @@ import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.engine.TreatmentEngine;
 
 /**
- * The listeners that share a session, and what they bring together: a demand, one clipping policy
- * at most, one plan of treatments at most, one queue for each publisher. Who is on the network's
- * list belongs to it, from the next callback on. Not thread-safe, but for {@link #all}.
+ * The listeners that share a session, and what they bring together: a request of measurements, one
+ * clipping policy at most, one plan of treatments at most, one queue for each publisher. Who is on
+ * the network's list belongs to it, from the next callback on. Not thread-safe, but for {@link
+ * #all}.
  */
 final class SessionListeners {
 
@@ -35,8 +36,8 @@ final class SessionListeners {
   private @Nullable GuardedClipper clipper;
   private boolean announced;
   private @Nullable Member treating;
-  private @Nullable TreatmentEngine therapy;
-  private final PublisherQueues sinks = new PublisherQueues();
+  private @Nullable TreatmentEngine engine;
+  private final PublisherQueues queues = new PublisherQueues();
 
   /** One listener on the network. */
   static final class Member {
@@ -47,7 +48,7 @@ final class SessionListeners {
     /** What could not make a detector, so that it is said once. */
     final Set<Supplier<Detector>> failed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private boolean heard = true;
+    private boolean seen = true;
     private long iterations;
 
     /** Whether it was ever seen on the network's list: the agent's monitor never is. */
@@ -70,11 +71,11 @@ final class SessionListeners {
     /** Where nothing is sampled, what is needed in sampled iterations is needed in every one. */
     private boolean needsDeadUnitsInEveryIteration() {
       return needs.contains(Need.EVERY_DEAD_UNITS)
-          || (assembly().sampling() == null && needs.contains(Need.DEAD_UNITS));
+          || (config().sampling() == null && needs.contains(Need.DEAD_UNITS));
     }
 
-    ListenerConfig assembly() {
-      return listener.assembly();
+    ListenerConfig config() {
+      return listener.config();
     }
 
     /** Whether it was on the network's list, and is no more. */
@@ -126,19 +127,19 @@ final class SessionListeners {
   private List<Member> drop(Model model, Predicate<Member> which) {
     List<Member> dropped = all.stream().filter(which).toList();
     all = all.stream().filter(which.negate()).toList();
-    TreatmentEngine before = therapy;
+    TreatmentEngine before = engine;
     combine();
-    if (before != null && before != therapy) {
+    if (before != null && before != engine) {
       before.begin(model); // what a step that was to be skipped has left is put right
     }
     return dropped;
   }
 
   /** Notes that a listener took part in this iteration. */
-  void heard(Participant listener) {
+  void seen(Participant listener) {
     Member member = find(listener);
     if (member != null) {
-      member.heard = true;
+      member.seen = true;
     }
   }
 
@@ -148,28 +149,28 @@ final class SessionListeners {
    *
    * @return who was dropped
    */
-  List<Member> dropUnheard(Model model) {
+  List<Member> dropUnseen(Model model) {
     boolean absent = false;
     for (int i = 0; i < all.size(); i++) {
-      absent |= isUnheard(all.get(i));
+      absent |= isUnseen(all.get(i));
     }
-    List<Member> dropped = absent ? drop(model, SessionListeners::isUnheard) : List.of();
+    List<Member> dropped = absent ? drop(model, SessionListeners::isUnseen) : List.of();
     for (int i = 0; i < all.size(); i++) {
-      all.get(i).heard = false;
+      all.get(i).seen = false;
       all.get(i).iterations++;
     }
     return dropped;
   }
 
-  private static boolean isUnheard(Member member) {
-    return !member.heard && !member.listed;
+  private static boolean isUnseen(Member member) {
+    return !member.seen && !member.listed;
   }
 
   /**
    * Whether somebody has been here longer than those who were dropped have been away: who came with
    * the first iteration that they missed has taken part in two by now.
    */
-  boolean hasVeteran() {
+  boolean hasEarlierMember() {
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).iterations > 2) {
         return true;
@@ -186,30 +187,30 @@ final class SessionListeners {
   }
 
   /** What all want measured. */
-  MeasurementRequest demand() {
+  MeasurementRequest request() {
     boolean norms = clipping != null;
     boolean deadUnits = false;
     boolean histograms = false;
     List<Sampling> samplings = new ArrayList<>(all.size());
     for (Member member : all) {
-      ListenerConfig assembly = member.assembly();
-      norms |= assembly.norms() || member.needsEveryGradient();
+      ListenerConfig config = member.config();
+      norms |= config.norms() || member.needsEveryGradient();
       deadUnits |= member.needsDeadUnitsInEveryIteration();
-      histograms |= assembly.histograms();
-      Sampling sampling = assembly.sampling();
+      histograms |= config.histograms();
+      Sampling sampling = config.sampling();
       if (sampling != null) {
         samplings.add(sampling);
       }
     }
-    TreatmentEngine given = therapy;
+    TreatmentEngine given = engine;
     boolean finite = given != null && given.needsFiniteCheck();
     return new MeasurementRequest(
         norms, finite, samplings, deadUnits, histograms ? HISTOGRAM_ELEMENTS : 0);
   }
 
   /** One queue for each publisher that is not closed. */
-  List<PublisherQueues.Sink> sinks() {
-    return sinks.all();
+  List<PublisherQueues.SharedQueue> queues() {
+    return queues.all();
   }
 
   /** What clips when this listener is called: one that was removed clips no more. */
@@ -218,8 +219,8 @@ final class SessionListeners {
   }
 
   /** What treats the network; null where nobody asks for it. */
-  @Nullable TreatmentEngine therapy() {
-    return therapy;
+  @Nullable TreatmentEngine engine() {
+    return engine;
   }
 
   /** Whose plan that is. */
@@ -240,28 +241,28 @@ final class SessionListeners {
   }
 
   /** The sentence that refuses a second plan of treatments; empty where there is no conflict. */
-  Optional<String> planConflict(ListenerConfig assembly) {
+  Optional<String> planConflict(ListenerConfig config) {
     Member first = treating;
-    boolean second = !assembly.treatments().isEmpty() && assembly.mode() != Mode.OBSERVE;
+    boolean second = !config.treatments().isEmpty() && config.mode() != Mode.OBSERVE;
     return first == null || !second
         ? Optional.empty()
         : Optional.of(
             "A network can have one plan of treatments, but "
-                + first.assembly().owner()
+                + first.config().owner()
                 + " has one already and "
-                + assembly.owner()
+                + config.owner()
                 + " brings another. The first stays in force: remove one of the two.");
   }
 
   /** Whether the policy in force may write. */
   boolean clips() {
-    return clipping != null && clipping.assembly().mode() == Mode.TREAT;
+    return clipping != null && clipping.config().mode() == Mode.TREAT;
   }
 
   /** The sentence that refuses a second clipping policy; empty where there is no conflict. */
-  Optional<String> clippingConflict(ListenerConfig assembly) {
+  Optional<String> clippingConflict(ListenerConfig config) {
     Member first = clipping;
-    return first == null ? Optional.empty() : first.assembly().clippingConflict(assembly);
+    return first == null ? Optional.empty() : first.config().clippingConflict(config);
   }
 
   private @Nullable Member find(Participant listener) {
@@ -275,27 +276,27 @@ final class SessionListeners {
 
   private void combine() {
     chooseClipping();
-    chooseTherapy();
-    sinks.of(all);
+    chooseEngine();
+    queues.of(all);
   }
 
   /** The first member that brings a plan has it: two would treat each other's effects. */
-  private void chooseTherapy() {
+  private void chooseEngine() {
     Member first = null;
     for (Member member : all) {
       if (first == null
-          && !member.assembly().treatments().isEmpty()
-          && member.assembly().mode() != Mode.OBSERVE) {
+          && !member.config().treatments().isEmpty()
+          && member.config().mode() != Mode.OBSERVE) {
         first = member;
       }
     }
     if (first != treating) {
       treating = first;
-      therapy =
+      engine =
           first == null
               ? null
               : new TreatmentEngine(
-                  first.assembly().treatments(), first.assembly().mode(), FailureLog::error);
+                  first.config().treatments(), first.config().mode(), FailureLog::error);
     }
   }
 
@@ -304,14 +305,14 @@ final class SessionListeners {
     Member first = null;
     for (Member member : all) {
       if (first == null
-          && member.assembly().clipping() != null
-          && member.assembly().mode() != Mode.OBSERVE) {
+          && member.config().clipping() != null
+          && member.config().mode() != Mode.OBSERVE) {
         first = member;
       }
     }
     if (first != clipping) {
       clipping = first;
-      var policy = first == null ? null : first.assembly().clipping();
+      var policy = first == null ? null : first.config().clipping();
       clipper = policy == null ? null : new GuardedClipper(policy);
       announced = false;
     }

@@ -21,7 +21,7 @@ import org.vitals4j.measure.IterationRecorder;
 public final class Sessions {
 
   private static final Map<Key, MonitorSession> SESSIONS = new HashMap<>();
-  private static final ReferenceQueue<Model> GONE = new ReferenceQueue<>();
+  private static final ReferenceQueue<Model> COLLECTED = new ReferenceQueue<>();
 
   private Sessions() {}
 
@@ -35,11 +35,11 @@ public final class Sessions {
     List<MonitorSession> ended;
     MonitorSession session;
     synchronized (SESSIONS) {
-      ended = forgetGone();
+      ended = removeCollected();
       session = SESSIONS.get(new Key(model, null));
       if (session == null && IterationRecorder.supports(model)) {
         session = new MonitorSession(first);
-        SESSIONS.put(new Key(model, GONE), session);
+        SESSIONS.put(new Key(model, COLLECTED), session);
       }
     }
     ended.forEach(MonitorSession::end);
@@ -86,11 +86,11 @@ public final class Sessions {
    * Ends the runs of networks that are gone, and of those from which a listener was removed: no
    * callback comes that would. Looks at every network that is watched in this JVM.
    */
-  public static void settle(Participant listener) {
+  public static void endRemoved(Participant listener) {
     List<MonitorSession> ended;
     List<Map.Entry<Key, MonitorSession>> live = new ArrayList<>();
     synchronized (SESSIONS) {
-      ended = forgetGone();
+      ended = removeCollected();
       SESSIONS.entrySet().stream()
           .filter(entry -> entry.getValue().has(listener))
           .forEach(entry -> live.add(Map.entry(entry.getKey(), entry.getValue())));
@@ -99,13 +99,13 @@ public final class Sessions {
     for (Map.Entry<Key, MonitorSession> entry : live) {
       Model model = entry.getKey().get();
       if (model != null) {
-        entry.getValue().settle(model);
+        entry.getValue().endRemoved(model);
       }
     }
   }
 
   /** Whether a listener's monitoring of some network that is still there has stood down. */
-  public static boolean anyStoodDown(Participant listener) {
+  public static boolean isAnyStoodDown(Participant listener) {
     synchronized (SESSIONS) {
       return SESSIONS.values().stream()
           .anyMatch(session -> session.hasStoodDown() && session.has(listener));
@@ -113,10 +113,10 @@ public final class Sessions {
   }
 
   /** Called with the lock held; what is returned is to be ended without it. */
-  private static List<MonitorSession> forgetGone() {
+  private static List<MonitorSession> removeCollected() {
     List<MonitorSession> ended = new ArrayList<>(0);
     Reference<? extends Model> gone;
-    while ((gone = GONE.poll()) != null) {
+    while ((gone = COLLECTED.poll()) != null) {
       MonitorSession session = SESSIONS.remove(gone);
       if (session != null) {
         ended.add(session);

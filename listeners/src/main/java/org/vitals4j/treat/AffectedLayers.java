@@ -13,7 +13,7 @@ final class AffectedLayers {
    * Once there is an alarm, every layer with more dead units than this share is treated along with
    * the one that raised it.
    */
-  private static final double DEAD = 0.2;
+  private static final double MIN_DEAD_SHARE = 0.2;
 
   private AffectedLayers() {}
 
@@ -21,13 +21,13 @@ final class AffectedLayers {
   record Units(NetworkDescription.Layer layer, DeadUnits dead) {}
 
   /** Hidden layers with too many dead units, from input to output. */
-  static List<Units> dead(TreatmentContext patient) {
+  static List<Units> dead(TreatmentContext context) {
     List<Units> all = new ArrayList<>();
-    for (var layer : patient.snapshot().layers()) {
+    for (var layer : context.snapshot().layers()) {
       if (!layer.layer().output()
           && !layer.layer().frozen()
           && layer.activation().deadUnits() instanceof Measurement.Measured<DeadUnits> dead
-          && dead.value().fraction() > DEAD) {
+          && dead.value().fraction() > MIN_DEAD_SHARE) {
         all.add(new Units(layer.layer(), dead.value()));
       }
     }

@@ -2,50 +2,40 @@ package org.vitals4j.treat;
 
 import java.util.List;
 import java.util.Locale;
-import org.deeplearning4j.nn.api.Model;
+import java.util.Optional;
 import org.vitals4j.report.Finding;
-import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.treat.model.LearningRates;
+import org.vitals4j.treat.model.StepSizes;
 
 /** Steps of the usual size. */
-final class FitLearningRate implements Treatment {
+record FitLearningRate() implements Treatment {
 
   /** Within this factor of the usual size there is nothing to fit. */
-  private static final double CLOSE = 3;
+  private static final double MIN_CHANGE = 3;
 
-  /** Steps this much too small are; smaller than usual, they may be as somebody wanted them. */
-  private static final double FAR_TOO_SMALL = 100;
+  /** Smaller raises are not made: steps may be as small as somebody wanted them. */
+  private static final double MIN_RAISE = 100;
 
-  private static final double MOST = 1e7;
+  private static final double MAX_CHANGE = 1e7;
 
   /**
    * No rate is raised beyond this: where it would have to be, the gradient is what is too small.
    */
-  private static final double HIGHEST = 0.1;
+  private static final double MAX_RATE = 0.1;
 
-  /** Vanishing gradients make steps small, too; a rate has no business to make up for those. */
-  private static final double BEYOND = 100;
-
-  private final StepSizes.Latest step = new StepSizes.Latest();
+  /**
+   * Steps may stay this much too small at the largest rate: vanishing gradients make steps small,
+   * too, and no rate makes up for those.
+   */
+  private static final double MAX_SHORTFALL = 100;
 
   /**
    * Whether the rate is what makes steps too small: whether one that is not too high would make
    * them about as large as they should be.
    */
   static boolean canReach(double ratio, double rate) {
-    double needed = StepSizes.FIRST / ratio;
-    double allowed = Math.max(1, HIGHEST / Math.abs(rate));
-    return ratio > 0 && needed <= BEYOND * allowed && allowed >= CLOSE;
-  }
-
-  @Override
-  public void onSnapshot(IterationSnapshot snapshot) {
-    step.hear(snapshot);
-  }
-
-  @Override
-  public void onRestart() {
-    step.forget();
+    double needed = StepSizes.FIRST_STEP_RATIO / ratio;
+    double allowed = Math.max(1, MAX_RATE / Math.abs(rate));
+    return ratio > 0 && needed <= MAX_SHORTFALL * allowed && allowed >= MIN_CHANGE;
   }
 
   @Override
@@ -59,45 +49,30 @@ final class FitLearningRate implements Treatment {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "set the learning rate so that a step changes weights by about "
-        + StepSizes.FIRST
+        + StepSizes.FIRST_STEP_RATIO
         + " of their size";
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    double ratio = step.at(patient.snapshot());
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    double ratio = context.stepSize();
     if (!(ratio > 0 && ratio < Double.POSITIVE_INFINITY)) {
       return new Outcome.Declined(
           Double.isNaN(ratio)
               ? "the size of steps was not measured yet"
               : "steps are of size " + ratio + ", whatever the rate");
     }
-    double factor = Math.max(1 / MOST, Math.min(MOST, StepSizes.FIRST / ratio));
-    Model model = patient.model();
-    int iteration = patient.snapshot().iteration();
-    int epoch = patient.snapshot().epoch();
-    double before = LearningRates.largest(model, iteration, epoch);
-    if (Double.isNaN(before)) {
-      return new Outcome.Declined("no optimiser of this network has a learning rate");
+    double before = context.learningRate();
+    double wanted =
+        Math.max(1 / MAX_CHANGE, Math.min(MAX_CHANGE, StepSizes.FIRST_STEP_RATIO / ratio));
+    Optional<String> obstacle = obstacle(context, before, wanted > 1);
+    if (obstacle.isPresent()) {
+      return new Outcome.Declined(obstacle.get());
     }
-    if (factor > 1 && patient.slowed()) {
-      return new Outcome.Declined("the learning rate was lowered by a treatment");
-    }
-    if (factor > 1 && patient.ratesReduced()) {
-      return new Outcome.Declined(
-          "the learning rate was turned down on purpose, by its schedule or by hand");
-    }
-    String obstacle = LearningRates.obstacle(model).orElse(null);
-    if (obstacle != null) {
-      return new Outcome.Declined(obstacle);
-    }
-    boolean reaches = factor <= 1 || (factor >= FAR_TOO_SMALL && canReach(ratio, before));
-    if (factor > 1) {
-      factor = Math.max(1, Math.min(factor, HIGHEST / Math.abs(before)));
-    }
-    if (!reaches || (factor < CLOSE && factor > 1 / CLOSE)) {
+    double factor = factor(wanted, ratio, before);
+    if (factor < MIN_CHANGE && factor > 1 / MIN_CHANGE) {
       return new Outcome.Declined(
           String.format(
               Locale.ROOT,
@@ -106,9 +81,9 @@ final class FitLearningRate implements Treatment {
               ratio,
               before));
     }
-    LearningRates.turnPositive(model);
-    LearningRates.scale(model, factor, 0);
-    double after = LearningRates.largest(model, iteration, epoch);
+    context.makeLearningRatesPositive();
+    context.scaleLearningRates(factor, 0);
+    double after = context.learningRate();
     return new Outcome.Done(
         String.format(
             Locale.ROOT,
@@ -121,5 +96,30 @@ final class FitLearningRate implements Treatment {
         after,
         "1/gradient",
         Outcome.Effect.RENEWED);
+  }
+
+  /** Why the rate must not be changed, whatever the size of steps. */
+  private static Optional<String> obstacle(TreatmentContext context, double rate, boolean raises) {
+    if (Double.isNaN(rate)) {
+      return Optional.of("no optimiser of this network has a learning rate");
+    }
+    if (raises && context.isSlowed()) {
+      return Optional.of("the learning rate was lowered by a treatment");
+    }
+    if (raises && context.isRateReducedByUser()) {
+      return Optional.of(
+          "the learning rate was turned down on purpose, by its schedule or by hand");
+    }
+    return context.learningRateObstacle();
+  }
+
+  /** What the rate is multiplied by; 1 where a raise is too small, or would not do. */
+  private static double factor(double wanted, double ratio, double rate) {
+    if (wanted <= 1) {
+      return wanted;
+    }
+    return wanted >= MIN_RAISE && canReach(ratio, rate)
+        ? Math.max(1, Math.min(wanted, MAX_RATE / Math.abs(rate)))
+        : 1;
   }
 }

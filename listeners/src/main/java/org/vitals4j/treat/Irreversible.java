@@ -9,5 +9,5 @@ import java.util.Optional;
 public interface Irreversible extends Treatment {
 
   /** The evidence that something was learned; empty where nothing would be lost. */
-  Optional<String> whyNot(TreatmentContext patient);
+  Optional<String> whyNot(TreatmentContext context);
 }

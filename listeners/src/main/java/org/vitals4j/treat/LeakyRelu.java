@@ -21,26 +21,26 @@ record LeakyRelu() implements Irreversible {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "turn the activation function of "
         + String.join(", ", finding.symptom().layers())
         + " into leaky ReLU";
   }
 
   @Override
-  public Optional<String> whyNot(TreatmentContext patient) {
-    return patient.whyNotOtherwise();
+  public Optional<String> whyNot(TreatmentContext context) {
+    return context.reasonAgainstRescaling();
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    Optional<String> learned = whyNot(patient);
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    Optional<String> learned = whyNot(context);
     if (learned.isPresent()) {
       return new Outcome.Declined(learned.get());
     }
     List<String> changed = new ArrayList<>();
-    for (AffectedLayers.Units sick : AffectedLayers.dead(patient)) {
-      Optional<Layer> live = LiveLayers.layerOf(patient.parts().get(sick.layer().index()));
+    for (AffectedLayers.Units affected : AffectedLayers.dead(context)) {
+      Optional<Layer> live = LiveLayers.layerOf(context.layers().get(affected.layer().index()));
       Object conf = live.map(layer -> layer.conf().getLayer()).orElse(null);
       // DL4J reads it in every pass, so it counts from the next iteration on.
       if (conf instanceof BaseLayer base) {
@@ -50,7 +50,7 @@ record LeakyRelu() implements Irreversible {
       } else {
         continue;
       }
-      changed.add(sick.layer().name());
+      changed.add(affected.layer().name());
     }
     return changed.isEmpty()
         ? new Outcome.Declined("no layer with dead units has an activation function of its own")

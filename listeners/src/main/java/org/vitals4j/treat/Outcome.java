@@ -10,7 +10,7 @@ public sealed interface Outcome {
     /** It still counts: the network is what it was, or what it was before. */
     GRADUAL,
     /**
-     * The cause is gone, and nothing that was measured under it counts: the diagnosis begins anew.
+     * The cause is gone, and nothing that was measured under it counts: the diagnosis begins again.
      */
     RENEWED,
     /**

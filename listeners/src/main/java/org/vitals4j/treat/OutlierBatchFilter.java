@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.vitals4j.treat.skip.VetoedSteps;
 
 /**
- * Keeps out minibatches on which a network that is known to be well scores far worse than it ever
- * did. It watches after a rollback only: then the parameters are those of a healthy time, and a bad
- * score speaks of the data.
+ * Keeps out minibatches on which a network that is known to be healthy scores far worse than it
+ * ever did. It watches after a rollback only: then the parameters are those of a healthy time, and
+ * a bad score is due to the data.
  *
  * <p>Far worse: above the median of the healthy past by six times its median absolute deviation (in
  * units of a standard deviation), by half as much again as the worst of that past is, and above 0.3
@@ -19,31 +19,31 @@ import org.vitals4j.treat.skip.VetoedSteps;
 final class OutlierBatchFilter {
 
   /** Scores of the healthy past that are looked at. */
-  static final int PAST = 20;
+  static final int RECENT_SCORES = 20;
 
-  /** With fewer, nobody knows what is far. */
-  static final int LEAST = 15;
+  /** With fewer, there is no telling what is far. */
+  static final int MIN_SCORES = 15;
 
-  private static final double DEVIATIONS = 6;
-  private static final double NORMAL = 1.4826;
-  private static final double WORST = 1.5;
-  private static final double OF_CHANCE = 0.3;
+  private static final double MAX_DEVIATIONS = 6;
+  private static final double MAD_TO_DEVIATION = 1.4826;
+  private static final double WORST_FACTOR = 1.5;
+  private static final double MIN_SHARE_OF_CHANCE = 0.3;
 
   /** A network that scores below this share of chance knows better than to guess. */
-  private static final double LEARNED = 0.9;
+  private static final double LEARNED_SHARE_OF_CHANCE = 0.9;
 
   /**
    * So many in a row are no longer single minibatches. Where hardly a step was made before them,
    * the data have changed for good; else steps may have ruined the parameters. One less than are
    * refused in a row: then it is known which before they are let in.
    */
-  static final int ROW = VetoedSteps.MOST_IN_A_ROW - 1;
+  static final int MAX_IN_A_ROW = VetoedSteps.MAX_IN_A_ROW - 1;
 
   /** Fewer steps than this share of all minibatches ruin nothing. */
-  private static final double FEW = 0.1;
+  private static final double MAX_SHARE_OF_STEPS = 0.1;
 
   /** After so many good minibatches the watch ends. */
-  private static final int WATCH = 300;
+  private static final int WATCHED_ITERATIONS = 300;
 
   private double median = Double.NaN;
   private double limit = Double.NaN;
@@ -56,7 +56,7 @@ final class OutlierBatchFilter {
   /**
    * Begins to watch.
    *
-   * @param past scores while all was well
+   * @param past scores while the network was healthy
    * @param chance the score of a network that has learned nothing; NaN where not known
    * @return whether they tell enough
    */
@@ -66,7 +66,7 @@ final class OutlierBatchFilter {
     refused = 0;
     inARow = 0;
     good = 0;
-    if (past.length < LEAST || failed) {
+    if (past.length < MIN_SCORES || failed) {
       return false;
     }
     median = median(past);
@@ -84,22 +84,22 @@ final class OutlierBatchFilter {
   /**
    * What a score is compared with; NaN where there are too few to tell.
    *
-   * @param past scores while all was well
+   * @param past scores while the network was healthy
    * @param chance the score of a network that has learned nothing; NaN where not known
    */
   static double limit(double[] past, double chance) {
-    if (past.length < LEAST) {
+    if (past.length < MIN_SCORES) {
       return Double.NaN;
     }
     double median = median(past);
     double worst = Arrays.stream(past).max().orElseThrow();
     double deviation =
-        NORMAL * median(Arrays.stream(past).map(one -> Math.abs(one - median)).toArray());
-    double limit = median + Math.max(DEVIATIONS * deviation, WORST * (worst - median));
+        MAD_TO_DEVIATION * median(Arrays.stream(past).map(one -> Math.abs(one - median)).toArray());
+    double limit = median + Math.max(MAX_DEVIATIONS * deviation, WORST_FACTOR * (worst - median));
     if (chance > 0) {
-      boolean learned = median < LEARNED * chance;
+      boolean learned = median < LEARNED_SHARE_OF_CHANCE * chance;
       limit = learned ? Math.min(limit, Math.max(chance, worst)) : limit;
-      limit = Math.max(limit, OF_CHANCE * chance);
+      limit = Math.max(limit, MIN_SHARE_OF_CHANCE * chance);
     }
     return limit;
   }
@@ -114,7 +114,7 @@ final class OutlierBatchFilter {
     return failed;
   }
 
-  void forget() {
+  void reset() {
     limit = Double.NaN;
     failed = false;
   }
@@ -130,14 +130,14 @@ final class OutlierBatchFilter {
       if (score <= limit) {
         steps++;
         good++;
-        limit = good >= WATCH ? Double.NaN : limit;
+        limit = good >= WATCHED_ITERATIONS ? Double.NaN : limit;
       }
       return Optional.empty();
     }
     good = 0;
     inARow++;
     refused++;
-    if (inARow > ROW && steps > FEW * (steps + refused)) {
+    if (inARow > MAX_IN_A_ROW && steps > MAX_SHARE_OF_STEPS * (steps + refused)) {
       limit = Double.NaN;
       failed = true;
       return Optional.empty();

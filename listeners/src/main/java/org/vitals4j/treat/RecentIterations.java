@@ -2,15 +2,16 @@ package org.vitals4j.treat;
 
 import java.util.Arrays;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.treat.model.StepSizes;
 
 /** Scores and sizes of steps of the last few hundred iterations. */
 final class RecentIterations {
 
-  private static final int KEPT = 512;
+  private static final int CAPACITY = 512;
 
-  private final int[] iterations = new int[KEPT];
-  private final double[] scores = new double[KEPT];
-  private final double[] ratios = new double[KEPT];
+  private final int[] iterations = new int[CAPACITY];
+  private final double[] scores = new double[CAPACITY];
+  private final double[] ratios = new double[CAPACITY];
   private int next;
   private int size;
 
@@ -19,8 +20,8 @@ final class RecentIterations {
     iterations[next] = snapshot.iteration();
     scores[next] = snapshot.score();
     ratios[next] = StepSizes.median(snapshot);
-    next = (next + 1) % KEPT;
-    size = Math.min(size + 1, KEPT);
+    next = (next + 1) % CAPACITY;
+    size = Math.min(size + 1, CAPACITY);
   }
 
   void forget() {
@@ -37,7 +38,7 @@ final class RecentIterations {
 
   /** Where the latest iteration is kept, or one some iterations earlier. */
   private int at(int earlier) {
-    return Math.floorMod(next - 1 - earlier, KEPT);
+    return Math.floorMod(next - 1 - earlier, CAPACITY);
   }
 
   /**
@@ -77,7 +78,7 @@ final class RecentIterations {
     for (int i = 0; i < size; i++) {
       int at = at(i);
       if (iterations[at] >= iteration
-          && ratios[at] > StepSizes.LARGE
+          && ratios[at] > StepSizes.LARGE_RATIO
           && ratios[at] < Double.POSITIVE_INFINITY) {
         first = ratios[at];
       }

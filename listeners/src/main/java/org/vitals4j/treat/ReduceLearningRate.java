@@ -2,19 +2,24 @@ package org.vitals4j.treat;
 
 import java.util.List;
 import java.util.Locale;
-import org.deeplearning4j.nn.api.Model;
+import java.util.Optional;
 import org.vitals4j.report.Finding;
-import org.vitals4j.treat.model.LearningRates;
 
-/** Smaller steps. */
-record ReduceLearningRate(double factor, double floor) implements Treatment {
+/**
+ * Smaller steps.
+ *
+ * @param factor by which rates are multiplied, in (0, 1)
+ * @param minRate the least rate that a fixed one is lowered to, at least 0
+ */
+record ReduceLearningRate(double factor, double minRate) implements Treatment {
 
   ReduceLearningRate {
     if (!(factor > 0 && factor < 1)) {
       throw new IllegalArgumentException("factor must be in (0, 1), but was " + factor);
     }
-    if (!(floor >= 0 && floor < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("floor must be at least 0 and finite, but was " + floor);
+    if (!(minRate >= 0 && minRate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "least rate must be at least 0 and finite, but was " + minRate);
     }
   }
 
@@ -34,27 +39,24 @@ record ReduceLearningRate(double factor, double floor) implements Treatment {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "multiply the learning rate by " + factor;
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    Model model = patient.model();
-    int iteration = patient.snapshot().iteration();
-    int epoch = patient.snapshot().epoch();
-    double before = LearningRates.largest(model, iteration, epoch);
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    double before = context.learningRate();
     if (Double.isNaN(before)) {
       return new Outcome.Declined("no optimiser of this network has a learning rate");
     }
-    String obstacle = LearningRates.obstacle(model).orElse(null);
-    if (obstacle != null) {
-      return new Outcome.Declined(obstacle);
+    Optional<String> obstacle = context.learningRateObstacle();
+    if (obstacle.isPresent()) {
+      return new Outcome.Declined(obstacle.get());
     }
-    if (!LearningRates.turnPositive(model)) {
-      LearningRates.scale(model, factor, floor);
+    if (!context.makeLearningRatesPositive()) {
+      context.scaleLearningRates(factor, minRate);
     }
-    double after = LearningRates.largest(model, iteration, epoch);
+    double after = context.learningRate();
     if (after == before) {
       return new Outcome.Declined("the learning rate is at its floor");
     }

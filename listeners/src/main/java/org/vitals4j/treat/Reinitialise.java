@@ -11,14 +11,12 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.report.Finding;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.treat.model.FreshWeights;
 import org.vitals4j.treat.model.HiddenLayer;
 import org.vitals4j.treat.model.LayerScaling;
 import org.vitals4j.treat.model.LearningRates;
 import org.vitals4j.treat.model.LiveLayers;
-import org.vitals4j.treat.model.OptimiserState;
 import org.vitals4j.treat.model.OutputScaling;
 import org.vitals4j.treat.model.ResidualBranches;
 import org.vitals4j.treat.model.SaturatingActivations;
@@ -32,19 +30,20 @@ import org.vitals4j.treat.model.ScalingRule;
 final class Reinitialise implements Irreversible {
 
   /** Rates below the first ones by more than this were lowered for weights that had exploded. */
-  private static final double NEXT_TO_NOTHING = 100;
+  private static final double MIN_RATE_RATIO = 100;
+
+  /** What overflows in so many iterations was drawn so. */
+  private static final int MAX_ITERATIONS_IF_NON_FINITE = 20;
+
+  /** Weights below this share of what any scheme would draw are too small. */
+  private static final double TINY_SHARE = 0.1;
 
   private final boolean replacesActivation;
   private final Map<Integer, INDArray> start = new HashMap<>();
   private LearningRates.@Nullable Saved rates;
-  private boolean begun;
-  private int times;
-  private boolean begunAnew;
-
-  /** What overflows in so many iterations was drawn so. */
-  private static final int FIRST = 20;
-
-  private final StepSizes.Latest step = new StepSizes.Latest();
+  private boolean startKept;
+  private int timesDrawn;
+  private boolean restarted;
 
   /**
    * @param replacesActivation whether activation functions that flatten out become ReLU first
@@ -57,10 +56,10 @@ final class Reinitialise implements Irreversible {
   @Override
   @SuppressWarnings("try") // the resource is a scope
   public void beforeStep(Model model, int iteration, boolean healthy) {
-    if (begun) {
+    if (startKept) {
       return;
     }
-    begun = true;
+    startKept = true;
     try (@SuppressWarnings("try")
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       rates = LearningRates.save(model);
@@ -76,14 +75,8 @@ final class Reinitialise implements Irreversible {
   }
 
   @Override
-  public void onSnapshot(IterationSnapshot snapshot) {
-    step.hear(snapshot);
-  }
-
-  @Override
   public void onRestart() {
-    step.forget();
-    begunAnew = true;
+    restarted = true;
   }
 
   @Override
@@ -97,41 +90,31 @@ final class Reinitialise implements Irreversible {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return (replacesActivation ? "replace activation functions that flatten out by ReLU, and " : "")
         + "draw the hidden weights again, scaled to this network and its data";
   }
 
   @Override
-  public Optional<String> whyNot(TreatmentContext patient) {
-    return patient.whyNotAnew();
+  public Optional<String> whyNot(TreatmentContext context) {
+    return context.reasonAgainstRestart();
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    Optional<String> learned = whyNot(patient);
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    Optional<String> learned = whyNot(context);
     if (learned.isPresent()) {
       return new Outcome.Declined(learned.get());
     }
-    List<HiddenLayer> layers = HiddenLayer.of(patient.model(), patient.network());
+    List<HiddenLayer> layers = HiddenLayer.of(context.model(), context.network());
     if (layers.isEmpty()) {
       return new Outcome.Declined("no hidden layer has weights that can be drawn");
     }
-    if (finding.pathology().equals(Pathology.NON_FINITE)) {
-      if (patient.hasBadData()) {
-        return new Outcome.Declined("it is the data that are not finite");
-      }
-      if (patient.start() > FIRST) {
-        return new Outcome.Declined("the network was finite before");
-      }
+    Optional<String> other = otherCause(context, finding, layers);
+    if (other.isPresent()) {
+      return new Outcome.Declined(other.get());
     }
-    if (finding.pathology().equals(Pathology.UPDATE_RATIO)) {
-      Optional<String> other = otherCause(patient, finding, layers);
-      if (other.isPresent()) {
-        return new Outcome.Declined(other.get());
-      }
-    }
-    boolean weakOnly = finding.pathology().equals(Pathology.VANISHING_GRADIENT) && !begunAnew;
+    boolean weakOnly = finding.pathology().equals(Pathology.VANISHING_GRADIENT) && !restarted;
     int replaced =
         replacesActivation
             ? SaturatingActivations.replace(layers, weakOnly)
@@ -139,24 +122,10 @@ final class Reinitialise implements Irreversible {
     if (replacesActivation && replaced == 0) {
       return new Outcome.Declined("no hidden layer has an activation function that flattens out");
     }
-    List<Trainable> parts = patient.parts();
-    start.forEach((index, params) -> parts.get(index).params().assign(params));
-    FreshWeights.draw(patient.model(), layers, times++);
-    boolean residual = ResidualBranches.quieten(patient.model(), layers);
-    boolean scaled =
-        !residual && !new LayerScaling(patient.model()).run(layers, ScalingRule.FRESH).isEmpty();
-    boolean faster =
-        patient.slowed()
-            && !patient.ratesReduced()
-            && rates != null
-            && LearningRates.raise(
-                patient.model(),
-                rates,
-                patient.snapshot().iteration(),
-                patient.snapshot().epoch(),
-                NEXT_TO_NOTHING);
-    boolean outputs = OutputScaling.run(parts, patient.chance());
-    OptimiserState.clear(patient.model());
+    boolean scaled = draw(context, layers);
+    boolean faster = restoreRates(context);
+    boolean outputs = OutputScaling.run(context.layers(), context.chanceScore());
+    context.resetOptimiser();
     return new Outcome.Done(
         (replaced > 0 ? "the activation function of " + replaced + " layers was replaced, " : "")
             + "the weights of "
@@ -172,19 +141,58 @@ final class Reinitialise implements Irreversible {
         Outcome.Effect.FROM_SCRATCH);
   }
 
-  /** Steps of the wrong size may be the rate's fault, and then new weights are no help. */
+  /** Draws hidden weights, and restores other layers; returns whether the data scaled any. */
+  private boolean draw(TreatmentContext context, List<HiddenLayer> layers) {
+    List<Trainable> live = context.layers();
+    start.forEach((index, params) -> live.get(index).params().assign(params));
+    FreshWeights.draw(context.model(), layers, timesDrawn++);
+    boolean residual = ResidualBranches.quieten(context.model(), layers);
+    return !residual && !new LayerScaling(context.model()).run(layers, ScalingRule.FRESH).isEmpty();
+  }
+
+  /** Rates that treatments have lowered far are those of the start again; returns whether. */
+  private boolean restoreRates(TreatmentContext context) {
+    return context.isSlowed()
+        && !context.isRateReducedByUser()
+        && rates != null
+        && LearningRates.raise(
+            context.model(),
+            rates,
+            context.snapshot().iteration(),
+            context.snapshot().epoch(),
+            MIN_RATE_RATIO);
+  }
+
+  /** Why it is not the weights that are wrong; empty where they may be. */
   private Optional<String> otherCause(
-      TreatmentContext patient, Finding finding, List<HiddenLayer> layers) {
+      TreatmentContext context, Finding finding, List<HiddenLayer> layers) {
+    if (finding.pathology() == Pathology.NON_FINITE) {
+      return otherCauseOfOverflow(context);
+    }
+    return finding.pathology() == Pathology.UPDATE_RATIO
+        ? otherCauseOfStepSize(context, finding, layers)
+        : Optional.empty();
+  }
+
+  private static Optional<String> otherCauseOfOverflow(TreatmentContext context) {
+    if (context.isDataNonFinite()) {
+      return Optional.of("it is the data that are not finite");
+    }
+    return context.iterationsSinceStart() > MAX_ITERATIONS_IF_NON_FINITE
+        ? Optional.of("the network was finite before")
+        : Optional.empty();
+  }
+
+  /** Steps of the wrong size may be the rate's fault, and then new weights are no help. */
+  private Optional<String> otherCauseOfStepSize(
+      TreatmentContext context, Finding finding, List<HiddenLayer> layers) {
     if (!replacesActivation && layers.stream().anyMatch(Reinitialise::isTiny)) {
       return Optional.empty();
     }
     if (!finding.symptom().isBelowLimit()) {
       return Optional.of("steps are too large, and not because weights are too small");
     }
-    double rate =
-        LearningRates.largest(
-            patient.model(), patient.snapshot().iteration(), patient.snapshot().epoch());
-    return FitLearningRate.canReach(step.at(patient.snapshot()), rate)
+    return FitLearningRate.canReach(context.stepSize(), context.learningRate())
         ? Optional.of("the learning rate is what is wrong")
         : Optional.empty();
   }
@@ -197,6 +205,6 @@ final class Reinitialise implements Irreversible {
     }
     double inputs = HiddenLayer.inputs(layer.conf(), weights);
     double rms = weights.norm2Number().doubleValue() / Math.sqrt((double) weights.length());
-    return rms < 0.1 / Math.sqrt(inputs);
+    return rms < TINY_SHARE / Math.sqrt(inputs);
   }
 }

@@ -17,43 +17,31 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.report.Finding;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.treat.model.HiddenLayer;
 import org.vitals4j.treat.model.LiveLayers;
 import org.vitals4j.treat.model.OptimiserState;
 import org.vitals4j.treat.model.Replicas;
+import org.vitals4j.treat.model.StepSizes;
 
 /** Adam in place of plain SGD at a rate that nobody can have meant. */
-final class ReplaceOptimiser implements Irreversible {
+record ReplaceOptimiser() implements Irreversible {
 
   /** Between these somebody may have chosen a rate: DL4J's own for SGD is 1e-3. */
-  private static final double TOO_LOW = 1e-4;
+  private static final double MAX_LOW_RATE = 1e-4;
 
-  private static final double TOO_HIGH = 1e3;
+  private static final double MIN_HIGH_RATE = 1e3;
 
   /** No rate is set above this: Adam moves every weight by as much. */
-  private static final double HIGHEST = 0.01;
+  private static final double MAX_RATE = 0.01;
 
   /**
    * Its mean of squared gradients begins at zero, but DL4J corrects for that by the count of the
    * run, which may be in the thousands: steps are up to twice as large at first with this, and six
    * times as large with the usual 0.999.
    */
-  private static final double SQUARES = 0.99;
-
-  private final StepSizes.Latest step = new StepSizes.Latest();
-
-  @Override
-  public void onSnapshot(IterationSnapshot snapshot) {
-    step.hear(snapshot);
-  }
-
-  @Override
-  public void onRestart() {
-    step.forget();
-  }
+  private static final double BETA2 = 0.99;
 
   @Override
   public String name() {
@@ -66,50 +54,32 @@ final class ReplaceOptimiser implements Irreversible {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "put Adam in the place of SGD, at a rate by which a step changes weights by about "
-        + StepSizes.FIRST
+        + StepSizes.FIRST_STEP_RATIO
         + " of their size";
   }
 
   @Override
-  public Optional<String> whyNot(TreatmentContext patient) {
-    return patient.whyNotAnew();
+  public Optional<String> whyNot(TreatmentContext context) {
+    return context.reasonAgainstRestart();
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    String reason = reasonAgainst(patient, finding);
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    String reason = reasonAgainst(context, finding);
     if (reason != null) {
       return new Outcome.Declined(reason);
     }
     List<BaseLayer> layers = new ArrayList<>();
     List<Double> sizes = new ArrayList<>();
     Set<IUpdater> present = new HashSet<>();
-    List<Trainable> parts = patient.parts();
-    for (NetworkDescription.Layer layer : patient.network().layers()) {
-      Trainable part = parts.get(layer.index());
-      List<IUpdater> optimisers = layer.frozen() ? List.of() : optimisers(part);
-      if (optimisers.isEmpty()) {
-        continue;
-      }
-      Layer live = LiveLayers.layerOf(part).orElse(null);
-      if (live == null || !(live.conf().getLayer() instanceof BaseLayer conf)) {
-        return new Outcome.Declined("layer " + layer.name() + " has no optimiser of its own");
-      }
-      layers.add(conf);
-      present.addAll(optimisers);
-      size(conf, part.paramTable(false).get("W")).ifPresent(sizes::add);
+    String obstacle = collect(context, layers, sizes, present);
+    if (obstacle != null) {
+      return new Outcome.Declined(obstacle);
     }
     double before = rate(present);
-    if (Double.isNaN(before)) {
-      return new Outcome.Declined("not all layers are trained by plain SGD at one fixed rate");
-    }
-    if (HiddenLayer.of(patient.model(), patient.network()).isEmpty()
-        && Math.abs(before) >= TOO_HIGH) {
-      return new Outcome.Declined("weights that it threw about could not be drawn anew");
-    }
-    String other = otherCause(finding, before, step.at(patient.snapshot()));
+    String other = otherCause(context, finding, before);
     if (other != null) {
       return new Outcome.Declined(other);
     }
@@ -117,15 +87,9 @@ final class ReplaceOptimiser implements Irreversible {
       return new Outcome.Declined("there are no weights to fit a rate to");
     }
     sizes.sort(null);
-    double rate = Math.min(HIGHEST, StepSizes.FIRST * sizes.get(sizes.size() / 2));
-    Adam adam = Adam.builder().learningRate(rate).beta2(SQUARES).build();
-    for (BaseLayer conf : layers) {
-      conf.setIUpdater(adam.clone()); // a rate of one layer can be set through its own
-      if (conf.getBiasUpdater() != null) {
-        conf.setBiasUpdater(adam.clone());
-      }
-    }
-    OptimiserState.begin(patient.model());
+    double rate = Math.min(MAX_RATE, StepSizes.FIRST_STEP_RATIO * sizes.get(sizes.size() / 2));
+    replace(layers, Adam.builder().learningRate(rate).beta2(BETA2).build());
+    OptimiserState.begin(context.model());
     return new Outcome.Done(
         String.format(
             Locale.ROOT, "SGD at a learning rate of %.3g is Adam at %.3g now", before, rate),
@@ -136,33 +100,76 @@ final class ReplaceOptimiser implements Irreversible {
         Outcome.Effect.FROM_SCRATCH);
   }
 
-  private @Nullable String reasonAgainst(TreatmentContext patient, Finding finding) {
-    Optional<String> learned = whyNot(patient);
+  /**
+   * Collects what is trained: layers, sizes of their weights, and their optimisers.
+   *
+   * @return why a layer cannot get another optimiser; null where all can
+   */
+  private static @Nullable String collect(
+      TreatmentContext context, List<BaseLayer> layers, List<Double> sizes, Set<IUpdater> present) {
+    List<Trainable> parts = context.layers();
+    for (NetworkDescription.Layer layer : context.network().layers()) {
+      Trainable part = parts.get(layer.index());
+      List<IUpdater> optimisers = layer.frozen() ? List.of() : optimisers(part);
+      if (optimisers.isEmpty()) {
+        continue;
+      }
+      Layer live = LiveLayers.layerOf(part).orElse(null);
+      if (live == null || !(live.conf().getLayer() instanceof BaseLayer conf)) {
+        return "layer " + layer.name() + " has no optimiser of its own";
+      }
+      layers.add(conf);
+      present.addAll(optimisers);
+      size(conf, part.paramTable(false).get("W")).ifPresent(sizes::add);
+    }
+    return null;
+  }
+
+  private static void replace(List<BaseLayer> layers, Adam adam) {
+    for (BaseLayer conf : layers) {
+      conf.setIUpdater(adam.clone()); // a rate of one layer can be set through its own
+      if (conf.getBiasUpdater() != null) {
+        conf.setBiasUpdater(adam.clone());
+      }
+    }
+  }
+
+  private @Nullable String reasonAgainst(TreatmentContext context, Finding finding) {
+    Optional<String> learned = whyNot(context);
     if (learned.isPresent()) {
       return learned.get();
     }
-    if (patient.slowed()) {
+    if (context.isSlowed()) {
       return "the learning rate was lowered by a treatment";
     }
-    if (patient.ratesReduced()) {
+    if (context.isRateReducedByUser()) {
       return "the learning rate was turned down on purpose";
     }
-    if (patient.model().params().dataType() == DataType.FLOAT16) {
+    if (context.model().params().dataType() == DataType.FLOAT16) {
       return "squares of gradients would underflow in half precision";
     }
     if (Replicas.areTrained()) {
       return "the network is one of several copies";
     }
-    if (finding.pathology().equals(Pathology.NON_FINITE) && patient.hasBadData()) {
+    if (finding.pathology().equals(Pathology.NON_FINITE) && context.isDataNonFinite()) {
       return "it is the data that are not finite";
     }
     return null;
   }
 
   /** Why it is not this rate that is wrong; null where it is. */
-  private static @Nullable String otherCause(Finding finding, double rate, double ratio) {
+  private static @Nullable String otherCause(
+      TreatmentContext context, Finding finding, double rate) {
+    if (Double.isNaN(rate)) {
+      return "not all layers are trained by plain SGD at one fixed rate";
+    }
+    if (Math.abs(rate) >= MIN_HIGH_RATE
+        && HiddenLayer.of(context.model(), context.network()).isEmpty()) {
+      return "weights that it threw about could not be drawn anew";
+    }
+    double ratio = context.stepSize();
     boolean notFinite = finding.pathology().equals(Pathology.NON_FINITE);
-    if (Math.abs(rate) >= TOO_HIGH && (notFinite || ratio > StepSizes.LARGE)) {
+    if (Math.abs(rate) >= MIN_HIGH_RATE && (notFinite || ratio > StepSizes.LARGE_RATIO)) {
       return null;
     }
     if (notFinite) {
@@ -171,10 +178,10 @@ final class ReplaceOptimiser implements Irreversible {
     if (Double.isNaN(ratio)) {
       return "the size of steps was not measured yet";
     }
-    if (ratio >= StepSizes.TINY) {
+    if (ratio >= StepSizes.TINY_RATIO) {
       return "steps are not too small";
     }
-    if (Math.abs(rate) > TOO_LOW) {
+    if (Math.abs(rate) > MAX_LOW_RATE) {
       return String.format(Locale.ROOT, "a learning rate of %.3g may be meant", rate);
     }
     return FitLearningRate.canReach(ratio, rate)

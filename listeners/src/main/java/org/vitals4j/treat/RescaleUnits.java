@@ -6,14 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.Trainable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.treat.model.HiddenLayer;
 import org.vitals4j.treat.model.LayerScaling;
-import org.vitals4j.treat.model.OptimiserState;
 import org.vitals4j.treat.model.ScalingRule;
 
 /**
@@ -23,7 +19,7 @@ import org.vitals4j.treat.model.ScalingRule;
 record RescaleUnits() implements Irreversible {
 
   /** Layers with a larger share of saturated outputs are treated along with those at fault. */
-  private static final double SATURATED = 0.4;
+  private static final double MIN_SATURATED_SHARE = 0.4;
 
   @Override
   public String name() {
@@ -31,7 +27,7 @@ record RescaleUnits() implements Irreversible {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "scale the incoming weights of each unit of "
         + (finding.symptom().layers().isEmpty()
             ? "the saturated layers"
@@ -40,30 +36,33 @@ record RescaleUnits() implements Irreversible {
   }
 
   @Override
-  public Optional<String> whyNot(TreatmentContext patient) {
-    return patient.whyNotOtherwise();
+  public Optional<String> whyNot(TreatmentContext context) {
+    return context.reasonAgainstRescaling();
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    Optional<String> learned = whyNot(patient);
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    Optional<String> learned = whyNot(context);
     if (learned.isPresent()) {
       return new Outcome.Declined(learned.get());
     }
     Set<String> saturated =
-        Stream.concat(finding.symptom().layers().stream(), saturated(patient))
+        Stream.concat(finding.symptom().layers().stream(), saturated(context))
             .collect(Collectors.toSet());
-    List<HiddenLayer> sick =
-        HiddenLayer.of(patient.model(), patient.network()).stream()
+    List<HiddenLayer> affected =
+        HiddenLayer.of(context.model(), context.network()).stream()
             .filter(one -> saturated.contains(one.layer().name()))
             .toList();
     List<HiddenLayer> scaled =
-        sick.isEmpty() ? sick : new LayerScaling(patient.model()).run(sick, ScalingRule.LEARNED);
+        affected.isEmpty()
+            ? affected
+            : new LayerScaling(context.model()).run(affected, ScalingRule.LEARNED);
     if (scaled.isEmpty()) {
       return new Outcome.Declined(
           "no saturated layer has units whose input can be seen, and varies over the minibatch");
     }
-    scaled.forEach(one -> forget(patient.model(), patient.parts().get(one.layer().index())));
+    List<String> names = scaled.stream().map(one -> one.layer().name()).toList();
+    context.resetOptimiser(names);
     double share = finding.symptom().unit().equals("1") ? finding.symptom().observed() : Double.NaN;
     return new Outcome.Done(
         String.format(
@@ -71,27 +70,19 @@ record RescaleUnits() implements Irreversible {
             "the incoming weights of each unit of %d layers were scaled so that over this minibatch"
                 + " its activation function is not flat; all other layers stay",
             scaled.size()),
-        scaled.stream().map(one -> one.layer().name()).toList(),
+        names,
         share,
         Double.NaN,
         "1",
         Outcome.Effect.RESCALED);
   }
 
-  private static Stream<String> saturated(TreatmentContext patient) {
-    return patient.snapshot().layers().stream()
+  private static Stream<String> saturated(TreatmentContext context) {
+    return context.snapshot().layers().stream()
         .filter(
             layer ->
                 layer.activation().saturatedFraction() instanceof Measurement.Measured<Double> share
-                    && share.value() > SATURATED)
+                    && share.value() > MIN_SATURATED_SHARE)
         .map(layer -> layer.layer().name());
-  }
-
-  private static void forget(Model model, Trainable part) {
-    for (String key : part.paramTable(false).keySet()) {
-      for (INDArray state : OptimiserState.of(model, part, key)) {
-        state.assign(0);
-      }
-    }
   }
 }

@@ -29,10 +29,10 @@ import org.vitals4j.treat.model.WeightInputs;
 record ReviveUnits() implements Treatment {
 
   /** From this share of dead units on, outgoing weights stay. */
-  private static final double ALL = 0.98;
+  private static final double NEARLY_ALL_SHARE = 0.98;
 
   /** What is left of weights as drawn, where outgoing ones cannot become 0. */
-  private static final double QUIET = 0.01;
+  private static final double SMALL_WEIGHT_FACTOR = 0.01;
 
   private static final int LSTM_GATES = 4;
 
@@ -42,24 +42,25 @@ record ReviveUnits() implements Treatment {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "draw the incoming weights of the dead units of "
         + String.join(", ", finding.symptom().layers())
         + " again and set their outgoing ones to 0";
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    List<Sick> sick = new ArrayList<>();
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    List<Revival> revivals = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
-    for (AffectedLayers.Units one : AffectedLayers.dead(patient)) {
-      Sick candidate = Sick.of(patient, one);
+    for (AffectedLayers.Units one : AffectedLayers.dead(context)) {
+      Revival candidate = Revival.of(context, one);
       candidate
           .whyNot()
           .ifPresentOrElse(
-              reason -> reasons.add(one.layer().name() + ": " + reason), () -> sick.add(candidate));
+              reason -> reasons.add(one.layer().name() + ": " + reason),
+              () -> revivals.add(candidate));
     }
-    if (sick.isEmpty()) {
+    if (revivals.isEmpty()) {
       return new Outcome.Declined(
           reasons.isEmpty()
               ? "no layer has so many dead units any more"
@@ -68,19 +69,19 @@ record ReviveUnits() implements Treatment {
     // All outgoing weights first: those of one layer may be the incoming ones of the next.
     boolean disconnected = false;
     boolean quiet = false;
-    for (Sick one : sick) {
+    for (Revival one : revivals) {
       if (one.isCutOff()) {
-        disconnect(patient.model(), one);
+        disconnect(context.model(), one);
         disconnected = true;
       }
     }
     int units = 0;
-    for (Sick one : sick) {
-      redraw(patient.model(), one);
+    for (Revival one : revivals) {
+      redraw(context.model(), one);
       quiet |= one.isQuiet();
       units += one.dead().count();
     }
-    int of = sick.stream().mapToInt(one -> one.dead().units()).sum();
+    int of = revivals.stream().mapToInt(one -> one.dead().units()).sum();
     return new Outcome.Done(
         String.format(
             Locale.ROOT,
@@ -90,7 +91,7 @@ record ReviveUnits() implements Treatment {
             disconnected ? ", outgoing ones 0" : "",
             quiet ? ", small where what reads them reads others, too, or must stay" : "",
             reasons.isEmpty() ? "" : "; not " + String.join("; not ", reasons)),
-        sick.stream().map(one -> one.units().layer().name()).toList(),
+        revivals.stream().map(one -> one.units().layer().name()).toList(),
         (double) units / of,
         0,
         "1",
@@ -102,16 +103,16 @@ record ReviveUnits() implements Treatment {
    *
    * @param chain whether nothing goes around it: if all its units are dead, so is what follows
    */
-  private record Sick(
+  private record Revival(
       AffectedLayers.Units units, Trainable part, DownstreamLayers followers, boolean chain) {
 
-    static Sick of(TreatmentContext patient, AffectedLayers.Units units) {
+    static Revival of(TreatmentContext context, AffectedLayers.Units units) {
       int index = units.layer().index();
-      return new Sick(
+      return new Revival(
           units,
-          patient.parts().get(index),
-          DownstreamLayers.of(patient.model(), index, units.dead().units()),
-          TrainedNetwork.of(patient.model()).map(TrainedNetwork::isChain).orElse(false));
+          context.layers().get(index),
+          DownstreamLayers.of(context.model(), index, units.dead().units()),
+          TrainedNetwork.of(context.model()).map(TrainedNetwork::isChain).orElse(false));
     }
 
     DeadUnits dead() {
@@ -145,12 +146,12 @@ record ReviveUnits() implements Treatment {
      * Where nothing passes, there is nothing to disturb, and a network cut in two learns slowly.
      */
     private boolean isSilent() {
-      return chain && dead().fraction() >= ALL;
+      return chain && dead().fraction() >= NEARLY_ALL_SHARE;
     }
 
     /** Whether outgoing weights become 0, so that what is drawn changes no answer at first. */
     boolean isCutOff() {
-      return !followers.areBound() && dead().fraction() < ALL;
+      return !followers.areBound() && dead().fraction() < NEARLY_ALL_SHARE;
     }
 
     /** Whether what is drawn must be small instead. */
@@ -159,12 +160,12 @@ record ReviveUnits() implements Treatment {
     }
   }
 
-  private static void redraw(Model model, Sick sick) {
-    Layer live = LiveLayers.bare(LiveLayers.layerOf(sick.part()).orElseThrow());
+  private static void redraw(Model model, Revival revival) {
+    Layer live = LiveLayers.bare(LiveLayers.layerOf(revival.part()).orElseThrow());
     var conf = live.conf().getLayer();
     INDArray scratch = live.params().dup();
     Map<String, INDArray> fresh = conf.initializer().init(live.conf(), scratch, true);
-    Map<String, INDArray> table = sick.part().paramTable(false);
+    Map<String, INDArray> table = revival.part().paramTable(false);
     for (String key : List.of("W", "pW", "RW")) {
       INDArray array = table.get(key);
       INDArray drawn = fresh.get(key);
@@ -173,22 +174,22 @@ record ReviveUnits() implements Treatment {
       if (to == null || from == null || to.units() < 0) {
         continue;
       }
-      if (sick.isQuiet()) {
-        from.array().muli(QUIET);
+      if (revival.isQuiet()) {
+        from.array().muli(SMALL_WEIGHT_FACTOR);
       }
-      for (long at : columns(conf, to, sick)) {
+      for (long at : columns(conf, to, revival)) {
         UnitSlice.of(to.array(), to.units(), at).assign(UnitSlice.of(from.array(), to.units(), at));
       }
-      for (INDArray state : OptimiserState.of(model, sick.part(), key)) {
-        clear(WeightAxes.of(conf, key, state), to.units(), columns(conf, to, sick));
+      for (INDArray state : OptimiserState.of(model, revival.part(), key)) {
+        clear(WeightAxes.of(conf, key, state), to.units(), columns(conf, to, revival));
       }
     }
     INDArray biases = table.get("b");
     if (biases != null) {
       WeightAxes row = new WeightAxes(biases, -1, biases.rank() - 1);
-      clear(row, row.units(), columns(conf, row, sick));
-      for (INDArray state : OptimiserState.of(model, sick.part(), "b")) {
-        clear(new WeightAxes(state, -1, row.units()), row.units(), columns(conf, row, sick));
+      clear(row, row.units(), columns(conf, row, revival));
+      for (INDArray state : OptimiserState.of(model, revival.part(), "b")) {
+        clear(new WeightAxes(state, -1, row.units()), row.units(), columns(conf, row, revival));
       }
     }
     NativeMemory.free(scratch);
@@ -196,10 +197,10 @@ record ReviveUnits() implements Treatment {
 
   /** The places of the dead units along an axis: one a gate, and none of what lies behind gates. */
   private static long[] columns(
-      org.deeplearning4j.nn.conf.layers.Layer conf, WeightAxes axes, Sick sick) {
-    int units = sick.dead().units();
+      org.deeplearning4j.nn.conf.layers.Layer conf, WeightAxes axes, Revival revival) {
+    int units = revival.dead().units();
     long gates = conf instanceof AbstractLSTM ? LSTM_GATES : 1;
-    return Arrays.stream(sick.dead().indices())
+    return Arrays.stream(revival.dead().indices())
         .mapToObj(unit -> LongStream.range(0, gates).map(gate -> gate * units + unit))
         .flatMapToLong(each -> each)
         .filter(at -> at < axes.array().size(axes.units()))
@@ -207,25 +208,25 @@ record ReviveUnits() implements Treatment {
   }
 
   /** Sets the weights to 0 that others multiply these units with. */
-  private static void disconnect(Model model, Sick sick) {
-    for (DownstreamLayers.Reader reader : sick.followers().readers()) {
+  private static void disconnect(Model model, Revival revival) {
+    for (DownstreamLayers.Reader reader : revival.followers().readers()) {
       var conf = LiveLayers.bare(LiveLayers.layerOf(reader.part()).orElseThrow()).conf().getLayer();
       for (WeightInputs.Weights one : WeightInputs.of(conf)) {
-        clearInputs(model, reader.part(), one, columns(reader.place(), sick));
+        clearInputs(model, reader.part(), one, columns(reader.place(), revival));
       }
     }
     clearInputs(
         model,
-        sick.part(),
-        new WeightInputs.Weights("RW", sick.conf(), "RW"),
-        Arrays.stream(sick.dead().indices()).asLongStream().toArray());
-    for (DownstreamLayers.Reader normaliser : sick.followers().normalisers()) {
-      normalise(normaliser.part(), columns(normaliser.place(), sick));
+        revival.part(),
+        new WeightInputs.Weights("RW", revival.conf(), "RW"),
+        Arrays.stream(revival.dead().indices()).asLongStream().toArray());
+    for (DownstreamLayers.Reader normaliser : revival.followers().normalisers()) {
+      normalise(normaliser.part(), columns(normaliser.place(), revival));
     }
   }
 
-  private static long[] columns(UnitColumns place, Sick sick) {
-    return Arrays.stream(sick.dead().indices())
+  private static long[] columns(UnitColumns place, Revival revival) {
+    return Arrays.stream(revival.dead().indices())
         .mapToObj(unit -> Arrays.stream(place.columns(unit)))
         .flatMapToLong(each -> each)
         .toArray();

@@ -14,27 +14,31 @@ import org.vitals4j.treat.model.LearningRates;
 import org.vitals4j.treat.model.LiveLayers;
 import org.vitals4j.treat.model.ModelSnapshots;
 import org.vitals4j.treat.model.ModelState;
+import org.vitals4j.treat.model.StepSizes;
 
-/** Back to where all was well, and from there on without the minibatches that made it sick. */
+/**
+ * Back to a healthy state, and from there on without the minibatches on which that scores far
+ * worse.
+ */
 final class Rollback implements Treatment {
 
   /** What may have come after a healthy start even if it shows at once. */
   private static final Set<Pathology> FROM_THE_START =
       Set.of(Pathology.NON_FINITE, Pathology.EXPLODING_GRADIENT, Pathology.LOSS_DIVERGENCE);
 
-  private static final double LOWER = 0.3;
+  private static final double RATE_FACTOR = 0.3;
 
   /** Iterations until the data are asked again; twice as many each time, since asking costs. */
-  private static final int PAUSE = 20;
+  private static final int FIRST_PAUSE = 20;
 
-  private static final int LONGEST_PAUSE = 320;
+  private static final int MAX_PAUSE = 320;
 
   private final ModelSnapshots snapshots;
   private final RecentIterations history = new RecentIterations();
-  private final OutlierBatchFilter guard = new OutlierBatchFilter();
+  private final OutlierBatchFilter filter = new OutlierBatchFilter();
   private int timesLowered;
   private boolean spared;
-  private int pause = PAUSE;
+  private int pause = FIRST_PAUSE;
 
   Rollback(int every, int keep) {
     if (every < 1 || keep < 1) {
@@ -64,21 +68,21 @@ final class Rollback implements Treatment {
 
   @Override
   public Optional<String> vetoStep(Model model, int iteration) {
-    return Double.isNaN(guard.limit()) ? Optional.empty() : guard.judge(model.score());
+    return Double.isNaN(filter.limit()) ? Optional.empty() : filter.judge(model.score());
   }
 
   @Override
   public void onRestart() {
     snapshots.forget();
     history.forget();
-    guard.forget();
+    filter.reset();
   }
 
   @Override
   public void onUndone(int iteration) {
     snapshots.dropAfter(iteration);
     history.wentBackTo(iteration + 1);
-    guard.forget();
+    filter.reset();
   }
 
   /** Each time it lowers the rate further. */
@@ -88,7 +92,7 @@ final class Rollback implements Treatment {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "go back to parameters and optimiser state of before iteration "
         + finding.onset()
         + ", lower the learning rate if that is to blame, and keep out minibatches on which the"
@@ -101,51 +105,58 @@ final class Rollback implements Treatment {
    * since is to blame. A minibatch whose loss is as usual tells nothing.
    */
   @Override
-  public Optional<Postponement> postpone(TreatmentContext patient, Finding finding) {
-    Goal goal = finding.pathology().equals(Pathology.NON_FINITE) ? null : goal(finding);
+  public Optional<Postponement> postpone(TreatmentContext context, Finding finding) {
+    Goal goal = finding.pathology().equals(Pathology.NON_FINITE) ? null : goal(context, finding);
     // Of states that were not finite only that of the start is kept; no other is looked through.
     if (goal == null || (goal.start() && !finite(goal.state()))) {
       return Optional.empty();
     }
     ModelState known = goal.state();
     double[] past = past(known.iteration(), until(finding));
-    double usual =
-        past.length < OutlierBatchFilter.LEAST ? Double.NaN : OutlierBatchFilter.median(past);
-    double limit = OutlierBatchFilter.limit(past, patient.chance());
-    double score = patient.snapshot().score();
+    double limit = OutlierBatchFilter.limit(past, context.chanceScore());
+    double score = context.snapshot().score();
     if (!finding.pathology().equals(Pathology.LOSS_DIVERGENCE) && !(score > limit)) {
       return Optional.empty(); // it is not for the loss that it goes back
     }
     if (score <= limit) {
       return Optional.of(Postponement.briefly());
     }
-    Model model = patient.model();
-    OptionalDouble now = patient.loss().of(model, model.params());
-    OptionalDouble then = patient.loss().of(model, known.parameters());
+    OptionalDouble now = context.lossWith(context.model().params());
+    OptionalDouble then = context.lossWith(known.parameters());
     if (now.isEmpty() || then.isEmpty()) {
-      return !patient.loss().isPrepared() ? Optional.of(Postponement.briefly()) : Optional.empty();
+      return context.isMinibatchKept() ? Optional.empty() : Optional.of(Postponement.briefly());
     }
-    if (!Double.isFinite(now.getAsDouble())) {
-      return Optional.empty();
-    }
-    double reached = then.getAsDouble();
-    double enough = (now.getAsDouble() + (Double.isNaN(usual) ? reached : usual)) / 2;
-    if (reached <= enough) {
-      return Optional.empty();
-    }
+    double usual =
+        past.length < OutlierBatchFilter.MIN_SCORES ? Double.NaN : OutlierBatchFilter.median(past);
+    return isBetter(now.getAsDouble(), then.getAsDouble(), usual)
+        ? Optional.empty()
+        : Optional.of(noHelp(goal, now.getAsDouble(), then.getAsDouble()));
+  }
+
+  /**
+   * Whether the state to go back to is better for the present minibatch.
+   *
+   * @param now the loss of the network as it is; where it is not finite, anything is better
+   * @param then that of the state to go back to
+   * @param usual that of a healthy network; NaN where it is not known
+   */
+  private static boolean isBetter(double now, double then, double usual) {
+    return !Double.isFinite(now) || then <= (now + (Double.isNaN(usual) ? then : usual)) / 2;
+  }
+
+  private Postponement noHelp(Goal goal, double now, double then) {
     int wait = pause;
-    pause = Math.min(LONGEST_PAUSE, 2 * pause);
-    return Optional.of(
-        Postponement.because(
-            String.format(
-                Locale.ROOT,
-                "the network of %s is no help: on the present minibatch its loss is %.3g, that of"
-                    + " the network as it is %.3g; the data have become others, or harder, and"
-                    + " nothing is changed",
-                goal.start() ? "the start" : "iteration " + known.iteration(),
-                reached,
-                now.getAsDouble()),
-            wait));
+    pause = Math.min(MAX_PAUSE, 2 * pause);
+    return Postponement.because(
+        String.format(
+            Locale.ROOT,
+            "the network of %s is no help: on the present minibatch its loss is %.3g, that of"
+                + " the network as it is %.3g; the data have become others, or harder, and"
+                + " nothing is changed",
+            goal.label(),
+            then,
+            now),
+        wait);
   }
 
   /** The last iteration that is healthy for sure. */
@@ -153,82 +164,106 @@ final class Rollback implements Treatment {
     return finding.onset() - finding.onsetSlack();
   }
 
-  /** Where to go back to, and whether that is where it began; null where there is nothing. */
-  private @Nullable Goal goal(Finding finding) {
+  /** Where to go back to; null where there is nothing. */
+  private @Nullable Goal goal(TreatmentContext context, Finding finding) {
     ModelState known = snapshots.before(until(finding));
     if (known != null) {
-      return new Goal(known, false);
+      return new Goal(known, false, false);
     }
     ModelState start = snapshots.start();
-    return start == null ? null : new Goal(start, true);
+    // The state of a network that was trained before is as good as any that was healthy.
+    return start == null ? null : new Goal(start, true, context.learnedBefore().isEmpty());
   }
 
-  private record Goal(ModelState state, boolean start) {}
+  /**
+   * Where to go back to.
+   *
+   * @param start whether it is the state in which the network was when the monitor came
+   * @param untrained whether the network had learned nothing then
+   */
+  private record Goal(ModelState state, boolean start, boolean untrained) {
+
+    String label() {
+      return start ? "the start" : "iteration " + state.iteration();
+    }
+  }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
+  public Outcome treat(TreatmentContext context, Finding finding) {
     int until = until(finding);
-    Goal goal = goal(finding);
-    pause = PAUSE;
+    Goal goal = goal(context, finding);
+    pause = FIRST_PAUSE;
     if (goal == null) {
       return new Outcome.Declined("there is no snapshot yet");
     }
-    ModelState known = goal.state();
-    boolean fromStart = goal.start();
-    // The state of a network that was trained before is as good as any that was healthy.
-    boolean untrained = fromStart && patient.evidence().before().isEmpty();
-    if (fromStart && !finite(known)) {
+    if (goal.start() && !finite(goal.state())) {
       return new Outcome.Declined("the network was not finite when the monitor came");
     }
-    if (untrained && needsAPast(finding)) {
+    if (goal.untrained() && needsAPast(finding)) {
       return new Outcome.Declined("there is no snapshot from before the trouble");
     }
-    Model model = patient.model();
-    int iteration = patient.snapshot().iteration();
-    int epoch = patient.snapshot().epoch();
-    double before = LearningRates.largest(model, iteration, epoch);
-    LearningRates.Saved present = LearningRates.save(model);
-    known.restore(model);
-    // Those that were lowered since, were for a reason.
-    boolean ratesWereOthers = LearningRates.restoreLower(model, present, iteration, epoch);
-    boolean ended = LearningRates.endSchedules(model, iteration, epoch, known.iteration());
-    boolean turned = LearningRates.turnPositive(model) || ended;
-    boolean sameRates = !ratesWereOthers && !turned;
-    // A network that large steps have killed makes none any more.
-    boolean tiny =
-        history.ratioUpTo(iteration) < StepSizes.TINY
-            && Double.isNaN(history.firstLargeFrom(known.iteration()));
-    int healthy = fromStart && !untrained ? finding.onset() - 1 : until;
-    if (sameRates && !tiny && !isSpared(finding, untrained, healthy)) {
-      LearningRates.scale(model, factor(known), 0);
-    }
-    LiveLayers.clearHiddenState(model);
-    snapshots.wentBackTo(known, LearningRates.save(model));
-    boolean watches = !fromStart && guard.watch(past(known.iteration(), until), patient.chance());
-    history.wentBackTo(known.iteration());
-    double after = LearningRates.largest(model, iteration, epoch);
+    double before = context.learningRate();
+    String ofRates = restore(context, finding, goal, until);
+    LiveLayers.clearHiddenState(context.model());
+    snapshots.wentBackTo(goal.state(), LearningRates.save(context.model()));
+    int iteration = goal.state().iteration();
+    boolean watches = !goal.start() && filter.watch(past(iteration, until), context.chanceScore());
+    history.wentBackTo(iteration);
+    double after = context.learningRate();
     return new Outcome.Done(
         String.format(
                 Locale.ROOT,
                 "parameters and optimiser state are those of %s again; the learning rate was %.3g"
                     + " and is %.3g%s",
-                fromStart ? "the start" : "iteration " + known.iteration(),
+                goal.label(),
                 before,
                 after,
-                ratesWereOthers
-                    ? " as it was then"
-                    : turned ? ": a rate must be positive and finite" : "")
-            + (watches
-                ? String.format(
-                    Locale.ROOT,
-                    "; minibatches that score above %.3g are kept out from now on",
-                    guard.limit())
-                : guard.hasFailed() ? "; keeping minibatches out was no help" : ""),
+                ofRates)
+            + ofMinibatches(watches),
         List.of(),
         before,
         after,
         "1/gradient",
-        untrained ? Outcome.Effect.FROM_SCRATCH : Outcome.Effect.RENEWED);
+        goal.untrained() ? Outcome.Effect.FROM_SCRATCH : Outcome.Effect.RENEWED);
+  }
+
+  /**
+   * Puts parameters and optimiser back, and lowers rates that were the same then.
+   *
+   * @return what there is to say of the rates; empty for nothing
+   */
+  private String restore(TreatmentContext context, Finding finding, Goal goal, int until) {
+    Model model = context.model();
+    ModelState known = goal.state();
+    int iteration = context.snapshot().iteration();
+    int epoch = context.snapshot().epoch();
+    LearningRates.Saved present = LearningRates.save(model);
+    known.restore(model);
+    // Those that were lowered since, were for a reason.
+    boolean ratesWereOthers = LearningRates.restoreLower(model, present, iteration, epoch);
+    boolean ended = LearningRates.endSchedules(model, iteration, epoch, known.iteration());
+    boolean turned = context.makeLearningRatesPositive() || ended;
+    // A network that large steps have killed makes none any more.
+    boolean tiny =
+        history.ratioUpTo(iteration) < StepSizes.TINY_RATIO
+            && Double.isNaN(history.firstLargeFrom(known.iteration()));
+    int healthy = goal.start() && !goal.untrained() ? finding.onset() - 1 : until;
+    if (!ratesWereOthers && !turned && !tiny && !isSpared(finding, goal.untrained(), healthy)) {
+      LearningRates.scale(model, factor(known), 0);
+    }
+    return ratesWereOthers
+        ? " as it was then"
+        : turned ? ": a rate must be positive and finite" : "";
+  }
+
+  private String ofMinibatches(boolean watches) {
+    if (watches) {
+      return String.format(
+          Locale.ROOT,
+          "; minibatches that score above %.3g are kept out from now on",
+          filter.limit());
+    }
+    return filter.hasFailed() ? "; keeping minibatches out was no help" : "";
   }
 
   private static boolean finite(ModelState state) {
@@ -239,9 +274,9 @@ final class Rollback implements Treatment {
    * Scores of a time that was healthy for sure; where they are few, those of one that should be.
    */
   private double[] past(int snapshot, int until) {
-    double[] scores = history.scoresUpTo(snapshot, OutlierBatchFilter.PAST);
-    return scores.length < OutlierBatchFilter.LEAST
-        ? history.scoresUpTo(until, OutlierBatchFilter.PAST)
+    double[] scores = history.scoresUpTo(snapshot, OutlierBatchFilter.RECENT_SCORES);
+    return scores.length < OutlierBatchFilter.MIN_SCORES
+        ? history.scoresUpTo(until, OutlierBatchFilter.RECENT_SCORES)
         : scores;
   }
 
@@ -262,18 +297,18 @@ final class Rollback implements Treatment {
     double ratio = history.ratioUpTo(until);
     boolean sparable =
         untrained
-            ? finding.pathology().equals(Pathology.NON_FINITE) && ratio <= StepSizes.LARGE
-            : !finding.pathology().equals(Pathology.UPDATE_RATIO) && !(ratio > StepSizes.LARGE);
+            ? finding.pathology().equals(Pathology.NON_FINITE) && ratio <= StepSizes.LARGE_RATIO
+            : !finding.pathology().equals(Pathology.UPDATE_RATIO) && !(ratio > StepSizes.LARGE_RATIO);
     spared |= sparable;
     return first && sparable;
   }
 
   /** By what rates are multiplied that were the same then: each time deeper. */
   private double factor(ModelState known) {
-    double factor = Math.pow(LOWER, Math.pow(2, Math.min(timesLowered, 4)));
+    double factor = Math.pow(RATE_FACTOR, Math.pow(2, Math.min(timesLowered, 4)));
     timesLowered++;
     // Steps as large as the weights show by how much the rate is too high.
     double large = history.firstLargeFrom(known.iteration());
-    return large > 1 ? Math.min(factor, StepSizes.FIRST / large) : factor;
+    return large > 1 ? Math.min(factor, StepSizes.FIRST_STEP_RATIO / large) : factor;
   }
 }

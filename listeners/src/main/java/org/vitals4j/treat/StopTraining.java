@@ -4,11 +4,16 @@ import org.vitals4j.network.ModifiableNetwork;
 import org.vitals4j.report.Finding;
 
 /** Ends the training. */
-public record StopTraining() implements Treatment {
+record StopTraining() implements Treatment {
 
   @Override
   public String name() {
     return "halt";
+  }
+
+  @Override
+  public boolean endsTraining() {
+    return true;
   }
 
   @Override
@@ -17,13 +22,13 @@ public record StopTraining() implements Treatment {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "end the training";
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    ModifiableNetwork.of(patient.model()).ifPresent(ModifiableNetwork::clearMasks);
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    ModifiableNetwork.of(context.model()).ifPresent(ModifiableNetwork::clearMasks);
     return new Outcome.Halted(finding.pathology() + ": " + finding.symptom().evidence());
   }
 }

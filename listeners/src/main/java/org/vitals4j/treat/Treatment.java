@@ -23,10 +23,10 @@ import org.vitals4j.report.IterationSnapshot;
  * {@link Outcome.Halted} ends the training.
  *
  * <p><b>If the loss gets worse,</b> it is undone. The median loss of the last 10 steps at the end
- * of its prescription's pause is compared with the last 20 finite losses before it: above their
- * median by three times their median absolute deviation is worse. Then parameters, optimiser and
- * its state, learning rates and activation functions become what they were before, bit for bit, and
- * it is not given again in this run, unless the network is not finite. Treatments given in the
+ * of its rule's cooldown is compared with the last 20 finite losses before it: above their median
+ * by three times their median absolute deviation is worse. Then parameters, optimiser and its
+ * state, learning rates and activation functions become what they were before, bit for bit, and it
+ * is not given again in this run, unless the network is not finite. Treatments given in the
  * meantime are judged and undone together with it. Nothing is undone where there were fewer than 10
  * finite losses before, where parameters were not finite, or where it was given since something was
  * not finite: there is nothing to go back to. The copy for that takes the memory of parameters and
@@ -41,18 +41,18 @@ public interface Treatment {
    * What it would do, in ADVISE mode: one clause without a full stop, such as "halve the learning
    * rate". Changes nothing.
    */
-  String describe(TreatmentContext patient, Finding finding);
+  String describe(TreatmentContext context, Finding finding);
 
   /**
    * Asked before it treats: why it is better to wait. Then no other treatment is given for the
    * finding in the meantime either. Changes nothing, and postpones nothing unless overridden.
    */
-  default Optional<Postponement> postpone(TreatmentContext patient, Finding finding) {
+  default Optional<Postponement> postpone(TreatmentContext context, Finding finding) {
     return Optional.empty();
   }
 
   /** Treats, or declines. */
-  Outcome treat(TreatmentContext patient, Finding finding);
+  Outcome treat(TreatmentContext context, Finding finding);
 
   /**
    * Sees every gradient before its step, in TREAT mode. Does nothing unless overridden.
@@ -65,8 +65,8 @@ public interface Treatment {
   /**
    * Asked before every step whose gradient is finite, in TREAT mode: why it must not be made. Then
    * parameters and optimiser state stay bit for bit, and nothing that was measured of the minibatch
-   * is diagnosed or {@linkplain #onSnapshot heard}. After 20 refusals in a row no more are heeded
-   * until the treatment is given again, and never more than 20 in 200 minibatches. Refuses nothing
+   * is diagnosed or passed to {@link #onSnapshot}. After 20 vetoes in a row no more are accepted
+   * until the treatment is given again, and never more than 20 in 200 minibatches. Vetoes nothing
    * unless overridden.
    *
    * @return one clause without a full stop; empty to let the step be made
@@ -99,10 +99,19 @@ public interface Treatment {
     return false;
   }
 
-  /** Hears what was measured in every iteration, in TREAT mode. Does nothing unless overridden. */
+  /**
+   * Whether it changes nothing but ends the training, by {@link Outcome.Halted}. Then no copy of
+   * the network is made to undo it by, and it is given to networks that are {@linkplain
+   * Treatments#trainedTogether trained together}, too. False unless overridden.
+   */
+  default boolean endsTraining() {
+    return false;
+  }
+
+  /** Sees what was measured in every iteration, in TREAT mode. Does nothing unless overridden. */
   default void onSnapshot(IterationSnapshot snapshot) {}
 
-  /** Another treatment has made the network begin anew: what was kept is of no use any more. */
+  /** Another treatment has made the network begin again: what was kept is of no use any more. */
   default void onRestart() {}
 
   /**

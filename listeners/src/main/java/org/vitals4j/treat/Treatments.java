@@ -5,10 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
+import org.vitals4j.report.option.NumberOption;
 
 /**
  * A plan: which treatment for which finding, in which order, how often, and how long to wait for
@@ -17,7 +22,7 @@ import org.vitals4j.report.Severity;
 public final class Treatments {
 
   /**
-   * One line of a plan.
+   * One rule of a plan.
    *
    * @param pathology what it is for
    * @param minSeverity the least severity it is for
@@ -33,17 +38,158 @@ public final class Treatments {
       int maxApplications,
       int cooldownIterations) {}
 
+  /**
+   * The treatments that come with Vitals4j, by name: the one list of them. The factories of this
+   * class and the plug-ins are made of it, and {@code reference.conf} has its defaults.
+   */
+  @Internal
+  @SuppressWarnings("ImmutableEnumChecker") // makers have no state, lists and sets are copies
+  public enum BuiltIn {
+    ROLLBACK(
+        "rollback",
+        "back to the last healthy snapshot; lower rates or minibatches kept out, as the case may be",
+        of -> rollback((int) of.applyAsDouble("every"), (int) of.applyAsDouble("keep")),
+        List.of(
+            NumberOption.whole(
+                "every",
+                "[1, 2147483647]",
+                "Healthy iterations from one snapshot to the next; each copies all parameters",
+                10),
+            NumberOption.whole(
+                "keep", "[1, 1000]", "Snapshots kept in memory, besides the one of the start", 12)),
+        Pathology.NON_FINITE,
+        Pathology.EXPLODING_GRADIENT,
+        Pathology.LOSS_DIVERGENCE,
+        Pathology.LOSS_OSCILLATION),
+    REDUCE_LEARNING_RATE(
+        "reduce-learning-rate",
+        "live learning rates multiplied by a factor",
+        of -> reduceLearningRate(of.applyAsDouble("factor"), of.applyAsDouble("min-rate")),
+        List.of(
+            NumberOption.number("factor", "(0, 1)", "What learning rates are multiplied by", 0.3),
+            NumberOption.number(
+                "min-rate", "[0, infinity)", "Least rate that a fixed one is lowered to", 1e-8)),
+        Pathology.LOSS_OSCILLATION,
+        Pathology.LOSS_DIVERGENCE),
+    FIT_LEARNING_RATE(
+        "fit-learning-rate",
+        "live learning rates so that steps fit the weights",
+        FitLearningRate::new,
+        Pathology.UPDATE_RATIO,
+        Pathology.LOSS_PLATEAU),
+    REPLACE_OPTIMISER(
+        "replace-optimiser",
+        "Adam for plain SGD at a rate that nobody can have meant, at the beginning only",
+        ReplaceOptimiser::new,
+        Pathology.UPDATE_RATIO,
+        Pathology.LOSS_PLATEAU),
+    REVIVE_UNITS(
+        "revive-units",
+        "incoming weights of dead units drawn again (ReDo)",
+        ReviveUnits::new,
+        Pathology.DEAD_UNITS),
+    LEAK("leak", "leaky ReLU where units are dead", LeakyRelu::new, Pathology.DEAD_UNITS),
+    REINITIALISE(
+        "reinitialise",
+        "hidden weights drawn by the scheme that fits and scaled to the minibatch, at the beginning only",
+        () -> new Reinitialise(false),
+        Pathology.POOR_INITIALISATION,
+        Pathology.VANISHING_GRADIENT,
+        Pathology.EXPLODING_GRADIENT,
+        Pathology.SATURATION),
+    REPLACE_ACTIVATION(
+        "replace-activation",
+        "ReLU for hidden functions that flatten out, at the beginning only",
+        () -> new Reinitialise(true),
+        Pathology.VANISHING_GRADIENT),
+    RESCALE_UNITS(
+        "rescale-units",
+        "weights of saturated layers scaled by unit, while all others stay",
+        RescaleUnits::new,
+        Pathology.SATURATION),
+    HALT(
+        "halt",
+        "the end of fit, by an exception",
+        StopTraining::new,
+        Pathology.NON_FINITE,
+        Pathology.EXPLODING_GRADIENT,
+        Pathology.LOSS_DIVERGENCE);
+
+    private final String id;
+    private final String description;
+    private final Function<ToDoubleFunction<String>, Treatment> maker;
+    private final List<NumberOption> options;
+    private final Set<Pathology> treats;
+
+    BuiltIn(String id, String description, Supplier<Treatment> maker, Pathology... treats) {
+      this(id, description, of -> maker.get(), List.of(), treats);
+    }
+
+    BuiltIn(
+        String id,
+        String description,
+        Function<ToDoubleFunction<String>, Treatment> maker,
+        List<NumberOption> options,
+        Pathology... treats) {
+      this.id = id;
+      this.description = description;
+      this.maker = maker;
+      this.options = List.copyOf(options);
+      this.treats = Set.of(treats);
+    }
+
+    /** Its name in configurations, logs and lists of treatments. */
+    public String id() {
+      return id;
+    }
+
+    /** What it does, in one sentence without a full stop. */
+    public String description() {
+      return description;
+    }
+
+    /** What it is given for where the configuration names it. */
+    public Set<Pathology> treats() {
+      return treats;
+    }
+
+    /** What can be set. */
+    public List<NumberOption> options() {
+      return options;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param values of the options, by name
+     * @throws IllegalArgumentException if a value is not allowed
+     */
+    public Treatment create(ToDoubleFunction<String> values) {
+      return maker.apply(values);
+    }
+
+    private Treatment create() {
+      return create(
+          name ->
+              options.stream()
+                  .filter(option -> option.name().equals(name))
+                  .findFirst()
+                  .orElseThrow()
+                  .defaultValue());
+    }
+  }
+
   private final NonFinitePolicy nonFinite;
   private final boolean rewinds;
   private final boolean trainedTogether;
-  private final List<Rule> prescriptions;
+  private final List<Rule> rules;
   private final Map<String, Supplier<Treatment>> treatments;
 
   private Treatments(Builder builder) {
     nonFinite = builder.nonFinite;
     rewinds = builder.rewinds;
     trainedTogether = builder.trainedTogether;
-    prescriptions = List.copyOf(builder.prescriptions);
+    rules = List.copyOf(builder.rules);
     treatments = new LinkedHashMap<>(builder.treatments);
   }
 
@@ -53,7 +199,7 @@ public final class Treatments {
   }
 
   /**
-   * What repairs most. Written out, in the order in which it is tried; each line says how often at
+   * What repairs most. Written out, in the order in which it is tried; each rule says how often at
    * most, and after how many iterations the next is tried if the trouble lasts. What did not help
    * is given again only after all others, unless it goes further each time (rollback,
    * reduce-learning-rate):
@@ -76,10 +222,10 @@ public final class Treatments {
    *                      replace-optimiser 1 x 200, fit-learning-rate 1 x 200
    * }</pre>
    *
-   * All from WARN on. What draws weights anew, scales them, or replaces activation functions or the
-   * optimiser, does so only where nothing learned is lost, and declines otherwise: never where the
-   * weights were learned before the monitor came. For UPDATE_RATIO, it does only where weights or
-   * gradients are what is wrong, not the rate; a rollback declines where there is nothing to go
+   * All from WARN on. What draws weights again, scales them, or replaces activation functions or
+   * the optimiser, does so only where nothing learned is lost, and declines otherwise: never where
+   * the weights were learned before the monitor came. For UPDATE_RATIO, it does only where weights
+   * or gradients are what is wrong, not the rate; a rollback declines where there is nothing to go
    * back to. What has made the loss worse is undone ({@link Treatment}).
    */
   public static Treatments automatic() {
@@ -125,15 +271,15 @@ public final class Treatments {
     return new Builder();
   }
 
-  /** {@code rollback} with a snapshot every 10 healthy iterations, twelve of them kept. */
+  /** {@link #rollback(int, int)} with the settings of {@code reference.conf}. */
   public static Treatment rollback() {
-    return rollback(10, 12);
+    return BuiltIn.ROLLBACK.create();
   }
 
   /**
    * {@code rollback}: back to the last parameters, optimiser state and learning rates that were
    * healthy before the trouble began. Where the rates were the same then, they are lowered too, the
-   * more the oftener it is given; not the first time, if steps were not too large before the
+   * more, the more often it is given; not the first time, if steps were not too large before the
    * trouble. From then on, minibatches on which the network scores far worse than it ever did while
    * it was healthy are kept out: their steps are not made. At most 20 in a row are, and 20 of 200.
    *
@@ -145,9 +291,9 @@ public final class Treatments {
     return new Rollback(every, keep);
   }
 
-  /** {@code reduce-learning-rate} to 0.3 of what it is, at least 1e-8. */
+  /** {@link #reduceLearningRate(double, double)} with the settings of {@code reference.conf}. */
   public static Treatment reduceLearningRate() {
-    return reduceLearningRate(0.3, 1e-8);
+    return BuiltIn.REDUCE_LEARNING_RATE.create();
   }
 
   /**
@@ -156,10 +302,10 @@ public final class Treatments {
    * change with it. Declines beside schedules that are not DL4J's.
    *
    * @param factor in (0, 1)
-   * @param floor the least rate that a fixed one is brought to, at least 0
+   * @param minRate the least rate that a fixed one is lowered to, at least 0
    */
-  public static Treatment reduceLearningRate(double factor, double floor) {
-    return new ReduceLearningRate(factor, floor);
+  public static Treatment reduceLearningRate(double factor, double minRate) {
+    return new ReduceLearningRate(factor, minRate);
   }
 
   /**
@@ -170,7 +316,7 @@ public final class Treatments {
    * down is not raised. Declines beside schedules that are not DL4J's.
    */
   public static Treatment fitLearningRate() {
-    return new FitLearningRate();
+    return BuiltIn.FIT_LEARNING_RATE.create();
   }
 
   /**
@@ -181,7 +327,7 @@ public final class Treatments {
    * precision.
    */
   public static Treatment replaceOptimiser() {
-    return new ReplaceOptimiser();
+    return BuiltIn.REPLACE_OPTIMISER.create();
   }
 
   /**
@@ -192,7 +338,7 @@ public final class Treatments {
    * configuration; where it does not tell, the layer is left alone.
    */
   public static Treatment reviveUnits() {
-    return new ReviveUnits();
+    return BuiltIn.REVIVE_UNITS.create();
   }
 
   /**
@@ -200,7 +346,7 @@ public final class Treatments {
    * weights were learned before the monitor came, or are of use as they are.
    */
   public static Treatment leak() {
-    return new LeakyRelu();
+    return BuiltIn.LEAK.create();
   }
 
   /**
@@ -212,15 +358,15 @@ public final class Treatments {
    * deviation that suits it (Krähenbühl and others 2016). Only where nothing has been learned.
    */
   public static Treatment reinitialise() {
-    return new Reinitialise(false);
+    return BuiltIn.REINITIALISE.create();
   }
 
   /**
    * {@code replace-activation}: hidden activation functions that flatten out become ReLU, and the
-   * weights are drawn anew. Only where nothing has been learned.
+   * weights are drawn again. Only where nothing has been learned.
    */
   public static Treatment replaceActivation() {
-    return new Reinitialise(true);
+    return BuiltIn.REPLACE_ACTIVATION.create();
   }
 
   /**
@@ -230,28 +376,34 @@ public final class Treatments {
    * as they are.
    */
   public static Treatment rescaleUnits() {
-    return new RescaleUnits();
+    return BuiltIn.RESCALE_UNITS.create();
   }
 
   /** {@code halt}: ends {@code fit} with a {@link TrainingHaltedException}. */
   public static Treatment halt() {
-    return new StopTraining();
+    return BuiltIn.HALT.create();
   }
 
+  /** What becomes of a step whose gradient is not finite. */
   public NonFinitePolicy nonFinite() {
     return nonFinite;
   }
 
+  /**
+   * Whether a skipped step takes the count of iterations back: {@link Builder#rewindSkippedSteps}.
+   */
   public boolean rewinds() {
     return rewinds;
   }
 
+  /** Whether it is for networks that train each other: {@link #trainedTogether}. */
   public boolean isTrainedTogether() {
     return trainedTogether;
   }
 
-  public List<Rule> prescriptions() {
-    return prescriptions;
+  /** In the order in which they are tried. */
+  public List<Rule> rules() {
+    return rules;
   }
 
   /** Fresh treatments for one network, by name. */
@@ -270,7 +422,7 @@ public final class Treatments {
 
   /** Whether there is anything to do at all. */
   public boolean isEmpty() {
-    return prescriptions.isEmpty() && nonFinite == NonFinitePolicy.REPORT;
+    return rules.isEmpty() && nonFinite == NonFinitePolicy.REPORT;
   }
 
   /** The same plan with another answer to gradients that are not finite. */
@@ -282,7 +434,7 @@ public final class Treatments {
 
   /**
    * The same plan for networks that train each other, such as a generator and its discriminator.
-   * There the loss of one rises since the other gets better, and what is drawn anew or taken back
+   * There the loss of one rises since the other gets better, and what is drawn again or taken back
    * in one is lost to both. So no minibatch is kept out, and no treatment is given but {@linkplain
    * Treatment#isReversible reversible} ones: a lower learning rate, a halt. Steps that are not
    * finite are skipped, and gradients clipped, as ever. Where networks write each other's
@@ -294,24 +446,43 @@ public final class Treatments {
     return copy.build();
   }
 
+  /**
+   * The same plan with another maker of one of its treatments, such as {@code
+   * Treatments.automatic().with(() -> Treatments.rollback(50, 4))}.
+   *
+   * @param treatment what it makes has the name of a treatment of this plan; one is made for each
+   *     network
+   * @throws IllegalArgumentException if no rule has a treatment of that name
+   */
+  public Treatments with(Supplier<? extends Treatment> treatment) {
+    String name = treatment.get().name();
+    if (!treatments.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "no rule of the plan has the treatment '" + name + "', but " + treatments.keySet());
+    }
+    Builder copy = copy();
+    copy.treatments.put(name, treatment::get);
+    return copy.build();
+  }
+
   private Builder copy() {
     Builder copy = new Builder();
     copy.nonFinite = nonFinite;
     copy.rewinds = rewinds;
     copy.trainedTogether = trainedTogether;
-    copy.prescriptions.addAll(prescriptions);
+    copy.rules.addAll(rules);
     copy.treatments.putAll(treatments);
     return copy;
   }
 
-  /** This plan, and behind it what another one prescribes. */
+  /** This plan, and after it what another one has. */
   public Treatments then(Treatments other) {
     Builder both = new Builder();
     both.nonFinite = nonFinite == NonFinitePolicy.REPORT ? other.nonFinite : nonFinite;
     both.rewinds = rewinds && other.rewinds;
     both.trainedTogether = trainedTogether || other.trainedTogether;
-    both.prescriptions.addAll(prescriptions);
-    both.prescriptions.addAll(other.prescriptions);
+    both.rules.addAll(rules);
+    both.rules.addAll(other.rules);
     both.treatments.putAll(other.treatments);
     both.treatments.putAll(treatments);
     return both.build();
@@ -323,7 +494,7 @@ public final class Treatments {
     private NonFinitePolicy nonFinite = NonFinitePolicy.REPORT;
     private boolean rewinds = true;
     private boolean trainedTogether;
-    private final List<Rule> prescriptions = new ArrayList<>();
+    private final List<Rule> rules = new ArrayList<>();
     private final Map<String, Supplier<Treatment>> treatments = new LinkedHashMap<>();
 
     private Builder() {}
@@ -347,36 +518,40 @@ public final class Treatments {
 
     /** The same from {@link Severity#WARN} on. */
     public Builder on(
-        Pathology pathology, Supplier<? extends Treatment> treatment, int most, int pause) {
-      return on(pathology, Severity.WARN, treatment, most, pause);
+        Pathology pathology,
+        Supplier<? extends Treatment> treatment,
+        int maxApplications,
+        int cooldownIterations) {
+      return on(pathology, Severity.WARN, treatment, maxApplications, cooldownIterations);
     }
 
     /**
      * Adds a treatment for a pathology, behind those that are there.
      *
-     * @param from the least severity it is given for
+     * @param minSeverity the least severity it is given for
      * @param treatment one is made for each network; treatments of one name share it
-     * @param most how often it may be given in one run, at least 1; lines of one treatment for one
-     *     pathology are counted together
-     * @param pause iterations to wait for its effect, at least 1
+     * @param maxApplications how often it may be given in one run, at least 1; rules of one
+     *     treatment for one pathology are counted together
+     * @param cooldownIterations iterations to wait for its effect, at least 1
+     * @throws IllegalArgumentException if one of them is below 1
      */
     public Builder on(
         Pathology pathology,
-        Severity from,
+        Severity minSeverity,
         Supplier<? extends Treatment> treatment,
-        int most,
-        int pause) {
-      if (most < 1 || pause < 1) {
+        int maxApplications,
+        int cooldownIterations) {
+      if (maxApplications < 1 || cooldownIterations < 1) {
         throw new IllegalArgumentException(
             "a treatment must be given at least once, with at least 1 iteration to wait, but was "
-                + most
+                + maxApplications
                 + " times, "
-                + pause
+                + cooldownIterations
                 + " iterations");
       }
       String name = treatment.get().name();
       treatments.putIfAbsent(name, treatment::get);
-      prescriptions.add(new Rule(pathology, from, name, most, pause));
+      rules.add(new Rule(pathology, minSeverity, name, maxApplications, cooldownIterations));
       return this;
     }
 

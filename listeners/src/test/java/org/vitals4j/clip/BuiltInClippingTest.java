@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vitals4j.plugin.BuiltInClipping;
+import org.vitals4j.plugin.BuiltInPlugins;
 import org.vitals4j.plugin.ClippingPlugin;
 import org.vitals4j.testing.ClippingPluginContract;
 import org.vitals4j.testing.PluginRules;
@@ -19,7 +19,7 @@ class BuiltInClippingTest {
   class Norm extends ClippingPluginContract {
     @Override
     protected ClippingPlugin plugin() {
-      return new BuiltInClipping.Norm();
+      return BuiltInPlugins.of(Clipping.BuiltIn.NORM);
     }
   }
 
@@ -27,7 +27,7 @@ class BuiltInClippingTest {
   class Percentile extends ClippingPluginContract {
     @Override
     protected ClippingPlugin plugin() {
-      return new BuiltInClipping.Percentile();
+      return BuiltInPlugins.of(Clipping.BuiltIn.PERCENTILE);
     }
   }
 
@@ -35,7 +35,7 @@ class BuiltInClippingTest {
   class ZScore extends ClippingPluginContract {
     @Override
     protected ClippingPlugin plugin() {
-      return new BuiltInClipping.ZScore();
+      return BuiltInPlugins.of(Clipping.BuiltIn.Z_SCORE);
     }
   }
 
@@ -43,7 +43,7 @@ class BuiltInClippingTest {
   class OnAlarm extends ClippingPluginContract {
     @Override
     protected ClippingPlugin plugin() {
-      return new BuiltInClipping.OnAlarm();
+      return BuiltInPlugins.of(Clipping.BuiltIn.ON_ALARM);
     }
   }
 
@@ -57,8 +57,8 @@ class BuiltInClippingTest {
 
   static Stream<Arguments> arePluginsAsTheyMustBe() {
     return Stream.of(
-        Arguments.of(new BuiltInClipping.LayerNorm(), "layer-norm("),
-        Arguments.of(new BuiltInClipping.Value(), "value("),
-        Arguments.of(new BuiltInClipping.Adaptive(), "adaptive("));
+        Arguments.of(BuiltInPlugins.of(Clipping.BuiltIn.LAYER_NORM), "layer-norm("),
+        Arguments.of(BuiltInPlugins.of(Clipping.BuiltIn.VALUE), "value("),
+        Arguments.of(BuiltInPlugins.of(Clipping.BuiltIn.ADAPTIVE), "adaptive("));
   }
 }

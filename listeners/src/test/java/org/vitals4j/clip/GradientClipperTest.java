@@ -137,7 +137,7 @@ class GradientClipperTest {
   }
 
   @Test
-  void aGradientThatIsNotFiniteIsLeftAloneAndThePolicyNotAsked() {
+  void aNonFiniteGradientIsLeftAlone() {
     gradient();
     network.getGradientsViewArray().putScalar(0, Double.NaN);
     INDArray before = network.getGradientsViewArray().dup();

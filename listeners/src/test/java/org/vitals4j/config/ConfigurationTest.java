@@ -102,7 +102,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void aValueThatIsNotAllowedIsAProblemAndTheDefaultStands() {
+  void aForbiddenValueIsAProblemAndTheDefaultStands() {
     Configuration configuration = arguments("sampling=often");
 
     assertThat(configuration.problems())

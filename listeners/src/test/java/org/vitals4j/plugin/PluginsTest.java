@@ -137,7 +137,7 @@ class PluginsTest {
   }
 
   @Test
-  void aTreatmentThatIsNotThereIsAProblemThatNamesTheNearest() {
+  void aMissingTreatmentIsAProblemThatNamesTheNearest() {
     Plugins plugins = plugins(Map.of("treatments", "revive-unit"));
 
     assertThat(plugins.treatments().isEmpty()).isTrue();
@@ -153,7 +153,7 @@ class PluginsTest {
   }
 
   @Test
-  void aTreatmentThatCannotBeGivenIsSaidAndTheOthersAreThere() throws IOException {
+  void aTreatmentWithABadRuleIsLeftOut() throws IOException {
     SourceJar.write(
         jars.resolve("a.jar"),
         "mine.A",
@@ -168,7 +168,7 @@ class PluginsTest {
           public String name() { return "never"; }
           public String description() { return "test"; }
           public Set<Pathology> treats() { return Set.of(Pathology.DEAD_UNITS); }
-          public int most() { return 0; }
+          public int maxApplications() { return 0; }
           public Treatment create(Options options) { return Treatments.leak(); }
         }
         """);
@@ -182,7 +182,7 @@ class PluginsTest {
   }
 
   @Test
-  void aValueThatThePolicyDoesNotAllowIsAProblemAndNothingIsClipped() {
+  void aForbiddenValueOfAPolicyIsAProblem() {
     Plugins plugins = plugins(Map.of("clipping", "norm:-1"));
 
     assertThat(plugins.clipping()).isEmpty();
@@ -191,7 +191,7 @@ class PluginsTest {
   }
 
   @Test
-  void aNameThatIsNotThereIsAProblemThatNamesTheNearest() {
+  void aMissingNameIsAProblemThatNamesTheNearest() {
     Plugins plugins = plugins(Map.of("detectors", "standard+dead-unit"));
 
     assertThat(names(plugins)).hasSize(Detectors.standard().size());
@@ -217,7 +217,7 @@ class PluginsTest {
   }
 
   @Test
-  void ofTwoOfOneNameTheFirstStaysAndTheOtherIsNamed() throws IOException {
+  void ofTwoPluginsOfOneNameTheFirstStays() throws IOException {
     SourceJar.write(jars.resolve("a.jar"), "mine.A", detector("A", "non-finite", ""));
 
     Plugins plugins = fromFolder();
@@ -309,7 +309,7 @@ class PluginsTest {
   }
 
   @Test
-  void aLinkToAJarThatIsNotThereIsCalledUnreadable() throws IOException {
+  void aBrokenLinkToAJarIsCalledUnreadable() throws IOException {
     Path jar = Files.createSymbolicLink(jars.resolve("a.jar"), Path.of("/no/such/file.jar"));
 
     assertThat(fromFolder().problems())
@@ -370,7 +370,7 @@ class PluginsTest {
   }
 
   @Test
-  void anOptionOfAPluginThatIsNotAllowedIsAProblem() {
+  void aForbiddenOptionOfAPluginIsAProblem() {
     assertThat(plugins(Map.of("alerts.level", "loud")).problems())
         .containsExactly(
             "alerts.level = loud (agent argument) must be one of info, warn, critical; the default"

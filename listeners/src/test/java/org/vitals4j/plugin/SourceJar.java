@@ -73,10 +73,18 @@ final class SourceJar {
     }
   }
 
+  /** Of the library alone, and of what its signatures name. */
   private static String classPath() throws IOException {
+    return String.join(
+        java.io.File.pathSeparator,
+        location(Plugin.class),
+        location(org.deeplearning4j.nn.api.Model.class),
+        location(org.nd4j.linalg.api.ndarray.INDArray.class));
+  }
+
+  private static String location(Class<?> type) throws IOException {
     try {
-      return Path.of(Plugin.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
     } catch (java.net.URISyntaxException impossible) {
       throw new IOException(impossible);
     }

@@ -22,7 +22,7 @@ public final class Doing implements Treatment {
 
   /** Changes nothing, but says that it did. */
   public static Doing nothing(String name) {
-    return new Doing(name, patient -> done(Outcome.Effect.GRADUAL));
+    return new Doing(name, context -> done(Outcome.Effect.GRADUAL));
   }
 
   public static Outcome done(Outcome.Effect effect) {
@@ -35,13 +35,13 @@ public final class Doing implements Treatment {
   }
 
   @Override
-  public String describe(TreatmentContext patient, Finding finding) {
+  public String describe(TreatmentContext context, Finding finding) {
     return "do it";
   }
 
   @Override
-  public Outcome treat(TreatmentContext patient, Finding finding) {
-    at.add(patient.snapshot().iteration());
-    return what.apply(patient);
+  public Outcome treat(TreatmentContext context, Finding finding) {
+    at.add(context.snapshot().iteration());
+    return what.apply(context);
   }
 }

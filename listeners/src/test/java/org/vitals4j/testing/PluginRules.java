@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Key;
@@ -28,9 +29,21 @@ public final class PluginRules {
               assertThat(option.help()).isNotBlank();
               assertThat(options(plugin, Map.of()).get(option)).isNotNull();
             });
-    assertThat(ServiceLoader.load(kind).stream().map(ServiceLoader.Provider::type))
-        .as("META-INF/services/" + kind.getName() + " names the class")
-        .anyMatch(type -> type.equals(plugin.getClass()));
+    assertThat(Stream.concat(single(kind), ofCatalogs(kind)))
+        .as("META-INF/services/" + kind.getName() + " names the class, or a catalogue has it")
+        .anyMatch(
+            one -> one.getClass().equals(plugin.getClass()) && one.name().equals(plugin.name()));
+  }
+
+  private static <P extends Plugin<?>> Stream<P> single(Class<P> kind) {
+    return ServiceLoader.load(kind).stream().map(ServiceLoader.Provider::get);
+  }
+
+  private static <P extends Plugin<?>> Stream<P> ofCatalogs(Class<P> kind) {
+    return ServiceLoader.load(PluginCatalog.class).stream()
+        .flatMap(catalog -> catalog.get().plugins().stream())
+        .filter(kind::isInstance)
+        .map(kind::cast);
   }
 
   /**

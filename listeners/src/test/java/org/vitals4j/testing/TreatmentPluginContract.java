@@ -63,8 +63,8 @@ public abstract class TreatmentPluginContract {
   @Test
   void saysWhatItTreatsAndItsLimits() {
     assertThat(plugin().treats()).isNotEmpty();
-    assertThat(plugin().most()).isPositive();
-    assertThat(plugin().pause()).isPositive();
+    assertThat(plugin().maxApplications()).isPositive();
+    assertThat(plugin().cooldownIterations()).isPositive();
   }
 
   @Test
@@ -84,7 +84,7 @@ public abstract class TreatmentPluginContract {
   }
 
   /** A network that was trained for a few iterations, and what is known of it. */
-  private static TreatmentContext patient(Model model) {
+  private static TreatmentContext context(Model model) {
     TrainingMonitor monitor = TrainingMonitor.attach(model);
     for (int i = 0; i < 3; i++) {
       if (model instanceof MultiLayerNetwork network) {
@@ -94,34 +94,36 @@ public abstract class TreatmentPluginContract {
       }
     }
     model.setListeners();
-    return new TreatmentContext(model, monitor.latest().orElseThrow(), 3, Double.NaN, false, false);
+    return TreatmentContext.builder(model, monitor.latest().orElseThrow())
+        .iterationsSinceStart(3)
+        .build();
   }
 
   @ParameterizedTest
   @MethodSource("networks")
   void planningChangesNothing(Supplier<Model> network) {
-    TreatmentContext patient = patient(network.get());
-    float[] before = patient.model().params().toFloatVector();
+    TreatmentContext context = context(network.get());
+    float[] before = context.model().params().toFloatVector();
     for (Pathology pathology : Pathology.builtIn()) {
-      assertThat(treatment().describe(patient, finding(pathology))).isNotBlank();
+      assertThat(treatment().describe(context, finding(pathology))).isNotBlank();
     }
 
-    assertThat(patient.model().params().toFloatVector()).containsExactly(before);
+    assertThat(context.model().params().toFloatVector()).containsExactly(before);
   }
 
   @ParameterizedTest
   @MethodSource("networks")
   void whatDeclinesChangesNothingAndSaysWhy(Supplier<Model> network) {
     for (Pathology pathology : Pathology.builtIn()) {
-      TreatmentContext patient = patient(network.get());
-      float[] before = patient.model().params().toFloatVector();
-      double rate = LearningRates.largest(patient.model(), 3, 0);
-      Outcome outcome = treatment().treat(patient, finding(pathology));
+      TreatmentContext context = context(network.get());
+      float[] before = context.model().params().toFloatVector();
+      double rate = LearningRates.largest(context.model(), 3, 0);
+      Outcome outcome = treatment().treat(context, finding(pathology));
 
       if (outcome instanceof Outcome.Declined declined) {
         assertThat(declined.reason()).isNotBlank();
-        assertThat(patient.model().params().toFloatVector()).containsExactly(before);
-        assertThat(LearningRates.largest(patient.model(), 3, 0)).isEqualTo(rate);
+        assertThat(context.model().params().toFloatVector()).containsExactly(before);
+        assertThat(LearningRates.largest(context.model(), 3, 0)).isEqualTo(rate);
       } else if (outcome instanceof Outcome.Done done) {
         assertThat(done.text()).isNotBlank();
       }
@@ -131,10 +133,10 @@ public abstract class TreatmentPluginContract {
   @ParameterizedTest
   @MethodSource("networks")
   void theNetworkStaysFiniteAndCanBeTrained(Supplier<Model> network) {
-    TreatmentContext patient = patient(network.get());
-    treatment().treat(patient, finding(Pathology.UPDATE_RATIO));
-    patient(patient.model());
+    TreatmentContext context = context(network.get());
+    treatment().treat(context, finding(Pathology.UPDATE_RATIO));
+    context(context.model());
 
-    assertThat(patient.model().params().sumNumber().doubleValue()).isFinite();
+    assertThat(context.model().params().sumNumber().doubleValue()).isFinite();
   }
 }

@@ -1,17 +1,35 @@
 package org.vitals4j.treat;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Nested;
-import org.vitals4j.plugin.BuiltInTreatments;
+import org.junit.jupiter.api.Test;
+import org.vitals4j.plugin.BuiltInPlugins;
 import org.vitals4j.plugin.TreatmentPlugin;
 import org.vitals4j.testing.TreatmentPluginContract;
 
 class BuiltInTreatmentsTest {
 
+  @Test
+  void eachHasTheNameThatItsPlansAndLogsUse() {
+    assertThat(Treatments.BuiltIn.values())
+        .extracting(one -> BuiltInPlugins.of(one).name())
+        .containsAll(
+            Treatments.automatic().rules().stream().map(Treatments.Rule::treatment).toList());
+  }
+
+  @Test
+  void eachIsProvedByTheContract() {
+    assertThat(BuiltInTreatmentsTest.class.getDeclaredClasses())
+        .filteredOn(TreatmentPluginContract.class::isAssignableFrom)
+        .hasSameSizeAs(Treatments.BuiltIn.values());
+  }
+
   @Nested
   class RollBack extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.RollBack();
+      return BuiltInPlugins.of(Treatments.BuiltIn.ROLLBACK);
     }
   }
 
@@ -19,7 +37,7 @@ class BuiltInTreatmentsTest {
   class ReduceLearningRate extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.ReduceLearningRate();
+      return BuiltInPlugins.of(Treatments.BuiltIn.REDUCE_LEARNING_RATE);
     }
   }
 
@@ -27,7 +45,7 @@ class BuiltInTreatmentsTest {
   class FitLearningRate extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.FitLearningRate();
+      return BuiltInPlugins.of(Treatments.BuiltIn.FIT_LEARNING_RATE);
     }
   }
 
@@ -35,7 +53,7 @@ class BuiltInTreatmentsTest {
   class ReplaceOptimiser extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.ReplaceOptimiser();
+      return BuiltInPlugins.of(Treatments.BuiltIn.REPLACE_OPTIMISER);
     }
   }
 
@@ -43,7 +61,7 @@ class BuiltInTreatmentsTest {
   class ReviveUnits extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.ReviveUnits();
+      return BuiltInPlugins.of(Treatments.BuiltIn.REVIVE_UNITS);
     }
   }
 
@@ -51,7 +69,7 @@ class BuiltInTreatmentsTest {
   class Leak extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.LeakyRelu();
+      return BuiltInPlugins.of(Treatments.BuiltIn.LEAK);
     }
   }
 
@@ -59,7 +77,7 @@ class BuiltInTreatmentsTest {
   class Reinitialise extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.Reinitialise();
+      return BuiltInPlugins.of(Treatments.BuiltIn.REINITIALISE);
     }
   }
 
@@ -67,7 +85,7 @@ class BuiltInTreatmentsTest {
   class ReplaceActivation extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.ReplaceActivation();
+      return BuiltInPlugins.of(Treatments.BuiltIn.REPLACE_ACTIVATION);
     }
   }
 
@@ -75,7 +93,7 @@ class BuiltInTreatmentsTest {
   class RescaleUnits extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.RescaleUnits();
+      return BuiltInPlugins.of(Treatments.BuiltIn.RESCALE_UNITS);
     }
   }
 
@@ -83,7 +101,7 @@ class BuiltInTreatmentsTest {
   class Halt extends TreatmentPluginContract {
     @Override
     protected TreatmentPlugin plugin() {
-      return new BuiltInTreatments.StopTraining();
+      return BuiltInPlugins.of(Treatments.BuiltIn.HALT);
     }
   }
 }

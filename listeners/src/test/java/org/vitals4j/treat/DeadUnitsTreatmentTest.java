@@ -132,10 +132,10 @@ class DeadUnitsTreatmentTest {
   }
 
   /** Who is to be treated, for what. */
-  private record Sick(TreatmentContext patient, Finding finding) {
+  private record Sick(TreatmentContext context, Finding finding) {
 
     Outcome treat(Treatment treatment) {
-      return treatment.treat(patient, finding);
+      return treatment.treat(context, finding);
     }
   }
 
@@ -157,8 +157,9 @@ class DeadUnitsTreatmentTest {
             .orElseThrow();
     one.model().setListeners();
     return new Sick(
-        new TreatmentContext(
-            one.model(), monitor.latest().orElseThrow(), 14, Double.NaN, false, false),
+        TreatmentContext.builder(one.model(), monitor.latest().orElseThrow())
+            .iterationsSinceStart(14)
+            .build(),
         finding);
   }
 
@@ -217,7 +218,7 @@ class DeadUnitsTreatmentTest {
   void theOptimiserForgetsThem(Case one) {
     Sick sick = sick(one);
     sick.treat(new ReviveUnits());
-    var part = sick.patient().parts().get(0);
+    var part = sick.context().layers().get(0);
     List<INDArray> moments = OptimiserState.of(one.model(), part, "W");
 
     assertThat(moments).hasSize(2); // Adam
@@ -260,7 +261,7 @@ class DeadUnitsTreatmentTest {
     Sick sick = sick(one);
     INDArray before = one.model().params().dup();
     for (Treatment treatment : Treatments.automatic().make((sentence, thrown) -> {}).values()) {
-      assertThat(treatment.describe(sick.patient(), sick.finding())).isNotBlank();
+      assertThat(treatment.describe(sick.context(), sick.finding())).isNotBlank();
     }
 
     assertThat(one.model().params()).isEqualTo(before);

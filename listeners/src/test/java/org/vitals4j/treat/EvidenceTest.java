@@ -2,6 +2,7 @@ package org.vitals4j.treat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
@@ -18,7 +19,6 @@ import org.vitals4j.testing.Findings;
 import org.vitals4j.testing.Networks;
 import org.vitals4j.testing.Snapshots;
 import org.vitals4j.treat.engine.LearningProgress;
-import org.vitals4j.treat.model.MinibatchLoss;
 
 /** What says that a network is of use as it is, and what follows from it. */
 class EvidenceTest {
@@ -66,32 +66,21 @@ class EvidenceTest {
 
   @ParameterizedTest
   @MethodSource("irreversible")
-  void whateverTheEvidenceNothingThatCannotBeLearnedAgainIsChanged(Supplier<Treatment> treatment) {
+  void forbidsWhatCannotBeLearnedAgain(Supplier<Treatment> treatment) {
     MultiLayerNetwork network = Networks.mlp();
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(Networks.batch(8, 1));
     network.setListeners();
-    for (TreatmentContext.Evidence one :
-        new TreatmentContext.Evidence[] {
-          new TreatmentContext.Evidence(Optional.of("it is old"), Optional.empty()),
-          new TreatmentContext.Evidence(Optional.empty(), Optional.of("it is old"))
-        }) {
-      TreatmentContext patient =
-          new TreatmentContext(
-              network,
-              monitor.latest().orElseThrow(),
-              0,
-              Double.NaN,
-              false,
-              false,
-              false,
-              one,
-              MinibatchLoss.PLAIN);
+    Optional<String> evidence = Optional.of("it is old");
+    TreatmentContext.Builder context =
+        TreatmentContext.builder(network, monitor.latest().orElseThrow());
+    TreatmentContext before = context.learnedBefore(evidence).build();
+    TreatmentContext now = context.learnedBefore(Optional.empty()).usefulNow(evidence).build();
 
-      assertThat(treatment.get().treat(patient, Findings.of(Pathology.SATURATION)))
-          .isEqualTo(
-              new Outcome.Declined(
-                  "the network has learned something, which would be lost: it is old"));
-    }
+    assertThat(List.of(before, now))
+        .extracting(one -> treatment.get().treat(one, Findings.of(Pathology.SATURATION)))
+        .containsOnly(
+            new Outcome.Declined(
+                "the network has learned something, which would be lost: it is old"));
   }
 }

@@ -17,7 +17,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.testing.Findings;
 import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.model.LearningRates;
-import org.vitals4j.treat.model.MinibatchLoss;
+import org.vitals4j.treat.model.StepSizes;
 
 class FitLearningRateTest {
 
@@ -37,7 +37,13 @@ class FitLearningRateTest {
 
   private static Outcome treat(MultiLayerNetwork network, boolean slowed) {
     return Treatments.fitLearningRate()
-        .treat(new TreatmentContext(network, step(network), 50, Double.NaN, true, slowed), FINDING);
+        .treat(
+            TreatmentContext.builder(network, step(network))
+                .iterationsSinceStart(50)
+                .learned(true)
+                .slowed(slowed)
+                .build(),
+            FINDING);
   }
 
   @Test
@@ -76,18 +82,13 @@ class FitLearningRateTest {
   @Test
   void aRateThatWasTurnedDownOnPurposeIsNotRaised() {
     MultiLayerNetwork network = network(new Adam(1e-8));
-    TreatmentContext patient =
-        new TreatmentContext(
-            network,
-            step(network),
-            50,
-            Double.NaN,
-            true,
-            false,
-            true,
-            TreatmentContext.Evidence.NONE,
-            MinibatchLoss.PLAIN);
-    Outcome outcome = Treatments.fitLearningRate().treat(patient, FINDING);
+    TreatmentContext context =
+        TreatmentContext.builder(network, step(network))
+            .iterationsSinceStart(50)
+            .learned(true)
+            .rateReducedByUser(true)
+            .build();
+    Outcome outcome = Treatments.fitLearningRate().treat(context, FINDING);
 
     assertThat(outcome).isInstanceOf(Outcome.Declined.class);
     assertThat(LearningRates.largest(network, 0, 0)).isEqualTo(1e-8);

@@ -14,7 +14,7 @@ class OutlierBatchFilterTest {
   /** Scores around 1. */
   private static double[] past() {
     Random random = new Random(1);
-    double[] past = new double[OutlierBatchFilter.PAST];
+    double[] past = new double[OutlierBatchFilter.RECENT_SCORES];
     Arrays.setAll(past, i -> 1 + 0.1 * random.nextGaussian());
     return past;
   }
@@ -37,7 +37,7 @@ class OutlierBatchFilterTest {
   }
 
   @Test
-  void aScoreWellBelowChanceIsNeverBadHoweverGoodThePastWas() {
+  void aScoreFarBelowChanceIsNeverBad() {
     guard.watch(past(), 100);
 
     assertThat(guard.judge(29)).isEmpty();
@@ -46,7 +46,7 @@ class OutlierBatchFilterTest {
 
   @Test
   void worseThanGuessingIsBadForANetworkThatHasLearned() {
-    double[] noisy = new double[OutlierBatchFilter.PAST];
+    double[] noisy = new double[OutlierBatchFilter.RECENT_SCORES];
     Arrays.setAll(noisy, i -> i % 2 == 0 ? 0.6 : 1.4);
 
     guard.watch(noisy, Double.NaN);
@@ -59,19 +59,19 @@ class OutlierBatchFilterTest {
   }
 
   @Test
-  void dataThatAreWrongForGoodSayNothingOfTheParametersIfHardlyAStepWasMade() {
+  void badDataDoNotBlameParametersWithoutSteps() {
     guard.judge(1);
-    for (int i = 0; i < 10 * OutlierBatchFilter.ROW; i++) {
+    for (int i = 0; i < 10 * OutlierBatchFilter.MAX_IN_A_ROW; i++) {
       assertThat(guard.judge(3)).isPresent();
     }
   }
 
   @Test
-  void afterStepsARowOfBadScoresMayBeTheParametersFault() {
+  void afterStepsARowOfBadScoresEndsTheWatch() {
     for (int i = 0; i < 10; i++) {
       guard.judge(1);
     }
-    for (int i = 0; i < OutlierBatchFilter.ROW; i++) {
+    for (int i = 0; i < OutlierBatchFilter.MAX_IN_A_ROW; i++) {
       assertThat(guard.judge(3)).isPresent();
     }
 

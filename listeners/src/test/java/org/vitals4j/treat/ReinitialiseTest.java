@@ -72,8 +72,10 @@ class ReinitialiseTest {
           public void iterationDone(Model model, int iteration, int epoch) {
             outcome[0] =
                 treatment.treat(
-                    new TreatmentContext(
-                        model, monitor.latest().orElseThrow(), start, Double.NaN, true, false),
+                    TreatmentContext.builder(model, monitor.latest().orElseThrow())
+                        .iterationsSinceStart(start)
+                        .learned(true)
+                        .build(),
                     FINDING);
           }
         });
@@ -140,7 +142,7 @@ class ReinitialiseTest {
 
   @ParameterizedTest
   @CsvSource({"TANH, 0.7", "SOFTSIGN, 0.7", "SIGMOID, 1.5"})
-  void largeFeaturesAreScaledForEachUnitToWhatSuitsTheFunction(
+  void largeFeaturesAreScaledByUnitForFlatFunctions(
       Activation activation, double deviation) {
     MultiLayerNetwork network = badlyDrawn(activation);
     treat(network, Treatments.reinitialise(), 0, large());
@@ -154,7 +156,7 @@ class ReinitialiseTest {
   }
 
   @Test
-  void largeFeaturesAreScaledToAMeanSquareOfOneForRelu() {
+  void largeFeaturesOfReluGetAMeanSquareOfOne() {
     MultiLayerNetwork network = badlyDrawn(Activation.RELU);
     treat(network, Treatments.reinitialise(), 0, large());
     INDArray sums = sums(network, 0, large().getFeatures());
@@ -169,17 +171,14 @@ class ReinitialiseTest {
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(data());
     new Reinitialise(false)
-        .treat(
-            new TreatmentContext(
-                network, monitor.latest().orElseThrow(), 0, Double.NaN, false, false),
-            FINDING);
+        .treat(TreatmentContext.builder(network, monitor.latest().orElseThrow()).build(), FINDING);
 
     assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({"true, 1e-6, 1e-3", "false, 1e-6, 1e-9", "true, 0.1, 1e-4", "true, -1e-6, -1e-9"})
-  void learningRatesThatTreatmentsLoweredToNextToNothingAreThoseOfTheStartAgain(
+  void ratesThatTreatmentsLoweredFarAreRestored(
       boolean byTreatment, double factor, double rate) {
     MultiLayerNetwork network = badlyDrawn(Activation.RELU);
     Treatment treatment = Treatments.reinitialise();
@@ -189,8 +188,9 @@ class ReinitialiseTest {
     TrainingMonitor monitor = TrainingMonitor.attach(network);
     network.fit(data());
     treatment.treat(
-        new TreatmentContext(
-            network, monitor.latest().orElseThrow(), 0, Double.NaN, false, byTreatment),
+        TreatmentContext.builder(network, monitor.latest().orElseThrow())
+            .slowed(byTreatment)
+            .build(),
         FINDING);
 
     assertThat(network.getLearningRate(0)).isCloseTo(rate, within(Math.abs(rate) * 1e-6));

@@ -63,17 +63,20 @@ class ReplaceOptimiserTest {
   }
 
   private static Outcome treat(Model model, boolean learned, DataSet data) {
-    return Treatments.replaceOptimiser().treat(patient(model, learned, false, data), FINDING);
+    return Treatments.replaceOptimiser().treat(context(model, learned, false, data), FINDING);
   }
 
-  private static TreatmentContext patient(
+  private static TreatmentContext context(
       Model model, boolean learned, boolean slowed, DataSet data) {
     TrainingMonitor monitor = TrainingMonitor.builder().sampling(Sampling.every(1)).build();
     model.setListeners(monitor);
     fit(model, data);
     model.setListeners();
-    return new TreatmentContext(
-        model, monitor.latest().orElseThrow(), 50, Double.NaN, learned, slowed);
+    return TreatmentContext.builder(model, monitor.latest().orElseThrow())
+        .iterationsSinceStart(50)
+        .learned(learned)
+        .slowed(slowed)
+        .build();
   }
 
   private static void fit(Model model, DataSet data) {
@@ -174,7 +177,7 @@ class ReplaceOptimiserTest {
   }
 
   @Test
-  void firstStepsAreNotThrownUpByACountOfIterationsThatIsHighAlready() {
+  void firstStepsDoNotGrowWithTheIterationCount() {
     MultiLayerNetwork network = Networks.mlp(new Sgd(TINY), DataType.DOUBLE);
     network.setIterationCount(100_000);
     double rate = ((Outcome.Done) treat(network, false)).after();
@@ -197,10 +200,10 @@ class ReplaceOptimiserTest {
 
   @Test
   void noRateIsTooLowToBeFinite() {
-    TreatmentContext patient =
-        patient(Networks.mlp(new Sgd(TINY), DataType.FLOAT), false, false, Networks.batch(16, 1));
+    TreatmentContext context =
+        context(Networks.mlp(new Sgd(TINY), DataType.FLOAT), false, false, Networks.batch(16, 1));
     Outcome outcome =
-        Treatments.replaceOptimiser().treat(patient, Findings.of(Pathology.NON_FINITE));
+        Treatments.replaceOptimiser().treat(context, Findings.of(Pathology.NON_FINITE));
 
     assertThat(reason(outcome)).contains("overflow");
   }
@@ -208,10 +211,10 @@ class ReplaceOptimiserTest {
   @Test
   void dataThatAreNotFiniteAreNotTheOptimisersFault() {
     DataSet data = Faults.withNan(Networks.batch(16, 1));
-    TreatmentContext patient =
-        patient(Networks.mlp(new Sgd(1e6), DataType.FLOAT), false, false, data);
+    TreatmentContext context =
+        context(Networks.mlp(new Sgd(1e6), DataType.FLOAT), false, false, data);
     Outcome outcome =
-        Treatments.replaceOptimiser().treat(patient, Findings.of(Pathology.NON_FINITE));
+        Treatments.replaceOptimiser().treat(context, Findings.of(Pathology.NON_FINITE));
 
     assertThat(reason(outcome)).contains("data");
   }
@@ -325,7 +328,7 @@ class ReplaceOptimiserTest {
 
   /** Adam makes a full step of the smallest penalty. */
   @Test
-  void aFrozenLayerThatLetsGradientsThroughKeepsItsWeightsBesidePenalties() {
+  void frozenLayersKeepTheirWeightsBesidePenalties() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -383,9 +386,9 @@ class ReplaceOptimiserTest {
   @Test
   void aRateThatATreatmentHasLoweredStays() {
     MultiLayerNetwork network = Networks.mlp(new Sgd(TINY), DataType.FLOAT);
-    TreatmentContext patient = patient(network, false, true, Networks.batch(16, 1));
+    TreatmentContext context = context(network, false, true, Networks.batch(16, 1));
 
-    assertThat(reason(Treatments.replaceOptimiser().treat(patient, FINDING)))
+    assertThat(reason(Treatments.replaceOptimiser().treat(context, FINDING)))
         .contains("lowered by a treatment");
   }
 

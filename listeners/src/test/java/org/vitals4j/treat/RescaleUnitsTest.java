@@ -56,8 +56,10 @@ class RescaleUnitsTest {
             outcome[0] =
                 Treatments.rescaleUnits()
                     .treat(
-                        new TreatmentContext(
-                            model, monitor.latest().orElseThrow(), 500, Double.NaN, true, false),
+                        TreatmentContext.builder(model, monitor.latest().orElseThrow())
+                            .iterationsSinceStart(500)
+                            .learned(true)
+                            .build(),
                         saturated(layer));
           }
         });
@@ -74,7 +76,7 @@ class RescaleUnitsTest {
   }
 
   @Test
-  void unitsOfALayerWithHugeWeightsVaryAsSuitsTheirFunction() {
+  void unitsWithHugeWeightsAreScaledToTheirFunction() {
     Outcome outcome = treat(any -> weights.muli(50), "layer1");
 
     assertThat(outcome)

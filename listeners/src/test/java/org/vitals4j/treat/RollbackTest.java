@@ -25,7 +25,6 @@ import org.vitals4j.testing.Descriptions;
 import org.vitals4j.testing.Networks;
 import org.vitals4j.testing.Snapshots;
 import org.vitals4j.treat.model.LearningRates;
-import org.vitals4j.treat.model.MinibatchLoss;
 
 class RollbackTest {
 
@@ -60,7 +59,8 @@ class RollbackTest {
 
   private Outcome treat(Finding finding) {
     return rollback.treat(
-        new TreatmentContext(network, snapshot, 100, Double.NaN, true, false), finding);
+        TreatmentContext.builder(network, snapshot).iterationsSinceStart(100).learned(true).build(),
+        finding);
   }
 
   /** Follows a run and returns copies of parameters and optimiser state before each step. */
@@ -89,7 +89,7 @@ class RollbackTest {
   /** Its onset is near: after the best score. */
   @ParameterizedTest
   @CsvSource({"27, 20", "28, 25"})
-  void ofADivergenceItTakesTheLastThreeIterationsBeforeTheOnsetForTrouble(int onset, int kept) {
+  void aDivergenceMayBeginThreeIterationsBeforeItsOnset(int onset, int kept) {
     INDArray[] parameters = new INDArray[30];
     follow(30, parameters, new INDArray[30]);
     treat(finding(Pathology.LOSS_DIVERGENCE, onset));
@@ -135,7 +135,7 @@ class RollbackTest {
   }
 
   @Test
-  void theFirstTimeItLeavesARateAloneThatTheNetworkWasWellAt() {
+  void theFirstTimeAHealthyRateIsKept() {
     follow(20, new INDArray[20], new INDArray[20]);
     Outcome.Done done = (Outcome.Done) treat(finding(Pathology.LOSS_DIVERGENCE, 25));
 
@@ -154,7 +154,7 @@ class RollbackTest {
   }
 
   @Test
-  void aRateWithWhichNextToNothingChangesIsNotToBlame() {
+  void aRateThatChangesHardlyAnythingIsKept() {
     follow(20, new INDArray[20], new INDArray[20]);
     Snapshots.of(Descriptions.dense(2).describe())
         .update(0, 1e-9)
@@ -169,7 +169,7 @@ class RollbackTest {
 
   /** Its units are dead by then, and gradients zero. */
   @Test
-  void aRateByWhichANetworkWasKilledIsToBlameThoughNothingChangesAnyMore() {
+  void aRateThatKilledTheNetworkIsLowered() {
     follow(20, new INDArray[20], new INDArray[20]);
     Snapshots run = Snapshots.of(Descriptions.dense(2).describe());
     IterationSnapshot last = run.update(0, 1e-3).update(1, 1e-3).next(1).get(0);
@@ -179,8 +179,9 @@ class RollbackTest {
       last = run.update(0, size).update(1, size).next(1).get(0);
       rollback.onSnapshot(last);
     }
-    TreatmentContext patient = new TreatmentContext(network, last, 100, Double.NaN, true, false);
-    rollback.treat(patient, finding(Pathology.LOSS_DIVERGENCE, 25)); // leaves the rate alone
+    TreatmentContext context =
+        TreatmentContext.builder(network, last).iterationsSinceStart(100).learned(true).build();
+    rollback.treat(context, finding(Pathology.LOSS_DIVERGENCE, 25)); // leaves the rate alone
     for (int i = 30; i < 40; i++) {
       double size = i == 35 ? 40 : i > 35 ? 0 : 1e-3;
       last = run.update(0, size).update(1, size).next(1).get(0);
@@ -189,34 +190,29 @@ class RollbackTest {
     Outcome.Done second =
         (Outcome.Done)
             rollback.treat(
-                new TreatmentContext(network, last, 100, Double.NaN, true, false),
+                TreatmentContext.builder(network, last)
+                    .iterationsSinceStart(100)
+                    .learned(true)
+                    .build(),
                 finding(Pathology.LOSS_DIVERGENCE, 35));
 
     assertThat(second.after()).isLessThan(0.31 * second.before());
   }
 
   @Test
-  void whatWasLearnedBeforeTheMonitorCameIsGoneBackToWhateverTheTrouble() {
+  void goesBackToWhatWasLearnedBefore() {
     float[] start = network.params().toFloatVector();
     for (int i = 0; i < 4; i++) {
       rollback.beforeStep(network, i, true);
       network.fit(Networks.batch(8, i));
     }
-    TreatmentContext.Evidence learned =
-        new TreatmentContext.Evidence(Optional.of("it had been trained"), Optional.empty());
     Outcome.Done done =
         (Outcome.Done)
             rollback.treat(
-                new TreatmentContext(
-                    network,
-                    snapshot,
-                    4,
-                    Double.NaN,
-                    false,
-                    false,
-                    false,
-                    learned,
-                    MinibatchLoss.PLAIN),
+                TreatmentContext.builder(network, snapshot)
+                    .iterationsSinceStart(4)
+                    .learnedBefore(Optional.of("it had been trained"))
+                    .build(),
                 finding(Pathology.DEAD_UNITS, 3));
 
     assertThat(network.params().toFloatVector()).containsExactly(start);
@@ -224,7 +220,7 @@ class RollbackTest {
   }
 
   @Test
-  void aNetworkThatWasNotFiniteFromTheStartHasNothingToGoBackTo() {
+  void aNonFiniteStartIsNothingToGoBackTo() {
     network.getLayer(0).getParam("W").putScalar(0, Double.NaN);
     rollback.beforeStep(network, 0, true);
 
@@ -234,7 +230,7 @@ class RollbackTest {
 
   /** Else the next rollback would bring back what was undone. */
   @Test
-  void snapshotsThatWereTakenUnderATreatmentThatWasUndoneAreForgotten() {
+  void snapshotsTakenUnderAnUndoneTreatmentAreForgotten() {
     INDArray[] parameters = new INDArray[30];
     follow(30, parameters, new INDArray[30]);
     rollback.onUndone(17);
@@ -252,7 +248,7 @@ class RollbackTest {
   }
 
   @Test
-  void theOptimisersStateComesBackWhereALayerHasGotARateOfItsOwnSince() {
+  void optimiserStateComesBackThoughALayerGotItsOwnRate() {
     INDArray[] states = new INDArray[20];
     follow(20, new INDArray[20], states);
     LearningRates.scaleLayer(network, 0, 0.5, 0.5);
@@ -275,7 +271,7 @@ class RollbackTest {
   }
 
   @Test
-  void whatAMinibatchMayScoreComesOfTheTimeBeforeTheSnapshot() {
+  void theLimitComesFromScoresBeforeTheSnapshot() {
     Snapshots run =
         Snapshots.of(Descriptions.dense(2).describe())
             .score(i -> i < 18 ? 1 + 0.01 * (i % 3) : 9 - i % 7);
@@ -303,7 +299,7 @@ class RollbackTest {
    * Rates of its own come of a first step that was slowed; the largest may be that of the biases.
    */
   @Test
-  void theRateOfOneLayerThatWasLoweredSinceDoesNotComeBack() {
+  void aLayersLoweredRateStaysLow() {
     follow(20, new INDArray[20], new INDArray[20]);
     treat(finding(Pathology.LOSS_DIVERGENCE, 25)); // the first time rates are left alone
     LearningRates.scaleLayer(network, 0, 0.01, 1);
@@ -315,7 +311,7 @@ class RollbackTest {
   }
 
   @Test
-  void whatIsWrongFromTheStartIsNotHealedByGoingBackThere() {
+  void whatIsWrongFromTheStartIsNotRolledBack() {
     rollback.beforeStep(network, 0, true);
 
     assertThat(treat(finding(Pathology.DEAD_UNITS, 0))).isInstanceOf(Outcome.Declined.class);

@@ -179,7 +179,7 @@ class RoundTripTest {
     }
 
     @Override
-    public String describe(TreatmentContext patient, Finding finding) {
+    public String describe(TreatmentContext context, Finding finding) {
       return "";
     }
 
@@ -192,7 +192,7 @@ class RoundTripTest {
     }
 
     @Override
-    public Outcome treat(TreatmentContext patient, Finding finding) {
+    public Outcome treat(TreatmentContext context, Finding finding) {
       return slowed.isPresent()
           ? new Outcome.Done("", List.of(), 0, 0, "", Outcome.Effect.GRADUAL)
           : new Outcome.Declined("nothing was too large");
@@ -278,9 +278,12 @@ class RoundTripTest {
             var snapshot = monitor.latest().orElseThrow();
             treatment.onSnapshot(snapshot);
             if (iteration == FIRST || iteration == SECOND) {
-              TreatmentContext patient =
-                  new TreatmentContext(trained, snapshot, 5, 1.1, false, false);
-              outcomes.add(treatment.treat(patient, finding(one.pathology(), iteration - 1)));
+              TreatmentContext context =
+                  TreatmentContext.builder(trained, snapshot)
+                      .iterationsSinceStart(5)
+                      .chanceScore(1.1)
+                      .build();
+              outcomes.add(treatment.treat(context, finding(one.pathology(), iteration - 1)));
             }
           }
         });

@@ -64,13 +64,13 @@ class TreatmentFailuresTest {
     }
 
     @Override
-    public String describe(TreatmentContext patient, Finding finding) {
+    public String describe(TreatmentContext context, Finding finding) {
       at(Call.PLAN);
       return "break";
     }
 
     @Override
-    public Outcome treat(TreatmentContext patient, Finding finding) {
+    public Outcome treat(TreatmentContext context, Finding finding) {
       at(Call.TREAT);
       return new Outcome.Declined("not today");
     }
@@ -195,12 +195,12 @@ class TreatmentFailuresTest {
                           }
 
                           @Override
-                          public String describe(TreatmentContext patient, Finding finding) {
+                          public String describe(TreatmentContext context, Finding finding) {
                             return "nothing";
                           }
 
                           @Override
-                          public Outcome treat(TreatmentContext patient, Finding finding) {
+                          public Outcome treat(TreatmentContext context, Finding finding) {
                             return new Outcome.Declined("nothing to do");
                           }
 

@@ -85,8 +85,8 @@ class UndoTest {
   private static Doing ruins(String name) {
     return new Doing(
         name,
-        patient -> {
-          patient.model().params().muli(-9);
+        context -> {
+          context.model().params().muli(-9);
           return Doing.done(Outcome.Effect.RENEWED);
         });
   }
@@ -192,15 +192,15 @@ class UndoTest {
   }
 
   @Test
-  void aTreatmentThatMakesTheLossWorseIsUndoneOnceItHasSettled() {
+  void aTreatmentThatRaisesTheLossIsUndone() {
     List<Before> seen = new ArrayList<>();
     Doing bad =
         new Doing(
             "bad",
-            patient -> {
-              seen.add(Before.of(patient.model()));
-              patient.model().params().muli(-9);
-              LearningRates.scale(patient.model(), 0.01, 0);
+            context -> {
+              seen.add(Before.of(context.model()));
+              context.model().params().muli(-9);
+              LearningRates.scale(context.model(), 0.01, 0);
               return Doing.done(Outcome.Effect.RENEWED);
             });
     TrainingMonitor monitor = treating(network, bad);
@@ -246,8 +246,8 @@ class UndoTest {
             network,
             new Doing(
                 "harmless",
-                patient -> {
-                  LearningRates.scale(patient.model(), 0.5, 0);
+                context -> {
+                  LearningRates.scale(context.model(), 0.5, 0);
                   return Doing.done(Outcome.Effect.GRADUAL);
                 }));
     fit(network, 0, 120);
@@ -257,7 +257,7 @@ class UndoTest {
   }
 
   @Test
-  void treatmentsThatFollowBeforeTheFirstIsJudgedAreUndoneWithIt() {
+  void treatmentsBeforeTheJudgementAreUndoneTogether() {
     Doing first = ruins("first");
     Doing second = Doing.nothing("second");
     float[][] before = new float[1][];
@@ -302,7 +302,7 @@ class UndoTest {
 
   /** Its loss was no better before than it is now. */
   @Test
-  void whereThereWasNothingFiniteThereIsNothingToGoBackTo() {
+  void withoutFiniteLossesNothingIsUndone() {
     for (int i = 0; i < FROM; i++) {
       DataSet huge = Networks.batch(32, i);
       huge.setLabels(huge.getLabels().mul(Double.NaN));
@@ -313,8 +313,8 @@ class UndoTest {
             network,
             new Doing(
                 "draws",
-                patient -> {
-                  patient.model().params().assign(0.1);
+                context -> {
+                  context.model().params().assign(0.1);
                   return Doing.done(Outcome.Effect.FROM_SCRATCH);
                 }));
     fit(network, FROM, FROM + 2 * PAUSE);
@@ -333,8 +333,8 @@ class UndoTest {
         network,
         new Doing(
             "half",
-            patient -> {
-              patient.model().params().muli(-9);
+            context -> {
+              context.model().params().muli(-9);
               throw new IllegalStateException("half way");
             }));
     fit(bare, 0, FROM + 10);
@@ -344,7 +344,7 @@ class UndoTest {
   }
 
   @Test
-  void whereACopyDoesNotFitNothingIsGivenAndThatIsSaid() {
+  void withoutRoomForACopyNothingIsGiven() {
     Doing treatment = ruins("bad");
     TreatmentEngine therapy =
         new TreatmentEngine(

@@ -36,7 +36,7 @@ class WhatDidNotHelpTest {
   }
 
   @Test
-  void isFollowedByTheNextRuleAndTriedAgainOnlyAfterAllOthersUntilAllIsUsedUp() {
+  void isTriedAgainOnlyAfterAllOtherRules() {
     Treatments plan =
         Treatments.builder()
             .on(Pathology.of("OTHER"), () -> Doing.nothing("a"), 2, 10)
@@ -49,7 +49,7 @@ class WhatDidNotHelpTest {
 
   /** The first time it leaves the rate alone. */
   @Test
-  void aRollbackThatKeptTheRateIsFollowedByOneThatLowersIt() {
+  void aSecondRollbackLowersTheRate() {
     Treatments plan =
         Treatments.builder()
             .on(Pathology.of("OTHER"), Treatments::rollback, 1, 20)

@@ -13,8 +13,8 @@ final class EventLog {
 
   private final List<TreatmentEvent> events = new ArrayList<>(0);
 
-  /** Takes a sentence about a treatment that is of no layer. */
-  void say(
+  /** Adds what happened to a treatment, in a sentence; it concerns no layer. */
+  void report(
       IterationSnapshot snapshot,
       TreatmentEvent.Kind kind,
       String treatment,
@@ -36,7 +36,7 @@ final class EventLog {
             snapshot.epoch()));
   }
 
-  /** Takes what a treatment changed. */
+  /** Adds what a treatment changed. */
   void given(
       IterationSnapshot snapshot,
       String treatment,

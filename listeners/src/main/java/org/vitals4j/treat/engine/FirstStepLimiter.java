@@ -25,22 +25,22 @@ import org.nd4j.linalg.learning.config.Nadam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.treat.StepSizes;
 import org.vitals4j.treat.model.LearningRates;
 import org.vitals4j.treat.model.LiveLayers;
 import org.vitals4j.treat.model.Replicas;
+import org.vitals4j.treat.model.StepSizes;
 
 /**
- * Looks at the first gradient after weights were drawn or scaled anew, before the step: where the
- * step would throw weights about, learning rates are lowered to fit.
+ * Looks at the first gradient after weights were drawn or scaled again, before the step: where the
+ * step would change weights by too much, learning rates are lowered to fit.
  *
  * <p>Steps of SGD and momentum are in proportion to the gradient. Where more than half of the
- * layers would be thrown about, the rate is lowered for all: the gradient may be a sum over
+ * layers would change by too much, the rate is lowered for all: the gradient may be a sum over
  * hundreds of examples. Else each layer is looked at by itself, weights and biases apart: features
  * in the hundreds need a rate for the weights that read them that is smaller by the square of that.
  * Where DL4J normalises the gradient, they are left alone. Steps of Adam and the like are as large
- * as the rate, whatever the gradient: where they would throw about every layer, it is lowered for
- * all.
+ * as the rate, whatever the gradient: where they would change every layer by too much, it is
+ * lowered for all.
  */
 public final class FirstStepLimiter {
 
@@ -48,15 +48,15 @@ public final class FirstStepLimiter {
       Set.of(Adam.class, AdaMax.class, Nadam.class, AMSGrad.class, AdaBelief.class, RmsProp.class);
 
   /** Adaptive steps of this share of all weights, in every iteration, are too large. */
-  private static final double LARGE_IF_ADAPTIVE = 0.15;
+  private static final double MAX_ADAPTIVE_RATIO = 0.15;
 
-  private static final double LARGE = 0.5;
+  private static final double MAX_RATIO = 0.5;
 
   /** The output layer may well begin near zero, and then its first steps are large. */
-  private static final double LARGE_OF_OUTPUT = 2;
+  private static final double MAX_OUTPUT_RATIO = 2;
 
   /** Where all are slowed, none may stand out by more, the output layer neither. */
-  private static final double MOST = 0.49; // not what is too large
+  private static final double MAX_RATIO_AFTER = 0.49; // not what is too large
 
   private FirstStepLimiter() {}
 
@@ -82,11 +82,39 @@ public final class FirstStepLimiter {
 
   /** Judges the step that is about to be made, in {@code onGradientCalculation}. */
   public static Optional<Slowed> fit(Model model, int iteration, int epoch) {
-    int examples = model.conf().isMiniBatch() ? Math.max(1, model.batchSize()) : 1;
-    Map<String, INDArray> gradients = model.gradient().gradientForVariable();
     List<Trainable> parts = LiveLayers.of(model);
     List<Size> sizes = new ArrayList<>();
     Map<Integer, Double> adaptive = new TreeMap<>();
+    measure(model, iteration, epoch, parts, sizes, adaptive);
+    double least = adaptive.values().stream().min(Double::compare).orElse(0.0);
+    if (least > MAX_ADAPTIVE_RATIO) {
+      LearningRates.scale(model, StepSizes.FIRST_STEP_RATIO / least, 0);
+      return Optional.of(new Slowed(List.of(), least, StepSizes.FIRST_STEP_RATIO));
+    }
+    Slowed all = slowAll(model, sizes).orElse(null);
+    double factor = all == null ? 1 : all.after() / all.before();
+    adaptive.replaceAll((index, one) -> factor * one);
+    List<Share> shares = shares(sizes.stream().map(one -> one.times(factor)).toList(), adaptive);
+    Optional<Slowed> some =
+        Replicas.areTrained() ? slowAlike(model, shares) : slowSome(model, parts, shares);
+    return all == null ? some : Optional.of(all);
+  }
+
+  /**
+   * Measures the step of each layer.
+   *
+   * @param sizes takes those that are in proportion to the gradient
+   * @param adaptive takes rate ÷ size of the weights of those that are not, by layer
+   */
+  private static void measure(
+      Model model,
+      int iteration,
+      int epoch,
+      List<Trainable> parts,
+      List<Size> sizes,
+      Map<Integer, Double> adaptive) {
+    int examples = model.conf().isMiniBatch() ? Math.max(1, model.batchSize()) : 1;
+    Map<String, INDArray> gradients = model.gradient().gradientForVariable();
     for (int i = 0; i < parts.size(); i++) {
       Layer live = LiveLayers.layerOf(parts.get(i)).orElse(null);
       INDArray weights = parts.get(i).paramTable(false).get("W");
@@ -112,24 +140,12 @@ public final class FirstStepLimiter {
       // Inputs of activation functions are about 1 now, and so a bias may change by as much.
       double bias = rate * mean(gradients.get(name + "_b"));
       if (Double.isFinite(ratio)) {
-        sizes.add(new Size(i, output ? LARGE_OF_OUTPUT : LARGE, ratio, bias));
+        sizes.add(new Size(i, output ? MAX_OUTPUT_RATIO : MAX_RATIO, ratio, bias));
       }
     }
-    double least = adaptive.values().stream().min(Double::compare).orElse(0.0);
-    if (least > LARGE_IF_ADAPTIVE) {
-      LearningRates.scale(model, StepSizes.FIRST / least, 0);
-      return Optional.of(new Slowed(List.of(), least, StepSizes.FIRST));
-    }
-    Slowed all = slowAll(model, sizes).orElse(null);
-    double factor = all == null ? 1 : all.after() / all.before();
-    adaptive.replaceAll((index, one) -> factor * one);
-    List<Share> shares = shares(sizes.stream().map(one -> one.times(factor)).toList(), adaptive);
-    Optional<Slowed> some =
-        Replicas.areTrained() ? slowAlike(model, shares) : slowSome(model, parts, shares);
-    return all == null ? some : Optional.of(all);
   }
 
-  /** Where more than half of the layers would be thrown about, it is not the layers. */
+  /** Where more than half of the layers would change by too much, it is not the layers. */
   private static Optional<Slowed> slowAll(Model model, List<Size> sizes) {
     List<Size> sorted =
         sizes.stream()
@@ -140,7 +156,8 @@ public final class FirstStepLimiter {
       return Optional.empty();
     }
     double largest = sizes.stream().mapToDouble(Size::ratio).max().orElseThrow();
-    double factor = Math.min(StepSizes.FIRST / middle.ratio(), MOST / largest);
+    double factor =
+        Math.min(StepSizes.FIRST_STEP_RATIO / middle.ratio(), MAX_RATIO_AFTER / largest);
     LearningRates.scale(model, factor, 0);
     return Optional.of(new Slowed(List.of(), middle.ratio(), factor * middle.ratio()));
   }
@@ -159,8 +176,10 @@ public final class FirstStepLimiter {
       }
     }
     for (Map.Entry<Integer, Double> one : adaptive.entrySet()) {
-      if (one.getValue() > LARGE) {
-        shares.add(new Share(one.getKey(), one.getValue(), StepSizes.FIRST / one.getValue(), 1));
+      if (one.getValue() > MAX_RATIO) {
+        shares.add(
+            new Share(
+                one.getKey(), one.getValue(), StepSizes.FIRST_STEP_RATIO / one.getValue(), 1));
       }
     }
     return shares;
@@ -176,7 +195,7 @@ public final class FirstStepLimiter {
     }
     return slowed.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Slowed(slowed, largest, StepSizes.FIRST));
+        : Optional.of(new Slowed(slowed, largest, StepSizes.FIRST_STEP_RATIO));
   }
 
   /** Copies that are averaged need optimisers of one kind: all layers, by the largest step. */
@@ -185,8 +204,8 @@ public final class FirstStepLimiter {
     if (largest == 0) {
       return Optional.empty();
     }
-    LearningRates.scale(model, StepSizes.FIRST / largest, 0);
-    return Optional.of(new Slowed(List.of(), largest, StepSizes.FIRST));
+    LearningRates.scale(model, StepSizes.FIRST_STEP_RATIO / largest, 0);
+    return Optional.of(new Slowed(List.of(), largest, StepSizes.FIRST_STEP_RATIO));
   }
 
   /**
@@ -213,7 +232,7 @@ public final class FirstStepLimiter {
   }
 
   private static double factor(double ratio, double large) {
-    return ratio > large ? StepSizes.FIRST / ratio : 1;
+    return ratio > large ? StepSizes.FIRST_STEP_RATIO / ratio : 1;
   }
 
   /** What people call the layer. */

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.treat.Irreversible;
-import org.vitals4j.treat.StopTraining;
 import org.vitals4j.treat.Treatment;
 import org.vitals4j.treat.TreatmentContext;
 
@@ -23,7 +22,7 @@ final class GuardedTreatment {
   private final Treatment treatment;
   private final BiConsumer<String, Throwable> onFailure;
   private int failures;
-  private @Nullable String unsaid;
+  private @Nullable String unreported;
 
   /**
    * @param onFailure told when it throws: a sentence, and what was thrown
@@ -39,8 +38,8 @@ final class GuardedTreatment {
   }
 
   /** Whether it ends the training, and changes nothing. */
-  boolean halts() {
-    return treatment instanceof StopTraining;
+  boolean endsTraining() {
+    return ask("say whether it ends the training", Treatment::endsTraining).orElse(false);
   }
 
   boolean isReversible() {
@@ -61,8 +60,8 @@ final class GuardedTreatment {
   }
 
   /** Why it must leave this network alone, if it would change what cannot be learned again. */
-  Optional<String> whyNot(TreatmentContext patient) {
-    return treatment instanceof Irreversible one ? one.whyNot(patient) : Optional.empty();
+  Optional<String> whyNot(TreatmentContext context) {
+    return treatment instanceof Irreversible one ? one.whyNot(context) : Optional.empty();
   }
 
   boolean isRetired() {
@@ -87,12 +86,12 @@ final class GuardedTreatment {
     }
   }
 
-  /** Tells it something. */
-  void run(String what, Consumer<Treatment> news) {
+  /** Calls it; what it throws is a failure, and no more. */
+  void run(String what, Consumer<Treatment> call) {
     ask(
         what,
         one -> {
-          news.accept(one);
+          call.accept(one);
           return "";
         });
   }
@@ -100,7 +99,7 @@ final class GuardedTreatment {
   private void failed(String what, Throwable thrown) {
     failures++;
     if (isRetired()) {
-      unsaid = "it failed to " + what + ", for the third time, and is retired: " + thrown;
+      unreported = "it failed to " + what + ", for the third time, and is retired: " + thrown;
     }
     onFailure.accept(
         "Treatment '"
@@ -112,9 +111,9 @@ final class GuardedTreatment {
   }
 
   /** Once it is retired, the sentence that says so; the first time only. */
-  Optional<String> news() {
-    Optional<String> news = Optional.ofNullable(unsaid);
-    unsaid = null;
-    return news;
+  Optional<String> takeRetirement() {
+    Optional<String> taken = Optional.ofNullable(unreported);
+    unreported = null;
+    return taken;
   }
 }

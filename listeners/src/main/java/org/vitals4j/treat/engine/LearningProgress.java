@@ -13,57 +13,78 @@ import org.vitals4j.stats.Ema;
 import org.vitals4j.stats.RecentValues;
 
 /**
- * What a run has made of its time since it began, or was begun anew: its scores, without penalties,
+ * What a run has made of its time since it began, or began again: its scores, without penalties,
  * beside chance.
  */
 public final class LearningProgress {
 
-  private static final int SCORE_SPAN = 10;
+  private static final int SMOOTHING_ITERATIONS = 10;
 
   /** Iterations in which a run has hardly begun. */
-  private static final int BEGINNING = 120;
+  private static final int BEGINNING_ITERATIONS = 120;
 
-  private static final double LEARNED_OF_CHANCE = 0.7;
+  private static final double LEARNED_SHARE_OF_CHANCE = 0.7;
 
   /** The same once a run is beyond its beginning: what took long to learn is worth more. */
-  private static final double LEARNED_OVER_TIME = 0.9;
+  private static final double LATE_LEARNED_SHARE_OF_CHANCE = 0.9;
 
-  private static final double LEARNED_OF_FIRST = 0.2;
+  private static final double LEARNED_SHARE_OF_FIRST = 0.2;
 
   /** A network that has less than this share left to learn is of use as it is. */
-  private static final double GOOD = 0.2;
+  private static final double GOOD_SHARE_OF_CHANCE = 0.2;
 
   /** Losses by which it is told whether a network knows better than to guess. */
-  private static final int LATELY = 100;
+  private static final int RECENT_LOSSES = 100;
 
   /** Of what can be learned at most, so much must be learned to be seen. */
-  private static final double KNOWS = 0.01;
+  private static final double MIN_LEARNED_SHARE = 0.01;
 
   /** So many standard errors are no accident. */
-  private static final double ERRORS = 3;
+  private static final double MIN_STANDARD_ERRORS = 3;
 
   private @Nullable ChanceLevel chance;
   private DataLoss dataLoss = new DataLoss();
-  private Ema score = new Ema(SCORE_SPAN);
-  private RecentValues lately = new RecentValues(LATELY);
-  private double firstScore = Double.NaN;
-  private double bestScore = Double.NaN;
-  private int scores;
+  private Scores run = new Scores();
   private int iterations;
   private int begun;
 
   public LearningProgress() {}
+
+  /** The scores since the run began, or began again. */
+  private static final class Scores {
+
+    Ema smoothed = new Ema(SMOOTHING_ITERATIONS);
+    RecentValues recent = new RecentValues(RECENT_LOSSES);
+    double first = Double.NaN;
+    double best = Double.NaN;
+    int count;
+
+    void add(double loss) {
+      double now = smoothed.add(loss);
+      recent.add(loss);
+      count++;
+      first = Double.isNaN(first) ? now : first;
+      // One lucky minibatch is nothing learned.
+      best = count < SMOOTHING_ITERATIONS || best < now ? best : now;
+    }
+
+    Scores copy() {
+      Scores copy = new Scores();
+      copy.smoothed = smoothed.copy();
+      copy.recent = recent.copy();
+      copy.first = first;
+      copy.best = best;
+      copy.count = count;
+      return copy;
+    }
+  }
 
   /** A copy that goes on from a later iteration, as if there had been none in between. */
   LearningProgress resumedAt(int iteration) {
     LearningProgress copy = new LearningProgress();
     copy.chance = chance;
     copy.dataLoss = dataLoss.copy();
-    copy.score = score.copy();
-    copy.lately = lately.copy();
-    copy.firstScore = firstScore;
-    copy.bestScore = bestScore;
-    copy.scores = scores;
+    copy.run = run.copy();
     copy.iterations = iteration;
     copy.begun = begun + iteration - iterations;
     return copy;
@@ -74,26 +95,17 @@ public final class LearningProgress {
     iterations++;
     double loss = dataLoss.of(snapshot);
     if (Double.isFinite(loss)) {
-      double now = score.add(loss);
-      lately.add(loss);
-      scores++;
-      firstScore = Double.isNaN(firstScore) ? now : firstScore;
-      // One lucky minibatch is nothing learned.
-      bestScore = scores < SCORE_SPAN || bestScore < now ? bestScore : now;
+      run.add(loss);
     }
     if (snapshot.chance() instanceof Measurement.Measured<ChanceLevel> measured) {
       chance = measured.value();
     }
   }
 
-  /** The weights were drawn anew: what was learned before says nothing. */
-  void beginAnew() {
+  /** The weights were drawn again: what was learned before says nothing. */
+  void restart() {
     begun = iterations;
-    score = new Ema(SCORE_SPAN);
-    lately = new RecentValues(LATELY);
-    scores = 0;
-    firstScore = Double.NaN;
-    bestScore = Double.NaN;
+    run = new Scores();
   }
 
   /** Iterations in all. */
@@ -101,7 +113,7 @@ public final class LearningProgress {
     return iterations;
   }
 
-  /** Iterations since the run began, or was begun anew. */
+  /** Iterations since the run began, or began again. */
   int age() {
     return iterations - begun;
   }
@@ -114,22 +126,22 @@ public final class LearningProgress {
   /** Whether the best score so far is well below chance; or, where that is not known, the first. */
   boolean hasLearned() {
     ChanceLevel known = chance;
-    boolean beyondBeginning = age() > BEGINNING;
+    boolean beyondBeginning = age() > BEGINNING_ITERATIONS;
     if (known != null && known.isSettled() && known.score() > known.floor()) {
-      double share = beyondBeginning ? LEARNED_OVER_TIME : LEARNED_OF_CHANCE;
-      return known.share(bestScore) < share;
+      double share = beyondBeginning ? LATE_LEARNED_SHARE_OF_CHANCE : LEARNED_SHARE_OF_CHANCE;
+      return known.share(run.best) < share;
     }
-    return beyondBeginning || firstScore - bestScore > LEARNED_OF_FIRST * Math.abs(firstScore);
+    return beyondBeginning || run.first - run.best > LEARNED_SHARE_OF_FIRST * Math.abs(run.first);
   }
 
   /** The evidence that the network is of use as it is now; empty where there is none. */
   public Optional<String> evidence() {
     ChanceLevel known = chance;
-    if (known == null || !known.isSettled() || scores < SCORE_SPAN) {
+    if (known == null || !known.isSettled() || run.count < SMOOTHING_ITERATIONS) {
       return Optional.empty();
     }
-    double loss = score.get();
-    return known.share(loss) < GOOD
+    double loss = run.smoothed.get();
+    return known.share(loss) < GOOD_SHARE_OF_CHANCE
         ? Optional.of(
             String.format(
                 Locale.ROOT,
@@ -158,9 +170,9 @@ public final class LearningProgress {
           "the loss of guessing is not known, so a network that has learned nothing looks like one"
               + " that can learn no more");
     }
-    double below = known.score() - lately.mean();
-    double least = KNOWS * (known.score() - known.floor());
-    return below > Math.max(least, ERRORS * lately.standardError())
+    double below = known.score() - run.recent.mean();
+    double least = MIN_LEARNED_SHARE * (known.score() - known.floor());
+    return below > Math.max(least, MIN_STANDARD_ERRORS * run.recent.standardError())
         ? Optional.of("the loss is below that of guessing, and may be the least that there is")
         : Optional.empty();
   }

@@ -25,17 +25,17 @@ import org.vitals4j.treat.model.UndoCopy;
  */
 final class OutcomeReview {
 
-  /** With fewer finite losses before, nobody knows what is worse. */
-  static final int LEAST_BEFORE = 10;
+  /** With fewer finite losses before, there is no telling what is worse. */
+  static final int MIN_LOSSES_BEFORE = 10;
 
   /** Losses at the end of the settling time whose median is looked at. */
-  static final int AFTER = 10;
+  static final int LOSSES_AFTER = 10;
 
-  private static final int LEAST_AFTER = 3;
-  private static final double DEVIATIONS = 3;
+  private static final int MIN_LOSSES_AFTER = 3;
+  private static final double MAX_DEVIATIONS = 3;
 
   /** Rounding is not worse. */
-  private static final double ROUNDING = 1e-6;
+  private static final double ROUNDING_TOLERANCE = 1e-6;
 
   private final CopyLimit limit;
   private final RecentLosses losses = new RecentLosses();
@@ -74,7 +74,7 @@ final class OutcomeReview {
       return Optional.empty();
     }
     double[] before = losses.latest();
-    if (before.length < LEAST_BEFORE
+    if (before.length < MIN_LOSSES_BEFORE
         || !Double.isFinite(model.params().sumNumber().doubleValue())) {
       return Optional.empty();
     }
@@ -159,14 +159,14 @@ final class OutcomeReview {
   /** Judges the treatments whose time has come, and undoes them if the loss is worse. */
   Optional<Undone> judge(Model model, int iterations) {
     Pending due = pending;
-    if (due == null || iterations < due.due || due.after < LEAST_AFTER) {
+    if (due == null || iterations < due.due || due.after < MIN_LOSSES_AFTER) {
       return Optional.empty();
     }
     pending = null;
     double before = RecentLosses.median(due.before);
-    double worst = before + DEVIATIONS * RecentLosses.medianDeviation(due.before);
+    double worst = before + MAX_DEVIATIONS * RecentLosses.medianDeviation(due.before);
     double now = RecentLosses.median(due.latest());
-    if (now <= worst + ROUNDING * Math.abs(worst)) {
+    if (now <= worst + ROUNDING_TOLERANCE * Math.abs(worst)) {
       due.copy.close();
       return Optional.empty();
     }
@@ -214,7 +214,7 @@ final class OutcomeReview {
     int due;
     LearningRates.@Nullable Saved rates;
 
-    private final double[] losses = new double[AFTER];
+    private final double[] losses = new double[LOSSES_AFTER];
     private int after;
 
     Pending(UndoCopy copy, double[] before, LearningProgress progress, Pathology pathology) {
@@ -225,11 +225,11 @@ final class OutcomeReview {
     }
 
     void add(double loss) {
-      losses[after++ % AFTER] = loss;
+      losses[after++ % LOSSES_AFTER] = loss;
     }
 
     double[] latest() {
-      return Arrays.copyOf(losses, Math.min(after, AFTER));
+      return Arrays.copyOf(losses, Math.min(after, LOSSES_AFTER));
     }
 
     void clear() {

@@ -26,16 +26,17 @@ import org.vitals4j.treat.model.CopyLimit;
 import org.vitals4j.treat.model.IntendedRates;
 import org.vitals4j.treat.model.LearningRates;
 import org.vitals4j.treat.model.MinibatchLoss;
+import org.vitals4j.treat.model.StepSizes;
 import org.vitals4j.treat.skip.StepGuard;
 
 /**
- * Gives what a plan prescribes for the findings that are open, waits for its effect before it does
+ * Applies the rules of a plan to the findings that are open, waits for its effect before it does
  * more, and takes back what has made the loss worse.
  */
 final class PlanExecutor {
 
   /** Iterations between any two treatments: what one does to the next iterations is no finding. */
-  private static final int SETTLE = 5;
+  private static final int COOLDOWN_ITERATIONS = 5;
 
   private static final Set<Pathology> OF_LOSS =
       Set.of(Pathology.LOSS_DIVERGENCE, Pathology.LOSS_OSCILLATION, Pathology.LOSS_PLATEAU);
@@ -47,18 +48,31 @@ final class PlanExecutor {
   private final IntendedRates intended;
   private final Supplier<Optional<String>> trainedTogether;
   private final OutcomeReview review;
-  private final Map<Pathology, PathologyState> courses = new HashMap<>();
-
+  private final Map<Pathology, PathologyState> states = new HashMap<>();
+  private final StepSizes.Latest stepSize = new StepSizes.Latest();
   private LearningProgress progress = new LearningProgress();
   private Optional<String> learnedBefore = Optional.empty();
-  private String lastTreatment = "";
-  private Optional<Pathology> lastTreatedFor = Optional.empty();
-  private int lastTreated = -SETTLE;
+  private LastTreatment last = LastTreatment.NONE;
   private boolean slowed;
   private @Nullable TrainingHaltedException halt;
 
   /** Of the minibatch under way. */
   private MinibatchLoss loss = MinibatchLoss.PLAIN;
+
+  /**
+   * The treatment that was given or undone last.
+   *
+   * @param name empty for none
+   * @param at iteration of the run
+   */
+  private record LastTreatment(String name, Optional<Pathology> pathology, int at) {
+
+    static final LastTreatment NONE = new LastTreatment("", Optional.empty(), -COOLDOWN_ITERATIONS);
+
+    LastTreatment undoneAt(int iterations) {
+      return new LastTreatment(name, pathology, iterations);
+    }
+  }
 
   PlanExecutor(
       List<Rule> plan,
@@ -109,6 +123,9 @@ final class PlanExecutor {
    */
   void add(IterationSnapshot snapshot, boolean made) {
     progress.add(snapshot);
+    if (mode == Mode.TREAT && !plan.isEmpty()) {
+      stepSize.add(snapshot);
+    }
     if (made) {
       review.add(snapshot);
     }
@@ -120,13 +137,13 @@ final class PlanExecutor {
   }
 
   /** Learning rates were lowered for the first step with other weights. */
-  void slowedFirstStep(Model model, IterationSnapshot snapshot, FirstStepLimiter.Slowed slow) {
+  void afterFirstStep(Model model, IterationSnapshot snapshot, FirstStepLimiter.Slowed slow) {
     slowed = true;
     review.ratesChanged(model);
     events.given(
         snapshot,
-        lastTreatment,
-        lastTreatedFor,
+        last.name(),
+        last.pathology(),
         new Outcome.Done(
             slow.text(), slow.layers(), slow.before(), slow.after(), "1", Outcome.Effect.GRADUAL));
   }
@@ -135,11 +152,10 @@ final class PlanExecutor {
   boolean isDue(Finding finding, IterationSnapshot snapshot) {
     if (finding.lastSeenAt() != snapshot.iteration()
         || finding.severity().compareTo(Severity.WARN) < 0
-        || progress.iterations() - lastTreated < SETTLE) {
+        || progress.iterations() - last.at() < COOLDOWN_ITERATIONS) {
       return false;
     }
-    PathologyState course = courses.get(finding.pathology());
-    return course == null || course.isDue(progress.iterations());
+    return state(finding).isDue(progress.iterations());
   }
 
   /**
@@ -150,141 +166,144 @@ final class PlanExecutor {
    */
   Optional<Outcome.Effect> treat(
       Model model, IterationSnapshot snapshot, Finding finding, List<Finding> open) {
-    boolean lossAlone = isOfLoss(finding) && open.stream().allMatch(PlanExecutor::isOfLoss);
-    PathologyState course =
-        courses.computeIfAbsent(finding.pathology(), key -> new PathologyState());
-    course.asksAgain(finding);
-    NextTreatments next =
-        NextTreatments.of(
-            plan, finding, course, name -> ruledOut(name, finding, lossAlone), this::escalates);
-    if (!next.any()) {
+    update(finding, state(finding).afterFinding(finding));
+    List<Rule> matching = RuleSelection.matching(plan, finding);
+    if (matching.isEmpty()) {
       return Optional.empty();
     }
-    if (mode == Mode.TREAT) {
-      intended.before(model);
-    }
-    TreatmentContext patient = patient(model, snapshot);
+    RuleSelection selection =
+        RuleSelection.of(
+            matching, finding, state(finding), candidates(matching), situation(finding, open));
     if (mode != Mode.TREAT) {
-      advise(patient, next, finding, course);
+      advise(context(model, snapshot), selection.rules(), finding);
       return Optional.empty();
     }
-    Set<String> reasons = new LinkedHashSet<>(next.reasons());
-    for (Rule line : next.left()) {
-      if (isPostponed(patient, line, finding, course)) {
+    intended.before(model);
+    return apply(context(model, snapshot), selection, finding);
+  }
+
+  private PathologyState state(Finding finding) {
+    return states.getOrDefault(finding.pathology(), PathologyState.NEW);
+  }
+
+  private void update(Finding finding, PathologyState state) {
+    states.put(finding.pathology(), state);
+  }
+
+  private void waitFor(Finding finding, int iterations) {
+    update(finding, state(finding).waitingUntil(progress.iterations() + iterations));
+  }
+
+  /** What those treatments say of themselves that rules name. */
+  private Map<String, RuleSelection.Candidate> candidates(List<Rule> rules) {
+    Map<String, RuleSelection.Candidate> candidates = new HashMap<>();
+    for (Rule rule : rules) {
+      GuardedTreatment one = treatments.get(rule.treatment());
+      if (one != null && !candidates.containsKey(rule.treatment())) {
+        candidates.put(rule.treatment(), candidate(one));
+      }
+    }
+    return candidates;
+  }
+
+  private RuleSelection.Candidate candidate(GuardedTreatment one) {
+    return new RuleSelection.Candidate(
+        one.isRetired(),
+        review.undone().contains(one.name()),
+        one.endsTraining(),
+        one.isReversible(),
+        one.isIrreversible(),
+        one.presumesNothingLearned(),
+        one.escalates());
+  }
+
+  private RuleSelection.Situation situation(Finding finding, List<Finding> open) {
+    return new RuleSelection.Situation(
+        RuleSelection.isOfLoss(finding) && open.stream().allMatch(RuleSelection::isOfLoss),
+        trainedTogether.get(),
+        progress.doubt(finding));
+  }
+
+  private TreatmentContext context(Model model, IterationSnapshot snapshot) {
+    MinibatchLoss present = loss;
+    return TreatmentContext.builder(model, snapshot)
+        .iterationsSinceStart(progress.age())
+        .chanceScore(progress.chance())
+        .stepSize(stepSize.get())
+        .learned(progress.hasLearned())
+        .learnedBefore(learnedBefore)
+        .usefulNow(progress.evidence())
+        .slowed(slowed)
+        .rateReducedByUser(intended.isReduced())
+        .loss(parameters -> present.of(model, parameters), present.isPrepared())
+        .build();
+  }
+
+  /** Tries one rule after the other, until one was applied or it is better to wait. */
+  private Optional<Outcome.Effect> apply(
+      TreatmentContext context, RuleSelection selection, Finding finding) {
+    Set<String> reasons = new LinkedHashSet<>(selection.reasons());
+    for (Rule rule : selection.rules()) {
+      GuardedTreatment treatment = treatments.get(rule.treatment());
+      if (treatment == null) {
+        continue;
+      }
+      Optional<Postponement> wait = postponement(context, treatment, finding);
+      if (wait.isPresent()) {
+        postpone(context.snapshot(), treatment, finding, wait.get());
         return Optional.empty();
       }
-      Optional<Outcome.Effect> effect = give(patient, line, finding, course, reasons);
-      if (effect.isPresent() || halt != null) {
-        review.release();
-        return effect;
+      Outcome outcome = give(context, rule, treatment, finding);
+      if (outcome instanceof Outcome.Declined declined) {
+        reasons.add(rule.treatment() + ": " + declined.reason());
+        continue;
       }
+      review.release();
+      return outcome instanceof Outcome.Done done ? Optional.of(done.effect()) : Optional.empty();
     }
     review.release();
-    nothingLeft(snapshot, finding, course, reasons);
+    nothingLeft(context.snapshot(), finding, reasons);
     return Optional.empty();
   }
 
-  private TreatmentContext patient(Model model, IterationSnapshot snapshot) {
-    return new TreatmentContext(
-        model,
-        snapshot,
-        progress.age(),
-        progress.chance(),
-        progress.hasLearned(),
-        slowed,
-        intended.areTurnedDown(),
-        new TreatmentContext.Evidence(learnedBefore, progress.evidence()),
-        loss);
+  private static Optional<Postponement> postponement(
+      TreatmentContext context, GuardedTreatment treatment, Finding finding) {
+    return treatment
+        .ask("say whether it is better to wait", one -> one.postpone(context, finding))
+        .flatMap(one -> one);
   }
 
-  private @Nullable String ruledOut(String name, Finding finding, boolean lossAlone) {
-    GuardedTreatment treatment = treatments.get(name);
-    if (treatment == null || treatment.isRetired()) {
-      return "it has failed too often";
+  private void postpone(
+      IterationSnapshot snapshot, GuardedTreatment treatment, Finding finding, Postponement wait) {
+    waitFor(finding, wait.iterations());
+    PathologyState state = state(finding);
+    if (wait.reason().isPresent() && !state.postponementReported()) {
+      update(finding, state.withPostponementReported());
+      report(
+          snapshot,
+          TreatmentEvent.Kind.POSTPONED,
+          treatment.name(),
+          finding.pathology(),
+          wait.reason().get());
     }
-    // Where something is not finite there is nothing that it could make worse.
-    if (!finding.pathology().equals(Pathology.NON_FINITE) && review.undone().contains(name)) {
-      return "it was undone before";
-    }
-    if (lossAlone
-        && treatment.isIrreversible()
-        && finding.pathology().equals(Pathology.LOSS_PLATEAU)) {
-      return "nothing but the loss says that the network learns nothing, and where the data hold no"
-          + " more it looks the same";
-    }
-    return obstacle(treatment, finding).orElse(null);
   }
 
-  /** Why a treatment is not given, whatever it thinks itself. */
-  private Optional<String> obstacle(GuardedTreatment treatment, Finding finding) {
-    boolean harmless = treatment.halts() || (treatment.isReversible() && !isOfLoss(finding));
-    Optional<String> partner = harmless ? Optional.empty() : trainedTogether.get();
-    return partner.isEmpty() && treatment.presumesNothingLearned()
-        ? progress.doubt(finding)
-        : partner;
-  }
-
-  /** Of networks that train each other, the loss says little: one's gain is another's loss. */
-  private static boolean isOfLoss(Finding finding) {
-    return OF_LOSS.contains(finding.pathology());
-  }
-
-  private boolean escalates(String name) {
-    GuardedTreatment treatment = treatments.get(name);
-    return treatment != null && treatment.escalates();
-  }
-
-  private boolean isPostponed(
-      TreatmentContext patient, Rule line, Finding finding, PathologyState course) {
-    GuardedTreatment treatment = treatments.get(line.treatment());
-    Optional<Postponement> wait =
-        treatment == null
-            ? Optional.empty()
-            : treatment
-                .ask("say whether it is better to wait", one -> one.postpone(patient, finding))
-                .flatMap(one -> one);
-    wait.ifPresent(
-        one -> {
-          course.waits(progress.iterations(), one.iterations());
-          one.reason()
-              .filter(text -> course.firstPostponed())
-              .ifPresent(
-                  text ->
-                      say(
-                          patient.snapshot(),
-                          TreatmentEvent.Kind.POSTPONED,
-                          line.treatment(),
-                          finding.pathology(),
-                          text));
-        });
-    return wait.isPresent();
-  }
-
-  private Optional<Outcome.Effect> give(
-      TreatmentContext patient,
-      Rule line,
-      Finding finding,
-      PathologyState course,
-      Set<String> reasons) {
-    String name = line.treatment();
-    GuardedTreatment treatment = treatments.get(name);
-    if (treatment == null) {
-      return Optional.empty();
-    }
-    Model model = patient.model();
-    IterationSnapshot snapshot = patient.snapshot();
-    if (!treatment.halts()) {
+  /** Gives a treatment, and takes note of what came of it. */
+  private Outcome give(
+      TreatmentContext context, Rule rule, GuardedTreatment treatment, Finding finding) {
+    Model model = context.model();
+    IterationSnapshot snapshot = context.snapshot();
+    if (!treatment.endsTraining()) {
       Optional<String> noRoom = review.prepare(model, snapshot, finding.pathology(), progress);
       if (noRoom.isPresent()) {
-        reasons.add(name + ": " + noRoom.get());
-        return Optional.empty();
+        return new Outcome.Declined(noRoom.get());
       }
     }
-    double rate = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
+    double rate = context.learningRate();
     List<Class<?>> kinds = LearningRates.kinds(model);
     Outcome outcome =
         treatment
-            .ask("treat the network", one -> one.treat(patient, finding))
+            .ask("treat the network", one -> one.treat(context, finding))
             .orElseGet(
                 () -> {
                   review.failed(model);
@@ -292,37 +311,46 @@ final class PlanExecutor {
                 });
     intended.treated(model);
     if (outcome instanceof Outcome.Done done) {
-      int iterations = progress.iterations();
-      course.given(line, iterations, snapshot.iteration());
-      review.given(
-          model, name, finding.pathology(), slowed, iterations + line.cooldownIterations());
-      lastTreated = iterations;
-      lastTreatment = name;
-      lastTreatedFor = Optional.of(finding.pathology());
-      events.given(snapshot, name, lastTreatedFor, done);
-      double now = LearningRates.largest(model, snapshot.iteration(), snapshot.epoch());
+      noteGiven(context, rule, finding, done);
+      double now = context.learningRate();
       // Rates of different optimisers cannot be compared.
       slowed =
           kinds.equals(LearningRates.kinds(model)) && (now < rate || (slowed && !(now > rate)));
-      return Optional.of(done.effect());
-    }
-    if (outcome instanceof Outcome.Halted halted) {
+    } else if (outcome instanceof Outcome.Halted halted) {
       halt =
           new TrainingHaltedException(
               "Training was halted at iteration " + snapshot.iteration() + ": " + halted.text());
-      say(snapshot, TreatmentEvent.Kind.GIVEN, name, finding.pathology(), halted.text());
-    } else if (outcome instanceof Outcome.Declined declined) {
-      reasons.add(name + ": " + declined.reason());
+      report(
+          snapshot,
+          TreatmentEvent.Kind.GIVEN,
+          treatment.name(),
+          finding.pathology(),
+          halted.text());
     }
-    return Optional.empty();
+    return outcome;
   }
 
-  /** It may fit later, if the trouble lasts; but it is said once. */
-  private void nothingLeft(
-      IterationSnapshot snapshot, Finding finding, PathologyState course, Set<String> reasons) {
-    course.waits(progress.iterations(), StepGuard.WINDOW);
-    if (course.firstSaid()) {
-      say(
+  private void noteGiven(TreatmentContext context, Rule rule, Finding finding, Outcome.Done done) {
+    int iterations = progress.iterations();
+    IterationSnapshot snapshot = context.snapshot();
+    update(finding, state(finding).afterTreatment(rule, iterations, snapshot.iteration()));
+    review.given(
+        context.model(),
+        rule.treatment(),
+        finding.pathology(),
+        slowed,
+        iterations + rule.cooldownIterations());
+    last = new LastTreatment(rule.treatment(), Optional.of(finding.pathology()), iterations);
+    events.given(snapshot, rule.treatment(), last.pathology(), done);
+  }
+
+  /** A treatment may fit later, if the pathology lasts; but it is reported once. */
+  private void nothingLeft(IterationSnapshot snapshot, Finding finding, Set<String> reasons) {
+    waitFor(finding, StepGuard.WINDOW);
+    PathologyState state = state(finding);
+    if (!state.exhaustionReported()) {
+      update(finding, state.withExhaustionReported());
+      report(
           snapshot,
           TreatmentEvent.Kind.GAVE_UP,
           "treatment",
@@ -334,27 +362,26 @@ final class PlanExecutor {
     }
   }
 
-  private void advise(
-      TreatmentContext patient, NextTreatments next, Finding finding, PathologyState course) {
-    for (Rule line : next.left()) {
-      GuardedTreatment treatment = treatments.get(line.treatment());
-      if (treatment == null || treatment.whyNot(patient).isPresent()) {
+  private void advise(TreatmentContext context, List<Rule> rules, Finding finding) {
+    for (Rule rule : rules) {
+      GuardedTreatment treatment = treatments.get(rule.treatment());
+      if (treatment == null || treatment.whyNot(context).isPresent()) {
         continue;
       }
       Optional<String> advice =
-          treatment.ask("say what it would do", one -> one.describe(patient, finding));
+          treatment.ask("say what it would do", one -> one.describe(context, finding));
       if (advice.isPresent()) {
-        say(
-            patient.snapshot(),
+        report(
+            context.snapshot(),
             TreatmentEvent.Kind.ADVISED,
-            line.treatment(),
+            rule.treatment(),
             finding.pathology(),
             "would " + advice.get());
-        course.waits(progress.iterations(), Math.max(line.cooldownIterations(), StepGuard.WINDOW));
+        waitFor(finding, Math.max(rule.cooldownIterations(), StepGuard.WINDOW));
         return;
       }
     }
-    course.waits(progress.iterations(), StepGuard.WINDOW);
+    waitFor(finding, StepGuard.WINDOW);
   }
 
   /** Judges what was given before. Returns whether it was undone. */
@@ -366,12 +393,12 @@ final class PlanExecutor {
     intended.treated(model);
     progress = undone.progress();
     slowed = undone.slowed();
-    lastTreated = progress.iterations();
+    last = last.undoneAt(progress.iterations());
     treatments
         .values()
         .forEach(one -> one.run("forget what was undone", all -> all.onUndone(undone.iteration())));
     List<String> names = new ArrayList<>(undone.treatments());
-    say(
+    report(
         snapshot,
         TreatmentEvent.Kind.UNDONE,
         names.get(names.size() - 1),
@@ -380,19 +407,20 @@ final class PlanExecutor {
     return true;
   }
 
-  /** The network begins anew: what was kept of it is of no use any more. */
-  void beginAnew() {
-    treatments.values().forEach(one -> one.run("begin anew", Treatment::onRestart));
-    progress.beginAnew();
+  /** The network begins again: what was kept of it is of no use any more. */
+  void restart() {
+    treatments.values().forEach(one -> one.run("begin again", Treatment::onRestart));
+    progress.restart();
+    stepSize.reset();
   }
 
-  /** Treatments that failed too often are so no more, and that is said once. */
-  void sayWhoIsRetired(IterationSnapshot snapshot) {
+  /** Reports once which treatments failed too often and are given no more. */
+  void reportRetired(IterationSnapshot snapshot) {
     for (GuardedTreatment one : treatments.values()) {
-      one.news()
+      one.takeRetirement()
           .ifPresent(
               text ->
-                  events.say(
+                  events.report(
                       snapshot, TreatmentEvent.Kind.GAVE_UP, one.name(), Optional.empty(), text));
     }
   }
@@ -404,12 +432,12 @@ final class PlanExecutor {
     return taken;
   }
 
-  private void say(
+  private void report(
       IterationSnapshot snapshot,
       TreatmentEvent.Kind kind,
       String treatment,
       Pathology pathology,
       String text) {
-    events.say(snapshot, kind, treatment, Optional.of(pathology), text);
+    events.report(snapshot, kind, treatment, Optional.of(pathology), text);
   }
 }

@@ -29,7 +29,7 @@ final class SkippedSteps {
   private boolean rewound;
 
   /** Steps skipped since one was made. */
-  private final RepeatCounter unbroken = new RepeatCounter(StepGuard.MOST_IN_A_ROW);
+  private final RepeatCounter unbroken = new RepeatCounter(StepGuard.MAX_IN_A_ROW);
 
   private boolean saidCannotSkip;
   private boolean escalated;
@@ -127,7 +127,7 @@ final class SkippedSteps {
     cannotSkip = null;
     if (cannot != null && !saidCannotSkip) {
       saidCannotSkip = true;
-      say(
+      report(
           snapshot,
           TreatmentEvent.Kind.GAVE_UP,
           "the gradient was not finite, but the step cannot be skipped exactly: " + cannot);
@@ -141,7 +141,7 @@ final class SkippedSteps {
       skipped(snapshot, because);
     } else if (iterations - lastAdvised >= StepGuard.WINDOW) {
       lastAdvised = iterations;
-      say(snapshot, TreatmentEvent.Kind.ADVISED, because + ": would skip the step");
+      report(snapshot, TreatmentEvent.Kind.ADVISED, because + ": would skip the step");
     }
   }
 
@@ -149,23 +149,23 @@ final class SkippedSteps {
     escalated = guard.skipped();
     unbroken.add();
     // Where nothing is left that could help, a log of every step would bury what led to it.
-    boolean news = unbroken.isNews();
-    if (news) {
-      say(
+    boolean reported = unbroken.isWorthReporting();
+    if (reported) {
+      report(
           snapshot,
           TreatmentEvent.Kind.GIVEN,
           because
               + ": the step was skipped, parameters and optimiser state are as before"
               + (rewound ? ", and the iteration is not counted" : "")
-              + (unbroken.count() > StepGuard.MOST_IN_A_ROW
+              + (unbroken.count() > StepGuard.MAX_IN_A_ROW
                   ? " (" + unbroken.count() + " in a row so far)"
                   : ""));
     }
-    if (escalated && news) {
-      say(
+    if (escalated && reported) {
+      report(
           snapshot,
           TreatmentEvent.Kind.GAVE_UP,
-          guard.inARow() >= StepGuard.MOST_IN_A_ROW
+          guard.inARow() >= StepGuard.MAX_IN_A_ROW
               ? unbroken.count() + " steps in a row were skipped: skipping does not help"
               : guard.inWindow()
                   + " of the last "
@@ -177,7 +177,7 @@ final class SkippedSteps {
     }
   }
 
-  private void say(IterationSnapshot snapshot, TreatmentEvent.Kind kind, String text) {
-    events.say(snapshot, kind, NAME, Optional.of(Pathology.NON_FINITE), text);
+  private void report(IterationSnapshot snapshot, TreatmentEvent.Kind kind, String text) {
+    events.report(snapshot, kind, NAME, Optional.of(Pathology.NON_FINITE), text);
   }
 }

@@ -33,10 +33,10 @@ import org.vitals4j.treat.skip.RecentShare;
 final class TrainedTogether {
 
   /** Written so often, parameters are not merely restored now and then. */
-  private static final int OFTEN = 5;
+  private static final int MIN_WRITES = 5;
 
   /** In so many iterations. */
-  private static final int WINDOW = 50;
+  private static final int WINDOW_ITERATIONS = 50;
 
   private static final String SHARED =
       "it has parameters in common with another network in training";
@@ -47,7 +47,7 @@ final class TrainedTogether {
   private volatile List<LayerMark> marks = List.of();
   private volatile String evidence;
   private volatile WeakReference<Model> network = new WeakReference<>(null);
-  private final RecentShare written = new RecentShare(WINDOW);
+  private final RecentShare written = new RecentShare(WINDOW_ITERATIONS);
   private boolean ended;
 
   /**
@@ -78,7 +78,7 @@ final class TrainedTogether {
     written.add(byOthers);
     if (byOthers) {
       changed.forEach(mark -> findOther(mark, model));
-      if (written.count() >= OFTEN && evidence.isEmpty()) {
+      if (written.count() >= MIN_WRITES && evidence.isEmpty()) {
         evidence = "somebody else writes its parameters between its steps";
       }
     }

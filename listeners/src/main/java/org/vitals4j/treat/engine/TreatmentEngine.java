@@ -40,19 +40,19 @@ public final class TreatmentEngine {
   private final EventLog events = new EventLog();
   private final SkippedSteps skipped;
   private final IntendedRates intended = new IntendedRates();
-  private final VetoedSteps refusals = new VetoedSteps();
-  private final PlanExecutor prescriber;
+  private final VetoedSteps vetoes = new VetoedSteps();
+  private final PlanExecutor executor;
   private final @Nullable TrainedTogether together;
 
-  private boolean begun;
-  private boolean looksAtStep;
-  private boolean troubled;
+  private boolean firstStepSeen;
+  private boolean limitsNextStep;
+  private boolean hasFindings;
 
   // Of the iteration under way.
   private FirstStepLimiter.@Nullable Slowed slowedStep;
 
   /**
-   * A therapy for one network.
+   * For one network.
    *
    * @param mode whether it acts, or says what it would do
    * @param onFailure told when a treatment throws: a sentence, and what was thrown
@@ -69,9 +69,9 @@ public final class TreatmentEngine {
         .forEach((name, one) -> treatments.put(name, new GuardedTreatment(name, one, onFailure)));
     skipped = new SkippedSteps(needsFiniteCheck(), mode, events);
     together = mode == Mode.TREAT ? new TrainedTogether(plan.isTrainedTogether()) : null;
-    prescriber =
+    executor =
         new PlanExecutor(
-            plan.prescriptions(), mode, treatments, events, intended, this::trainedTogether, limit);
+            plan.rules(), mode, treatments, events, intended, this::trainedTogether, limit);
   }
 
   /** Whether it must know in every iteration if the whole gradient is finite. */
@@ -90,7 +90,7 @@ public final class TreatmentEngine {
   /** {@code onBackwardPass}: the last moment at which a graph shows its labels. */
   public void backward(Model model) {
     if (mode == Mode.TREAT) {
-      prescriber.backward(model, troubled);
+      executor.backward(model, hasFindings);
     }
   }
 
@@ -102,47 +102,47 @@ public final class TreatmentEngine {
    */
   public boolean beforeStep(Model model, boolean finite) {
     int iteration = LiveLayers.iteration(model);
-    if (!begun) {
-      begun = true;
-      if (!plan.prescriptions().isEmpty()) {
-        prescriber.begin(PriorLearning.evidence(model, iteration));
+    if (!firstStepSeen) {
+      firstStepSeen = true;
+      if (!plan.rules().isEmpty()) {
+        executor.begin(PriorLearning.evidence(model, iteration));
       }
     }
-    refusals.begin();
+    vetoes.begin();
     if (mode == Mode.TREAT) {
       intended.follow(model, iteration);
-      boolean healthy = finite && !troubled;
+      boolean healthy = finite && !hasFindings;
       for (GuardedTreatment treatment : treatments.values()) {
         treatment.run("follow the run", one -> one.beforeStep(model, iteration, healthy));
       }
     }
     if (finite) {
-      boolean refused = mode == Mode.TREAT && isRefused(model, iteration);
-      if (looksAtStep && !refused) {
-        looksAtStep = false;
+      boolean vetoed = mode == Mode.TREAT && isVetoed(model, iteration);
+      if (limitsNextStep && !vetoed) {
+        limitsNextStep = false;
         intended.before(model);
         slowedStep = FirstStepLimiter.fit(model, iteration, LiveLayers.epoch(model)).orElse(null);
         intended.treated(model);
       }
-      return refused;
+      return vetoed;
     }
     return skipped.skipNonFinite(model);
   }
 
-  private boolean isRefused(Model model, int iteration) {
-    if (!refusals.areHeeded() || trainedTogether().isPresent()) {
-      refusals.made();
+  private boolean isVetoed(Model model, int iteration) {
+    if (!vetoes.areAccepted() || trainedTogether().isPresent()) {
+      vetoes.stepMade();
       return false;
     }
     for (GuardedTreatment treatment : treatments.values()) {
       Optional<String> reason =
           treatment.ask("judge a step", one -> one.vetoStep(model, iteration)).flatMap(any -> any);
       if (reason.isPresent() && skipped.skip(model)) {
-        refusals.refuse(treatment.name(), reason.get());
+        vetoes.veto(treatment.name(), reason.get());
         return true;
       }
     }
-    refusals.made();
+    vetoes.stepMade();
     return false;
   }
 
@@ -153,7 +153,7 @@ public final class TreatmentEngine {
 
   /** Whether a treatment keeps the minibatch of this iteration out, as if it had not been there. */
   public boolean keepsOut() {
-    return refusals.by().isPresent();
+    return vetoes.vetoedBy().isPresent();
   }
 
   /**
@@ -170,11 +170,14 @@ public final class TreatmentEngine {
    * What {@link #treat} did.
    *
    * @param events in order
-   * @param startsAnew whether what was measured before says nothing about the network any more
+   * @param diagnosisRestarts whether what was measured before says nothing about the network any
+   *     more
    * @param halt to be thrown once all is published; empty where training goes on
    */
   public record TreatmentResult(
-      List<TreatmentEvent> events, boolean startsAnew, Optional<TrainingHaltedException> halt) {
+      List<TreatmentEvent> events,
+      boolean diagnosisRestarts,
+      Optional<TrainingHaltedException> halt) {
 
     public TreatmentResult {
       events = List.copyOf(events);
@@ -183,86 +186,99 @@ public final class TreatmentEngine {
 
   /** Does what the findings call for, once an iteration is measured and diagnosed. */
   public TreatmentResult treat(Model model, IterationSnapshot snapshot, List<Finding> open) {
-    TreatmentResult given = given(model, snapshot, open);
-    prescriber.end();
+    TreatmentResult result = result(model, snapshot, open);
+    executor.end();
     if (together != null) {
       together.end(model);
     }
-    return given;
+    return result;
   }
 
-  private TreatmentResult given(Model model, IterationSnapshot snapshot, List<Finding> open) {
+  private TreatmentResult result(Model model, IterationSnapshot snapshot, List<Finding> open) {
     if (keepsOut()) {
-      return keptOut(snapshot);
+      reportKeptOut(snapshot);
+      return result(snapshot, false);
     }
-    prescriber.add(snapshot, !skipped.hasSkipped());
-    skipped.report(snapshot, prescriber.iterations());
-    afterFirstStep(model, snapshot);
-    troubled = isTroubled(open);
-    if (mode == Mode.TREAT) {
-      treatments.values().forEach(one -> one.run("hear of the run", t -> t.onSnapshot(snapshot)));
-      if (prescriber.review(model, snapshot)) {
-        treated();
-        return given(snapshot, true);
-      }
+    executor.add(snapshot, !skipped.hasSkipped());
+    skipped.report(snapshot, executor.iterations());
+    reportFirstStep(model, snapshot);
+    hasFindings = isAnyOpen(open);
+    if (mode == Mode.TREAT && isUndone(model, snapshot)) {
+      return result(snapshot, true);
     }
-    Outcome.Effect effect = Outcome.Effect.GRADUAL;
+    Outcome.Effect effect = treatAll(model, snapshot, open);
+    if (effect == Outcome.Effect.FROM_SCRATCH) {
+      executor.restart();
+    }
+    if (effect.compareTo(Outcome.Effect.RESCALED) >= 0) {
+      limitsNextStep = true;
+    }
+    return result(snapshot, effect != Outcome.Effect.GRADUAL);
+  }
+
+  /** Shows the iteration to all treatments; returns whether an earlier one was undone. */
+  private boolean isUndone(Model model, IterationSnapshot snapshot) {
+    treatments.values().forEach(one -> one.run("take a snapshot", t -> t.onSnapshot(snapshot)));
+    boolean undone = executor.review(model, snapshot);
+    if (undone) {
+      treated();
+    }
+    return undone;
+  }
+
+  /** Treats one finding after the other; returns the strongest effect. */
+  private Outcome.Effect treatAll(Model model, IterationSnapshot snapshot, List<Finding> open) {
+    Outcome.Effect strongest = Outcome.Effect.GRADUAL;
     for (Finding finding : open) {
       if (isDue(finding, snapshot)) {
-        Outcome.Effect one = prescriber.treat(model, snapshot, finding, open).orElse(null);
-        if (one != null) {
+        Outcome.Effect effect = executor.treat(model, snapshot, finding, open).orElse(null);
+        if (effect != null) {
           treated();
-          effect = one.compareTo(effect) > 0 ? one : effect;
+          strongest = effect.compareTo(strongest) > 0 ? effect : strongest;
         }
       }
     }
-    if (effect == Outcome.Effect.FROM_SCRATCH) {
-      prescriber.beginAnew();
-    }
-    if (effect.compareTo(Outcome.Effect.RESCALED) >= 0) {
-      looksAtStep = true;
-    }
-    return given(snapshot, effect != Outcome.Effect.GRADUAL);
+    return strongest;
   }
 
   private boolean isDue(Finding finding, IterationSnapshot snapshot) {
-    return prescriber.isDue(finding, snapshot)
+    return executor.isDue(finding, snapshot)
         && (!finding.pathology().equals(Pathology.NON_FINITE) || skipped.mustDoMore(snapshot));
   }
 
-  /** The network is another: what was skipped and refused before says nothing of it. */
+  /** The network is another: what was skipped and vetoed before says nothing of it. */
   private void treated() {
     skipped.treated();
-    refusals.renew();
+    vetoes.onTreatment();
   }
 
-  private TreatmentResult given(IterationSnapshot snapshot, boolean anew) {
-    prescriber.sayWhoIsRetired(snapshot);
+  private TreatmentResult result(IterationSnapshot snapshot, boolean diagnosisRestarts) {
+    executor.reportRetired(snapshot);
     return events.isEmpty()
         ? NOTHING
-        : new TreatmentResult(events.take(), anew, prescriber.takeHalt());
+        : new TreatmentResult(events.take(), diagnosisRestarts, executor.takeHalt());
   }
 
-  private TreatmentResult keptOut(IterationSnapshot snapshot) {
-    String treatment = refusals.by().orElseThrow();
-    refusals
-        .news()
+  private void reportKeptOut(IterationSnapshot snapshot) {
+    String treatment = vetoes.vetoedBy().orElseThrow();
+    vetoes
+        .report()
         .ifPresent(
             text ->
-                events.say(snapshot, TreatmentEvent.Kind.GIVEN, treatment, Optional.empty(), text));
-    if (refusals.ends()) {
-      events.say(
+                events.report(
+                    snapshot, TreatmentEvent.Kind.GIVEN, treatment, Optional.empty(), text));
+    if (vetoes.isLast()) {
+      events.report(
           snapshot,
           TreatmentEvent.Kind.GAVE_UP,
           treatment,
           Optional.empty(),
-          VetoedSteps.MOST_IN_A_ROW
+          VetoedSteps.MAX_IN_A_ROW
               + " minibatches in a row were kept out: they are let in again, whatever they do");
     }
-    return given(snapshot, false);
   }
 
-  private static boolean isTroubled(List<Finding> open) {
+  private static boolean isAnyOpen(List<Finding> open) {
     for (Finding finding : open) {
       if (finding.severity().compareTo(Severity.WARN) >= 0) {
         return true;
@@ -272,11 +288,11 @@ public final class TreatmentEngine {
   }
 
   /** Reports that learning rates were lowered for the first step with other weights. */
-  private void afterFirstStep(Model model, IterationSnapshot snapshot) {
+  private void reportFirstStep(Model model, IterationSnapshot snapshot) {
     FirstStepLimiter.Slowed slow = slowedStep;
     slowedStep = null;
     if (slow != null) {
-      prescriber.slowedFirstStep(model, snapshot, slow);
+      executor.afterFirstStep(model, snapshot, slow);
     }
   }
 }

@@ -12,12 +12,12 @@ import org.nd4j.linalg.schedule.ISchedule;
 public final class IntendedRates {
 
   /** Rates below the highest by more than this were turned down. */
-  private static final double TURNED_DOWN = 3;
+  private static final double REDUCTION_FACTOR = 3;
 
   /** So many moments of the past are asked of a schedule: the monitor may have come late. */
-  private static final int MOMENTS = 32;
+  private static final int PAST_SAMPLES = 32;
 
-  private static final int EVERY = 10;
+  private static final int ITERATIONS_BETWEEN_LOOKS = 10;
 
   private final BiasRates biases = new BiasRates();
   private List<Class<?>> kinds = List.of();
@@ -28,7 +28,7 @@ public final class IntendedRates {
   /** Looks every few iterations, before a step: a look costs a walk over all parameters. */
   public void follow(Model model, int iteration) {
     biases.follow(model);
-    if (kinds.isEmpty() || iteration % EVERY == 0) {
+    if (kinds.isEmpty() || iteration % ITERATIONS_BETWEEN_LOOKS == 0) {
       look(model);
     }
   }
@@ -72,9 +72,9 @@ public final class IntendedRates {
   }
 
   /** Whether any rate is below what it has been, and not because a treatment lowered it. */
-  public boolean areTurnedDown() {
+  public boolean isReduced() {
     for (int i = 0; i < intended.length; i++) {
-      if (TURNED_DOWN * intended[i] < highest[i]) {
+      if (REDUCTION_FACTOR * intended[i] < highest[i]) {
         return true;
       }
     }
@@ -91,8 +91,8 @@ public final class IntendedRates {
     List<RateChange.Slot> slots = RateChange.Slot.of(model);
     for (int i = 0; i < slots.size(); i++) {
       ISchedule schedule = Schedules.of(slots.get(i).updater());
-      for (int moment = 0; schedule != null && moment < MOMENTS; moment++) {
-        double share = moment / (double) MOMENTS;
+      for (int moment = 0; schedule != null && moment < PAST_SAMPLES; moment++) {
+        double share = moment / (double) PAST_SAMPLES;
         double past = schedule.valueAt((int) (share * iteration), (int) (share * epoch));
         highest[i] = past > highest[i] && past < Double.POSITIVE_INFINITY ? past : highest[i];
       }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelSnapshots {
 
-  private static final int FAR = 2;
+  private static final int MIN_GAP_FACTOR = 2;
 
   private final int every;
   private final int keep;
@@ -57,7 +57,7 @@ public final class ModelSnapshots {
   /** Drops one of the older half that lies close to the one before it; else the oldest. */
   private ModelState thin() {
     for (int i = 1; i < states.size() / 2; i++) {
-      if (states.get(i).iteration() - states.get(i - 1).iteration() < FAR * every) {
+      if (states.get(i).iteration() - states.get(i - 1).iteration() < MIN_GAP_FACTOR * every) {
         return states.remove(i);
       }
     }
@@ -79,7 +79,7 @@ public final class ModelSnapshots {
     states.removeIf(one -> one.iteration() > iteration);
   }
 
-  /** The network has begun anew. */
+  /** The network begins again. */
   public void forget() {
     removeAfter(Integer.MIN_VALUE);
     free(start);

@@ -20,7 +20,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 public final class OutputScaling {
 
   /** Targets up to this many times the answers are learned without help. */
-  private static final double FAR = 20;
+  private static final double MAX_TARGET_RATIO = 20;
 
   private OutputScaling() {}
 
@@ -44,7 +44,7 @@ public final class OutputScaling {
         double spread = spread(conf.getLossFn(), chance, conf.getNOut());
         double answers = weights.norm2Number().doubleValue() / Math.sqrt((double) conf.getNOut());
         double factor = spread / answers;
-        if (factor > FAR && factor < Double.POSITIVE_INFINITY) {
+        if (factor > MAX_TARGET_RATIO && factor < Double.POSITIVE_INFINITY) {
           weights.muli(factor);
           any = true;
         }

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class PriorLearning {
 
   /** Steps that have changed a layer by less than this share of its size have learned nothing. */
-  private static final double CHANGED = 1e-3;
+  private static final double MIN_CHANGE_RATIO = 1e-3;
 
   private PriorLearning() {}
 
@@ -104,7 +104,7 @@ public final class PriorLearning {
     double size = scaled.norm2Number().doubleValue();
     scaled.muli(now.mul(scaled).sumNumber().doubleValue() / size / size);
     double apart = scaled.subi(now).norm2Number().doubleValue();
-    return !(apart < CHANGED * now.norm2Number().doubleValue());
+    return !(apart < MIN_CHANGE_RATIO * now.norm2Number().doubleValue());
   }
 
   /** Squares of small weights underflow in half precision. */

@@ -50,10 +50,10 @@ public enum ScalingRule {
   };
 
   /** A unit whose input hardly varies cannot be scaled to vary. */
-  private static final double LEAST = 1e-8;
+  private static final double MIN_SCALE = 1e-8;
 
   /** Up to this factor from what suits, weights stay as they were drawn. */
-  private static final double FAR = 2.5;
+  private static final double MAX_FACTOR_FROM_TARGET = 2.5;
 
   /** The same where the function is flat on one side at most, and a layer's scale matters less. */
   private static final double FAR_OF_ALL = 5;
@@ -99,7 +99,8 @@ public enum ScalingRule {
       squares += Math.pow(moments.deviation(unit), 2);
     }
     double deviation = Math.sqrt(squares / moments.units());
-    return !(deviation > suits / FAR && rms(moments) < suits * FAR);
+    return !(deviation > suits / MAX_FACTOR_FROM_TARGET
+        && rms(moments) < suits * MAX_FACTOR_FROM_TARGET);
   }
 
   private static double rms(UnitMoments moments) {
@@ -111,7 +112,7 @@ public enum ScalingRule {
   }
 
   private static boolean isScale(double value) {
-    return value > LEAST && value < Double.POSITIVE_INFINITY;
+    return value > MIN_SCALE && value < Double.POSITIVE_INFINITY;
   }
 
   private static boolean wholeLayer(INDArray weights, double rms) {

@@ -1,8 +1,8 @@
 package org.vitals4j.treat.skip;
 
 /**
- * Counts what happens again and again, and says of which it is news: of the first few, of the
- * tenth, of the hundredth. Not thread-safe.
+ * Counts what happens again and again, and says which are worth reporting: the first few, the
+ * tenth, the hundredth. Not thread-safe.
  */
 public final class RepeatCounter {
 
@@ -11,7 +11,7 @@ public final class RepeatCounter {
   private long next = 1;
 
   /**
-   * @param first of so many in the beginning each is news, at least 1
+   * @param first of so many in the beginning each is reported, at least 1
    */
   public RepeatCounter(int first) {
     this.first = first;
@@ -25,8 +25,8 @@ public final class RepeatCounter {
     return count;
   }
 
-  /** Whether the latest is news. To be asked once. */
-  public boolean isNews() {
+  /** Whether the latest is to be reported. To be asked once. */
+  public boolean isWorthReporting() {
     boolean due = count >= next;
     while (next <= count) {
       next *= 10;

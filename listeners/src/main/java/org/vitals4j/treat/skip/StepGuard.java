@@ -2,12 +2,12 @@ package org.vitals4j.treat.skip;
 
 import java.util.BitSet;
 
-/** Keeps skipping from going on for ever. Not thread-safe. */
+/** Keeps skipping from going on without end. Not thread-safe. */
 public final class StepGuard {
 
-  public static final int MOST_IN_A_ROW = 5;
+  public static final int MAX_IN_A_ROW = 5;
   public static final int WINDOW = 200;
-  static final int MOST_IN_WINDOW = 10;
+  static final int MAX_IN_WINDOW = 10;
 
   private final BitSet recent = new BitSet(WINDOW);
   private int next;
@@ -27,7 +27,7 @@ public final class StepGuard {
   public boolean skipped() {
     note(true);
     inARow++;
-    return inARow >= MOST_IN_A_ROW || recent.cardinality() > MOST_IN_WINDOW;
+    return inARow >= MAX_IN_A_ROW || recent.cardinality() > MAX_IN_WINDOW;
   }
 
   public int inARow() {

@@ -5,47 +5,47 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steps that treatments refuse. Tells of the first and the tenth, and keeps them few: at most
- * {@value #MOST_IN_A_ROW} in a row, and {@value #MOST_IN_WINDOW} of the last {@value #WINDOW}
+ * {@value #MAX_IN_A_ROW} in a row, and {@value #MAX_IN_WINDOW} of the last {@value #WINDOW}
  * minibatches, whatever the losses are. What is worse than that is no exception in the data: the
  * data have changed, and a run that does not see them never learns them. Not thread-safe.
  */
 public final class VetoedSteps {
 
-  /** After so many the data are what they are: no more are heeded until a treatment is given. */
-  public static final int MOST_IN_A_ROW = 20;
+  /** After so many the data are what they are: no more are accepted until a treatment is given. */
+  public static final int MAX_IN_A_ROW = 20;
 
   /** The minibatches of which the share is counted. */
   static final int WINDOW = 200;
 
-  /** So many of them may be refused; the next is let in. */
-  static final int MOST_IN_WINDOW = 20;
+  /** So many of them may be vetoed; the next is let in. */
+  static final int MAX_IN_WINDOW = 20;
 
   private int inARow;
-  private final RecentShare lately = new RecentShare(WINDOW);
+  private final RecentShare recent = new RecentShare(WINDOW);
   private final RepeatCounter since = new RepeatCounter(1);
-  private boolean over;
-  private boolean asked;
+  private boolean exhausted;
+  private boolean begun;
 
   // Of the step under way.
   private @Nullable String treatment;
   private String reason = "";
 
-  /** Another step; nobody has refused it so far. */
+  /** Another step; no treatment has vetoed it so far. */
   public void begin() {
-    if (asked) {
-      lately.add(treatment != null);
+    if (begun) {
+      recent.add(treatment != null);
     }
-    asked = true;
+    begun = true;
     treatment = null;
   }
 
-  /** Whether refusals are heeded at all. */
-  public boolean areHeeded() {
-    return !over && lately.count() < MOST_IN_WINDOW;
+  /** Whether a veto is accepted at all. */
+  public boolean areAccepted() {
+    return !exhausted && recent.count() < MAX_IN_WINDOW;
   }
 
-  /** A treatment refuses the step under way, and it will not be made. */
-  public void refuse(String name, String why) {
+  /** A treatment vetoes the step under way, and it will not be made. */
+  public void veto(String name, String why) {
     treatment = name;
     reason = why;
     inARow++;
@@ -53,18 +53,18 @@ public final class VetoedSteps {
   }
 
   /** The step under way will be made. */
-  public void made() {
+  public void stepMade() {
     inARow = 0;
   }
 
-  /** Which treatment has refused the step under way. */
-  public Optional<String> by() {
+  /** Which treatment has vetoed the step under way. */
+  public Optional<String> vetoedBy() {
     return Optional.ofNullable(treatment);
   }
 
-  /** What there is to say of the step that was refused; mostly nothing. */
-  public Optional<String> news() {
-    if (!since.isNews()) {
+  /** What is to be reported of the step that was vetoed; mostly nothing. */
+  public Optional<String> report() {
+    if (!since.isWorthReporting()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -75,16 +75,16 @@ public final class VetoedSteps {
                 : ""));
   }
 
-  /** Whether this was the last that is heeded, for now. */
-  public boolean ends() {
-    over |= inARow >= MOST_IN_A_ROW;
-    return over;
+  /** Whether this was the last that is accepted, for now. */
+  public boolean isLast() {
+    exhausted |= inARow >= MAX_IN_A_ROW;
+    return exhausted;
   }
 
-  /** A treatment was given: what it refuses from now on counts anew, but for its share. */
-  public void renew() {
+  /** A treatment was given: what it vetoes from now on is counted from 0, but for its share. */
+  public void onTreatment() {
     inARow = 0;
     since.reset();
-    over = false;
+    exhausted = false;
   }
 }

@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.testing.Networks;
-import org.vitals4j.treat.StepSizes;
+import org.vitals4j.treat.model.StepSizes;
 
 class FirstStepLimiterTest {
 
@@ -93,10 +93,10 @@ class FirstStepLimiterTest {
     assertThat(slowed).isPresent();
     assertThat(slowed.get().layers()).isEmpty();
     assertThat(network.getLearningRate(2)).isEqualTo(network.getLearningRate(0));
-    assertThat(slowed.get().after()).isLessThanOrEqualTo(StepSizes.FIRST + 1e-9);
+    assertThat(slowed.get().after()).isLessThanOrEqualTo(StepSizes.FIRST_STEP_RATIO + 1e-9);
     Arrays.sort(ratios);
-    assertThat(ratios[0]).isLessThan(StepSizes.FIRST * 1.01);
-    assertThat(ratios[2]).isBetween(StepSizes.FIRST / 2, 0.201);
+    assertThat(ratios[0]).isLessThan(StepSizes.FIRST_STEP_RATIO * 1.01);
+    assertThat(ratios[2]).isBetween(StepSizes.FIRST_STEP_RATIO / 2, 0.201);
   }
 
   @Test
@@ -121,7 +121,7 @@ class FirstStepLimiterTest {
 
     DataSet data = Networks.batch(32, 1, DataType.DOUBLE);
     data.setFeatures(data.getFeatures().mul(1000));
-    assertThat(ratio(network, data, 0)).isCloseTo(StepSizes.FIRST, within(0.01));
+    assertThat(ratio(network, data, 0)).isCloseTo(StepSizes.FIRST_STEP_RATIO, within(0.01));
   }
 
   @Test
@@ -133,7 +133,7 @@ class FirstStepLimiterTest {
   }
 
   @Test
-  void anAdaptiveRateIsLoweredForAllWhereItWouldThrowAboutEveryLayer() {
+  void anAdaptiveRateTooLargeForAllIsLoweredForAll() {
     MultiLayerNetwork network = Networks.mlp(new Adam(1), DataType.FLOAT);
     Optional<FirstStepLimiter.Slowed> slowed = step(network, data(1));
 
@@ -143,7 +143,7 @@ class FirstStepLimiterTest {
   }
 
   @Test
-  void anAdaptiveRateIsLoweredForTheWeightsOfALayerThatReadsLargeNumbers() {
+  void largeInputsLowerAnAdaptiveRateOfTheirLayer() {
     MultiLayerNetwork network = Networks.mlp(new Adam(0.01), DataType.FLOAT);
     network.getLayer(0).getParam("W").muli(1e-3);
     step(network, data(1));

@@ -45,7 +45,7 @@ class LearningProgressTest {
   }
 
   @Test
-  void aLossJustBelowGuessingMayBeTheBestThatNoisyLabelsAllow() {
+  void aLossJustBelowGuessingMayBeTheBest() {
     Random random = new Random(1);
     see(run.chance(0.693).score(i -> 0.673 + 0.02 * random.nextGaussian()));
 

@@ -40,7 +40,7 @@ class BiasRatesTest {
   }
 
   @Test
-  void whatSomebodySetsForAllLayersReachesBiasesBeforeTheNextStep() {
+  void theUsersRateReachesBiasesBeforeTheNextStep() {
     network.setLearningRate(0.005);
     biases.follow(network);
 
@@ -107,7 +107,7 @@ class BiasRatesTest {
   }
 
   @Test
-  void ratesOfATimeWhenTheyWereApartGiveBothThatOfTheWeights() {
+  void ratesThatWereApartGiveBothThatOfTheWeights() {
     LearningRates.Saved apart = LearningRates.save(network);
     network.setLearningRate(0.005);
     biases.follow(network);

@@ -86,7 +86,7 @@ class FreshWeightsTest {
   }
 
   @Test
-  void branchesAreQuietenedAndSoIsTheLayerThatTheWayAroundBeginsWith() {
+  void branchesAndTheFirstLayerOfTheStreamAreScaledDown() {
     ComputationGraph network = residual(bad());
     List<HiddenLayer> hidden = hidden(network);
     INDArray trunk = network.getLayer("trunk").getParam("W").dup();

@@ -35,7 +35,7 @@ class IntendedRatesTest {
     rates.look(network);
     rates.look(network);
 
-    assertThat(rates.areTurnedDown()).isFalse();
+    assertThat(rates.isReduced()).isFalse();
   }
 
   @Test
@@ -45,7 +45,7 @@ class IntendedRatesTest {
     network.setLearningRate(0.01);
     rates.look(network);
 
-    assertThat(rates.areTurnedDown()).isTrue();
+    assertThat(rates.isReduced()).isTrue();
   }
 
   @Test
@@ -55,7 +55,7 @@ class IntendedRatesTest {
     network.setLearningRate(1, 0.01);
     rates.look(network);
 
-    assertThat(rates.areTurnedDown()).isTrue();
+    assertThat(rates.isReduced()).isTrue();
   }
 
   @Test
@@ -67,7 +67,7 @@ class IntendedRatesTest {
     network.setLearningRate(0.1);
     rates.look(network);
 
-    assertThat(rates.areTurnedDown()).isFalse();
+    assertThat(rates.isReduced()).isFalse();
   }
 
   @Test
@@ -78,7 +78,7 @@ class IntendedRatesTest {
     rates.treated(network);
     rates.look(network);
 
-    assertThat(rates.areTurnedDown()).isFalse();
+    assertThat(rates.isReduced()).isFalse();
   }
 
   @Test
@@ -90,14 +90,14 @@ class IntendedRatesTest {
     LearningRates.scale(network, 70_000, 0);
     rates.treated(network);
 
-    assertThat(rates.areTurnedDown()).isTrue();
+    assertThat(rates.isReduced()).isTrue();
   }
 
   @Test
   void aScheduleThatHasDecayedIsKnownToWhoeverComesLate() {
     rates.look(at(1000, new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, 100)));
 
-    assertThat(rates.areTurnedDown()).isTrue();
+    assertThat(rates.isReduced()).isTrue();
   }
 
   @Test
@@ -107,18 +107,18 @@ class IntendedRatesTest {
     rates.look(network);
     network.getLayerWiseConfigurations().setIterationCount(5);
     rates.look(network);
-    assertThat(rates.areTurnedDown()).isFalse(); // 0.59 of what it was
+    assertThat(rates.isReduced()).isFalse(); // 0.59 of what it was
 
     network.getLayerWiseConfigurations().setIterationCount(20);
     rates.look(network);
-    assertThat(rates.areTurnedDown()).isTrue();
+    assertThat(rates.isReduced()).isTrue();
   }
 
   @Test
   void theFootOfACycleIsOnPurpose() {
     rates.look(at(100, new CycleSchedule(ScheduleType.ITERATION, 0.001, 0.1, 100, 10, 0.1)));
 
-    assertThat(rates.areTurnedDown()).isTrue();
+    assertThat(rates.isReduced()).isTrue();
   }
 
   @Test
@@ -131,6 +131,6 @@ class IntendedRatesTest {
     }
     rates.treated(network);
 
-    assertThat(rates.areTurnedDown()).isFalse();
+    assertThat(rates.isReduced()).isFalse();
   }
 }

@@ -133,7 +133,7 @@ class LearningRatesTest {
   }
 
   @Test
-  void aScheduleThatHasComeToGiveNoRateEndsInTheOneItGaveHalfWay() {
+  void aScheduleWithoutARateEndsInAnEarlierOne() {
     MultiLayerNetwork network = Networks.mlp(new Sgd(new Falling()), DataType.DOUBLE);
 
     assertThat(LearningRates.endSchedules(network, 5, 0, 4)).isFalse();

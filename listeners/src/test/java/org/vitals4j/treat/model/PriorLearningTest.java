@@ -134,7 +134,7 @@ class PriorLearningTest {
 
   @ParameterizedTest
   @MethodSource("drawn")
-  void lookingChangesNeitherTheNetworkNorTheRandomNumbersOfTheRun(Supplier<Model> network) {
+  void lookingChangesNoNetworkAndNoRandomNumbers(Supplier<Model> network) {
     Model drawn = network.get();
     Nd4j.getRandom().setSeed(9);
     INDArray expected = Nd4j.randn(DataType.DOUBLE, 5);
@@ -192,7 +192,7 @@ class PriorLearningTest {
   }
 
   @Test
-  void weightsOfTheRightSpreadThatWereDrawnByNobodyKnowsWhomCountAsLearned() {
+  void weightsDrawnElsewhereCountAsLearned() {
     MultiLayerNetwork network = dense(new WeightInitXavier(), 0);
     INDArray weights = network.getLayer(0).getParam("W");
     weights.assign(Nd4j.randn(weights.shape()).mul(weights.stdNumber()));

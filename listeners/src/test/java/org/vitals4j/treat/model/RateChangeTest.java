@@ -59,7 +59,7 @@ class RateChangeTest {
 
   @ParameterizedTest
   @MethodSource("optimisers")
-  void theStatesThatAreInUnitsOfTheRateAreThoseThatNd4jMakesSo(DoubleFunction<IUpdater> optimiser) {
+  void onlyNd4jStatesInUnitsOfTheRateAreConverted(DoubleFunction<IUpdater> optimiser) {
     IUpdater slow = optimiser.apply(0.1);
     if (slow.stateSize(1) == 0) {
       assertThat(RateChange.isInUnitsOfRate(slow)).isFalse();
@@ -91,7 +91,7 @@ class RateChangeTest {
   /** Of weights and biases alike: momentum of a rate of before would make it larger. */
   @ParameterizedTest
   @MethodSource("optimisers")
-  void inTheMiddleOfARunTheNextStepIsAsMuchSmallerAsTheRate(DoubleFunction<IUpdater> optimiser) {
+  void aLowerRateMakesTheNextStepSmallerByAsMuch(DoubleFunction<IUpdater> optimiser) {
     MultiLayerNetwork one = trained(optimiser.apply(0.01));
     MultiLayerNetwork other = trained(optimiser.apply(0.01));
     LearningRates.scale(other, 0.1, 0);
@@ -148,7 +148,7 @@ class RateChangeTest {
   }
 
   @Test
-  void aStateThatComesBackIsInUnitsOfTheRateInForce() {
+  void aRestoredStateIsInUnitsOfThePresentRate() {
     MultiLayerNetwork network = trained(new Nesterovs(0.01, 0.9));
     INDArray before = velocity(network, 0, "W");
     ModelState state = ModelState.of(network, 6);

@@ -58,7 +58,7 @@ class SchedulesTest {
 
   @ParameterizedTest
   @MethodSource("ofDl4j")
-  void aScaledScheduleIsOfTheSameClassAndAllItsValuesAreMultiplied(ISchedule schedule) {
+  void aScaledScheduleKeepsItsClassAndScalesItsValues(ISchedule schedule) {
     ISchedule scaled = Schedules.scaled(schedule, 0.25).orElseThrow();
 
     assertThat(scaled).hasSameClassAs(schedule);
@@ -112,7 +112,7 @@ class SchedulesTest {
   }
 
   @Test
-  void whereARateMustBeLoweredSuchAScheduleEndsInTheRateThatItGivesTimesTheFactor() {
+  void aForeignScheduleEndsInItsScaledRate() {
     MultiLayerNetwork network = Networks.mlp(new Adam(new Own()), DataType.DOUBLE);
     for (int i = 0; i < 3; i++) {
       network.fit(Networks.batch(8, i, DataType.DOUBLE));

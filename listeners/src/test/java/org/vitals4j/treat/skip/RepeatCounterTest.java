@@ -12,7 +12,7 @@ class RepeatCounterTest {
     List<Integer> news = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       tally.add();
-      if (tally.isNews()) {
+      if (tally.isWorthReporting()) {
         news.add(tally.count());
       }
     }
@@ -44,6 +44,6 @@ class RepeatCounterTest {
     tally.add();
     tally.add();
 
-    assertThat(tally.isNews()).isTrue();
+    assertThat(tally.isWorthReporting()).isTrue();
   }
 }

@@ -44,12 +44,12 @@ class VetoedStepsTest {
     }
 
     @Override
-    public String describe(TreatmentContext patient, Finding finding) {
+    public String describe(TreatmentContext context, Finding finding) {
       return "refuse";
     }
 
     @Override
-    public Outcome treat(TreatmentContext patient, Finding finding) {
+    public Outcome treat(TreatmentContext context, Finding finding) {
       return new Outcome.Declined("it only refuses");
     }
 
@@ -116,7 +116,7 @@ class VetoedStepsTest {
     fit(GOOD);
     DataSet far = Networks.batch(8, 1);
     far.setFeatures(far.getFeatures().mul(1e6));
-    for (int i = 0; i < VetoedSteps.MOST_IN_A_ROW; i++) {
+    for (int i = 0; i < VetoedSteps.MAX_IN_A_ROW; i++) {
       network.fit(far);
     }
 
@@ -126,7 +126,7 @@ class VetoedStepsTest {
   @Test
   void noTreatmentStarvesARun() {
     TrainingMonitor monitor = picky(Mode.TREAT);
-    fit(GOOD + VetoedSteps.MOST_IN_A_ROW);
+    fit(GOOD + VetoedSteps.MAX_IN_A_ROW);
     INDArray before = network.params().dup();
     fit(1);
 
@@ -151,30 +151,30 @@ class VetoedStepsTest {
     for (int from = 0; from + VetoedSteps.WINDOW <= keptOut.size(); from++) {
       assertThat(
               keptOut.subList(from, from + VetoedSteps.WINDOW).stream().filter(one -> one).count())
-          .isLessThanOrEqualTo(VetoedSteps.MOST_IN_WINDOW);
+          .isLessThanOrEqualTo(VetoedSteps.MAX_IN_WINDOW);
     }
     assertThat(keptOut.stream().filter(one -> one).count())
-        .isGreaterThan(2 * VetoedSteps.MOST_IN_WINDOW);
+        .isGreaterThan(2 * VetoedSteps.MAX_IN_WINDOW);
   }
 
   @Test
-  void aTreatmentThatIsGivenAgainDoesNotStarveTheRunEither() {
-    VetoedSteps refusals = new VetoedSteps();
-    int refused = 0;
+  void aRepeatedTreatmentDoesNotStarveTheRun() {
+    VetoedSteps vetoes = new VetoedSteps();
+    int vetoed = 0;
     for (int i = 0; i < VetoedSteps.WINDOW; i++) {
-      refusals.begin();
-      if (refusals.areHeeded()) {
-        refusals.refuse("rollback", "it is bad");
-        refused++;
-        refusals.renew();
+      vetoes.begin();
+      if (vetoes.areAccepted()) {
+        vetoes.veto("rollback", "it is bad");
+        vetoed++;
+        vetoes.onTreatment();
       }
     }
 
-    assertThat(refused).isEqualTo(VetoedSteps.MOST_IN_WINDOW);
+    assertThat(vetoed).isEqualTo(VetoedSteps.MAX_IN_WINDOW);
   }
 
   @Test
-  void noMinibatchIsKeptOutOfANetworkThatIsTrainedTogetherWithOthers() {
+  void noMinibatchIsKeptOutOfNetworksTrainedTogether() {
     trainedTogether = true;
     picky(Mode.TREAT);
     fit(GOOD);
@@ -185,7 +185,7 @@ class VetoedStepsTest {
   }
 
   @Test
-  void inAdviseModeNothingIsRefused() {
+  void adviseModeVetoesNothing() {
     picky(Mode.ADVISE);
     fit(GOOD);
     INDArray before = network.params().dup();

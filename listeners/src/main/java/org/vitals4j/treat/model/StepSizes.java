@@ -1,4 +1,4 @@
-package org.vitals4j.treat;
+package org.vitals4j.treat.model;
 
 import java.util.Arrays;
 import org.vitals4j.report.IterationSnapshot;
@@ -9,18 +9,18 @@ import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 public final class StepSizes {
 
   /** What first steps are brought to where they are far too large: later ones are smaller. */
-  public static final double FIRST = 0.03;
+  public static final double FIRST_STEP_RATIO = 0.03;
 
   /** Above this, steps are too large. */
-  static final double LARGE = 0.1;
+  public static final double LARGE_RATIO = 0.1;
 
   /** Below this, steps cannot be what is wrong, unless they are too small. */
-  static final double TINY = 1e-5;
+  public static final double TINY_RATIO = 1e-5;
 
   private StepSizes() {}
 
   /** Median of the update ratio over the weight matrices; NaN where it was not measured. */
-  static double median(IterationSnapshot snapshot) {
+  public static double median(IterationSnapshot snapshot) {
     double[] ratios = new double[8];
     int count = 0;
     for (LayerSnapshot layer : snapshot.layers()) {
@@ -41,22 +41,25 @@ public final class StepSizes {
   }
 
   /** The size of the latest step that was measured: not every iteration's is. */
-  static final class Latest {
+  public static final class Latest {
 
     private double ratio = Double.NaN;
 
-    void hear(IterationSnapshot snapshot) {
+    public Latest() {}
+
+    /** Takes what was measured in another iteration. */
+    public void add(IterationSnapshot snapshot) {
       double now = median(snapshot);
       ratio = Double.isNaN(now) ? ratio : now;
     }
 
-    void forget() {
+    /** The network begins again: what was measured before says nothing. */
+    public void reset() {
       ratio = Double.NaN;
     }
 
-    /** Up to this iteration; NaN where none was measured. */
-    double at(IterationSnapshot snapshot) {
-      hear(snapshot);
+    /** NaN where none was measured yet. */
+    public double get() {
       return ratio;
     }
   }
