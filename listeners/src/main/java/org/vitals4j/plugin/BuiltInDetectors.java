@@ -15,12 +15,21 @@ final class BuiltInDetectors {
     return Detectors.builtIn().stream().map(one -> (DetectorPlugin) new Adapter(one)).toList();
   }
 
-  private static final class Adapter extends BuiltIn<Detector> implements DetectorPlugin {
+  private static final class Adapter implements DetectorPlugin {
     private final Detectors.BuiltIn one;
 
     Adapter(Detectors.BuiltIn one) {
-      super(one.name(), one.description());
       this.one = one;
+    }
+
+    @Override
+    public String name() {
+      return one.name();
+    }
+
+    @Override
+    public String description() {
+      return one.description();
     }
 
     @Override

@@ -14,8 +14,9 @@ import org.vitals4j.treat.Treatment;
 import org.vitals4j.treat.Treatments;
 
 /**
- * The clipping policies and treatments that come with Vitals4j, as plug-ins: whatever is in {@link
- * Clipping.BuiltIn} and {@link Treatments.BuiltIn}.
+ * The detectors, clipping policies and treatments that come with Vitals4j, as plug-ins: whatever is
+ * in {@link org.vitals4j.diagnose.Detectors#builtIn}, {@link Clipping.BuiltIn} and {@link
+ * Treatments.BuiltIn}.
  */
 @Internal
 public final class BuiltInPlugins implements PluginCatalog {
@@ -25,7 +26,7 @@ public final class BuiltInPlugins implements PluginCatalog {
 
   @Override
   public List<Plugin<?>> plugins() {
-    List<Plugin<?>> all = new ArrayList<>();
+    List<Plugin<?>> all = new ArrayList<>(BuiltInDetectors.all());
     Arrays.stream(Clipping.BuiltIn.values()).map(BuiltInPlugins::of).forEach(all::add);
     Arrays.stream(Treatments.BuiltIn.values()).map(BuiltInPlugins::of).forEach(all::add);
     return List.copyOf(all);

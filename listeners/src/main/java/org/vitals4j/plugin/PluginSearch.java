@@ -55,9 +55,6 @@ final class PluginSearch {
 
   /** Those that come with Vitals4j, then the others on the class path. */
   void lookOnClassPath() {
-    for (DetectorPlugin one : BuiltInDetectors.all()) {
-      add(new Found(DetectorPlugin.class, one, "Vitals4j"));
-    }
     ClassLoader own = Plugin.class.getClassLoader();
     List<Found> all = look(own, type -> true, "the class path");
     Stream.concat(

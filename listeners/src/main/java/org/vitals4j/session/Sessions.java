@@ -75,8 +75,8 @@ public final class Sessions {
     List<MonitorSession> ended;
     boolean attached;
     synchronized (SESSIONS) {
-      ended = forgetGone();
-      attached = SESSIONS.putIfAbsent(new Key(model, GONE), session) == null;
+      ended = removeCollected();
+      attached = SESSIONS.putIfAbsent(new Key(model, COLLECTED), session) == null;
     }
     ended.forEach(MonitorSession::end);
     return attached;

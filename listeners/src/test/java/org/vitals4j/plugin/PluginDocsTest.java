@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.treat.Findings;
 import org.vitals4j.treat.Outcome;
 import org.vitals4j.treat.Treatment;
+import org.vitals4j.testing.Networks;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.PluginRules;
 import org.vitals4j.treat.TreatmentContext;
 
 /** The plug-ins in {@code docs/plugins.md} compile, are found, and do what they say. */

@@ -12,6 +12,7 @@ import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Options;
 import org.vitals4j.plugin.Plugin;
+import org.vitals4j.plugin.PluginCatalog;
 
 /** What {@link Plugin} asks of every implementation, whatever its kind. */
 public final class PluginRules {

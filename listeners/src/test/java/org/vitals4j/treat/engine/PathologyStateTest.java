@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
-import org.vitals4j.treat.Findings;
+import org.vitals4j.testing.Findings;
 import org.vitals4j.treat.Treatments.Rule;
 
 class PathologyStateTest {
