@@ -92,7 +92,7 @@ public final class DryRunner {
     ActivationScanner scanner = new ActivationScanner();
     List<ArrayFacts.Column> columns = new ArrayList<>();
     long total = array.rank() > 1 ? array.size(1) : 1;
-    for (long j = 0; j < Math.min(total, ArrayFacts.MOST); j++) {
+    for (long j = 0; j < Math.min(total, ArrayFacts.MAX_COLUMNS); j++) {
       ActivationSums sums = new ActivationSums(Saturation.NONE);
       scanner.scan(array.rank() > 1 ? column(array, j) : array, null, null, sums);
       ActivationStatistics seen = sums.statistics();

@@ -98,7 +98,7 @@ public final class AlertText {
   }
 
   /**
-   * Names of layers, numbered ones drawn together: {@code layer0-layer6}, {@code layers encoder,
+   * Names of layers, numbered ones as ranges: {@code layer0-layer6}, {@code layers encoder,
    * decoder}. Empty for none; beyond thirty, how many more there are.
    */
   public static String layers(List<String> all) {

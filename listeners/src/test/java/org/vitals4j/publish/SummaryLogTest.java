@@ -40,7 +40,7 @@ class SummaryLogTest {
     assertThat(lines.get(2))
         .startsWith("Run sums: the monitor is closed; iterations 0 to 17, score ")
         .contains("gradient norm")
-        .endsWith("no alarm so far");
+        .endsWith("no alerts so far");
   }
 
   @Test
@@ -54,7 +54,7 @@ class SummaryLogTest {
 
     List<String> lines = linesOf(event.session());
     assertThat(lines.get(lines.size() - 1))
-        .contains("1 alarm so far, still open: WARN " + event.finding().pathology());
+        .contains("1 alert so far, still open: WARN " + event.finding().pathology());
   }
 
   @Test

@@ -136,7 +136,7 @@ class DataLossTest {
   }
 
   @Test
-  void isAbsentWhereTheParametersOfTheScoreWereNotSeen() {
+  void isAbsentWhereParametersOfTheScoreWereUnseen() {
     assertThat(withoutNorms(DataLossTest::penalised, false).dataLoss())
         .isInstanceOf(Measurement.Absent.class);
   }

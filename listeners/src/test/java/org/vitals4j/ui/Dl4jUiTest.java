@@ -178,7 +178,7 @@ class Dl4jUiTest {
   }
 
   @Test
-  void writesParametersThatWereAllZeroAsTheyAreAfterTheStep() {
+  void writesZeroParametersAsTheyAreAfterTheStep() {
     publish(Snapshots.of(network).parameter(Snapshots.meanAbs(0)));
 
     assertThat(onlyReport().getMeanMagnitudes(StatsType.Parameters)).containsEntry("0_b", 0.001);

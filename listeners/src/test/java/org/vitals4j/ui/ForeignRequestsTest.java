@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.core.storage.impl.RemoteUIStatsStorageRouter;
 import org.deeplearning4j.ui.VertxUIServer;
 import org.deeplearning4j.ui.api.UIServer;
@@ -82,7 +84,7 @@ class ForeignRequestsTest {
   /** The body is announced and never sent: an answer shows that nobody waits for it. */
   @ParameterizedTest
   @ValueSource(strings = {"/", "/health", "/nothing", "/train/overview", "/assets/x", "/tsne"})
-  void aBodyForAnAddressThatTakesNoneIsRefusedUnread(String target) throws Exception {
+  void anUnexpectedBodyIsRefusedUnread(String target) throws Exception {
     assertThat(status("POST", target, MULTIPART, "Content-Length: 1000000")).isEqualTo(405);
   }
 
@@ -114,7 +116,7 @@ class ForeignRequestsTest {
   }
 
   @Test
-  void aBodyWithoutALengthOrOverTheLimitIsRefusedUnread() throws Exception {
+  void aBodyOfUnknownOrTooGreatLengthIsRefused() throws Exception {
     assertThat(status("POST", "/tsne/upload", MULTIPART, "Transfer-Encoding: chunked"))
         .isEqualTo(411);
     assertThat(status("POST", "/tsne/upload", MULTIPART, "Content-Length: 16777217"))
@@ -184,7 +186,7 @@ class ForeignRequestsTest {
   }
 
   @Test
-  void anUploadThatWasBrokenOffIsDeletedAtTheEnd() throws Exception {
+  void anInterruptedUploadIsDeleted() throws Exception {
     Path folder;
     try (Uploads uploads = new Uploads()) {
       folder = uploads.folder();
@@ -194,7 +196,7 @@ class ForeignRequestsTest {
   }
 
   @Test
-  void reportsOfOtherMachinesAreTakenOnlyWhereTheyWereAskedFor() throws Exception {
+  void remoteReportsAreAcceptedOnlyOnRequest() throws Exception {
     HttpRequest report =
         HttpRequest.newBuilder(URI.create(server.address() + "/remoteReceive"))
             .header("Content-Type", "application/json")
@@ -204,12 +206,12 @@ class ForeignRequestsTest {
     assertThat(client.send(report, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
 
     InMemoryStatsStorage storage = new InMemoryStatsStorage();
+    CountDownLatch stored = new CountDownLatch(1);
+    storage.registerStatsStorageListener(event -> stored.countDown());
     VertxUIServer.getInstance().enableRemoteListener(storage, true);
     try (RemoteUIStatsStorageRouter remote = new RemoteUIStatsStorageRouter(server.address())) {
       Dl4jUi.storage(remote).iteration(Snapshots.of(Descriptions.dense()).make(), 0);
-      for (int i = 0; i < 200 && storage.listSessionIDs().isEmpty(); i++) {
-        Thread.sleep(50);
-      }
+      assertThat(stored.await(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(storage.listSessionIDs()).contains("session");
     assertThat(upload("/remoteReceive")).contains(" 415 ");

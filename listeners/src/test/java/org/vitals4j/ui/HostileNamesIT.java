@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.ui.model.stats.StatsListener;
@@ -78,16 +77,14 @@ class HostileNamesIT {
     return chromium.number("return document.querySelectorAll('" + selector + "').length");
   }
 
-  /** Which run the page shows by itself depends on which DL4J's server heard of first. */
+  /** Which run the page shows by itself depends on which DL4J's server saw first. */
   private void choose(String session) throws IOException, InterruptedException {
     String path = URLEncoder.encode(session, StandardCharsets.UTF_8).replace("+", "%20");
     String choice = RawRequest.head("GET", "/train/sessions/set/" + path);
     int port = URI.create(server.address()).getPort();
-    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (RawRequest.status(RawRequest.send(port, choice)) != 200) { // it hears by and by
-      assertThat(System.nanoTime()).as("no run %s after 30 s", session).isLessThan(giveUp);
-      Thread.sleep(100);
-    }
+    Polling.await(
+        () -> "DL4J knows no run " + session,
+        () -> RawRequest.status(RawRequest.send(port, choice)) == 200);
   }
 
   @Test
@@ -131,10 +128,9 @@ class HostileNamesIT {
     open("/train/overview", "#updateRatioChart");
 
     StringBuilder refused = new StringBuilder();
-    for (int i = 0; i < 100 && refused.indexOf("Content Security Policy") < 0; i++) {
-      Thread.sleep(i == 0 ? 0 : 100);
-      refused.append(chromium.severe());
-    }
+    Polling.await(
+        () -> "the browser refused nothing: " + refused,
+        () -> refused.append(chromium.severe()).indexOf("Content Security Policy") >= 0);
     // DL4J did put the markup into its page, and the browser refused the script in it.
     assertThat(elements(".legendLabel img")).isPositive();
     assertThat(refused).contains("Content Security Policy").contains("script-src");

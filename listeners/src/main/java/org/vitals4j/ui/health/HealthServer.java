@@ -34,7 +34,7 @@ import org.vitals4j.publish.Publisher;
 public final class HealthServer implements AutoCloseable {
 
   /** From the first byte of a request to the last of its answer. */
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
   /** What a link elsewhere may lead to. */
   private static final Set<String> PAGES = Set.of("/", HealthApi.ROOT, HealthApi.ROOT + "/");
@@ -78,7 +78,7 @@ public final class HealthServer implements AutoCloseable {
    * @throws UncheckedIOException if the address is taken, not allowed or not of this machine
    */
   public static HealthServer start(InetSocketAddress address) {
-    return start(address, LIMIT);
+    return start(address, REQUEST_TIMEOUT);
   }
 
   /**
@@ -129,8 +129,8 @@ public final class HealthServer implements AutoCloseable {
   }
 
   /** Requests that are being read or answered. */
-  int requests() {
-    return threads.underWay();
+  int activeRequests() {
+    return threads.active();
   }
 
   /** Stops the server and lets go of what it showed. Does nothing the second time. */

@@ -116,7 +116,7 @@ final class RequestThreads implements Executor {
   }
 
   /** Requests that have a thread. */
-  int underWay() {
+  int active() {
     synchronized (running) {
       return running.size();
     }

@@ -50,8 +50,8 @@ class HealthPublisherTest implements HealthSink {
     publisher.iteration(Snapshots.of(network).iteration(iteration).score(score).make(), 0);
   }
 
-  private List<IterationRange> stretches() {
-    return reports.stream().flatMap(report -> report.stretch().stream()).toList();
+  private List<IterationRange> ranges() {
+    return reports.stream().flatMap(report -> report.range().stream()).toList();
   }
 
   private static FindingEvent finding(int iteration) {
@@ -98,14 +98,14 @@ class HealthPublisherTest implements HealthSink {
     publisher.iteration(Snapshots.of(Descriptions.graph()).iteration(1).make(), 0);
 
     assertThat(networks).extracting(NetworkSummary::version).containsExactly(1, 2);
-    assertThat(stretches()).extracting(IterationRange::networkVersion).containsExactly(1, 2);
+    assertThat(ranges()).extracting(IterationRange::networkVersion).containsExactly(1, 2);
   }
 
   @Test
   void howOftenIsMeasuredIsSaid() {
     publish(0, 1);
 
-    MinMaxLast run = stretches().get(0).run();
+    MinMaxLast run = ranges().get(0).run();
     assertThat(run.last(IterationRange.slot(RunQuantity.NORMS_RATE))).isEqualTo(1);
     assertThat(run.last(IterationRange.slot(RunQuantity.SAMPLES_RATE))).isEqualTo(0.1f);
   }
@@ -116,7 +116,7 @@ class HealthPublisherTest implements HealthSink {
       publish(i, i);
     }
 
-    assertThat(stretches()).hasSize(BURST).allMatch(stretch -> stretch.iterations() == 1);
+    assertThat(ranges()).hasSize(BURST).allMatch(range -> range.iterations() == 1);
   }
 
   @Test
@@ -126,8 +126,8 @@ class HealthPublisherTest implements HealthSink {
     }
     publisher.flush();
 
-    assertThat(stretches()).hasSize(BURST + 1);
-    IterationRange last = stretches().get(BURST);
+    assertThat(ranges()).hasSize(BURST + 1);
+    IterationRange last = ranges().get(BURST);
     assertThat(last.firstIteration()).isEqualTo(BURST);
     assertThat(last.iteration()).isEqualTo(999);
     assertThat(last.run().max(IterationRange.slot(RunQuantity.SCORE))).isEqualTo(99);
@@ -142,8 +142,8 @@ class HealthPublisherTest implements HealthSink {
 
     HealthReport last = reports.get(reports.size() - 1);
     assertThat(last.events()).hasSize(1);
-    assertThat(last.events().get(0).what()).isEqualTo("NON_FINITE");
-    assertThat(stretches().get(stretches().size() - 1).iteration()).isEqualTo(99);
+    assertThat(last.events().get(0).name()).isEqualTo("NON_FINITE");
+    assertThat(ranges().get(ranges().size() - 1).iteration()).isEqualTo(99);
   }
 
   @Test
@@ -175,7 +175,7 @@ class HealthPublisherTest implements HealthSink {
             .make(),
         0);
 
-    IterationRange only = stretches().get(0);
+    IterationRange only = ranges().get(0);
     assertThat(only.run().has(IterationRange.slot(RunQuantity.GRADIENT_NORM))).isFalse();
     assertThat(only.layers()).doesNotContainKeys(LayerQuantity.GRADIENT_NORM, LayerQuantity.UPDATE_RATIO);
     assertThat(only.layers()).containsKey(LayerQuantity.PARAMETER_NORM);
@@ -185,7 +185,7 @@ class HealthPublisherTest implements HealthSink {
   void theUpdateRatioIsThatOfTheWeights() {
     publish(0, 1);
 
-    assertThat(stretches().get(0).layers().get(LayerQuantity.UPDATE_RATIO))
+    assertThat(ranges().get(0).layers().get(LayerQuantity.UPDATE_RATIO))
         .isEqualTo(Reports.summary(0.002, 0.002));
   }
 
@@ -193,7 +193,7 @@ class HealthPublisherTest implements HealthSink {
   void nanIsWrittenAsItIs() {
     publish(0, Double.NaN);
 
-    assertThat(stretches().get(0).run().last(IterationRange.slot(RunQuantity.SCORE))).isNaN();
+    assertThat(ranges().get(0).run().last(IterationRange.slot(RunQuantity.SCORE))).isNaN();
   }
 
   @Test
@@ -215,7 +215,7 @@ class HealthPublisherTest implements HealthSink {
     Event event = reports.get(reports.size() - 1).events().get(0);
 
     assertThat(event.kind()).isEqualTo(Event.Kind.TREATMENT);
-    assertThat(event.what()).isEqualTo("reduce-learning-rate");
+    assertThat(event.name()).isEqualTo("reduce-learning-rate");
     assertThat(event.change()).contains(new Event.Change(0.1, 0.03, "1/gradient"));
   }
 

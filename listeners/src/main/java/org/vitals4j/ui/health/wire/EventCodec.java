@@ -22,7 +22,7 @@ final class EventCodec {
     out.integer(3, event.epoch());
     out.integer(4, event.timeMillis());
     out.integer(5, number(event.severity()));
-    out.string(6, event.what());
+    out.string(6, event.name());
     out.strings(7, event.layers());
     out.string(8, event.text());
     event.finding().ifPresent(finding -> out.message(9, inner -> write(inner, finding)));

@@ -12,7 +12,7 @@ final class HistogramCodec {
     out.integer(1, histogram.layer());
     out.integer(2, histogram.iteration());
     out.integer(3, histogram.elements());
-    out.integer(4, histogram.lookedAt());
+    out.integer(4, histogram.sampled());
     out.integer(5, histogram.nonFinite());
     out.integer(6, histogram.zero());
     out.integer(7, histogram.large());

@@ -12,7 +12,7 @@ final class MinMaxLastCodec {
   private static final int MAX = 5;
 
   /** More layers than any network has that could be drawn. */
-  private static final int MOST_SLOTS = 1 << 16;
+  private static final int MAX_SLOTS = 1 << 16;
 
   private MinMaxLastCodec() {}
 
@@ -56,9 +56,9 @@ final class MinMaxLastCodec {
         default -> {} // of a newer version
       }
     }
-    if (slots < 0 || slots > MOST_SLOTS || present.length() > slots) {
+    if (slots < 0 || slots > MAX_SLOTS || present.length() > slots) {
       throw in.bad(
-          "values must be in one of at most " + MOST_SLOTS + " slots",
+          "values must be in one of at most " + MAX_SLOTS + " slots",
           present.length() + " of " + slots);
     }
     if (last.length != present.cardinality() || (min == null) != (max == null)) {

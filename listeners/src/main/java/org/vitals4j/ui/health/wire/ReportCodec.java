@@ -34,7 +34,7 @@ public final class ReportCodec {
     out.string(2, report.worker());
     out.integer(3, report.sequence());
     report
-        .stretch()
+        .range()
         .ifPresent(one -> out.message(4, inner -> IterationRangeCodec.write(inner, one)));
     for (LayerHistogram histogram : report.histograms()) {
       out.message(5, inner -> HistogramCodec.write(inner, histogram));
@@ -126,7 +126,7 @@ public final class ReportCodec {
     String session = null;
     String worker = null;
     long sequence = 0;
-    IterationRange stretch = null;
+    IterationRange range = null;
     List<LayerHistogram> histograms = new ArrayList<>();
     List<Event> events = new ArrayList<>();
     while (in.next()) {
@@ -134,7 +134,7 @@ public final class ReportCodec {
         case 1 -> session = in.string();
         case 2 -> worker = in.string();
         case 3 -> sequence = in.integer();
-        case 4 -> stretch = IterationRangeCodec.read(in.onlyMessage());
+        case 4 -> range = IterationRangeCodec.read(in.onlyMessage());
         case 5 -> histograms.add(HistogramCodec.read(in.message()));
         case 6 -> {
           Event event = EventCodec.read(in.message());
@@ -149,7 +149,7 @@ public final class ReportCodec {
         named(in, "session", session),
         named(in, "worker", worker),
         sequence,
-        Optional.ofNullable(stretch),
+        Optional.ofNullable(range),
         histograms,
         events);
   }

@@ -8,7 +8,7 @@ const MOST_CLOSED = 50;
 const BEFORE = 20; // iterations shown around the opening of a finding
 const AFTER = 60;
 const MOST_ROWS = 300;
-const VERDICTS = { well: "Well", watch: "Watch", sick: "Sick", none: "Waiting for a run" };
+const WAITING = "Waiting for a run";
 
 const byId = (id) => document.getElementById(id);
 
@@ -39,15 +39,15 @@ export function showState(run) {
   const section = byId("state");
   const findings = open(run);
   const last = run.series.last();
-  const state = last === undefined && findings.length === 0 ? "none" : run.state;
+  const state = last === undefined && findings.length === 0 ? "NONE" : run.state;
   section.dataset.state = state;
   const serious = findings.filter((finding) => finding.severity !== "INFO");
   const first = serious[0];
   let reason = "Attach a monitor that publishes here and train: this page fills by itself.";
-  let verdict = VERDICTS[state];
+  let verdict = state === "NONE" ? WAITING : state;
   if (first !== undefined) {
     verdict += " since " + iteration(Math.min(...serious.filter((one) => one.severity === first.severity).map((one) => one.openedAt)));
-    reason = words(first.what) + " in " + where(first);
+    reason = words(first.pathology) + " in " + where(first);
     if (serious.length > 1) reason += ", and " + (serious.length - 1) + (serious.length === 2 ? " more finding" : " more findings");
   } else if (last !== undefined) {
     const closed = run.findings.filter((finding) => finding.closedAt !== null && finding.worst !== "INFO").length;
@@ -55,7 +55,7 @@ export function showState(run) {
   }
   set(byId("verdict"), verdict);
   set(byId("reason"), reason);
-  document.title = (state === "sick" ? "✕ " : state === "watch" ? "! " : "") + "Health · " + run.session;
+  document.title = (state === "CRITICAL" ? "✕ " : state === "WARN" ? "! " : "") + "Health · " + run.session;
   showFacts(run, last);
 }
 
@@ -86,7 +86,7 @@ let shown = "";
 
 export function showFindings(run, choose) {
   const now = JSON.stringify([run.session, run.worker, run.findings, run.network?.version]);
-  if (now === shown) return; // a list under somebody's hands must not be made anew
+  if (now === shown) return; // a list under somebody's hands must not be replaced
   shown = now;
   const closed = run.findings.filter((finding) => finding.closedAt !== null).reverse();
   const wasOpen = byId("findings").querySelector("details")?.open ?? false;
@@ -118,7 +118,7 @@ function card(finding, run, choose) {
       "h3",
       {},
       element("span", { className: "badge", dataset: { severity: isOpen ? finding.severity : "CLOSED" }, textContent: isOpen ? finding.severity : "closed, was " + finding.worst }),
-      element("span", { textContent: words(finding.what) }),
+      element("span", { textContent: words(finding.pathology) }),
       places(finding, run, choose),
       onset(finding, when),
     ),
@@ -171,6 +171,11 @@ function places(finding, run, choose) {
 
 let listed = "";
 
+/** The pathology or the treatment that an event is about. */
+export function subject(event) {
+  return words(event.pathology ?? event.treatment);
+}
+
 /** What became of a treatment. */
 export function outcome(event) {
   return (event.outcome ?? "GIVEN").toLowerCase().replaceAll("_", " ");
@@ -189,7 +194,7 @@ export function showEvents(run) {
       "tr",
       {},
       element("td", { textContent: count(event.iteration) }),
-      element("td", { textContent: words(event.what) + " " + (event.kind === "treatment" ? outcome(event) : event.change.toLowerCase()) }),
+      element("td", { textContent: subject(event) + " " + (event.kind === "treatment" ? outcome(event) : event.change.toLowerCase()) }),
       element("td", { textContent: where(event) }),
       element("td", { textContent: event.text + (event.before === undefined ? "" : " (" + number(Number(event.before)) + " → " + number(Number(event.after)) + ")") }),
     ),

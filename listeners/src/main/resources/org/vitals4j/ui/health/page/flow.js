@@ -85,7 +85,7 @@ export class FlowPanel extends Panel {
               show: true,
               position: "right",
               fontWeight: "bold",
-              color: colour("sick"),
+              color: colour("critical"),
               formatter: ({ data }) => number(l2[data[1]]),
             },
           },

@@ -1,5 +1,5 @@
 // What the page remembers of a run, bounded however long it is looked at: the newest rows as they
-// came, older ones drawn together evenly. The server does the same.
+// came, older ones merged evenly. The server does the same.
 
 const CAPACITY = 512;
 

@@ -1,9 +1,9 @@
 // Puts the page together, and reads on once a second for as long as it is open.
 
 import { Refused, ask } from "./api.js";
-import { openByLayer, outcome, showEvents, showFindings, showState } from "./findings.js";
+import { openByLayer, outcome, showEvents, showFindings, showState, subject } from "./findings.js";
 import { FlowPanel } from "./flow.js";
-import { count, element, words } from "./format.js";
+import { count, element } from "./format.js";
 import { HeatPanel } from "./heatmap.js";
 import { HistogramPanel } from "./histogram.js";
 import { LayerPicker } from "./layerpicker.js";
@@ -173,7 +173,7 @@ function showCursor() {
     return;
   }
   const here = run.events.filter((event) => event.iteration === view.cursor);
-  const text = "Iteration " + count(view.cursor) + here.map((event) => " · " + words(event.what) + " " + (event.change ?? outcome(event)).toLowerCase()).join("");
+  const text = "Iteration " + count(view.cursor) + here.map((event) => " · " + subject(event) + " " + (event.change ?? outcome(event)).toLowerCase()).join("");
   output.replaceChildren(text + " ");
   if (view.pinned) {
     const free = element("button", { type: "button", textContent: "pinned ✕", title: "Follow the newest again" });
@@ -218,7 +218,7 @@ function fill(select, values, chosen) {
   if (chosen !== undefined) select.value = chosen;
 }
 
-const MARKS = { well: "✓ ", watch: "! ", sick: "✕ " };
+const MARKS = { OK: "✓ ", WARN: "! ", CRITICAL: "✕ " };
 let sessions = [];
 let follow = !wanted.has("session");
 
@@ -234,7 +234,7 @@ async function readSessions() {
   }
   const session = (follow ? null : sessions.find((one) => one.session === (run?.session ?? wanted.get("session")))) ?? sessions[sessions.length - 1];
   const worker = session.workers.find((one) => one.worker === (run?.session === session.session ? run.worker : wanted.get("worker"))) ?? session.workers[0];
-  const worst = (one) => ["sick", "watch", "well"].find((state) => one.workers.some((each) => each.state === state)) ?? "well";
+  const worst = (one) => ["CRITICAL", "WARN"].find((state) => one.workers.some((each) => each.state === state)) ?? "OK";
   fill(byId("session"), sessions.toReversed().map((one) => [one.session, MARKS[worst(one)] + one.session]), session.session);
   fill(byId("worker"), session.workers.map((one) => [one.worker, MARKS[one.state] + one.worker]), worker.worker);
   byId("worker-label").hidden = session.workers.length < 2;

@@ -9,7 +9,7 @@ export class Run {
   constructor(session, worker) {
     this.session = session;
     this.worker = worker;
-    this.state = "none";
+    this.state = "NONE";
     this.network = null;
     this.findings = [];
     this.events = [];
@@ -81,7 +81,7 @@ export class Run {
     this.heatNext = heat.next;
     heat.iteration.forEach((iteration, i) => {
       const max = Float32Array.from(heat.max[i], (raw) => (raw === null ? -1 : Number(raw)));
-      this.heat.add({ iteration, first: heat.first[i], n: heat.iterations[i], max });
+      this.heat.add({ iteration, first: heat.firstIteration[i], n: heat.iterations[i], max });
     });
     if (layer === this.layer) {
       this.layerNext = one.next;
@@ -108,7 +108,7 @@ function addSeries(history, news) {
     }
     history.add({
       iteration,
-      first: news.first[i],
+      first: news.firstIteration[i],
       n: news.iterations[i],
       epoch: news.epoch[i],
       timeMillis: news.timeMillis[i],

@@ -1,4 +1,4 @@
-// A chart over iterations: shared cursor, shared stretch, events.
+// A chart over iterations: shared cursor, shared range, events.
 
 import { element } from "./format.js";
 import { Panel } from "./panel.js";
@@ -99,7 +99,7 @@ export class TimePanel extends Panel {
   /** A press that was no drag. */
   clicked() {}
 
-  /** The cursor has moved: nothing is drawn anew but a line and some numbers. */
+  /** The cursor has moved: nothing is drawn again but a line and some numbers. */
   pointed() {
     const [from, to] = this.limits();
     const at = view.cursor;
@@ -142,7 +142,7 @@ export class TimePanel extends Panel {
   marks() {
     const [from, to] = this.limits();
     const seen = this.run().events.filter((event) => event.iteration >= from && event.iteration <= to && event.change !== "CLOSED" && event.change !== "EASED");
-    const colours = { INFO: colour("note"), WARN: colour("watch"), CRITICAL: colour("sick") };
+    const colours = { INFO: colour("note"), WARN: colour("warn"), CRITICAL: colour("critical") };
     return {
       silent: true,
       symbol: "none",

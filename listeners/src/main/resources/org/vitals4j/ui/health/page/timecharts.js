@@ -89,7 +89,7 @@ export class LinePanel extends TimePanel {
     range.high = Math.max(range.high, y);
   }
 
-  /** Between the smallest and the largest of what was drawn together. */
+  /** Between the smallest and the largest of what was merged. */
   #band(line, rows, range) {
     const points = [];
     const back = [];
@@ -119,7 +119,7 @@ export class LinePanel extends TimePanel {
     };
   }
 
-  /** Stretches in which a line is no number, or 0 on a logarithmic axis. */
+  /** Ranges in which a line is not finite, or 0 on a logarithmic axis. */
   #gaps(lines, rows) {
     const kinds = rows.map((row) => {
       const values = lines.flatMap((line) => row.values[line.field] ?? []);

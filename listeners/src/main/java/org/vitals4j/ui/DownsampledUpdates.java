@@ -9,47 +9,47 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Updates of a type that others define, bounded: recent ones all, of older ones some. They cannot
- * be drawn together as our own can, so of each stretch of older updates those with the smallest,
- * the largest and the last score stay; a score that is no number counts as largest. Of reports
+ * be merged as our own can, so of each bucket of older updates those with the smallest, the
+ * largest and the last score stay; NaN counts as largest. Of reports
  * without a score the last stays. Not thread-safe.
  */
-final class ThinnedUpdates {
+final class DownsampledUpdates {
 
-  /** Recent updates, and again stretches of older ones. */
+  /** Recent updates, and again buckets of older ones. */
   static final int CAPACITY = 256;
 
   private final ArrayDeque<Persistable> recent = new ArrayDeque<>();
-  private List<Stretch> older = new ArrayList<>();
-  private int span = 1;
+  private List<Bucket> older = new ArrayList<>();
+  private int bucketSize = 1;
 
   void add(Persistable update) {
     recent.addLast(update);
     if (recent.size() <= CAPACITY) {
       return;
     }
-    Stretch oldest = Stretch.of(recent.removeFirst());
+    Bucket oldest = Bucket.of(recent.removeFirst());
     addTo(older, oldest);
     if (older.size() > CAPACITY) {
-      span *= 2;
-      List<Stretch> fewer = new ArrayList<>(older.size() / 2 + 1);
-      older.forEach(stretch -> addTo(fewer, stretch));
+      bucketSize *= 2;
+      List<Bucket> fewer = new ArrayList<>(older.size() / 2 + 1);
+      older.forEach(bucket -> addTo(fewer, bucket));
       older = fewer;
     }
   }
 
-  private void addTo(List<Stretch> stretches, Stretch next) {
-    int last = stretches.size() - 1;
-    if (last >= 0 && stretches.get(last).updates + next.updates <= span) {
-      stretches.set(last, stretches.get(last).then(next));
+  private void addTo(List<Bucket> buckets, Bucket next) {
+    int last = buckets.size() - 1;
+    if (last >= 0 && buckets.get(last).updates + next.updates <= bucketSize) {
+      buckets.set(last, buckets.get(last).merge(next));
     } else {
-      stretches.add(next);
+      buckets.add(next);
     }
   }
 
   /** What is left, in the order in which it came. */
   List<Persistable> all() {
     List<Persistable> all = new ArrayList<>();
-    older.forEach(stretch -> all.addAll(stretch.kept));
+    older.forEach(bucket -> all.addAll(bucket.kept));
     all.addAll(recent);
     return all;
   }
@@ -59,13 +59,13 @@ final class ThinnedUpdates {
   }
 
   /** So many updates, and the one to three of them that are kept. */
-  private record Stretch(int updates, List<Persistable> kept) {
+  private record Bucket(int updates, List<Persistable> kept) {
 
-    static Stretch of(Persistable update) {
-      return new Stretch(1, List.of(update));
+    static Bucket of(Persistable update) {
+      return new Bucket(1, List.of(update));
     }
 
-    Stretch then(Stretch later) {
+    Bucket merge(Bucket later) {
       List<Persistable> both = new ArrayList<>(kept);
       both.addAll(later.kept);
       Persistable last = both.get(both.size() - 1);
@@ -81,7 +81,7 @@ final class ThinnedUpdates {
           some.add(one);
         }
       }
-      return new Stretch(updates + later.updates, some);
+      return new Bucket(updates + later.updates, some);
     }
 
     @SuppressWarnings("ReferenceEquality") // reports have no equality of their own
