@@ -38,7 +38,7 @@ class PublisherQueueTest {
   }
 
   private static void finish(RecordingPublisher publisher, PublisherQueue queue) {
-    publisher.letGo();
+    publisher.release();
     assertThat(queue.await(SOON)).isTrue();
   }
 
@@ -57,7 +57,7 @@ class PublisherQueueTest {
     queue.post(snapshot(3));
 
     assertThat(queue.await(SOON)).isTrue();
-    assertThat(publisher.heard).containsExactly("i1", "f2", "i3");
+    assertThat(publisher.received).containsExactly("i1", "f2", "i3");
   }
 
   @Test
@@ -75,31 +75,31 @@ class PublisherQueueTest {
 
   @Test
   void aPublisherThatHangsDoesNotHoldUpPosting() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 8);
     for (int i = 1; i <= 10_000; i++) {
       queue.post(snapshot(i));
     }
 
-    assertThat(publisher.heard).isEmpty();
+    assertThat(publisher.received).isEmpty();
     finish(publisher, queue);
   }
 
   @Test
   void keepsTheLatestWhenThePublisherFallsBehind() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 3);
     for (int i = 1; i <= 10; i++) {
       queue.post(snapshot(i));
     }
     finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "i8", "i9", "i10");
+    assertThat(publisher.received).containsExactly("i0", "i8", "i9", "i10");
   }
 
   @Test
   void countsWhatItDroppedForThePublisher() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 3);
     for (int i = 1; i <= 10; i++) {
       queue.post(snapshot(i));
@@ -112,7 +112,7 @@ class PublisherQueueTest {
 
   @Test
   void dropsNothingWhileThereIsRoom() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 3);
     for (int i = 1; i <= 3; i++) {
       queue.post(snapshot(i));
@@ -120,12 +120,12 @@ class PublisherQueueTest {
     finish(publisher, queue);
 
     assertThat(queue.dropped()).isZero();
-    assertThat(publisher.heard).containsExactly("i0", "i1", "i2", "i3");
+    assertThat(publisher.received).containsExactly("i0", "i1", "i2", "i3");
   }
 
   @Test
   void aNewFindingPushesOutTheOldestSnapshot() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 3);
     queue.post(Findings.number(1));
     queue.post(snapshot(2));
@@ -133,37 +133,37 @@ class PublisherQueueTest {
     queue.post(Findings.number(4));
     finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "f1", "i3", "f4");
+    assertThat(publisher.received).containsExactly("i0", "f1", "i3", "f4");
   }
 
   @Test
   void aNewSnapshotPushesOutNoFinding() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 2);
     queue.post(Findings.number(1));
     queue.post(Findings.number(2));
     queue.post(snapshot(3));
     finish(publisher, queue);
 
-    assertThat(publisher.heard).contains("f1", "f2");
+    assertThat(publisher.received).contains("f1", "f2");
     assertThat(queue.dropped()).isEqualTo(1);
   }
 
   @Test
   void amongFindingsTheOldestGoesFirst() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 2);
     for (int i = 1; i <= 3; i++) {
       queue.post(Findings.number(i));
     }
     finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "f2", "f3");
+    assertThat(publisher.received).containsExactly("i0", "f2", "f3");
   }
 
   @Test
   void aGraveFindingIsTheLastToGo() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 2);
     queue.post(Findings.number(1, Severity.CRITICAL));
     queue.post(Findings.number(2, Severity.WARN));
@@ -171,20 +171,20 @@ class PublisherQueueTest {
     queue.post(Findings.number(4, Severity.INFO));
     finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "f1", "f3");
+    assertThat(publisher.received).containsExactly("i0", "f1", "f3");
     assertThat(queue.dropped()).isEqualTo(2);
   }
 
   @Test
   void closingPushesOutNothing() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 2);
     queue.post(Findings.number(1));
     queue.post(Findings.number(2));
     queue.close(Duration.ZERO);
     finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "f1", "f2", "close");
+    assertThat(publisher.received).containsExactly("i0", "f1", "f2", "close");
   }
 
   @Test
@@ -195,7 +195,7 @@ class PublisherQueueTest {
     queue.post(Findings.number(2));
     queue.close(SOON);
 
-    assertThat(publisher.heard).containsExactly("i1", "f2", "close");
+    assertThat(publisher.received).containsExactly("i1", "f2", "close");
   }
 
   @Test
@@ -203,7 +203,7 @@ class PublisherQueueTest {
     RecordingPublisher publisher = RecordingPublisher.open();
     new PublisherQueue(publisher).close(SOON);
 
-    assertThat(publisher.heard).containsExactly("close");
+    assertThat(publisher.received).containsExactly("close");
   }
 
   @Test
@@ -213,7 +213,7 @@ class PublisherQueueTest {
     queue.close(SOON);
     queue.close(SOON);
 
-    assertThat(publisher.heard).containsExactly("close");
+    assertThat(publisher.received).containsExactly("close");
     assertThat(queue.isOpen()).isFalse();
   }
 
@@ -225,7 +225,7 @@ class PublisherQueueTest {
     queue.post(snapshot(1));
 
     assertThat(queue.await(SOON)).isTrue();
-    assertThat(publisher.heard).containsExactly("close");
+    assertThat(publisher.received).containsExactly("close");
   }
 
   @Test
@@ -238,7 +238,7 @@ class PublisherQueueTest {
     assertThat(queue.close(Duration.ofSeconds(20))).isFalse();
     assertThat(time.nanoTime()).isEqualTo(Duration.ofSeconds(20).toNanos());
     queue.deliver();
-    assertThat(publisher.heard).containsExactly("i0", "close");
+    assertThat(publisher.received).containsExactly("i0", "close");
   }
 
   @Test
@@ -292,7 +292,7 @@ class PublisherQueueTest {
   @Test
   void awaitIsNotDeceivedByWhatIsDroppedLater() throws InterruptedException {
     ScriptedTime time = new ScriptedTime();
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = new PublisherQueue(publisher, 1, time);
     queue.post(snapshot(0));
     Thread delivering = new Thread(queue::deliver);
@@ -302,7 +302,7 @@ class PublisherQueueTest {
 
     assertThat(queue.await(Duration.ofSeconds(1))).isFalse();
     assertThat(queue.dropped()).isPositive();
-    publisher.letGo();
+    publisher.release();
     delivering.join(SOON.toMillis());
   }
 
@@ -441,7 +441,7 @@ class PublisherQueueTest {
     queue.post(snapshot(2));
 
     assertThat(queue.await(SOON)).isTrue();
-    assertThat(publisher.heard).containsExactly("i1", "i2");
+    assertThat(publisher.received).containsExactly("i1", "i2");
     assertThat(publisher.thread).isNotSameAs(first);
   }
 
@@ -463,12 +463,12 @@ class PublisherQueueTest {
     }
 
     assertThat(queue.await(SOON)).isTrue();
-    assertThat(publisher.heard).containsExactly("i1", "i2");
+    assertThat(publisher.received).containsExactly("i1", "i2");
   }
 
   @Test
   void anInterruptedAwaitReturnsAndStaysInterrupted() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 3);
     Thread.currentThread().interrupt();
 
@@ -495,12 +495,12 @@ class PublisherQueueTest {
 
     assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
     assertThat(queue.await(SOON)).isTrue();
-    assertThat(publisher.heard).hasSize(4000);
+    assertThat(publisher.received).hasSize(4000);
   }
 
   @Test
   void holdsAThousandEntriesByDefault() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = new PublisherQueue(publisher);
     queue.post(snapshot(0));
     publisher.awaitFirstCall();
@@ -597,7 +597,7 @@ class PublisherQueueTest {
       queue.deliver();
     }
 
-    assertThat(publisher.heard).containsExactly("i1", "idle");
+    assertThat(publisher.received).containsExactly("i1", "idle");
     assertThat(queue.state()).isEqualTo(PublisherQueue.State.NEVER);
   }
 
@@ -619,7 +619,7 @@ class PublisherQueueTest {
 
   @Test
   void awaitingAPublisherThatHangsDoesNotFillItsQueue() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
     PublisherQueue queue = hanging(publisher, 8);
     for (int i = 1; i <= 8; i++) {
       queue.post(snapshot(i));
@@ -631,7 +631,7 @@ class PublisherQueueTest {
     finish(publisher, queue);
 
     assertThat(queue.dropped()).isEqualTo(1);
-    assertThat(publisher.heard)
+    assertThat(publisher.received)
         .containsExactly("i0", "i2", "i3", "i4", "i5", "i6", "i7", "i8", "f9");
   }
 
@@ -651,7 +651,7 @@ class PublisherQueueTest {
     assertThat(queue.dropped()).isEqualTo(147);
   }
 
-  /** Closes its own queue when it hears of something. */
+  /** Closes its own queue when it receives a snapshot. */
   private static final class ClosesItself implements Publisher {
     final AtomicReference<@Nullable PublisherQueue> queue = new AtomicReference<>();
     final AtomicReference<@Nullable Boolean> closed = new AtomicReference<>();

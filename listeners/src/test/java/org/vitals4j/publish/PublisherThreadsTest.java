@@ -51,7 +51,7 @@ class PublisherThreadsTest {
 
   @Test
   void aPublisherThatHangsDoesNotHoldUpTheOthers() throws InterruptedException {
-    RecordingPublisher hanging = RecordingPublisher.held();
+    RecordingPublisher hanging = RecordingPublisher.blocked();
     queue(hanging).post(snapshot(1));
     hanging.awaitFirstCall();
     RecordingPublisher other = RecordingPublisher.open();
@@ -59,26 +59,26 @@ class PublisherThreadsTest {
     queue.post(snapshot(2));
 
     assertThat(queue.await(SOON)).isTrue();
-    assertThat(other.heard).containsExactly("i2");
+    assertThat(other.received).containsExactly("i2");
     assertThat(threadOf(other)).isNotSameAs(threadOf(hanging));
-    hanging.letGo();
+    hanging.release();
   }
 
   @Test
   void aFindingDoesNotWaitBehindAPublisherThatHangs() throws InterruptedException {
-    RecordingPublisher hanging = RecordingPublisher.held();
+    RecordingPublisher hanging = RecordingPublisher.blocked();
     queue(hanging).post(snapshot(1));
     hanging.awaitFirstCall();
     RecordingPublisher other = RecordingPublisher.open();
     queue(other).post(Findings.number(2)); // and nobody waits for it
 
     other.awaitFirstCall();
-    hanging.letGo();
+    hanging.release();
   }
 
   @Test
   void aPublisherIsNeverCalledByTwoThreads() throws InterruptedException {
-    RecordingPublisher hanging = RecordingPublisher.held();
+    RecordingPublisher hanging = RecordingPublisher.blocked();
     PublisherQueue queue = queue(hanging);
     queue.post(snapshot(1));
     hanging.awaitFirstCall();
@@ -87,10 +87,10 @@ class PublisherThreadsTest {
     }
     assertThat(queue.await(Duration.ZERO)).isFalse();
     assertThat(threads.count()).isEqualTo(1);
-    hanging.letGo();
+    hanging.release();
 
     assertThat(queue.await(SOON)).isTrue();
-    assertThat(hanging.heard).containsExactly("i1", "f2", "f3", "f4", "f5");
+    assertThat(hanging.received).containsExactly("i1", "f2", "f3", "f4", "f5");
   }
 
   @Test

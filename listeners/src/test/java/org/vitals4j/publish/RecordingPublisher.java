@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 
-/** Writes down what it hears: "i3" for iteration 3, "f7" for finding 7, "close". */
+/** Writes down what it receives: "i3" for iteration 3, "f7" for finding 7, "close". */
 final class RecordingPublisher implements Publisher {
 
-  final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+  final List<String> received = Collections.synchronizedList(new ArrayList<>());
   final List<Long> dropped = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch gate;
@@ -26,12 +26,12 @@ final class RecordingPublisher implements Publisher {
     return new RecordingPublisher(0);
   }
 
-  /** Hangs in its first call until it is let go. */
-  static RecordingPublisher held() {
+  /** Hangs in its first call until it is released. */
+  static RecordingPublisher blocked() {
     return new RecordingPublisher(1);
   }
 
-  void letGo() {
+  void release() {
     gate.countDown();
   }
 
@@ -49,34 +49,34 @@ final class RecordingPublisher implements Publisher {
   @Override
   public void iteration(IterationSnapshot snapshot, long missed) {
     dropped.add(missed);
-    hear("i" + snapshot.iteration());
+    record("i" + snapshot.iteration());
   }
 
   @Override
   public void finding(FindingEvent event) {
-    hear("f" + event.finding().id());
+    record("f" + event.finding().id());
   }
 
   @Override
   public void idle() {
-    hear("idle");
+    record("idle");
   }
 
   @Override
   public void close() {
-    hear("close");
+    record("close");
   }
 
-  private void hear(String what) {
+  private void record(String what) {
     thread = Thread.currentThread();
     entered.countDown();
     try {
       if (!gate.await(5, TimeUnit.SECONDS)) {
-        throw new AssertionError("was never let go");
+        throw new AssertionError("was never released");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    heard.add(what);
+    received.add(what);
   }
 }

@@ -4,10 +4,10 @@ import { ago, count, element, number, percent, ranges, words } from "./format.js
 import { view } from "./view.js";
 
 const RANK = { INFO: 0, WARN: 1, CRITICAL: 2 };
-const MOST_CLOSED = 50;
-const BEFORE = 20; // iterations shown around the opening of a finding
-const AFTER = 60;
-const MOST_ROWS = 300;
+const MAX_CLOSED = 50;
+const ITERATIONS_BEFORE = 20; // iterations shown around the opening of a finding
+const ITERATIONS_AFTER = 60;
+const MAX_ROWS = 300;
 const WAITING = "Waiting for a run";
 
 const byId = (id) => document.getElementById(id);
@@ -92,13 +92,13 @@ export function showFindings(run, choose) {
   const wasOpen = byId("findings").querySelector("details")?.open ?? false;
   const cards = open(run).map((finding) => card(finding, run, choose));
   if (closed.length > 0) {
-    const more = closed.length > MOST_CLOSED ? " (the last " + MOST_CLOSED + " shown)" : "";
+    const more = closed.length > MAX_CLOSED ? " (the last " + MAX_CLOSED + " shown)" : "";
     cards.push(
       element(
         "details",
         { open: wasOpen },
         element("summary", { textContent: closed.length + " closed" + more }),
-        ...closed.slice(0, MOST_CLOSED).map((finding) => card(finding, run, choose)),
+        ...closed.slice(0, MAX_CLOSED).map((finding) => card(finding, run, choose)),
       ),
     );
   }
@@ -142,7 +142,7 @@ function card(finding, run, choose) {
 function onset(finding, when) {
   const link = element("button", { type: "button", className: "link when", textContent: when, title: "Show the iterations around it" });
   link.addEventListener("click", () => {
-    view.setRange({ from: Math.max(0, finding.openedAt - BEFORE), to: finding.openedAt + AFTER });
+    view.setRange({ from: Math.max(0, finding.openedAt - ITERATIONS_BEFORE), to: finding.openedAt + ITERATIONS_AFTER });
     view.pin(finding.openedAt);
   });
   return link;
@@ -187,9 +187,9 @@ export function showEvents(run) {
   details.hidden = run.events.length === 0;
   if (key === listed) return;
   listed = key;
-  const cut = run.events.length > MOST_ROWS ? " (the last " + MOST_ROWS + " shown)" : "";
+  const cut = run.events.length > MAX_ROWS ? " (the last " + MAX_ROWS + " shown)" : "";
   details.querySelector("summary").textContent = count(run.events.length) + (run.events.length === 1 ? " event" : " events") + cut;
-  const rows = run.events.slice(-MOST_ROWS).reverse().map((event) =>
+  const rows = run.events.slice(-MAX_ROWS).reverse().map((event) =>
     element(
       "tr",
       {},

@@ -7,7 +7,7 @@ import { Panel } from "./panel.js";
 import { colour } from "./theme.js";
 import { view } from "./view.js";
 
-const WAIT = 120;
+const DELAY_MILLIS = 120;
 
 export class FlowPanel extends Panel {
   #timer = null;
@@ -34,7 +34,7 @@ export class FlowPanel extends Panel {
       } catch {
         // The reading loop says what is wrong.
       }
-    }, WAIT);
+    }, DELAY_MILLIS);
   }
 
   draw() {

@@ -5,7 +5,7 @@ import { Panel } from "./panel.js";
 import { colour } from "./theme.js";
 import { view } from "./view.js";
 
-const WAIT = 150;
+const DELAY_MILLIS = 150;
 
 export class HistogramPanel extends Panel {
   #timer = null;
@@ -40,7 +40,7 @@ export class HistogramPanel extends Panel {
       } catch {
         // The reading loop says what is wrong.
       }
-    }, WAIT);
+    }, DELAY_MILLIS);
   }
 
   draw() {

@@ -12,9 +12,9 @@ import { startTheme } from "./theme.js";
 import { LinePanel } from "./timecharts.js";
 import { view } from "./view.js";
 
-const PAUSE = 1000;
-const PAUSE_HIDDEN = 10_000;
-const SESSIONS_EVERY = 5; // readings
+const READ_MILLIS = 1000;
+const READ_MILLIS_HIDDEN = 10_000;
+const READS_PER_SESSION_LIST = 5; // readings
 
 const byId = (id) => document.getElementById(id);
 
@@ -289,15 +289,15 @@ let readings = 0;
 
 async function readOnce() {
   try {
-    if (run === null || readings++ % SESSIONS_EVERY === 0) await readSessions();
+    if (run === null || readings++ % READS_PER_SESSION_LIST === 0) await readSessions();
     const mine = run;
     if (mine !== null) {
-      const news = await mine.read();
+      const isNew = await mine.read();
       if (mine !== run) return;
       showState(run);
       showFindings(run, choose);
       showEvents(run);
-      if (news || lastRead !== run) {
+      if (isNew || lastRead !== run) {
         changed();
         if (!view.pinned && view.cursor === null) ofLayer.forEach((panel) => panel.refresh());
         lastRead = run;
@@ -320,7 +320,7 @@ async function readOnce() {
 
 async function readOn() {
   await read().catch((error) => console.error(error));
-  setTimeout(readOn, document.hidden ? PAUSE_HIDDEN : PAUSE);
+  setTimeout(readOn, document.hidden ? READ_MILLIS_HIDDEN : READ_MILLIS);
 }
 
 document.addEventListener("visibilitychange", () => {

@@ -5,7 +5,7 @@ import { TimePanel } from "./timechart.js";
 import { colour } from "./theme.js";
 import { rowAt, view } from "./view.js";
 
-const ROOM = 26; // pixels that a label needs
+const MIN_LABEL_PIXELS = 26; // pixels that a label needs
 
 /**
  * lines: {name, colour, field, dashed, band, constant}; scale: "linear", "log" or "share".
@@ -141,7 +141,7 @@ export class LinePanel extends TimePanel {
             name: kinds[i],
             xAxis: rows[i].first - 0.5,
             itemStyle: { color: colour(bad ? "sick" : "grey"), opacity: bad ? 0.2 : 0.12 },
-            label: { show: wide >= ROOM, position: "insideTop", color: colour(bad ? "sick" : "faint"), fontWeight: "bold" },
+            label: { show: wide >= MIN_LABEL_PIXELS, position: "insideTop", color: colour(bad ? "sick" : "faint"), fontWeight: "bold" },
           },
           { xAxis: rows[end].iteration + 0.5 },
         ]);
