@@ -42,7 +42,7 @@ public final class HealthPublisher implements Publisher {
         }
       };
 
-  /** Publishes at a tempo that suits the sink. */
+  /** Publishes at the rates that suit the sink. */
   public HealthPublisher(HealthSink sink, ReportRates rates) {
     this(sink, rates, System::nanoTime);
   }

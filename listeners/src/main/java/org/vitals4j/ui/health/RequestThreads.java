@@ -35,15 +35,15 @@ final class RequestThreads implements Executor {
   /** Answers under way to one address at most; a browser has six. */
   static final int MAX_PER_CLIENT = 32;
 
-  private static final int SPARE_SECONDS = 10;
+  private static final int KEEP_ALIVE_SECONDS = 10;
 
-  /** Of its time, what nobody takes from a request: a twentieth. */
-  private static final int GRACE = 20;
+  /** A request is not stopped before this part of its time: a twentieth. */
+  private static final int PROTECTED_PARTS = 20;
 
   private final long limitNanos;
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor clock;
-  private final ScheduledFuture<?> watch;
+  private final ScheduledFuture<?> overdueCheck;
 
   /** Under way, oldest first; guards itself. */
   private final Set<Request> running = new LinkedHashSet<>();
@@ -63,13 +63,13 @@ final class RequestThreads implements Executor {
         new ThreadPoolExecutor(
             0,
             MAX_REQUESTS,
-            SPARE_SECONDS,
+            KEEP_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(), // to a thread that is free, or to a new one
             task -> daemon(task, "vitals4j-health"));
     clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "vitals4j-health-clock"));
-    long period = Math.max(1, limitNanos / (2 * GRACE));
-    watch = clock.scheduleWithFixedDelay(this::stopTheLate, period, period, TimeUnit.NANOSECONDS);
+    long period = Math.max(1, limitNanos / (2 * PROTECTED_PARTS));
+    overdueCheck = clock.scheduleWithFixedDelay(this::stopOverdue, period, period, TimeUnit.NANOSECONDS);
   }
 
   /** The server's own thread keeps the JVM; these do not. */
@@ -91,17 +91,17 @@ final class RequestThreads implements Executor {
     }
   }
 
-  private void serve(Runnable request) {
-    for (Runnable next = request; next != null; next = newest()) {
-      Request mine = new Request(Thread.currentThread(), System.nanoTime());
+  private void serve(Runnable first) {
+    for (Runnable next = first; next != null; next = newest()) {
+      Request request = new Request(Thread.currentThread(), System.nanoTime());
       synchronized (running) {
-        running.add(mine);
+        running.add(request);
       }
       try {
         next.run();
       } finally {
         synchronized (running) {
-          running.remove(mine);
+          running.remove(request);
           Thread
               .interrupted(); // nobody can interrupt it from here on, and the next must not suffer
         }
@@ -127,13 +127,13 @@ final class RequestThreads implements Executor {
     synchronized (running) {
       running.stream()
           .filter(one -> one.thread == Thread.currentThread())
-          .forEach(mine -> mine.client = client);
+          .forEach(request -> request.client = client);
       List<Request> same = running.stream().filter(one -> client.equals(one.client)).toList();
       stopOldest(same, same.size() - MAX_PER_CLIENT);
     }
   }
 
-  private void stopTheLate() {
+  private void stopOverdue() {
     Runnable overlooked = null;
     synchronized (running) {
       long now = System.nanoTime();
@@ -153,12 +153,12 @@ final class RequestThreads implements Executor {
     long now = System.nanoTime();
     some.stream()
         .limit(Math.max(0, count))
-        .filter(one -> now - one.startNanos > limitNanos / GRACE)
+        .filter(one -> now - one.startNanos > limitNanos / PROTECTED_PARTS)
         .forEach(Request::stop);
   }
 
   void close() {
-    watch.cancel(true);
+    overdueCheck.cancel(true);
     clock.shutdownNow();
     threads.shutdownNow();
   }

@@ -43,7 +43,7 @@ final class HistogramCodec {
       }
     }
     if (values == null || magnitudes == null) {
-      throw in.bad("a histogram must have both scales", "not so");
+      throw in.malformed("a histogram must have both scales", "not so");
     }
     return new LayerHistogram(
         layer,
@@ -70,7 +70,7 @@ final class HistogramCodec {
       }
     }
     if (counts.length != Histogram.BINS) {
-      throw in.bad("a histogram must have " + Histogram.BINS + " bins", counts.length);
+      throw in.malformed("a histogram must have " + Histogram.BINS + " bins", counts.length);
     }
     return new Bins(low, high, counts);
   }

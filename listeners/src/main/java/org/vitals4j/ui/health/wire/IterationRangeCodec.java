@@ -57,10 +57,10 @@ final class IterationRangeCodec {
       }
     }
     if (run == null) {
-      throw in.bad("a range of iterations must hold the values of the run", "without");
+      throw in.malformed("a range of iterations must hold the values of the run", "without");
     }
     if (iterations < 1) {
-      throw in.bad("a range of iterations must hold at least 1 iteration", iterations);
+      throw in.malformed("a range of iterations must hold at least 1 iteration", iterations);
     }
     return new IterationRange(
         first, iteration, iterations, epoch, timeMillis, version, dropped, ofOurs(run), layers);
@@ -93,10 +93,10 @@ final class IterationRangeCodec {
       }
     }
     if (summary == null) {
-      throw in.bad("a quantity of layers must have values", "none");
+      throw in.malformed("a quantity of layers must have values", "none");
     }
     if (quantity != null && layers.put(quantity, summary) != null) {
-      throw in.bad("a quantity must be there once", quantity.id() + " again");
+      throw in.malformed("a quantity must be there once", quantity.id() + " again");
     }
   }
 

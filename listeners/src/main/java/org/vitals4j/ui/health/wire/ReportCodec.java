@@ -192,7 +192,7 @@ public final class ReportCodec {
 
   private static String named(WireReader in, String what, @Nullable String value) {
     if (value == null) {
-      throw in.bad("it must name its " + what, "without");
+      throw in.malformed("it must name its " + what, "without");
     }
     return value;
   }

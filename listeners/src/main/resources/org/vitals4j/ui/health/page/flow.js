@@ -26,6 +26,7 @@ export class FlowPanel extends Panel {
     this.#timer ??= setTimeout(async () => {
       this.#timer = null;
       const run = this.run();
+      if (run.series.length === 0) return; // no iteration yet: the server would refuse
       try {
         const found = await run.at(view.cursor);
         if (run !== this.run()) return;
