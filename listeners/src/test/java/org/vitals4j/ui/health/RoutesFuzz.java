@@ -54,7 +54,7 @@ class RoutesFuzz {
             "/health/assets/main.js",
             "/health/api/sessions",
             "/health/api/run?session=run+1&worker=0&since=3",
-            "/health/api/layers?session=run+1&metric=gradientL2",
+            "/health/api/layers?session=run+1&quantity=gradient_norm",
             "/health/api/layer?session=run+1&layer=1",
             "/health/api/iteration?session=run+1&at=7",
             "/health/api/iteration?session=run%201&at=latest",
