@@ -92,8 +92,7 @@ final class UpdateRatioDetector implements Detector {
   public boolean measures(IterationSnapshot snapshot) {
     for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
       LayerSnapshot layer = snapshot.layers().get(i);
-      if (layer.layer().hasTrainableWeights()
-          && !Double.isNaN(layer.leastUpdateRatio())) {
+      if (layer.layer().hasTrainableWeights() && !Double.isNaN(layer.leastUpdateRatio())) {
         return true;
       }
     }

@@ -70,7 +70,8 @@ public final class PublisherQueue {
   private final String name;
   private final int capacity;
   private final Threads threads;
-  private final @Nullable ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
+  private final @Nullable ClassLoader contextClassLoader =
+      Thread.currentThread().getContextClassLoader();
 
   private final Object lock = new Object();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
@@ -457,7 +458,8 @@ public final class PublisherQueue {
           flushes.markUnflushed();
           idleReported = false;
         }
-        case FLUSH -> flushes.markFlushed(queue.isEmpty() ? accepted : queue.getFirst().number() - 1);
+        case FLUSH ->
+            flushes.markFlushed(queue.isEmpty() ? accepted : queue.getFirst().number() - 1);
         case IDLE -> {
           flushes.markUnflushed();
           idleReported = true;

@@ -23,9 +23,7 @@ final class PublisherThreads implements PublisherQueue.Threads {
 
   private final Object lock = new Object();
 
-  /**
-   * Queues with something to deliver, now or when time has passed; the one served last is last.
-   */
+  /** Queues with something to deliver, now or when time has passed; the one served last is last. */
   private final Set<PublisherQueue> active = new LinkedHashSet<>();
 
   /** Those that a thread is serving. */

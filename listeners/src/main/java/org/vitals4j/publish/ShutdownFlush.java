@@ -15,11 +15,10 @@ final class ShutdownFlush {
   /** For all publishers together: a monitor must not hold up the end of its host. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
-  private static final Set<PublisherQueue> OPEN_QUEUES = Collections.newSetFromMap(new WeakHashMap<>());
+  private static final Set<PublisherQueue> OPEN_QUEUES =
+      Collections.newSetFromMap(new WeakHashMap<>());
 
-  /**
-   * There only while it has something to do: it would keep this class, and its loader, alive.
-   */
+  /** There only while it has something to do: it would keep this class, and its loader, alive. */
   private static @Nullable Thread hook;
 
   private ShutdownFlush() {}

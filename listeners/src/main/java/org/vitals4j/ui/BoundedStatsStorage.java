@@ -26,11 +26,11 @@ import org.vitals4j.ui.health.wire.HealthReport;
  * A storage in memory that does not grow with the length of a run, as DL4J's {@code
  * InMemoryStatsStorage} does.
  *
- * <p>Of the Health page's reports the last 512 are kept whole, older ones are downsampled to
- * the last, smallest and largest of every value, and every finding stays. Of the reports of others,
- * {@code StatsListener}'s among them, the last 256 stay, and of each bucket of older ones those with the
- * smallest, the largest and the last score. Runs share the room: beyond 16 of them each keeps less,
- * beyond 1000 the one that was added to the longest ago is forgotten.
+ * <p>Of the Health page's reports the last 512 are kept whole, older ones are downsampled to the
+ * last, smallest and largest of every value, and every finding stays. Of the reports of others,
+ * {@code StatsListener}'s among them, the last 256 stay, and of each bucket of older ones those
+ * with the smallest, the largest and the last score. Runs share the room: beyond 16 of them each
+ * keeps less, beyond 1000 the one that was added to the longest ago is forgotten.
  *
  * <p>Thread-safe. Listeners are called on the thread that puts, after what was put can be read.
  * Session ids are listed in the order in which they first appeared.

@@ -33,12 +33,12 @@ public final class Dl4jUi {
    *
    * <p><b>How often.</b> The Health page gets every iteration; where they come faster than the
    * storage should be written to (100 a second for a {@link BoundedStatsStorage}, 5 for others,
-   * after the first hundreds), several are merged into one report with the last, smallest and largest of
-   * every value. Findings are never held back. DL4J's pages get, at most as often, the iterations
-   * in which parameters and updates were measured, and none of the others: the Model page answers
-   * with an error when it meets a report without them. So the sampling rate decides how many points
-   * the score chart has; the scores of the other iterations are in their snapshots. Totals count
-   * the snapshots that arrived, not those that were dropped on the way.
+   * after the first hundreds), several are merged into one report with the last, smallest and
+   * largest of every value. Findings are never held back. DL4J's pages get, at most as often, the
+   * iterations in which parameters and updates were measured, and none of the others: the Model
+   * page answers with an error when it meets a report without them. So the sampling rate decides
+   * how many points the score chart has; the scores of the other iterations are in their snapshots.
+   * Totals count the snapshots that arrived, not those that were dropped on the way.
    *
    * <p><b>NaN and infinities</b> are written as they are. The pages draw them as 0, and nothing
    * written here can change that: a run that diverged looks perfect there. Trust the findings.
@@ -48,8 +48,8 @@ public final class Dl4jUi {
    *
    * <p><b>Thread and cost.</b> As {@link Publisher} promises; tens of microseconds an iteration
    * with an in-memory storage, milliseconds with a file, and all of it in the publisher's thread.
-   * DL4J's {@code InMemoryStatsStorage} keeps everything. What the storage throws is
-   * passed on. The storage is never closed from here.
+   * DL4J's {@code InMemoryStatsStorage} keeps everything. What the storage throws is passed on. The
+   * storage is never closed from here.
    *
    * @param router where to write: a {@link BoundedStatsStorage}, a {@code FileStatsStorage}, or a
    *     router to another machine

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Updates of a type that others define, bounded: recent ones all, of older ones some. They cannot
- * be merged as our own can, so of each bucket of older updates those with the smallest, the
- * largest and the last score stay; NaN counts as largest. Of reports
- * without a score the last stays. Not thread-safe.
+ * be merged as our own can, so of each bucket of older updates those with the smallest, the largest
+ * and the last score stay; NaN counts as largest. Of reports without a score the last stays. Not
+ * thread-safe.
  */
 final class DownsampledUpdates {
 

@@ -18,7 +18,8 @@ import org.vitals4j.ui.health.ReportRates;
 final class StatsStoragePublisher implements Publisher {
 
   /**
-   * Copies of networks that are followed at once; beyond it the least recently used one starts over.
+   * Copies of networks that are followed at once; beyond it the least recently used one starts
+   * over.
    */
   private static final int MAX_STREAMS = 1000;
 

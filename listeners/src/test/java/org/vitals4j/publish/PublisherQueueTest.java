@@ -43,7 +43,8 @@ class PublisherQueueTest {
   }
 
   private static void awaitState(Thread thread, Thread.State state) {
-    while (thread.getState() != state) { // nobody is notified of it; the time-out is that of the class
+    while (thread.getState()
+        != state) { // nobody is notified of it; the time-out is that of the class
       Thread.onSpinWait();
     }
   }
@@ -243,8 +244,7 @@ class PublisherQueueTest {
 
   @Test
   void awaitSaysWhenTheTimeIsUp() {
-    PublisherQueue queue =
-        new PublisherQueue(RecordingPublisher.open(), 3, new ScriptedTime());
+    PublisherQueue queue = new PublisherQueue(RecordingPublisher.open(), 3, new ScriptedTime());
     queue.post(snapshot(0));
 
     assertThat(queue.await(Duration.ofDays(20))).isFalse();

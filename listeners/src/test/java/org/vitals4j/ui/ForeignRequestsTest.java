@@ -12,9 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.deeplearning4j.core.storage.impl.RemoteUIStatsStorageRouter;
 import org.deeplearning4j.ui.VertxUIServer;
 import org.deeplearning4j.ui.api.UIServer;
@@ -207,7 +207,12 @@ class ForeignRequestsTest {
 
     InMemoryStatsStorage storage = new InMemoryStatsStorage();
     CountDownLatch stored = new CountDownLatch(1);
-    storage.registerStatsStorageListener(event -> stored.countDown());
+    storage.registerStatsStorageListener(
+        event -> {
+          if (!storage.listSessionIDs().isEmpty()) {
+            stored.countDown();
+          }
+        });
     VertxUIServer.getInstance().enableRemoteListener(storage, true);
     try (RemoteUIStatsStorageRouter remote = new RemoteUIStatsStorageRouter(server.address())) {
       Dl4jUi.storage(remote).iteration(Snapshots.of(Descriptions.dense()).make(), 0);

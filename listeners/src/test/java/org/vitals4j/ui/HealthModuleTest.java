@@ -53,8 +53,8 @@ class HealthModuleTest {
   }
 
   /**
-   * Reports are read one after the other, on a thread of the page: once the last is asked for, those
-   * before it are shown.
+   * Reports are read one after the other, on a thread of the page: once the last is asked for,
+   * those before it are shown.
    */
   private static final class LastRead {
 

@@ -19,9 +19,9 @@ import org.vitals4j.ui.health.wire.LayerHistogram;
 
 /**
  * Writes reports for the Health page. Where iterations come faster than the store should be written
- * to, several are merged into one report, with the last, smallest and largest of every
- * value; findings are always written, and the newest state at the latest when it is asked for or
- * nothing more comes.
+ * to, several are merged into one report, with the last, smallest and largest of every value;
+ * findings are always written, and the newest state at the latest when it is asked for or nothing
+ * more comes.
  */
 @Internal
 public final class HealthPublisher implements Publisher {

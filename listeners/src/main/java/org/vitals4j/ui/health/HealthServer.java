@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.publish.Publisher;
@@ -34,7 +35,7 @@ import org.vitals4j.publish.Publisher;
 public final class HealthServer implements AutoCloseable {
 
   /** From the first byte of a request to the last of its answer. */
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
   /** What a link elsewhere may lead to. */
   private static final Set<String> PAGES = Set.of("/", HealthApi.ROOT, HealthApi.ROOT + "/");
@@ -47,9 +48,9 @@ public final class HealthServer implements AutoCloseable {
   private final RequestThreads threads;
   private final boolean loopback;
 
-  private HealthServer(HttpServer server, Duration limit) {
+  private HealthServer(HttpServer server, LongSupplier nanoTime) {
     this.server = server;
-    this.threads = new RequestThreads(limit);
+    this.threads = new RequestThreads(REQUEST_TIMEOUT, nanoTime);
     this.loopback = server.getAddress().getAddress().isLoopbackAddress();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -78,17 +79,17 @@ public final class HealthServer implements AutoCloseable {
    * @throws UncheckedIOException if the address is taken, not allowed or not of this machine
    */
   public static HealthServer start(InetSocketAddress address) {
-    return start(address, REQUEST_TIMEOUT);
+    return start(address, System::nanoTime);
   }
 
   /**
    * As above.
    *
-   * @param limit how long a request may take, with its answer
+   * @param nanoTime as {@link System#nanoTime}
    */
-  static HealthServer start(InetSocketAddress address, Duration limit) {
+  static HealthServer start(InetSocketAddress address, LongSupplier nanoTime) {
     try {
-      return new HealthServer(HttpServer.create(address, 0), limit);
+      return new HealthServer(HttpServer.create(address, 0), nanoTime);
     } catch (SocketException e) {
       String message = String.valueOf(e.getMessage());
       String where = "port " + address.getPort() + " on " + address.getHostString();

@@ -73,8 +73,7 @@ final class Query {
     long value = number(name);
     if (value < min || value > max) {
       throw new BadRequestException(
-          400,
-          "parameter '" + name + "' must be in [" + min + ", " + max + "], but was " + value);
+          400, "parameter '" + name + "' must be in [" + min + ", " + max + "], but was " + value);
     }
     return (int) value;
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,10 @@ final class RequestThreads implements Executor {
   /** A request is not stopped before this part of its time: a twentieth. */
   private static final int PROTECTED_PARTS = 20;
 
+  /** From one look for requests that take too long to the next. */
+  private static final int CHECK_MILLIS = 500;
+
+  private final LongSupplier nanoTime;
   private final long limitNanos;
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor clock;
@@ -56,8 +61,10 @@ final class RequestThreads implements Executor {
    *
    * @param limit how long a request may take, from its first byte read to its answer's last byte
    *     written
+   * @param nanoTime as {@link System#nanoTime}
    */
-  RequestThreads(Duration limit) {
+  RequestThreads(Duration limit, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     limitNanos = limit.toNanos();
     threads =
         new ThreadPoolExecutor(
@@ -68,8 +75,9 @@ final class RequestThreads implements Executor {
             new SynchronousQueue<>(), // to a thread that is free, or to a new one
             task -> daemon(task, "vitals4j-health"));
     clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "vitals4j-health-clock"));
-    long period = Math.max(1, limitNanos / (2 * PROTECTED_PARTS));
-    overdueCheck = clock.scheduleWithFixedDelay(this::stopOverdue, period, period, TimeUnit.NANOSECONDS);
+    overdueCheck =
+        clock.scheduleWithFixedDelay(
+            this::stopOverdue, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** The server's own thread keeps the JVM; these do not. */
@@ -93,7 +101,7 @@ final class RequestThreads implements Executor {
 
   private void serve(Runnable first) {
     for (Runnable next = first; next != null; next = newest()) {
-      Request request = new Request(Thread.currentThread(), System.nanoTime());
+      Request request = new Request(Thread.currentThread(), nanoTime.getAsLong());
       synchronized (running) {
         running.add(request);
       }
@@ -136,7 +144,7 @@ final class RequestThreads implements Executor {
   private void stopOverdue() {
     Runnable overlooked = null;
     synchronized (running) {
-      long now = System.nanoTime();
+      long now = nanoTime.getAsLong();
       running.stream().filter(one -> now - one.startNanos > limitNanos).forEach(Request::stop);
       stopOldest(running, waiting.size());
       if (running.size() < MAX_REQUESTS) { // it began to wait just as the last thread was done
@@ -150,7 +158,7 @@ final class RequestThreads implements Executor {
 
   /** Breaks off so many, the oldest first, that have had their share of time. */
   private void stopOldest(Collection<Request> some, int count) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     some.stream()
         .limit(Math.max(0, count))
         .filter(one -> now - one.startNanos > limitNanos / PROTECTED_PARTS)

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.Internal;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
-import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /**
@@ -237,12 +237,7 @@ public final class RunHistory {
       bySequence.put(
           entry.sequence(),
           new HealthReport(
-              session,
-              worker,
-              entry.sequence(),
-              Optional.of(entry.range()),
-              List.of(),
-              List.of()));
+              session, worker, entry.sequence(), Optional.of(entry.range()), List.of(), List.of()));
     }
     for (Noted noted : state.events()) {
       bySequence.merge(

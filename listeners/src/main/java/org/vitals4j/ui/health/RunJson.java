@@ -3,6 +3,7 @@ package org.vitals4j.ui.health;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.Noted;
 import org.vitals4j.ui.health.wire.Event;
@@ -11,7 +12,6 @@ import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.report.RunQuantity;
 
 /** What is known of a run, as JSON. Field names are promised in docs/ui.md. */
 final class RunJson {
@@ -54,7 +54,8 @@ final class RunJson {
   /** Where each bucket lies. */
   static void ranges(JsonWriter out, List<Entry> entries) throws IOException {
     out.put("sequence", entries.stream().mapToLong(Entry::sequence).toArray());
-    out.put("firstIteration", entries.stream().mapToLong(e -> e.range().firstIteration()).toArray());
+    out.put(
+        "firstIteration", entries.stream().mapToLong(e -> e.range().firstIteration()).toArray());
     out.put("iteration", entries.stream().mapToLong(e -> e.range().iteration()).toArray());
     out.put("iterations", entries.stream().mapToLong(e -> e.range().iterations()).toArray());
     out.put("epoch", entries.stream().mapToLong(e -> e.range().epoch()).toArray());
@@ -74,8 +75,7 @@ final class RunJson {
   }
 
   /** One quantity of one slot over time; left out where nothing was measured. */
-  static void series(JsonWriter out, String id, List<MinMaxLast> all, int slot)
-      throws IOException {
+  static void series(JsonWriter out, String id, List<MinMaxLast> all, int slot) throws IOException {
     if (all.stream().noneMatch(one -> has(one, slot))) {
       return;
     }

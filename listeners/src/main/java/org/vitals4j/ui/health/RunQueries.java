@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.State;
 import org.vitals4j.ui.health.wire.LayerHistogram;
-import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
 

@@ -48,7 +48,12 @@ public final class Runs implements HealthSink {
         if (histories.size() > MAX_RUNS) {
           histories.remove(histories.keySet().iterator().next());
         }
-        int each = Math.max(MIN_RANGES, RunHistory.CAPACITY * RUNS_AT_FULL_CAPACITY / Math.max(RUNS_AT_FULL_CAPACITY, histories.size()));
+        int each =
+            Math.max(
+                MIN_RANGES,
+                RunHistory.CAPACITY
+                    * RUNS_AT_FULL_CAPACITY
+                    / Math.max(RUNS_AT_FULL_CAPACITY, histories.size()));
         for (RunHistory other : histories.values()) {
           other.limit(each);
         }

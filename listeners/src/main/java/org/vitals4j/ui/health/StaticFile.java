@@ -51,7 +51,11 @@ final class StaticFile {
           ? Optional.empty()
           // The chart library never changes within a version; our own files are small.
           : Optional.of(
-              Response.of(200, type, name.equals("echarts.min.js") ? SECONDS_PER_HOUR : 0, in.readAllBytes()));
+              Response.of(
+                  200,
+                  type,
+                  name.equals("echarts.min.js") ? SECONDS_PER_HOUR : 0,
+                  in.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,8 +25,7 @@ final class HealthPage implements AutoCloseable {
   void await(String what, String condition) throws InterruptedException {
     Polling.await(
         () -> what + ", but the page shows: " + text("main") + "; console: " + chromium.severe(),
-        () ->
-            Boolean.TRUE.equals(chromium.driver.executeScript("return !!(" + condition + ")")));
+        () -> Boolean.TRUE.equals(chromium.driver.executeScript("return !!(" + condition + ")")));
   }
 
   void awaitText(String selector, String part) throws InterruptedException {

@@ -9,9 +9,11 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
@@ -20,10 +22,8 @@ import org.vitals4j.ui.Snapshots;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
-import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.report.RunQuantity;
 
 /** What is written, and how often. The clock stands still, so that only the burst passes. */
 class HealthPublisherTest implements HealthSink {
@@ -177,7 +177,8 @@ class HealthPublisherTest implements HealthSink {
 
     IterationRange only = ranges().get(0);
     assertThat(only.run().has(IterationRange.slot(RunQuantity.GRADIENT_NORM))).isFalse();
-    assertThat(only.layers()).doesNotContainKeys(LayerQuantity.GRADIENT_NORM, LayerQuantity.UPDATE_RATIO);
+    assertThat(only.layers())
+        .doesNotContainKeys(LayerQuantity.GRADIENT_NORM, LayerQuantity.UPDATE_RATIO);
     assertThat(only.layers()).containsKey(LayerQuantity.PARAMETER_NORM);
   }
 

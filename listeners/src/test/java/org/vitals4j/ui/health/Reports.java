@@ -10,6 +10,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Histogram;
+import org.vitals4j.report.LayerQuantity;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.ui.health.wire.Event;
@@ -18,10 +20,8 @@ import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
 import org.vitals4j.ui.health.wire.LayerHistogram.Bins;
-import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.report.RunQuantity;
 
 /** Hand-made reports. */
 public final class Reports {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
-import org.vitals4j.report.RunQuantity;
 
 class RunHistoryTest {
 

@@ -1,10 +1,10 @@
 package org.vitals4j.ui.health.wire;
 
-import org.vitals4j.report.RunQuantity;
-import org.vitals4j.report.LayerQuantity;
 import java.util.EnumMap;
 import java.util.Map;
 import org.vitals4j.report.Internal;
+import org.vitals4j.report.LayerQuantity;
+import org.vitals4j.report.RunQuantity;
 
 /**
  * One iteration as the page draws it, or several in a row merged. Immutable.

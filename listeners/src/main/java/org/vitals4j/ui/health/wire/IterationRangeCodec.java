@@ -1,10 +1,10 @@
 package org.vitals4j.ui.health.wire;
 
-import org.vitals4j.report.LayerQuantity;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.LayerQuantity;
 
 /** Encodes buckets of iterations. Quantities go by their codes; unknown ones are passed over. */
 final class IterationRangeCodec {

@@ -33,9 +33,7 @@ public final class ReportCodec {
     out.string(1, report.session());
     out.string(2, report.worker());
     out.integer(3, report.sequence());
-    report
-        .range()
-        .ifPresent(one -> out.message(4, inner -> IterationRangeCodec.write(inner, one)));
+    report.range().ifPresent(one -> out.message(4, inner -> IterationRangeCodec.write(inner, one)));
     for (LayerHistogram histogram : report.histograms()) {
       out.message(5, inner -> HistogramCodec.write(inner, histogram));
     }

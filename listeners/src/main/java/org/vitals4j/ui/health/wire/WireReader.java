@@ -37,7 +37,8 @@ final class WireReader {
     int before = tag;
     long read = varint(end);
     if (read < 1 || read > Integer.MAX_VALUE || read < before) {
-      throw malformed("a tag must be positive and not below the one before it", before + ", " + read);
+      throw malformed(
+          "a tag must be positive and not below the one before it", before + ", " + read);
     }
     tag = (int) read;
     repeated = tag == before;
