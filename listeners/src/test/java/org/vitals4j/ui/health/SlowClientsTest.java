@@ -64,12 +64,21 @@ class SlowClientsTest {
     return RawRequest.status(RawRequest.send(server.port(), RawRequest.head("GET", "/health")));
   }
 
+  /** Once all threads are taken, so much time that those who hold them may be stopped. */
+  private void passProtectedTime(HealthServer server) throws InterruptedException {
+    Polling.await(
+        () -> "only " + server.activeRequests() + " are served",
+        () -> server.activeRequests() == RequestThreads.MAX_REQUESTS);
+    passTime(HealthServer.REQUEST_TIMEOUT.dividedBy(10));
+  }
+
   @Test
   void manyHalfRequestsKeepNobodyWaiting() throws Exception {
     HealthServer server = server();
     for (int i = 0; i < MANY; i++) {
       connect(server, HALF, 1);
     }
+    passProtectedTime(server);
 
     assertThat(ask(server)).isEqualTo(200);
   }
@@ -81,6 +90,7 @@ class SlowClientsTest {
     for (int i = 0; i < MANY; i++) {
       connect(server, large, 10);
     }
+    passProtectedTime(server);
 
     assertThat(ask(server)).isEqualTo(200);
   }
