@@ -143,6 +143,8 @@ public enum LayerQuantity {
   private final String unit;
   private final Range range;
   private final boolean logarithmic;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
   private final Function<LayerSnapshot, Measurement<Double>> reading;
 
   LayerQuantity(

@@ -165,6 +165,8 @@ public enum RunQuantity {
   private final String unit;
   private final Range range;
   private final boolean logarithmic;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
   private final Function<IterationSnapshot, Measurement<Double>> reading;
 
   RunQuantity(
