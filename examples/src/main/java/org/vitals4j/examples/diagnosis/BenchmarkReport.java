@@ -79,18 +79,17 @@ final class BenchmarkReport {
   private static String summary(List<TrialResult> runs) {
     List<TrialResult> origins =
         runs.stream()
-            .filter(one -> one.group().equals(Pathology.NON_FINITE.name()))
+            .filter(one -> one.group().equals(Pathology.NON_FINITE.id()))
             .filter(one -> one.origin() != null)
             .toList();
     List<TrialResult> explosions = explosions(runs);
     Figures all = Figures.of(runs);
     return String.format(
         Locale.ROOT,
-        "Delay: median of measured iterations. Intervals: 95 %%, by bootstrap over set-ups.%n"
-            + "Origin of a NaN named rightly, in its own iteration: %d of %d. Explosions named before"
-            + " their first NaN, where they last %d iterations: %d of %d.%n"
-            + "Left out, since the label was not borne out: %d runs. Sick runs with an alarm before"
-            + " the fault: %d.",
+        "Delay: median of measured iterations. Intervals: 95 %%, by bootstrap over set-ups.%nOrigin"
+            + " of a NaN named rightly, in its own iteration: %d of %d. Explosions named before"
+            + " their first NaN, where they last %d iterations: %d of %d.%nLeft out, since the"
+            + " label was not borne out: %d runs. Sick runs with an alarm before the fault: %d.",
         origins.stream().filter(one -> Boolean.TRUE.equals(one.origin())).count(),
         origins.size(),
         FIRST_STEPS,
@@ -102,7 +101,7 @@ final class BenchmarkReport {
 
   private static List<TrialResult> explosions(List<TrialResult> runs) {
     return runs.stream()
-        .filter(one -> one.valid() && one.group().equals(Pathology.EXPLODING_GRADIENT.name()))
+        .filter(one -> one.valid() && one.group().equals(Pathology.EXPLODING_GRADIENT.id()))
         .filter(
             one ->
                 one.firstNonFinite() != null && one.firstNonFinite() - one.onset() >= FIRST_STEPS)
@@ -139,7 +138,7 @@ final class BenchmarkReport {
               "FALSE     " + name + "twin: " + alarms(List.of(alarm)) + ": " + alarm.evidence());
         }
       }
-      if (run.group().equals(Pathology.NON_FINITE.name()) && !Boolean.TRUE.equals(run.origin())) {
+      if (run.group().equals(Pathology.NON_FINITE.id()) && !Boolean.TRUE.equals(run.origin())) {
         screen.line("origin    " + name + run.originText());
       }
     }
