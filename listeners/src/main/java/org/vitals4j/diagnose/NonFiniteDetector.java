@@ -71,7 +71,7 @@ final class NonFiniteDetector implements Detector {
     return List.of(
         Symptom.builder(Pathology.NON_FINITE, Severity.CRITICAL)
             .layers(origin.layer().stream().toList())
-            .observed(origin.nonFinite(), 0, "elements")
+            .observed((double) origin.nonFinite(), 0, "elements")
             .evidence(evidence)
             .causes(causes(origin.kind()))
             .remedies(remedies(origin.kind()))

@@ -89,11 +89,10 @@ final class BenchmarkReport {
     Figures all = Figures.of(runs);
     return String.format(
         Locale.ROOT,
-        "Delay: median of measured iterations. Intervals: 95 %%, by bootstrap over set-ups.%n"
-            + "Origin of a NaN named rightly, in its own iteration: %d of %d. Explosions named before"
-            + " their first NaN, where they last %d iterations: %d of %d.%n"
-            + "Left out, since the label was not borne out: %d runs. Sick runs with an alarm before"
-            + " the fault: %d.",
+        "Delay: median of measured iterations. Intervals: 95 %%, by bootstrap over set-ups.%nOrigin"
+            + " of a NaN named rightly, in its own iteration: %d of %d. Explosions named before"
+            + " their first NaN, where they last %d iterations: %d of %d.%nLeft out, since the"
+            + " label was not borne out: %d runs. Sick runs with an alarm before the fault: %d.",
         origins.stream().filter(one -> Boolean.TRUE.equals(one.origin())).count(),
         origins.size(),
         FIRST_STEPS,
