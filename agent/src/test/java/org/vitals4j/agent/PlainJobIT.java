@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class PlainJobIT {
 
   @Test
   void givesCopiesOfOneNetworkToOneRun() {
-    List<String> seen = watched.get("parallel.averaging").seen();
+    List<String> seen = Objects.requireNonNull(watched.get("parallel.averaging")).seen();
 
     assertThat(seen.stream().map(line -> line.split(" ", -1)[1]).collect(Collectors.toSet()))
         .hasSize(1);
