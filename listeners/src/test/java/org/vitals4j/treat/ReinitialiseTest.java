@@ -142,8 +142,7 @@ class ReinitialiseTest {
 
   @ParameterizedTest
   @CsvSource({"TANH, 0.7", "SOFTSIGN, 0.7", "SIGMOID, 1.5"})
-  void largeFeaturesAreScaledByUnitForFlatFunctions(
-      Activation activation, double deviation) {
+  void largeFeaturesAreScaledByUnitForFlatFunctions(Activation activation, double deviation) {
     MultiLayerNetwork network = badlyDrawn(activation);
     treat(network, Treatments.reinitialise(), 0, large());
     UnitMoments moments =
@@ -178,8 +177,7 @@ class ReinitialiseTest {
 
   @ParameterizedTest
   @CsvSource({"true, 1e-6, 1e-3", "false, 1e-6, 1e-9", "true, 0.1, 1e-4", "true, -1e-6, -1e-9"})
-  void ratesThatTreatmentsLoweredFarAreRestored(
-      boolean byTreatment, double factor, double rate) {
+  void ratesThatTreatmentsLoweredFarAreRestored(boolean byTreatment, double factor, double rate) {
     MultiLayerNetwork network = badlyDrawn(Activation.RELU);
     Treatment treatment = Treatments.reinitialise();
     LearningRates.scale(network, Math.signum(factor), 0); // a rate to go uphill does not come back
