@@ -9,10 +9,10 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Work.Calculation;
-import org.vitals4j.examples.lesson.Work.Fit;
-import org.vitals4j.examples.lesson.Work.Training;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.RunBody.Calculation;
+import org.vitals4j.examples.lesson.RunBody.Fit;
+import org.vitals4j.examples.lesson.RunBody.Training;
 
 /**
  * One run of an example.
@@ -23,7 +23,7 @@ import org.vitals4j.examples.lesson.Work.Training;
  * @param work what it does
  * @param expectations what must be seen
  */
-public record Variant(String name, String setup, Work work, List<Expectation> expectations) {
+public record Variant(String name, String setup, RunBody work, List<Expectation> expectations) {
 
   public Variant {
     expectations = List.copyOf(expectations);
@@ -52,7 +52,7 @@ public record Variant(String name, String setup, Work work, List<Expectation> ex
   }
 
   /** A calculation. */
-  public static Variant calculated(String name, String setup, LongFunction<List<Check>> checks) {
+  public static Variant calculated(String name, String setup, LongFunction<List<Verdict>> checks) {
     return new Variant(name, setup, new Calculation(checks), List.of());
   }
 

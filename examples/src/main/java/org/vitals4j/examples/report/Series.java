@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.Distribution;
 import org.vitals4j.report.IterationSnapshot;
@@ -25,7 +25,7 @@ final class Series {
    *
    * @param most points a line, at least 2
    */
-  Series(Outcome outcome, int most) {
+  Series(TrainingRecord outcome, int most) {
     List<IterationSnapshot> all = outcome.iterations();
     snapshots = new ArrayList<>(most);
     int count = Math.min(most, all.size());
@@ -121,7 +121,7 @@ final class Series {
   }
 
   private static <T> OptionalDouble read(Measurement<T> reading, Function<T, Double> value) {
-    return Outcome.measured(reading)
+    return TrainingRecord.measured(reading)
         .map(one -> OptionalDouble.of(value.apply(one)))
         .orElse(OptionalDouble.empty());
   }
