@@ -210,7 +210,8 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(List<Example> examples, Optional<StatsStorage> storage, Consumer<String> live) {
     long start = System.nanoTime();
-    ReportWriter keeper = new ReportWriter(screen, Optional.ofNullable(reports), Optional.ofNullable(pictures));
+    ReportWriter keeper =
+        new ReportWriter(screen, Optional.ofNullable(reports), Optional.ofNullable(pictures));
     Report report;
     try {
       report = new Session(screen, seed, storage, keeper, live).run(examples, selection());

@@ -69,7 +69,8 @@ record SmokeTest(int iterations, double firstScore, double lastScore, double wor
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(network)) {
       Comparison comparison = new Comparison(monitor);
       network.addListeners(comparison);
-      network.fit(new ViewIterator(SyntheticData.clouds(BATCH * MINIBATCHES, INPUTS, CLASSES, 1), BATCH));
+      network.fit(
+          new ViewIterator(SyntheticData.clouds(BATCH * MINIBATCHES, INPUTS, CLASSES, 1), BATCH));
       return new SmokeTest(
           comparison.iterations, comparison.first, comparison.last, comparison.worst);
     }

@@ -47,13 +47,15 @@ class CommandLineTest {
 
   @Test
   void aVariantThatNoneHasIsAnErrorOfTheCommandLine() {
-    assertThat(execute(ExampleRegistry.builtIn(), "--no-ui", "--variant", "ill", "mnist")).isEqualTo(2);
+    assertThat(execute(ExampleRegistry.builtIn(), "--no-ui", "--variant", "ill", "mnist"))
+        .isEqualTo(2);
     assertThat(err.toString()).contains("no variant is called 'ill' in mnist", "examples/run list");
   }
 
   @Test
   void aVariantIsPickedByItsKind() {
-    assertThat(execute(ExampleRegistry.builtIn(), "--no-ui", "--variant", "sick", "weight-decay")).isZero();
+    assertThat(execute(ExampleRegistry.builtIn(), "--no-ui", "--variant", "sick", "weight-decay"))
+        .isZero();
     assertThat(text()).contains("1 run in", "sick").doesNotContain("treated");
   }
 

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.RunBody.Calculation;
 import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.examples.lesson.RunBody.Calculation;
 
 /** A quick form of each example: a few minibatches of every variant. */
 class EveryExampleTest {

@@ -1,9 +1,9 @@
 package org.vitals4j.examples;
 
 import java.util.Optional;
+import org.vitals4j.examples.lesson.RunBody.Training;
 import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.examples.lesson.RunBody.Training;
 
 /** Trains variants of the examples, for tests. */
 final class Runs {

@@ -192,7 +192,8 @@ public final class Check {
   }
 
   /** A number of the run is small enough. */
-  public static Expectation below(String what, double limit, ToDoubleFunction<TrainingRecord> value) {
+  public static Expectation below(
+      String what, double limit, ToDoubleFunction<TrainingRecord> value) {
     return new Expectation(
         what + " below " + number(limit),
         outcome -> {
@@ -202,7 +203,8 @@ public final class Check {
   }
 
   /** A number of the run is large enough. */
-  public static Expectation above(String what, double limit, ToDoubleFunction<TrainingRecord> value) {
+  public static Expectation above(
+      String what, double limit, ToDoubleFunction<TrainingRecord> value) {
     return new Expectation(
         what + " above " + number(limit),
         outcome -> {

@@ -81,7 +81,8 @@ public final class SnapshotQueries {
     double zeros = 0;
     double all = 0;
     for (LayerSnapshot layer : outcome.last().layers()) {
-      Optional<ActivationStatistics> seen = TrainingRecord.measured(layer.activation().statistics());
+      Optional<ActivationStatistics> seen =
+          TrainingRecord.measured(layer.activation().statistics());
       if (seen.isPresent()) {
         zeros += seen.get().zeroFraction() * seen.get().count();
         all += (double) seen.get().count();
@@ -101,7 +102,8 @@ public final class SnapshotQueries {
         / Arrays.stream(stds).min().orElse(Double.NaN);
   }
 
-  private static double worst(TrainingRecord outcome, Function<LayerSnapshot, Measurement<Double>> value) {
+  private static double worst(
+      TrainingRecord outcome, Function<LayerSnapshot, Measurement<Double>> value) {
     return outcome.iterations().stream()
         .mapToDouble(snapshot -> largest(snapshot, value))
         .filter(one -> !Double.isNaN(one))

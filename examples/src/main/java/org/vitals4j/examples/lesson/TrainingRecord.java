@@ -76,7 +76,8 @@ public record TrainingRecord(
 
   /** Mean score of the last ten iterations; NaN if one of them is. */
   public double lastScore() {
-    return mean(iterations.subList(Math.max(0, iterations.size() - AVERAGED_SCORES), iterations.size()));
+    return mean(
+        iterations.subList(Math.max(0, iterations.size() - AVERAGED_SCORES), iterations.size()));
   }
 
   private static double mean(List<IterationSnapshot> some) {

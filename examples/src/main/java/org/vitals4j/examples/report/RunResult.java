@@ -14,7 +14,8 @@ import org.vitals4j.examples.lesson.Variant;
  * @param outcome what was measured; {@link TrainingRecord#NONE} where nothing was trained
  * @param checks what was expected, beside what was seen
  */
-public record RunResult(Example example, Variant variant, TrainingRecord outcome, List<Verdict> checks) {
+public record RunResult(
+    Example example, Variant variant, TrainingRecord outcome, List<Verdict> checks) {
 
   public RunResult {
     checks = List.copyOf(checks);

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.vitals4j.benchmarks.accuracy.CaseResult.Alarm;
-import org.vitals4j.benchmarks.cases.Split;
 import org.vitals4j.benchmarks.cases.LabelledResult;
 import org.vitals4j.benchmarks.cases.Proportion;
+import org.vitals4j.benchmarks.cases.Split;
 import org.vitals4j.examples.terminal.Screen;
 import org.vitals4j.examples.terminal.TextTable;
 import org.vitals4j.report.Pathology;
@@ -108,7 +108,8 @@ final class AccuracyReport {
         .filter(one -> one.valid() && one.group().equals(Pathology.EXPLODING_GRADIENT.name()))
         .filter(
             one ->
-                one.firstNonFinite() != null && one.firstNonFinite() - one.onset() >= MIN_ITERATIONS_TO_NAN)
+                one.firstNonFinite() != null
+                    && one.firstNonFinite() - one.onset() >= MIN_ITERATIONS_TO_NAN)
         .toList();
   }
 

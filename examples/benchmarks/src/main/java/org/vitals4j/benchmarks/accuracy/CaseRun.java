@@ -12,11 +12,11 @@ import org.vitals4j.TrainingMonitor;
 import org.vitals4j.benchmarks.accuracy.CaseResult.Alarm;
 import org.vitals4j.benchmarks.cases.BenchmarkCase;
 import org.vitals4j.benchmarks.cases.BenchmarkCase.Fault;
-import org.vitals4j.benchmarks.run.TrainingRun;
+import org.vitals4j.benchmarks.run.IndependentRecorder;
 import org.vitals4j.benchmarks.run.Oracle;
 import org.vitals4j.benchmarks.run.RunConfig;
 import org.vitals4j.benchmarks.run.TestResult;
-import org.vitals4j.benchmarks.run.IndependentRecorder;
+import org.vitals4j.benchmarks.run.TrainingRun;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.Finding;
@@ -60,7 +60,8 @@ final class CaseRun {
 
   private CaseResult healthy(Watched run, double seconds) {
     TestResult result = run.course.result();
-    Optional<String> defect = HEALTHY_RUN_DEFECT.examine(run.course, run.witness, run.course.hiddenLayers());
+    Optional<String> defect =
+        HEALTHY_RUN_DEFECT.examine(run.course, run.witness, run.course.hiddenLayers());
     return result(
         result.isGood() && defect.isEmpty(),
         describe(result) + defect.map(text -> ", " + text).orElse(""),

@@ -43,9 +43,22 @@ public record BenchmarkCase(String name, RunConfig config, Optional<Fault> fault
       Optional<NonFiniteOrigin.Kind> origin,
       boolean beyondTreatment) {}
 
-  /** A run that must raise no alarm. */
-  static BenchmarkCase healthy(String name, RunConfig recipe) {
-    return new BenchmarkCase(name, recipe, Optional.empty());
+  /** A line of a table: a healthy run, by its name in the group. */
+  static BenchmarkCase healthy(String name, RunConfig config) {
+    return new BenchmarkCase("healthy/" + name, config, Optional.empty());
+  }
+
+  /**
+   * A line of a table: a fault put into a healthy run.
+   *
+   * @param name in the group of its pathology
+   * @param label what the run is then sick of
+   * @param healthy the run without the fault
+   * @param fault what is changed
+   */
+  static BenchmarkCase row(
+      String name, FaultInjector label, RunConfig healthy, Consumer<RunConfig> fault) {
+    return label.inject(name, healthy, fault);
   }
 
   /** What it is for, in a file name or a table: the pathology, or "healthy". */

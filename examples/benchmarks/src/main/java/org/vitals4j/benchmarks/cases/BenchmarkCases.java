@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * All set-ups, and to which half each belongs: those that were chosen by hand are for tuning, those
@@ -16,7 +17,8 @@ public final class BenchmarkCases {
   static final int HELD_BACK_DRAW = 10;
 
   private static final Map<String, BenchmarkCase> TUNING_CASES = byName(tuningCases());
-  private static final Map<Integer, Map<String, BenchmarkCase>> SAMPLED_CASES = new ConcurrentHashMap<>();
+  private static final Map<Integer, Map<String, BenchmarkCase>> SAMPLED_CASES =
+      new ConcurrentHashMap<>();
 
   private BenchmarkCases() {}
 
@@ -58,18 +60,19 @@ public final class BenchmarkCases {
   }
 
   private static List<BenchmarkCase> tuningCases() {
-    List<BenchmarkCase> all = new ArrayList<>();
-    all.addAll(FaultyGradients.vanishing());
-    all.addAll(FaultyGradients.exploding());
-    all.addAll(FaultyGradients.nonFinite());
-    all.addAll(FaultyUnits.dead());
-    all.addAll(FaultyUnits.saturated());
-    all.addAll(FaultyUnits.poorlyInitialised());
-    all.addAll(FaultyLosses.updateRatio());
-    all.addAll(FaultyLosses.diverging());
-    all.addAll(FaultyLosses.oscillating());
-    all.addAll(FaultyLosses.standing());
-    all.addAll(HealthyCases.all());
-    return all;
+    return Stream.of(
+            FaultyGradients.VANISHING,
+            FaultyGradients.EXPLODING,
+            FaultyGradients.NON_FINITE,
+            FaultyUnits.DEAD,
+            FaultyUnits.SATURATED,
+            FaultyUnits.POORLY_INITIALISED,
+            FaultyLosses.UPDATE_RATIO,
+            FaultyLosses.DIVERGING,
+            FaultyLosses.OSCILLATING,
+            FaultyLosses.PLATEAU,
+            HealthyCases.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

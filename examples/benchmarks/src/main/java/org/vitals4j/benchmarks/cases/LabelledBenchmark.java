@@ -124,7 +124,8 @@ public abstract class LabelledBenchmark<R extends LabelledResult> implements Cal
     Path folder = Path.of("examples", "target", name);
     ResultStore<R> store = ResultStore.open(folder, type);
     double seconds = maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes * 60;
-    boolean all = new WorkerPool(name, folder, screen, every, WORKER_JVMS).run(jobs, store, seconds);
+    boolean all =
+        new WorkerPool(name, folder, screen, every, WORKER_JVMS).run(jobs, store, seconds);
     List<R> results = store.of(jobs);
     String every = report(results, screen);
     screen.line("");
@@ -148,7 +149,9 @@ public abstract class LabelledBenchmark<R extends LabelledResult> implements Cal
 
   /** The set-ups that are asked for. */
   protected final List<BenchmarkCase> cases() {
-    return BenchmarkCases.inSplit(splits(), draw).stream().filter(one -> one.name().contains(only)).toList();
+    return BenchmarkCases.inSplit(splits(), draw).stream()
+        .filter(one -> one.name().contains(only))
+        .toList();
   }
 
   protected final ParameterException wrong(String message) {

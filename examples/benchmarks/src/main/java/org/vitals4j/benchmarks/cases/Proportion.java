@@ -19,7 +19,8 @@ public record Proportion(double value, double low, double high) {
   private static final int RESAMPLES = 2000;
 
   /** The seeds of one set-up are not independent: whole set-ups are drawn. */
-  public static <R extends LabelledResult> Proportion of(List<R> runs, ToDoubleFunction<List<R>> what) {
+  public static <R extends LabelledResult> Proportion of(
+      List<R> runs, ToDoubleFunction<List<R>> what) {
     Map<String, List<R>> bySetUp = new LinkedHashMap<>();
     for (R run : runs) {
       bySetUp.computeIfAbsent(run.caseName(), name -> new ArrayList<>()).add(run);

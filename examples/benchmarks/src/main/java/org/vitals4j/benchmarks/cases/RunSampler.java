@@ -99,7 +99,8 @@ final class RunSampler {
   RunConfig normalised(Task task) {
     RunConfig recipe = dense(task, draw.between(4, 9)).normalised().batch(draw.oneOf(32, 64));
     return (draw.between(0, 2) == 0 ? recipe.tanh() : recipe)
-        .updater(draw.fairCoin() ? adam(draw.between(1e-3, 4e-3)) : momentum(draw.between(0.01, 0.03)));
+        .updater(
+            draw.fairCoin() ? adam(draw.between(1e-3, 4e-3)) : momentum(draw.between(0.01, 0.03)));
   }
 
   RunConfig residual(Task task) {

@@ -5,16 +5,26 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vitals4j.benchmarks.cases.SampledFaults.Row;
+import org.vitals4j.benchmarks.cases.SampledGradients.Exploding;
+import org.vitals4j.benchmarks.cases.SampledGradients.NonFinite;
+import org.vitals4j.benchmarks.cases.SampledGradients.Vanishing;
+import org.vitals4j.benchmarks.cases.SampledLosses.Diverging;
+import org.vitals4j.benchmarks.cases.SampledLosses.Oscillating;
+import org.vitals4j.benchmarks.cases.SampledLosses.Plateau;
+import org.vitals4j.benchmarks.cases.SampledLosses.UpdateRatio;
+import org.vitals4j.benchmarks.cases.SampledUnits.Dead;
+import org.vitals4j.benchmarks.cases.SampledUnits.Poor;
+import org.vitals4j.benchmarks.cases.SampledUnits.Saturated;
 
 /**
- * Set-ups drawn at random: ten a pathology and sixty healthy ones a draw, of the kinds that the
- * chosen ones are of, with other tasks, sizes, optimisers and faults. A draw that nobody has looked
- * at says how often the diagnosis is right where nothing could have been tuned; once it was looked
- * at, the next takes its place.
+ * Cases sampled at random: ten a pathology and sixty healthy ones a draw. They are of the kinds
+ * that the chosen ones are of, with other tasks, sizes, optimisers and faults. A draw that nobody
+ * has looked at says how often the diagnosis is right where nothing could have been tuned. Once it
+ * was looked at, the next takes its place.
  */
 final class SampledCases {
 
-  private static final int CASES_PER_PATHOLOGY = 10;
   private static final int HEALTHY_CASES = 60;
   private static final Pattern NAME = Pattern.compile("[^/]+/drawn-(\\d+)-.*");
 
@@ -23,16 +33,16 @@ final class SampledCases {
   /** All of a draw, in a fixed order. */
   static List<BenchmarkCase> all(int draw) {
     List<BenchmarkCase> all = new ArrayList<>();
-    addFaulty(all, draw, "vanishing", SampledGradients::new, SampledGradients::vanishing);
-    addFaulty(all, draw, "exploding", SampledGradients::new, SampledGradients::exploding);
-    addFaulty(all, draw, "non-finite", SampledGradients::new, SampledGradients::nonFinite);
-    addFaulty(all, draw, "dead", SampledUnits::new, SampledUnits::dead);
-    addFaulty(all, draw, "saturated", SampledUnits::new, SampledUnits::saturated);
-    addFaulty(all, draw, "poor", SampledUnits::new, SampledUnits::poor);
-    addFaulty(all, draw, "ratio", SampledLosses::new, SampledLosses::updateRatio);
-    addFaulty(all, draw, "diverging", SampledLosses::new, SampledLosses::diverging);
-    addFaulty(all, draw, "oscillating", SampledLosses::new, SampledLosses::oscillating);
-    addFaulty(all, draw, "standing", SampledLosses::new, SampledLosses::standing);
+    addFaulty(all, draw, "vanishing", Vanishing::new, Vanishing.TABLE);
+    addFaulty(all, draw, "exploding", Exploding::new, Exploding.TABLE);
+    addFaulty(all, draw, "non-finite", NonFinite::new, NonFinite.TABLE);
+    addFaulty(all, draw, "dead", Dead::new, Dead.TABLE);
+    addFaulty(all, draw, "saturated", Saturated::new, Saturated.TABLE);
+    addFaulty(all, draw, "poor", Poor::new, Poor.TABLE);
+    addFaulty(all, draw, "ratio", UpdateRatio::new, UpdateRatio.TABLE);
+    addFaulty(all, draw, "diverging", Diverging::new, Diverging.TABLE);
+    addFaulty(all, draw, "oscillating", Oscillating::new, Oscillating.TABLE);
+    addFaulty(all, draw, "standing", Plateau::new, Plateau.TABLE);
     for (int i = 0; i < HEALTHY_CASES; i++) {
       all.add(SampledHealthy.of(i, name(draw, i)));
     }
@@ -45,15 +55,15 @@ final class SampledCases {
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
-  private static <T> void addFaulty(
+  private static <S extends SampledFaults> void addFaulty(
       List<BenchmarkCase> all,
       int draw,
       String kind,
-      BiFunction<Sampler, String, T> drawn,
-      BiFunction<T, Integer, BenchmarkCase> set) {
-    for (int i = 0; i < CASES_PER_PATHOLOGY; i++) {
+      BiFunction<Sampler, String, S> choices,
+      List<Row<S>> table) {
+    for (int i = 0; i < table.size(); i++) {
       String name = name(draw, i);
-      all.add(set.apply(drawn.apply(new Sampler(kind + " " + name), name), i));
+      all.add(table.get(i).apply(choices.apply(new Sampler(kind + " " + name), name)));
     }
   }
 

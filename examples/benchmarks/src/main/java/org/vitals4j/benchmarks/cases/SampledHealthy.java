@@ -36,7 +36,7 @@ final class SampledHealthy {
     Temptation one = Temptation.values()[number % Temptation.values().length];
     RunConfig recipe = new SampledHealthy(new Sampler("healthy " + name)).tempting(one);
     String what = one.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return BenchmarkCase.healthy("healthy/" + name + "-" + what + "-" + recipe.summary(), recipe);
+    return BenchmarkCase.healthy(name + "-" + what + "-" + recipe.summary(), recipe);
   }
 
   private RunConfig tempting(Temptation one) {
@@ -47,7 +47,8 @@ final class SampledHealthy {
       case LARGE_BATCH ->
           menu.rectified(menu.regression(), draw.between(1, 3))
               .batch(draw.oneOf(256, 512, 1024))
-              .updater(draw.fairCoin() ? adam(draw.between(3e-3, 8e-3)) : sgd(draw.between(0.04, 0.08)))
+              .updater(
+                  draw.fairCoin() ? adam(draw.between(3e-3, 8e-3)) : sgd(draw.between(0.04, 0.08)))
               .iterations(400);
       case FEATURES -> features();
       case TARGETS -> targets();
@@ -167,7 +168,8 @@ final class SampledHealthy {
   }
 
   private RunConfig autoencoder() {
-    RunConfig recipe = RunConfig.dense(Task.autoencoder(), draw.between(1, 3), draw.between(24, 56));
+    RunConfig recipe =
+        RunConfig.dense(Task.autoencoder(), draw.between(1, 3), draw.between(24, 56));
     return (draw.fairCoin() ? recipe : recipe.tanh())
         .updater(adam(draw.between(2e-3, 4e-3)))
         .iterations(600);

@@ -1,235 +1,282 @@
 package org.vitals4j.benchmarks.cases;
 
 import static org.vitals4j.benchmarks.run.Faults.constant;
+import static org.vitals4j.benchmarks.run.Faults.features;
+import static org.vitals4j.benchmarks.run.Faults.labels;
+import static org.vitals4j.benchmarks.run.Faults.learningRate;
 import static org.vitals4j.benchmarks.run.Faults.normal;
+import static org.vitals4j.benchmarks.run.Faults.scrambledLabels;
 import static org.vitals4j.benchmarks.run.Optimisers.adaGrad;
 import static org.vitals4j.benchmarks.run.Optimisers.adam;
 import static org.vitals4j.benchmarks.run.Optimisers.momentum;
 import static org.vitals4j.benchmarks.run.Optimisers.rmsProp;
 import static org.vitals4j.benchmarks.run.Optimisers.sgd;
 
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.vitals4j.benchmarks.cases.BenchmarkCase.FaultInjector;
 import org.vitals4j.benchmarks.run.Faults;
 import org.vitals4j.benchmarks.run.RunConfig;
+import org.vitals4j.benchmarks.run.RunConfig.Shape;
 import org.vitals4j.benchmarks.task.Task;
 
-/** Rates that do not fit, and losses that rise, swing or stand still, drawn at random. */
-final class SampledLosses extends SampledFaults {
+/**
+ * Tables of learning rates that do not fit, and of losses that rise, oscillate or stand still,
+ * sampled at random.
+ */
+final class SampledLosses {
 
-  SampledLosses(Sampler draw, String name) {
-    super(draw, name);
+  private SampledLosses() {}
+
+  /** Steps of the wrong size. */
+  static final class UpdateRatio extends SampledFaults {
+
+    static final List<Row<UpdateRatio>> TABLE =
+        List.of(
+            one -> one.rate("momentum", one.runs.lenet(), one.tiny, r -> momentum(r)),
+            one ->
+                one.random.fairCoin()
+                    ? one.rate("adam", one.runs.convolutional(), one.large, r -> adam(r))
+                    : one.rate("adam", one.runs.convolutional(), one.tiny / 10, r -> adam(r)),
+            one -> one.rate("sgd", one.runs.recurrent(), one.tiny, r -> sgd(r)),
+            one -> one.rate("sgd", one.runs.residual(one.runs.anyPoints()), one.tiny, r -> sgd(r)),
+            one -> one.rate("sgd", one.plain, one.tiny, r -> sgd(r)),
+            one -> one.rate("adam", one.plain, one.tiny / 10, r -> adam(r)),
+            one -> one.rate("rmsprop", one.plain, one.tiny / 10, r -> rmsProp(r)),
+            one -> one.rate("adagrad", one.plain, one.tiny, r -> adaGrad(r)),
+            one -> one.rate("adam", one.tanh, one.large, r -> adam(r)),
+            one -> one.rate("rmsprop", one.tanh, 3 * one.large, r -> rmsProp(r)));
+
+    private final RunConfig plain = runs.rectified(runs.anyPoints(), random.between(2, 4));
+    private final RunConfig tanh = runs.tanh(runs.anyPoints(), random.between(2, 3));
+    private final double tiny = random.between(1e-8, 1e-6);
+    private final double large = random.between(0.3, 1);
+
+    UpdateRatio(Sampler random, String name) {
+      super(random, name);
+    }
+
+    private BenchmarkCase rate(
+        String optimiser, RunConfig healthy, double rate, DoubleFunction<Supplier<IUpdater>> by) {
+      return row(
+          optimiser + "-" + rate,
+          FaultInjector.updateRatio(),
+          healthy,
+          r -> r.updater(by.apply(rate)));
+    }
   }
 
-  BenchmarkCase updateRatio(int number) {
-    RunConfig plain = menu.rectified(menu.anyPoints(), draw.between(2, 4));
-    RunConfig tanh = menu.tanh(menu.anyPoints(), draw.between(2, 3));
-    double tiny = draw.between(1e-8, 1e-6);
-    double large = draw.between(0.3, 1);
-    return switch (number) {
-      case 0 -> rate("momentum", menu.lenet(), tiny, r -> r.updater(momentum(tiny)));
-      case 1 ->
-          draw.fairCoin()
-              ? rate("adam", menu.convolutional(), large, r -> r.updater(adam(large)))
-              : rate("adam", menu.convolutional(), tiny / 10, r -> r.updater(adam(tiny / 10)));
-      case 2 -> rate("sgd", menu.recurrent(), tiny, r -> r.updater(sgd(tiny)));
-      case 3 -> rate("sgd", menu.residual(menu.anyPoints()), tiny, r -> r.updater(sgd(tiny)));
-      case 4 -> rate("sgd", plain, tiny, r -> r.updater(sgd(tiny)));
-      case 5 -> rate("adam", plain, tiny / 10, r -> r.updater(adam(tiny / 10)));
-      case 6 -> rate("rmsprop", plain, tiny / 10, r -> r.updater(rmsProp(tiny / 10)));
-      case 7 -> rate("adagrad", plain, tiny, r -> r.updater(adaGrad(tiny)));
-      case 8 -> rate("adam", tanh, large, r -> r.updater(adam(large)));
-      default -> rate("rmsprop", tanh, 3 * large, r -> r.updater(rmsProp(3 * large)));
-    };
+  /** Losses that rise. */
+  static final class Diverging extends SampledFaults {
+
+    static final List<Row<Diverging>> TABLE =
+        List.of(
+            one -> one.uphill(one.runs.lenet().updater(momentum(0.01)), 0.001),
+            one -> one.uphill(one.runs.convolutional().updater(momentum(0.01)), 0.002),
+            one ->
+                one.uphill(
+                    one.runs.recurrent().updater(adam(5e-3)).iterations(320),
+                    one.random.between(2e-3, 6e-3)),
+            one -> one.scrambled(one.runs.residual(one.runs.classes()).iterations(350)),
+            one -> one.excessiveSgd(one.random.between(10, 40)),
+            one -> one.excessiveAdam(one.random.between(0.2, 0.6)),
+            one ->
+                one.rise(
+                    "targets-x-" + one.factor,
+                    one.runs
+                        .tanh(one.runs.regression(), one.random.between(1, 3))
+                        .updater(sgd(one.random.between(0.005, 0.015)))
+                        .iterations(350),
+                    r -> r.changeMinibatches(one.at, i -> labels(-one.factor))),
+            one ->
+                one.rise(
+                    "features-x-" + 4 * one.factor,
+                    one.runs
+                        .rectified(one.runs.classes(), 2)
+                        .updater(adam(one.random.between(3e-4, 6e-4)))
+                        .iterations(400),
+                    r -> r.changeMinibatches(one.at, i -> features(-4 * one.factor))),
+            one -> one.shiftedTargets(one.at + 50, one.random.between(4, 8)),
+            one ->
+                one.random.fairCoin()
+                    ? one.uphill(one.twoOrThreeLayers().updater(sgd(0.05)), 0.03)
+                    : one.scrambled(one.twoOrThreeLayers()));
+
+    private final int at = random.between(100, 160);
+    private final double factor = random.between(2, 4);
+
+    Diverging(Sampler random, String name) {
+      super(random, name);
+    }
+
+    private RunConfig twoOrThreeLayers() {
+      return runs.rectified(runs.classes(), random.between(2, 3));
+    }
+
+    private BenchmarkCase rise(String what, RunConfig healthy, Consumer<RunConfig> fault) {
+      return rise(at, what, healthy, fault);
+    }
+
+    private BenchmarkCase rise(
+        int from, String what, RunConfig healthy, Consumer<RunConfig> fault) {
+      return row(what + "-from-" + from, FaultInjector.diverging(from), healthy, fault);
+    }
+
+    private BenchmarkCase uphill(RunConfig healthy, double rate) {
+      return rise("uphill", healthy, r -> r.beforeIteration(at, learningRate(-rate)));
+    }
+
+    private BenchmarkCase scrambled(RunConfig healthy) {
+      return rise(
+          "scrambled-labels", healthy, r -> r.changeMinibatches(at, Faults::scrambledLabels));
+    }
+
+    private BenchmarkCase excessiveSgd(double rate) {
+      RunConfig config = runs.tanh(runs.classes(), 2).updater(sgd(random.between(0.03, 0.08)));
+      return rise("rate-" + rate, config, r -> r.beforeIteration(at, learningRate(rate)));
+    }
+
+    private BenchmarkCase excessiveAdam(double rate) {
+      RunConfig config = runs.tanh(runs.classes(), 3).updater(adam(random.between(1e-3, 3e-3)));
+      return rise("rate-" + rate, config, r -> r.beforeIteration(at, learningRate(rate)));
+    }
+
+    private BenchmarkCase shiftedTargets(int from, double by) {
+      return rise(
+          from,
+          "targets-shifted-by-" + by,
+          runs.tanh(runs.regression(), 2).updater(sgd(random.between(1e-3, 3e-3))).iterations(450),
+          r -> r.changeMinibatches(from, i -> Faults.shiftedLabels(by)));
+    }
   }
 
-  private BenchmarkCase rate(String what, RunConfig recipe, double rate, Consumer<RunConfig> fault) {
-    return spoil(FaultInjector.updateRatio(), what + "-" + rate, recipe, fault);
+  /** Losses that oscillate. */
+  static final class Oscillating extends SampledFaults {
+
+    static final List<Row<Oscillating>> TABLE =
+        List.of(
+            one -> one.scrambled(one.runs.lenet()),
+            one -> one.scrambled(one.runs.convolutional().batch(64)),
+            one -> one.scrambled(one.lstm()),
+            one -> one.scrambled(one.runs.residual(one.runs.classes()).batch(64)),
+            one ->
+                one.scaledFeatures(
+                    one.runs.tanh(one.runs.regression(), one.random.between(1, 2)).batch(256)),
+            one -> one.scaledFeatures(one.rectified),
+            one -> one.scrambled(one.rectified),
+            one -> one.scrambled(one.rectified),
+            one -> one.scrambled(one.tanh),
+            one -> one.scrambled(one.tanh));
+
+    private final int at = random.between(90, 120);
+    private final int count = random.between(1, 8);
+    private final double factor = random.between(4, 8);
+    private final int examples = random.oneOf(64, 128, 256);
+    private final RunConfig rectified = runs.rectified(runs.classes(), 2).batch(examples);
+    private final RunConfig tanh = runs.tanh(runs.classes(), random.between(1, 2)).batch(examples);
+
+    Oscillating(Sampler random, String name) {
+      super(random, name);
+    }
+
+    private RunConfig lstm() {
+      return RunConfig.of(
+              Task.runningSum(random.between(8, 12)), Shape.LSTM, 1, random.between(12, 20))
+          .tanh()
+          .batch(64)
+          .updater(adam(random.between(5e-3, 0.012)));
+    }
+
+    private BenchmarkCase scrambled(RunConfig healthy) {
+      return swing("scrambled", healthy, scrambledLabels(1));
+    }
+
+    private BenchmarkCase scaledFeatures(RunConfig healthy) {
+      return swing("features-x-" + factor, healthy, features(-factor));
+    }
+
+    /** A run that has learned, and then gets some minibatches right and as many wrong, in turn. */
+    private BenchmarkCase swing(String what, RunConfig healthy, UnaryOperator<DataSet> change) {
+      return row(
+          what + "-every-other-" + count + "-from-" + at,
+          FaultInjector.oscillating(at),
+          healthy.iterations(320),
+          r -> r.alternateMinibatches(at, count, change));
+    }
   }
 
-  BenchmarkCase diverging(int number) {
-    int at = draw.between(100, 160);
-    double factor = draw.between(2, 4);
-    return switch (number) {
-      case 0 -> uphill(at, menu.lenet().updater(momentum(0.01)), 0.001);
-      case 1 -> uphill(at, menu.convolutional().updater(momentum(0.01)), 0.002);
-      case 2 ->
-          uphill(
-              at, menu.recurrent().updater(adam(5e-3)).iterations(320), draw.between(2e-3, 6e-3));
-      case 3 -> {
-        RunConfig recipe = menu.residual(menu.classes()).iterations(350);
-        yield rise(at, "scrambled-labels", recipe, r -> r.changeMinibatches(at, Faults::scrambledLabels));
-      }
-      case 4 -> {
-        double rate = draw.between(10, 40);
-        RunConfig recipe = menu.tanh(menu.classes(), 2).updater(sgd(draw.between(0.03, 0.08)));
-        yield rise(at, "rate-" + rate, recipe, r -> r.beforeIteration(at, Faults.learningRate(rate)));
-      }
-      case 5 -> {
-        double rate = draw.between(0.2, 0.6);
-        RunConfig recipe = menu.tanh(menu.classes(), 3).updater(adam(draw.between(1e-3, 3e-3)));
-        yield rise(at, "rate-" + rate, recipe, r -> r.beforeIteration(at, Faults.learningRate(rate)));
-      }
-      case 6 -> {
-        RunConfig recipe =
-            menu.tanh(menu.regression(), draw.between(1, 3))
-                .updater(sgd(draw.between(0.005, 0.015)))
-                .iterations(350);
-        yield rise(
-            at, "targets-x-" + factor, recipe, r -> r.changeMinibatches(at, i -> Faults.labels(-factor)));
-      }
-      case 7 -> {
-        RunConfig recipe =
-            menu.rectified(menu.classes(), 2)
-                .updater(adam(draw.between(3e-4, 6e-4)))
-                .iterations(400);
-        yield rise(
-            at,
-            "features-x-" + 4 * factor,
-            recipe,
-            r -> r.changeMinibatches(at, i -> Faults.features(-4 * factor)));
-      }
-      case 8 -> {
-        double by = draw.between(4, 8);
-        RunConfig recipe =
-            menu.tanh(menu.regression(), 2).updater(sgd(draw.between(1e-3, 3e-3))).iterations(450);
-        yield rise(
-            at + 50,
-            "targets-shifted-by-" + by,
-            recipe,
-            r -> r.changeMinibatches(at + 50, i -> Faults.shiftedLabels(by)));
-      }
-      default ->
-          draw.fairCoin()
-              ? uphill(
-                  at, menu.rectified(menu.classes(), draw.between(2, 3)).updater(sgd(0.05)), 0.03)
-              : rise(
-                  at,
-                  "scrambled-labels",
-                  menu.rectified(menu.classes(), draw.between(2, 3)),
-                  r -> r.changeMinibatches(at, Faults::scrambledLabels));
-    };
-  }
+  /** Losses that stand still. */
+  static final class Plateau extends SampledFaults {
 
-  private BenchmarkCase uphill(int at, RunConfig recipe, double rate) {
-    return rise(at, "uphill", recipe, r -> r.beforeIteration(at, Faults.learningRate(-rate)));
-  }
+    static final List<Row<Plateau>> TABLE =
+        List.of(
+            one ->
+                one.random.fairCoin()
+                    ? one.noInput(one.runs.lenet().iterations(260))
+                    : one.zeroWeights(one.runs.lenet().iterations(260)),
+            one -> one.zeroWeights(one.runs.convolutional()),
+            one -> one.noInput(one.runs.recurrent()),
+            one ->
+                one.still(
+                    "sgd-" + one.tiny,
+                    one.runs.residual(one.runs.anyPoints()),
+                    r -> r.updater(sgd(one.tiny))),
+            one -> one.noInput(one.plain),
+            one ->
+                one.still(
+                    "scrambled-labels",
+                    one.runs.rectified(one.runs.classes(), one.random.between(1, 3)),
+                    r -> r.changeMinibatches(0, Faults::scrambledLabels)),
+            one -> one.zeroWeights(one.plain),
+            one ->
+                one.deadLayer(
+                    -one.random.between(15, 30), one.random.between(0, one.plain.depth - 1)),
+            one -> one.still("adam-" + one.tiny, one.plain, r -> r.updater(adam(one.tiny))),
+            one ->
+                one.tooDeep(
+                    one.runs.rectified(one.runs.classes(), one.random.between(10, 13)),
+                    one.random.fairCoin()));
 
-  private BenchmarkCase rise(int at, String what, RunConfig recipe, Consumer<RunConfig> fault) {
-    return spoil(FaultInjector.diverging(at), what + "-from-" + at, recipe, fault);
-  }
+    private final RunConfig plain = runs.rectified(runs.anyPoints(), random.between(2, 4));
+    private final double tiny = random.between(1e-8, 1e-7);
 
-  BenchmarkCase oscillating(int number) {
-    int at = draw.between(90, 120);
-    int count = draw.between(1, 8);
-    double factor = draw.between(4, 8);
-    int examples = draw.oneOf(64, 128, 256);
-    RunConfig classes = menu.rectified(menu.classes(), 2).batch(examples);
-    RunConfig tanh = menu.tanh(menu.classes(), draw.between(1, 2)).batch(examples);
-    return switch (number) {
-      case 0 -> swing("scrambled", menu.lenet(), at, count, Faults.scrambledLabels(1));
-      case 1 ->
-          swing("scrambled", menu.convolutional().batch(64), at, count, Faults.scrambledLabels(1));
-      case 2 ->
-          swing(
-              "scrambled",
-              RunConfig.of(
-                      Task.runningSum(draw.between(8, 12)),
-                      RunConfig.Shape.LSTM,
-                      1,
-                      draw.between(12, 20))
-                  .tanh()
-                  .batch(64)
-                  .updater(adam(draw.between(5e-3, 0.012))),
-              at,
-              count,
-              Faults.scrambledLabels(1));
-      case 3 ->
-          swing(
-              "scrambled",
-              menu.residual(menu.classes()).batch(64),
-              at,
-              count,
-              Faults.scrambledLabels(1));
-      case 4 ->
-          swing(
-              "features-x-" + factor,
-              menu.tanh(menu.regression(), draw.between(1, 2)).batch(256),
-              at,
-              count,
-              Faults.features(-factor));
-      case 5 -> swing("features-x-" + factor, classes, at, count, Faults.features(-factor));
-      case 6, 7 -> swing("scrambled", classes, at, count, Faults.scrambledLabels(1));
-      default -> swing("scrambled", tanh, at, count, Faults.scrambledLabels(1));
-    };
-  }
+    Plateau(Sampler random, String name) {
+      super(random, name);
+    }
 
-  /** A run that has learned, and then gets some minibatches right and as many wrong, in turn. */
-  private BenchmarkCase swing(
-      String what, RunConfig healthy, int at, int count, UnaryOperator<DataSet> change) {
-    RunConfig recipe = healthy.iterations(320);
-    return spoil(
-        FaultInjector.oscillating(at),
-        what + "-every-other-" + count + "-from-" + at,
-        recipe,
-        r -> r.alternateMinibatches(at, count, change));
-  }
+    private BenchmarkCase still(String what, RunConfig healthy, Consumer<RunConfig> fault) {
+      return row(what, FaultInjector.plateau(), healthy, fault);
+    }
 
-  BenchmarkCase standing(int number) {
-    RunConfig plain = menu.rectified(menu.anyPoints(), draw.between(2, 4));
-    Consumer<RunConfig> noInput = r -> r.changeData(Faults.features(0));
-    double tiny = draw.between(1e-8, 1e-7);
-    return switch (number) {
-      case 0 ->
-          draw.fairCoin()
-              ? spoil(
-                  FaultInjector.plateau().beyondTreatment(),
-                  "no-input",
-                  menu.lenet().iterations(260),
-                  noInput)
-              : still("zero-weights", menu.lenet().iterations(260), constantWeights(0));
-      case 1 -> still("zero-weights", menu.convolutional(), constantWeights(0));
-      case 2 -> {
-        RunConfig recipe = menu.recurrent();
-        yield spoil(FaultInjector.plateau().beyondTreatment(), "no-input", recipe, noInput);
-      }
-      case 3 -> {
-        RunConfig recipe = menu.residual(menu.anyPoints());
-        yield still("sgd-" + tiny, recipe, r -> r.updater(sgd(tiny)));
-      }
-      case 4 -> spoil(FaultInjector.plateau().beyondTreatment(), "no-input", plain, noInput);
-      case 5 ->
-          still(
-              "scrambled-labels",
-              menu.rectified(menu.classes(), draw.between(1, 3)),
-              r -> r.changeMinibatches(0, Faults::scrambledLabels));
-      case 6 -> still("zero-weights", plain, constantWeights(0));
-      case 7 -> {
-        double bias = -draw.between(15, 30);
-        int one = draw.between(0, plain.depth - 1);
-        yield still("dead-in-" + one, plain, r -> r.biasOf(one, bias));
-      }
-      case 8 -> still("adam-" + tiny, plain, r -> r.updater(adam(tiny)));
-      default -> {
-        RunConfig recipe = menu.rectified(menu.classes(), draw.between(10, 13));
-        yield draw.fairCoin()
-            ? still("sigmoid", recipe, Faults::sigmoidByGlorot)
-            : still(
-                "tiny-weights",
-                recipe,
-                r -> r.activation(Activation.TANH).initialisation(normal(0.005)));
-      }
-    };
-  }
+    private BenchmarkCase noInput(RunConfig healthy) {
+      return row(
+          "no-input",
+          FaultInjector.plateau().beyondTreatment(),
+          healthy,
+          r -> r.changeData(features(0)));
+    }
 
-  private static Consumer<RunConfig> constantWeights(double value) {
-    return r -> r.initialisation(constant(value));
-  }
+    private BenchmarkCase zeroWeights(RunConfig healthy) {
+      return still("zero-weights", healthy, r -> r.initialisation(constant(0)));
+    }
 
-  private BenchmarkCase still(String what, RunConfig recipe, Consumer<RunConfig> fault) {
-    return spoil(FaultInjector.plateau(), what, recipe, fault);
+    private BenchmarkCase deadLayer(double bias, int layer) {
+      return still("dead-in-" + layer, plain, r -> r.biasOf(layer, bias));
+    }
+
+    private BenchmarkCase tooDeep(RunConfig healthy, boolean sigmoid) {
+      return sigmoid
+          ? still("sigmoid", healthy, Faults::sigmoidByGlorot)
+          : still(
+              "tiny-weights",
+              healthy,
+              r -> r.activation(Activation.TANH).initialisation(normal(0.005)));
+    }
   }
 }

@@ -1,279 +1,261 @@
 package org.vitals4j.benchmarks.cases;
 
+import static org.vitals4j.benchmarks.cases.BenchmarkCase.FaultInjector.dead;
+import static org.vitals4j.benchmarks.cases.BenchmarkCase.FaultInjector.poorlyInitialised;
+import static org.vitals4j.benchmarks.cases.BenchmarkCase.FaultInjector.saturated;
 import static org.vitals4j.benchmarks.run.Faults.constant;
+import static org.vitals4j.benchmarks.run.Faults.killUnits;
 import static org.vitals4j.benchmarks.run.Faults.normal;
 import static org.vitals4j.benchmarks.run.Optimisers.adaGrad;
 import static org.vitals4j.benchmarks.run.Optimisers.adam;
 import static org.vitals4j.benchmarks.run.Optimisers.rmsProp;
 
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.activations.Activation;
 import org.vitals4j.benchmarks.cases.BenchmarkCase.FaultInjector;
 import org.vitals4j.benchmarks.run.Faults;
 import org.vitals4j.benchmarks.run.RunConfig;
+import org.vitals4j.benchmarks.run.RunConfig.Shape;
 import org.vitals4j.benchmarks.task.Task;
 
-/** Units that are dead or saturated, and weights that begin wrong, drawn at random. */
-final class SampledUnits extends SampledFaults {
+/** Tables of dead and saturated units, and of poor initial weights, sampled at random. */
+final class SampledUnits {
 
-  SampledUnits(Sampler draw, String name) {
-    super(draw, name);
-  }
+  private SampledUnits() {}
 
-  BenchmarkCase dead(int number) {
-    double share = draw.between(0.6, 0.95);
-    double bias = -draw.between(8, 25);
-    int at = draw.between(40, 110);
-    RunConfig plain = menu.rectified(menu.anyPoints(), draw.between(2, 4)).iterations(400);
-    plain = plain.batch(Math.max(32, plain.batch)); // dead for 3,000 examples, and seen to be
-    int one = draw.between(0, plain.depth - 1);
-    switch (number) {
-      case 0 -> {
-        int layer = draw.between(0, 2);
-        Consumer<RunConfig> fault =
-            draw.fairCoin() ? r -> r.biasOf(layer, bias) : r -> r.afterBuild(Faults.killUnits(share, layer));
-        return spoil(FaultInjector.dead(layer), "layer-" + layer + "-dead", menu.lenet(), fault);
-      }
-      case 1 -> {
-        int layer = draw.between(0, 2);
-        RunConfig recipe = menu.convolutional().iterations(400);
-        return spoil(
-            FaultInjector.dead(layer).from(at),
-            killed(share, layer, at),
-            recipe,
-            r -> r.beforeIteration(at, Faults.killUnits(share, layer)));
-      }
-      case 2 -> {
-        RunConfig recipe = menu.residual(menu.classes()).iterations(400);
-        int layer = draw.between(1, 2 * recipe.depth);
-        return spoil(
-            FaultInjector.dead(layer),
-            killed(share, layer, 0),
-            recipe,
-            r -> r.afterBuild(Faults.killUnits(share, layer)));
-      }
-      case 3 -> {
-        RunConfig recipe = plain.activation(Activation.RELU6);
-        return spoil(
-            FaultInjector.dead(one),
-            killed(share, one, 0),
-            recipe,
-            r -> r.afterBuild(Faults.killUnits(share, one)));
-      }
-      case 4 -> {
-        return spoil(
-            FaultInjector.dead(one), "biases-" + bias + "-in-" + one, plain, r -> r.biasOf(one, bias));
-      }
-      case 5 -> {
-        RunConfig recipe = menu.rectified(Task.smallDigits(), 3).updater(adam(1e-3)).iterations(400);
-        double rate = draw.between(0.2, 0.5);
-        return spoil(
-            FaultInjector.dead(0, 1, 2).from(at),
-            "twenty-steps-of-" + rate + "-at-" + at,
-            recipe.batch(32),
-            r ->
-                r.beforeIteration(at, Faults.learningRate(rate)).beforeIteration(at + 20, Faults.learningRate(1e-3)));
-      }
-      case 6 -> {
-        RunConfig recipe = menu.rectified(menu.classes(), 2).batch(32).updater(adaGrad(0.03));
-        double rate = draw.between(1.0, 4.0);
-        return spoil(
-            FaultInjector.dead(0, 1),
-            "adagrad-" + rate,
-            recipe.iterations(400),
-            r -> r.updater(adaGrad(rate)));
-      }
-      default -> {
-        return spoil(
-            FaultInjector.dead(one).from(at),
-            killed(share, one, at),
-            plain,
-            r -> r.beforeIteration(at, Faults.killUnits(share, one)));
-      }
+  /** Units that are dead. */
+  static final class Dead extends SampledFaults {
+
+    static final List<Row<Dead>> TABLE =
+        List.of(
+            one -> one.deadInLenet(one.random.between(0, 2)),
+            one -> one.killedAt(one.random.between(0, 2), one::convolutional),
+            one -> one.killedInResidual(one.runs.residual(one.runs.classes()).iterations(400)),
+            one -> one.killed(one.layer, one.plain.activation(Activation.RELU6)),
+            one ->
+                one.row(
+                    "biases-" + one.bias + "-in-" + one.layer,
+                    dead(one.layer),
+                    one.plain,
+                    r -> r.biasOf(one.layer, one.bias)),
+            one ->
+                one.twentyLargeSteps(
+                    one.runs.rectified(Task.smallDigits(), 3).updater(adam(1e-3)).iterations(400),
+                    one.random.between(0.2, 0.5)),
+            one ->
+                one.excessiveAdaGrad(
+                    one.runs.rectified(one.runs.classes(), 2).batch(32).updater(adaGrad(0.03)),
+                    one.random.between(1.0, 4.0)),
+            one -> one.killedAt(one.layer, () -> one.plain),
+            one -> one.killedAt(one.layer, () -> one.plain),
+            one -> one.killedAt(one.layer, () -> one.plain));
+
+    private final double share = random.between(0.6, 0.95);
+    private final double bias = -random.between(8, 25);
+    private final int at = random.between(40, 110);
+    private final RunConfig plain = plain();
+    private final int layer = random.between(0, plain.depth - 1);
+
+    Dead(Sampler random, String name) {
+      super(random, name);
+    }
+
+    private RunConfig plain() {
+      RunConfig config = runs.rectified(runs.anyPoints(), random.between(2, 4)).iterations(400);
+      return config.batch(Math.max(32, config.batch)); // dead for 3,000 examples, and seen to be
+    }
+
+    private RunConfig convolutional() {
+      return runs.convolutional().iterations(400);
+    }
+
+    private BenchmarkCase deadInLenet(int layer) {
+      Consumer<RunConfig> fault =
+          random.fairCoin()
+              ? r -> r.biasOf(layer, bias)
+              : r -> r.afterBuild(killUnits(share, layer));
+      return row("layer-" + layer + "-dead", dead(layer), runs.lenet(), fault);
+    }
+
+    private BenchmarkCase killedInResidual(RunConfig residual) {
+      return killed(random.between(1, 2 * residual.depth), residual);
+    }
+
+    private BenchmarkCase killed(int layer, RunConfig healthy) {
+      return row(
+          share + "-killed-in-" + layer + "-at-0",
+          dead(layer),
+          healthy,
+          r -> r.afterBuild(killUnits(share, layer)));
+    }
+
+    private BenchmarkCase killedAt(int layer, Supplier<RunConfig> healthy) {
+      return row(
+          share + "-killed-in-" + layer + "-at-" + at,
+          dead(layer).from(at),
+          healthy.get(),
+          r -> r.beforeIteration(at, killUnits(share, layer)));
+    }
+
+    private BenchmarkCase twentyLargeSteps(RunConfig healthy, double rate) {
+      return row(
+          "twenty-steps-of-" + rate + "-at-" + at,
+          dead(0, 1, 2).from(at),
+          healthy.batch(32),
+          r ->
+              r.beforeIteration(at, Faults.learningRate(rate))
+                  .beforeIteration(at + 20, Faults.learningRate(1e-3)));
+    }
+
+    private BenchmarkCase excessiveAdaGrad(RunConfig healthy, double rate) {
+      return row(
+          "adagrad-" + rate, dead(0, 1), healthy.iterations(400), r -> r.updater(adaGrad(rate)));
     }
   }
 
-  private static String killed(double share, int layer, int at) {
-    return share + "-killed-in-" + layer + "-at-" + at;
-  }
+  /** Units that are saturated. */
+  static final class Saturated extends SampledFaults {
 
-  BenchmarkCase saturated(int number) {
-    RunConfig tanh = menu.tanh(menu.anyPoints(), draw.between(2, 4));
-    RunConfig sigmoid = menu.sigmoid(menu.anyPoints(), 2);
-    int at = draw.between(50, 120);
-    int one = draw.between(0, tanh.depth - 1);
-    double far = draw.between(60, 300);
-    switch (number) {
-      case 0 -> {
-        return spoil(
-            FaultInjector.saturated(0),
-            "features-x" + 100 * far,
-            menu.lenet().tanh(),
-            r -> r.changeData(Faults.features(100 * far)));
-      }
-      case 1 -> {
-        return spoil(
-            FaultInjector.saturated(0),
-            "features-x" + far,
-            menu.convolutional().tanh(),
-            r -> r.changeData(Faults.features(far)));
-      }
-      case 2 -> {
-        RunConfig recipe =
-            RunConfig.of(
-                    Task.runningSum(draw.between(8, 14)), RunConfig.Shape.RNN, 1, draw.between(16, 28))
-                .tanh()
-                .updater(adam(draw.between(2e-3, 6e-3)));
-        double std = draw.between(2, 5);
-        return spoil(
-            FaultInjector.saturated(0), "normal-" + std, recipe, r -> r.initialisation(normal(std)));
-      }
-      case 3 -> {
-        RunConfig recipe = menu.residual(menu.classes()).tanh();
-        int layer = draw.between(0, 2 * recipe.depth - 1);
-        double bias = draw.between(5, 12) * (draw.fairCoin() ? 1 : -1);
-        return spoil(
-            FaultInjector.saturated(layer),
-            "biases-" + bias + "-in-" + layer,
-            recipe,
-            r -> r.biasOf(layer, bias));
-      }
-      case 4 -> {
-        return spoil(
-            FaultInjector.saturated(0), "features-x" + far, tanh, r -> r.changeData(Faults.features(far)));
-      }
-      case 5 -> {
-        return spoil(
-            FaultInjector.saturated(0), "features-x" + far, sigmoid, r -> r.changeData(Faults.features(far)));
-      }
-      case 6 -> {
-        double factor = draw.between(30, 90);
-        return spoil(
-            FaultInjector.saturated(one).from(at),
-            "layer-" + one + "-x" + factor + "-at-" + at,
-            tanh,
-            r -> r.beforeIteration(at, Faults.scaleWeights(factor, one)));
-      }
-      case 7 -> {
-        double bias = draw.between(15, 40) * (draw.fairCoin() ? 1 : -1);
-        int layer = draw.between(0, 1);
-        return spoil(
-            FaultInjector.saturated(layer),
-            "biases-" + bias + "-in-" + layer,
-            sigmoid,
-            r -> r.biasOf(layer, bias));
-      }
-      case 8 -> {
-        double std = draw.between(2, 5);
-        return spoil(
-            FaultInjector.saturated(one),
-            "layer-" + one + "-normal-" + std,
-            tanh,
-            r -> r.initialisationOf(one, normal(std)));
-      }
-      default -> {
-        double rate = draw.between(0.6, 2);
-        return spoil(
-            FaultInjector.saturated(0, 1, 2, 3),
-            "adam-" + rate,
-            tanh.updater(adam(2e-3)),
-            r -> r.updater(adam(rate)));
-      }
+    static final List<Row<Saturated>> TABLE =
+        List.of(
+            one -> one.scaledFeatures(100 * one.factor, one.runs.lenet().tanh()),
+            one -> one.scaledFeatures(one.factor, one.runs.convolutional().tanh()),
+            one -> one.largeRecurrence(one.rnn(), one.random.between(2, 5)),
+            one -> one.residualBiases(one.runs.residual(one.runs.classes()).tanh()),
+            one -> one.scaledFeatures(one.factor, one.tanh),
+            one -> one.scaledFeatures(one.factor, one.sigmoid),
+            one -> one.scaledLayer(one.random.between(30, 90)),
+            one -> one.biased(one.random.between(15, 40), one.random.fairCoin()),
+            one -> one.largeWeights(one.random.between(2, 5)),
+            one -> one.excessiveAdam(one.random.between(0.6, 2)));
+
+    private final RunConfig tanh = runs.tanh(runs.anyPoints(), random.between(2, 4));
+    private final RunConfig sigmoid = runs.sigmoid(runs.anyPoints(), 2);
+    private final int at = random.between(50, 120);
+    private final int layer = random.between(0, tanh.depth - 1);
+    private final double factor = random.between(60, 300);
+
+    Saturated(Sampler random, String name) {
+      super(random, name);
+    }
+
+    private RunConfig rnn() {
+      return RunConfig.of(
+              Task.runningSum(random.between(8, 14)), Shape.RNN, 1, random.between(16, 28))
+          .tanh()
+          .updater(adam(random.between(2e-3, 6e-3)));
+    }
+
+    private BenchmarkCase scaledFeatures(double by, RunConfig healthy) {
+      return row("features-x" + by, saturated(0), healthy, r -> r.changeData(Faults.features(by)));
+    }
+
+    private BenchmarkCase largeRecurrence(RunConfig rnn, double std) {
+      return row("normal-" + std, saturated(0), rnn, r -> r.initialisation(normal(std)));
+    }
+
+    private BenchmarkCase residualBiases(RunConfig residual) {
+      int one = random.between(0, 2 * residual.depth - 1);
+      double bias = random.between(5, 12) * (random.fairCoin() ? 1 : -1);
+      return biases(residual, one, bias);
+    }
+
+    private BenchmarkCase biased(double size, boolean positive) {
+      return biases(sigmoid, random.between(0, 1), size * (positive ? 1 : -1));
+    }
+
+    private BenchmarkCase biases(RunConfig healthy, int one, double bias) {
+      return row(
+          "biases-" + bias + "-in-" + one, saturated(one), healthy, r -> r.biasOf(one, bias));
+    }
+
+    private BenchmarkCase scaledLayer(double by) {
+      return row(
+          "layer-" + layer + "-x" + by + "-at-" + at,
+          saturated(layer).from(at),
+          tanh,
+          r -> r.beforeIteration(at, Faults.scaleWeights(by, layer)));
+    }
+
+    private BenchmarkCase largeWeights(double std) {
+      return row(
+          "layer-" + layer + "-normal-" + std,
+          saturated(layer),
+          tanh,
+          r -> r.initialisationOf(layer, normal(std)));
+    }
+
+    private BenchmarkCase excessiveAdam(double rate) {
+      return row(
+          "adam-" + rate,
+          saturated(0, 1, 2, 3),
+          tanh.updater(adam(2e-3)),
+          r -> r.updater(adam(rate)));
     }
   }
 
-  BenchmarkCase poor(int number) {
-    double tiny = draw.between(1e-4, 1e-3);
-    double even = draw.between(0.03, 0.3);
-    RunConfig plain = menu.rectified(menu.anyPoints(), draw.between(3, 5));
-    int one = draw.between(1, plain.depth - 1);
-    switch (number) {
-      case 0 -> {
-        return spoil(
-            FaultInjector.poorlyInitialised(),
-            "normal-" + tiny,
-            menu.lenet(),
-            r -> r.initialisation(normal(tiny)));
-      }
-      case 1 -> {
-        return draw.fairCoin()
-            ? spoil(
-                FaultInjector.poorlyInitialised().in(0, 1, 2),
-                "zero",
-                menu.convolutional(),
-                r -> r.initialisation(constant(0)))
-            : spoil(
-                FaultInjector.poorlyInitialised(),
-                "normal-" + tiny,
-                menu.convolutional(),
-                r -> r.initialisation(normal(tiny)));
-      }
-      case 2 -> {
-        RunConfig recipe = menu.tanh(menu.anyPoints(), draw.between(2, 4));
-        return spoil(
-            FaultInjector.poorlyInitialised().in(all(recipe)),
-            "zero",
-            recipe,
-            r -> r.initialisation(constant(0)));
-      }
-      case 3 -> {
-        return spoil(
-            FaultInjector.poorlyInitialised().in(all(plain)),
-            "constant-" + even,
-            plain,
-            r -> r.initialisation(constant(even)));
-      }
-      case 4 -> {
-        return spoil(
-            FaultInjector.poorlyInitialised().in(one),
-            "constant-" + even + "-in-" + one,
-            plain,
-            r -> r.initialisationOf(one, constant(even)));
-      }
-      case 5 -> {
-        return spoil(
-            FaultInjector.poorlyInitialised().in(one),
-            "zero-in-" + one,
-            plain,
-            r -> r.initialisationOf(one, constant(0)));
-      }
-      case 6 -> {
-        RunConfig recipe = menu.tanh(menu.anyPoints(), draw.between(5, 7));
-        double std = draw.between(5e-3, 0.02);
-        return spoil(
-            FaultInjector.poorlyInitialised(),
-            "normal-" + std,
-            recipe,
-            r -> r.initialisation(normal(std)));
-      }
-      case 7 -> {
-        RunConfig recipe =
-            menu.rectified(menu.anyPoints(), draw.between(5, 7))
-                .updater(draw.fairCoin() ? adam(draw.between(1e-4, 5e-4)) : rmsProp(2e-4));
-        double std = draw.between(1.0, 2.0);
-        return spoil(
-            FaultInjector.poorlyInitialised(),
-            "normal-" + std,
-            recipe,
-            r -> r.initialisation(normal(std)));
-      }
-      default -> {
-        RunConfig recipe = menu.rectified(menu.anyPoints(), draw.between(5, 8));
-        double std = draw.between(2e-3, 0.02);
-        return spoil(
-            FaultInjector.poorlyInitialised(),
-            "normal-" + std,
-            recipe,
-            r -> r.initialisation(normal(std)));
-      }
-    }
-  }
+  /** Weights that begin wrong. */
+  static final class Poor extends SampledFaults {
 
-  private static int[] all(RunConfig recipe) {
-    int[] layers = new int[recipe.depth];
-    for (int i = 0; i < layers.length; i++) {
-      layers[i] = i;
+    static final List<Row<Poor>> TABLE =
+        List.of(
+            one -> one.normalWeights(one.runs.lenet(), one.small),
+            one ->
+                one.random.fairCoin()
+                    ? one.same("zero", 0, one.runs.convolutional())
+                    : one.normalWeights(one.runs.convolutional(), one.small),
+            one ->
+                one.same("zero", 0, one.runs.tanh(one.runs.anyPoints(), one.random.between(2, 4))),
+            one -> one.same("constant-" + one.constant, one.constant, one.plain),
+            one -> one.sameInOne("constant-" + one.constant + "-in-" + one.layer, one.constant),
+            one -> one.sameInOne("zero-in-" + one.layer, 0),
+            one ->
+                one.normalWeights(
+                    one.runs.tanh(one.runs.anyPoints(), one.random.between(5, 7)),
+                    one.random.between(5e-3, 0.02)),
+            one -> one.normalWeights(one.carefullyTrained(), one.random.between(1.0, 2.0)),
+            one -> one.normalWeights(one.deep(), one.random.between(2e-3, 0.02)),
+            one -> one.normalWeights(one.deep(), one.random.between(2e-3, 0.02)));
+
+    private final double small = random.between(1e-4, 1e-3);
+    private final double constant = random.between(0.03, 0.3);
+    private final RunConfig plain = runs.rectified(runs.anyPoints(), random.between(3, 5));
+    private final int layer = random.between(1, plain.depth - 1);
+
+    Poor(Sampler random, String name) {
+      super(random, name);
     }
-    return layers;
+
+    private RunConfig deep() {
+      return runs.rectified(runs.anyPoints(), random.between(5, 8));
+    }
+
+    private RunConfig carefullyTrained() {
+      return runs.rectified(runs.anyPoints(), random.between(5, 7))
+          .updater(random.fairCoin() ? adam(random.between(1e-4, 5e-4)) : rmsProp(2e-4));
+    }
+
+    private BenchmarkCase normalWeights(RunConfig healthy, double std) {
+      return row("normal-" + std, poorlyInitialised(), healthy, r -> r.initialisation(normal(std)));
+    }
+
+    private BenchmarkCase same(String what, double value, RunConfig healthy) {
+      return row(what, allLayers(healthy), healthy, r -> r.initialisation(constant(value)));
+    }
+
+    private BenchmarkCase sameInOne(String what, double value) {
+      return row(
+          what,
+          poorlyInitialised().in(layer),
+          plain,
+          r -> r.initialisationOf(layer, constant(value)));
+    }
+
+    private static FaultInjector allLayers(RunConfig config) {
+      return poorlyInitialised().in(IntStream.range(0, config.depth).toArray());
+    }
   }
 }

@@ -163,7 +163,8 @@ public final class OverheadBenchmark implements Callable<Integer> {
         budget,
         PairedTiming.run(workload, Watching.treating(), WARM_UP_PAIRS, seconds),
         PairedTiming.run(workload, Watching.everything(), WARM_UP_PAIRS, seconds),
-        PairedTiming.run(workload, Watching.everythingAndHistograms(), WARM_UP_PAIRS, few).selfShare(),
+        PairedTiming.run(workload, Watching.everythingAndHistograms(), WARM_UP_PAIRS, few)
+            .selfShare(),
         FloorListener.share(workload, few),
         PairedTiming.run(workload, Watching.statsListener(1), WARM_UP_PAIRS, seconds).ratio(),
         PairedTiming.run(workload, Watching.statsListener(10), WARM_UP_PAIRS, seconds).ratio());

@@ -52,7 +52,8 @@ record RepairMetrics(
         count(runs, RepairResult::harmed),
         Proportion.median(lost, one -> (double) one.treatedIterations() / one.iterations()),
         Proportion.median(lost, one -> one.treated().skill() - one.untreated().skill()),
-        Proportion.of(lost, some -> Proportion.share(count(some, RepairResult::repaired), some.size())));
+        Proportion.of(
+            lost, some -> Proportion.share(count(some, RepairResult::repaired), some.size())));
   }
 
   /** One a pathology. */

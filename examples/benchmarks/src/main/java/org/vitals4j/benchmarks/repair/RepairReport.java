@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.benchmarks.cases.Split;
 import org.vitals4j.benchmarks.cases.LabelledResult;
 import org.vitals4j.benchmarks.cases.Proportion;
+import org.vitals4j.benchmarks.cases.Split;
 import org.vitals4j.examples.terminal.Screen;
 import org.vitals4j.examples.terminal.TextTable;
 

@@ -109,7 +109,8 @@ record RepairResult(
 
   /** Whether a healthy run ended worse with treatments on. */
   boolean harmed() {
-    return !isFaulty() && !treated.isWithin(HARM_MAX_ACCURACY_DROP, HARM_MAX_LOSS_INCREASE, untreated);
+    return !isFaulty()
+        && !treated.isWithin(HARM_MAX_ACCURACY_DROP, HARM_MAX_LOSS_INCREASE, untreated);
   }
 
   private boolean isAsGoodAsTwin(@Nullable Ended run) {

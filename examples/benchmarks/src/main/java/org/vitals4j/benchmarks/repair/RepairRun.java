@@ -9,9 +9,9 @@ import org.vitals4j.benchmarks.cases.BenchmarkCase;
 import org.vitals4j.benchmarks.cases.BenchmarkCase.Fault;
 import org.vitals4j.benchmarks.cases.BenchmarkCases;
 import org.vitals4j.benchmarks.repair.RepairResult.Ended;
-import org.vitals4j.benchmarks.run.TrainingRun;
 import org.vitals4j.benchmarks.run.RunConfig;
 import org.vitals4j.benchmarks.run.TestResult;
+import org.vitals4j.benchmarks.run.TrainingRun;
 import org.vitals4j.benchmarks.worker.Worker;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
@@ -97,7 +97,8 @@ record RepairRun(BenchmarkCase benchmarkCase, long seed) {
     Ended twin = Ended.of(healthy);
     Treated treated = treated(Treatments.automatic(), twin);
     Treated random = treated(random(), twin);
-    Ended perfect = benchmarkCase.config().minibatchChanges.isEmpty() ? null : perfect(fault.baseline(), twin);
+    Ended perfect =
+        benchmarkCase.config().minibatchChanges.isEmpty() ? null : perfect(fault.baseline(), twin);
     Ended untreated = untreated(treated.iterations(), twin);
     return new RepairResult(
         benchmarkCase.name(),
@@ -179,7 +180,8 @@ record RepairRun(BenchmarkCase benchmarkCase, long seed) {
 
   /** So many iterations a treated run may have. */
   private int maxIterations() {
-    return benchmarkCase.config().iterations + (int) (MAX_EXTRA_ITERATIONS_SHARE * benchmarkCase.config().iterations);
+    return benchmarkCase.config().iterations
+        + (int) (MAX_EXTRA_ITERATIONS_SHARE * benchmarkCase.config().iterations);
   }
 
   /**
@@ -191,7 +193,10 @@ record RepairRun(BenchmarkCase benchmarkCase, long seed) {
     int end = benchmarkCase.config().iterations;
     int first = Math.min(2 * end - onset(), maxIterations());
     TrainingRun course =
-        new TrainingRun(healthy.with(r -> r.minibatchChanges.putAll(benchmarkCase.config().minibatchChanges)), seed)
+        new TrainingRun(
+                healthy.with(
+                    r -> r.minibatchChanges.putAll(benchmarkCase.config().minibatchChanges)),
+                seed)
             .skippingChangedMinibatches();
     course.train();
     trainOn(course, end, first);

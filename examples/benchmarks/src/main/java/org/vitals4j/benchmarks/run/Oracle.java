@@ -26,7 +26,8 @@ public interface Oracle {
    * @param blamed the layers that the fault was put into; empty for all
    * @return what is wrong, in words; empty where nothing is
    */
-  Optional<String> examine(TrainingRun trained, IndependentRecorder witness, java.util.Set<String> blamed);
+  Optional<String> examine(
+      TrainingRun trained, IndependentRecorder witness, java.util.Set<String> blamed);
 
   /** Says nothing: only the result counts. */
   static Oracle none() {

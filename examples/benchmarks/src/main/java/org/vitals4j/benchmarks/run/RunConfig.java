@@ -263,7 +263,8 @@ public final class RunConfig {
     copy.activationOf.putAll(activationOf);
     copy.biasOf.putAll(biasOf);
     copy.updaterOf.putAll(updaterOf);
-    beforeIteration.forEach((at, actions) -> copy.beforeIteration.put(at, new ArrayList<>(actions)));
+    beforeIteration.forEach(
+        (at, actions) -> copy.beforeIteration.put(at, new ArrayList<>(actions)));
     copy.minibatchChanges.putAll(minibatchChanges);
     copy.afterBuild.addAll(afterBuild);
     copy.dataChange = dataChange;

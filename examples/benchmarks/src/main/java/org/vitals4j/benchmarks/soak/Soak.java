@@ -77,7 +77,9 @@ final class Soak {
           for (int i = 0; i < each; i++) {
             int iteration = (sample - 1) * each + i;
             DataSet batch =
-                iteration % BAD_BATCH_PERIOD_ITERATIONS == BAD_BATCH_PERIOD_ITERATIONS - 1 ? sick : data.get(order.nextInt(BATCHES));
+                iteration % BAD_BATCH_PERIOD_ITERATIONS == BAD_BATCH_PERIOD_ITERATIONS - 1
+                    ? sick
+                    : data.get(order.nextInt(BATCHES));
             long start = threads.getCurrentThreadCpuTime();
             network.fit(batch);
             seconds[i] = 1e-9 * (threads.getCurrentThreadCpuTime() - start);

@@ -35,7 +35,8 @@ final class Iris {
     }
     DataSet all = new DataSet(Task.matrix(x, FEATURES), Task.matrix(y, CLASSES));
     return new Task.Samples(
-        (DataSet) all.getRange(0, TRAIN_EXAMPLES), (DataSet) all.getRange(TRAIN_EXAMPLES, flowers.size()));
+        (DataSet) all.getRange(0, TRAIN_EXAMPLES),
+        (DataSet) all.getRange(TRAIN_EXAMPLES, flowers.size()));
   }
 
   private static List<float[]> read() {

@@ -17,7 +17,8 @@ public final class Sequences {
   static Task.Samples runningSum(long seed, int steps, boolean masked) {
     Random random = new Random(seed);
     return new Task.Samples(
-        runningSum(random, TRAIN_EXAMPLES, steps, masked), runningSum(random, TEST_EXAMPLES, steps, masked));
+        runningSum(random, TRAIN_EXAMPLES, steps, masked),
+        runningSum(random, TEST_EXAMPLES, steps, masked));
   }
 
   private static DataSet runningSum(Random random, int count, int steps, boolean masked) {
@@ -43,7 +44,8 @@ public final class Sequences {
 
   static Task.Samples sine(long seed, int steps) {
     Random random = new Random(seed);
-    return new Task.Samples(sine(random, TRAIN_EXAMPLES, steps), sine(random, TEST_EXAMPLES, steps));
+    return new Task.Samples(
+        sine(random, TRAIN_EXAMPLES, steps), sine(random, TEST_EXAMPLES, steps));
   }
 
   private static DataSet sine(Random random, int count, int steps) {

@@ -309,7 +309,8 @@ public record Task(
   private static Samples split(float[] x, int inputs, float[] y, int outputs) {
     DataSet all = new DataSet(matrix(x, inputs), matrix(y, outputs));
     return new Samples(
-        (DataSet) all.getRange(0, TRAIN_EXAMPLES), (DataSet) all.getRange(TRAIN_EXAMPLES, TRAIN_EXAMPLES + TEST_EXAMPLES));
+        (DataSet) all.getRange(0, TRAIN_EXAMPLES),
+        (DataSet) all.getRange(TRAIN_EXAMPLES, TRAIN_EXAMPLES + TEST_EXAMPLES));
   }
 
   static INDArray matrix(float[] values, int columns) {

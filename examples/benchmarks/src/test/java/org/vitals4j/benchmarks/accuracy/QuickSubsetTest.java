@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitals4j.benchmarks.cases.Split;
 import org.vitals4j.benchmarks.cases.BenchmarkCases;
+import org.vitals4j.benchmarks.cases.Split;
 
 /**
  * One quick set-up a pathology and some healthy ones: a guard between runs of the whole benchmark.

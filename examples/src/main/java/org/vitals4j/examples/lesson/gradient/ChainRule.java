@@ -155,7 +155,11 @@ public final class ChainRule implements Example {
     varied[index] = kept - DIFFERENCE_STEP;
     double down = loss(beta, omega, x, y);
     varied[index] = kept;
-    return Verdict.equal(what + " by differences", (up - down) / (2 * DIFFERENCE_STEP), found, DIFFERENCES_TOLERANCE);
+    return Verdict.equal(
+        what + " by differences",
+        (up - down) / (2 * DIFFERENCE_STEP),
+        found,
+        DIFFERENCES_TOLERANCE);
   }
 
   private static double loss(double[] beta, double[] omega, double x, double y) {

@@ -17,8 +17,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.vitals4j.clip.Clipping;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
 

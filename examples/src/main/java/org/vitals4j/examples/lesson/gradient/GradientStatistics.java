@@ -8,8 +8,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation;
 import org.vitals4j.examples.lesson.Expectation.Seen;
 import org.vitals4j.examples.lesson.Networks;
@@ -63,7 +63,9 @@ public final class GradientStatistics implements Example {
                     new Networks.Stack(4, 40, Activation.RELU, new WeightInitRelu(), new Sgd(0.05))
                         .bias(-10)
                         .classifier(seed, INPUTS, CLASSES),
-                seed -> new TrainingData(SyntheticData.clouds(1600, INPUTS, CLASSES, seed), 32, 1).first(5),
+                seed ->
+                    new TrainingData(SyntheticData.clouds(1600, INPUTS, CLASSES, seed), 32, 1)
+                        .first(5),
                 new Expectation(
                     "most of the first layer's gradient below 1e-10 in size",
                     outcome -> {

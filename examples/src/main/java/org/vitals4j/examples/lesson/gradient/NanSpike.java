@@ -12,8 +12,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.NonFiniteOrigin.Kind;
@@ -61,7 +61,9 @@ public final class NanSpike implements Example {
             "sick-rate",
             "learning rate 1e6",
             seed -> stack().updater(new Sgd(EXCESSIVE_RATE)).regression(seed, INPUTS, 1),
-            seed -> new TrainingData(SyntheticData.teacher(EXAMPLES, INPUTS, 1, seed), BATCH, 1).first(20),
+            seed ->
+                new TrainingData(SyntheticData.teacher(EXAMPLES, INPUTS, 1, seed), BATCH, 1)
+                    .first(20),
             Check.finding(Pathology.NON_FINITE, Severity.CRITICAL, 10)),
         Variant.watched(
             "sick-loss",

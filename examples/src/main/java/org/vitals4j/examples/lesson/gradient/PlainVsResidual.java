@@ -16,8 +16,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
@@ -67,7 +67,8 @@ public final class PlainVsResidual implements Example {
             "healthy-residual",
             "10 residual blocks of 2 such layers, drawn in the same way",
             seed ->
-                Networks.drawLinear(residual(seed, new WeightInitRelu(), new WeightInitRelu()), seed),
+                Networks.drawLinear(
+                    residual(seed, new WeightInitRelu(), new WeightInitRelu()), seed),
             PlainVsResidual::data,
             Check.no(Pathology.VANISHING_GRADIENT),
             Check.below(RATIO, 1, PlainVsResidual::distance),
@@ -96,7 +97,8 @@ public final class PlainVsResidual implements Example {
   }
 
   private static MultiLayerNetwork plain(long seed) {
-    return new Networks.Stack(2 * BLOCKS, WIDTH, Activation.RELU, new WeightInitRelu(), new Sgd(0.02))
+    return new Networks.Stack(
+            2 * BLOCKS, WIDTH, Activation.RELU, new WeightInitRelu(), new Sgd(0.02))
         .classifier(seed, INPUTS, CLASSES);
   }
 
@@ -119,7 +121,8 @@ public final class PlainVsResidual implements Example {
       graph.addLayer("relu" + i, new ActivationLayer(Activation.RELU), "add" + i);
       last = "relu" + i;
     }
-    graph.addLayer("out", Networks.output(WIDTH, CLASSES, new LossMCXENT(), Activation.SOFTMAX), last);
+    graph.addLayer(
+        "out", Networks.output(WIDTH, CLASSES, new LossMCXENT(), Activation.SOFTMAX), last);
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
     return network;

@@ -15,11 +15,11 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation;
-import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Variant;
 
 /**
@@ -87,7 +87,8 @@ public final class VanishingShallow implements Example {
 
   /** Features are standard normal. The labels are 1: Wasserstein's loss is then the mean output. */
   static TrainingData data(long seed) {
-    DataSet set = new DataSet(SyntheticData.gaussian(BATCH, INPUTS, new Random(seed)), Nd4j.ones(BATCH, 1));
+    DataSet set =
+        new DataSet(SyntheticData.gaussian(BATCH, INPUTS, new Random(seed)), Nd4j.ones(BATCH, 1));
     return new TrainingData(set, BATCH, 3);
   }
 

@@ -12,10 +12,10 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
-import org.vitals4j.examples.lesson.SnapshotQueries;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 
@@ -32,6 +32,15 @@ public final class ActNorm implements Example {
   private static final int LAYERS = 6;
   private static final int BATCH = 100;
   private static final double SMALL_WEIGHT_STD = 0.02;
+  private static final double LEARNING_RATE = 0.05;
+
+  /**
+   * A scale of s multiplies the gradient of the weights below it by s, and what their step does by
+   * s again: they learn at s² times their rate. The scale of small weights is about 1 / (std ·
+   * √width), 8 here, so that at the common rate the first steps would saturate every layer.
+   */
+  private static final double SCALED_WEIGHTS_RATE =
+      LEARNING_RATE * SMALL_WEIGHT_STD * SMALL_WEIGHT_STD * WIDTH;
   private static final String LAST = "variance of the activations of the last hidden layer";
 
   @Override
@@ -55,7 +64,7 @@ public final class ActNorm implements Example {
             Check.below(LAST, 1e-6, outcome -> last(outcome, LAYERS - 1))),
         Variant.watched(
             "treated",
-            "the same, each layer's sums normalised by the first minibatch",
+            "the same, each layer's sums normalised by the first minibatch, weights at a rate to match",
             seed -> initialised(network(seed, true), data(seed)),
             ActNorm::data,
             Check.between(LAST, 0.2, 0.6, outcome -> last(outcome, 2 * LAYERS - 1)),
@@ -88,7 +97,7 @@ public final class ActNorm implements Example {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
-            .updater(new Sgd(0.05))
+            .updater(new Sgd(LEARNING_RATE))
             .weightInit(Networks.normal(SMALL_WEIGHT_STD))
             .list();
     for (int i = 0; i < LAYERS; i++) {
@@ -97,6 +106,7 @@ public final class ActNorm implements Example {
               .nIn(i == 0 ? INPUTS : WIDTH)
               .nOut(WIDTH)
               .activation(normalised ? Activation.IDENTITY : Activation.TANH)
+              .updater(new Sgd(normalised ? SCALED_WEIGHTS_RATE : LEARNING_RATE))
               .build());
       if (normalised) {
         // DL4J's layer of one weight and one bias a unit: the scale and the shift.

@@ -9,10 +9,10 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
-import org.vitals4j.examples.lesson.SnapshotQueries;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Variant;
 
 /** What passes a gradient below zero, too, cannot die: leaky ReLU and ELU beside ReLU. */

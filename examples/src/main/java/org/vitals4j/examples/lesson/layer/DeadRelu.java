@@ -15,10 +15,10 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
-import org.vitals4j.examples.lesson.SnapshotQueries;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
@@ -106,12 +106,16 @@ public final class DeadRelu implements Example {
   }
 
   private static Networks.Stack stack() {
-    return new Networks.Stack(LAYERS, WIDTH, Activation.RELU, new WeightInitRelu(), new Adam(LEARNING_RATE));
+    return new Networks.Stack(
+        LAYERS, WIDTH, Activation.RELU, new WeightInitRelu(), new Adam(LEARNING_RATE));
   }
 
   private static MultiLayerNetwork oneHugeStep(long seed) {
     MapSchedule rate =
-        new MapSchedule.Builder(ScheduleType.ITERATION).add(0, EXCESSIVE_RATE).add(1, LEARNING_RATE).build();
+        new MapSchedule.Builder(ScheduleType.ITERATION)
+            .add(0, EXCESSIVE_RATE)
+            .add(1, LEARNING_RATE)
+            .build();
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -123,6 +127,7 @@ public final class DeadRelu implements Example {
     for (int i = 0; i < LAYERS; i++) {
       layers.layer(new DenseLayer.Builder().nIn(i == 0 ? INPUTS : WIDTH).nOut(WIDTH).build());
     }
-    return Networks.start(layers.layer(Networks.output(WIDTH, 1, new LossMSE(), Activation.IDENTITY)));
+    return Networks.start(
+        layers.layer(Networks.output(WIDTH, 1, new LossMSE(), Activation.IDENTITY)));
   }
 }

@@ -13,11 +13,11 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation;
-import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 

@@ -11,8 +11,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation.Verdict;
 import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
@@ -57,7 +57,8 @@ public final class DataParallel implements Example {
     for (int i = 0; i < REPLICAS; i++) {
       replicas.add(network(seed));
     }
-    TrainingData data = new TrainingData(SyntheticData.clouds(20 * BATCH, INPUTS, CLASSES, seed), BATCH, 1);
+    TrainingData data =
+        new TrainingData(SyntheticData.clouds(20 * BATCH, INPUTS, CLASSES, seed), BATCH, 1);
     DataSetIterator minibatches = data.minibatches();
     double first = Double.NaN;
     while (minibatches.hasNext()) {

@@ -9,8 +9,8 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
@@ -46,7 +46,8 @@ public final class HeRegression implements Example {
             "healthy",
             "10-40-40-5 ReLU, He, MSE, momentum 0.9, rate 0.1 halved every 10 epochs",
             HeRegression::network,
-            seed -> new TrainingData(SyntheticData.noise(POINTS, INPUTS, OUTPUTS, seed), BATCH, EPOCHS),
+            seed ->
+                new TrainingData(SyntheticData.noise(POINTS, INPUTS, OUTPUTS, seed), BATCH, EPOCHS),
             Check.nothingAboveInfo(),
             Check.between("loss summed over epoch 1", 8, 20, outcome -> epoch(outcome, 0)),
             Check.below("loss summed over epoch 100", 4, outcome -> epoch(outcome, EPOCHS - 1))));

@@ -13,8 +13,8 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Check;
+import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.Pathology;
@@ -63,30 +63,41 @@ public final class Oscillation implements Example {
         Variant.watched(
             "sick",
             "a linear layer, absolute error, full batch, rate " + EXCESSIVE_RATE,
-            seed -> network(seed, new MapSchedule(ScheduleType.ITERATION, Map.of(0, EXCESSIVE_RATE))),
+            seed ->
+                network(seed, new MapSchedule(ScheduleType.ITERATION, Map.of(0, EXCESSIVE_RATE))),
             Oscillation::data,
             Check.finding(Pathology.LOSS_OSCILLATION, Severity.WARN, ITERATIONS)),
         Variant.watched(
             "healthy",
             "the same at rate " + SUITABLE_RATE,
-            seed -> network(seed, new MapSchedule(ScheduleType.ITERATION, Map.of(0, SUITABLE_RATE))),
+            seed ->
+                network(seed, new MapSchedule(ScheduleType.ITERATION, Map.of(0, SUITABLE_RATE))),
             Oscillation::data,
             Check.nothingAboveInfo(),
             Check.scoreFallsBelow(0.5)),
         Variant.watched(
             "treated",
-            "rate " + EXCESSIVE_RATE + ", lowered to " + SUITABLE_RATE + " in iteration " + RATE_LOWERED_AT_ITERATION,
+            "rate "
+                + EXCESSIVE_RATE
+                + ", lowered to "
+                + SUITABLE_RATE
+                + " in iteration "
+                + RATE_LOWERED_AT_ITERATION,
             seed ->
                 network(
                     seed,
-                    new MapSchedule(ScheduleType.ITERATION, Map.of(0, EXCESSIVE_RATE, RATE_LOWERED_AT_ITERATION, SUITABLE_RATE))),
+                    new MapSchedule(
+                        ScheduleType.ITERATION,
+                        Map.of(0, EXCESSIVE_RATE, RATE_LOWERED_AT_ITERATION, SUITABLE_RATE))),
             Oscillation::data,
             Check.finding(Pathology.LOSS_OSCILLATION, Severity.WARN, RATE_LOWERED_AT_ITERATION),
             Check.scoreFallsBelow(0.5)),
         Variant.watched(
                 "treated-live",
                 "rate " + EXCESSIVE_RATE + ", lowered by the monitor when it finds the swing",
-                seed -> network(seed, new MapSchedule(ScheduleType.ITERATION, Map.of(0, EXCESSIVE_RATE))),
+                seed ->
+                    network(
+                        seed, new MapSchedule(ScheduleType.ITERATION, Map.of(0, EXCESSIVE_RATE))),
                 Oscillation::data,
                 Check.finding(Pathology.LOSS_OSCILLATION, Severity.WARN, RATE_LOWERED_AT_ITERATION),
                 Check.scoreFallsBelow(0.5))

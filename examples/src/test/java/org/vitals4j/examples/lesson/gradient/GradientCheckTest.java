@@ -24,8 +24,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
 import org.vitals4j.examples.lesson.Expectation.Verdict;
 import org.vitals4j.examples.lesson.Networks;
-import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.examples.lesson.RunBody.Calculation;
+import org.vitals4j.examples.lesson.Variant;
 
 /** The gradients that the lessons are about, against central differences in double precision. */
 class GradientCheckTest {

@@ -19,8 +19,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.clip.Clipping;
-import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Distribution;
 import org.vitals4j.report.Histogram;
@@ -108,7 +108,8 @@ class GradientFlowExerciseTest {
 
   private static double ratio(IterationSnapshot snapshot) {
     List<LayerSnapshot> layers = SnapshotQueries.weightLayers(snapshot);
-    return SnapshotQueries.weightNorm(layers.get(0)) / SnapshotQueries.weightNorm(layers.get(layers.size() - 1));
+    return SnapshotQueries.weightNorm(layers.get(0))
+        / SnapshotQueries.weightNorm(layers.get(layers.size() - 1));
   }
 
   private static List<Double> norms(IterationSnapshot snapshot) {

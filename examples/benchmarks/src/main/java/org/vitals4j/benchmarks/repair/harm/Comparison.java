@@ -43,7 +43,8 @@ record Comparison(double worstRatio, List<Integer> harmedAt, boolean harmedAtEnd
     return new Comparison(
         worst,
         List.copyOf(harmed),
-        isLossHigher(end, treatedEnd, MAX_LOSS_INCREASE_AT_END) || isAccuracyLower(end, treatedEnd));
+        isLossHigher(end, treatedEnd, MAX_LOSS_INCREASE_AT_END)
+            || isAccuracyLower(end, treatedEnd));
   }
 
   /** Whether the treated run was worse anywhere. */
@@ -67,7 +68,8 @@ record Comparison(double worstRatio, List<Integer> harmedAt, boolean harmedAtEnd
 
   private static boolean isAccuracyLower(HeldOutResult untreated, HeldOutResult treated) {
     double error = HeldOutResult.standardError(untreated.hits(), treated.hits());
-    double least = untreated.accuracy() - Math.max(MAX_ACCURACY_DROP_AT_END, STANDARD_ERRORS * error);
+    double least =
+        untreated.accuracy() - Math.max(MAX_ACCURACY_DROP_AT_END, STANDARD_ERRORS * error);
     return treated.accuracy() < least; // never where numbers are asked for: they are NaN
   }
 }

@@ -106,7 +106,9 @@ public final class HarmBenchmark implements Callable<Integer> {
     Path folder = Path.of("examples", "target", NAME);
     ResultStore<HarmResult> store = ResultStore.open(folder, HarmResult.class);
     double seconds = maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes * 60;
-    boolean all = new WorkerPool(NAME, folder, screen, JOBS_PER_PROGRESS_LINE, jobs).run(lines, store, seconds);
+    boolean all =
+        new WorkerPool(NAME, folder, screen, JOBS_PER_PROGRESS_LINE, jobs)
+            .run(lines, store, seconds);
     List<HarmResult> results = store.of(lines);
     new HarmReport(screen).show(results);
     screen.line("");

@@ -58,7 +58,10 @@ final class CurriculumRuns {
     }
     Model network =
         SmallNetworks.dense(
-            base(seed, new Adam(1e-3), Activation.RELU).l2(1e-3), 64, SmallNetworks.classes(10), 48);
+            base(seed, new Adam(1e-3), Activation.RELU).l2(1e-3),
+            64,
+            SmallNetworks.classes(10),
+            48);
     return SupervisedJob.on(inTurn(stages, 32, seed, 3), DataSet.merge(heldOut))
         .requiresAccuracy(0.8)
         .start(network, watcher);
@@ -149,7 +152,8 @@ final class CurriculumRuns {
       heldOut.add(clouds(500, centres, apart, random));
     }
     Model network =
-        SmallNetworks.dense(base(seed, new Sgd(0.05), Activation.RELU), 10, SmallNetworks.classes(6), 32);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.05), Activation.RELU), 10, SmallNetworks.classes(6), 32);
     return SupervisedJob.on(inTurn(stages, 16, seed, 3), DataSet.merge(heldOut))
         .requiresAccuracy(0.85)
         .start(network, watcher);

@@ -73,7 +73,8 @@ final class FineTuningRuns {
 
   private static MultiLayerNetwork pretrainedConvolution(long seed) {
     return pretrained(
-        SmallNetworks.convolutional(base(seed, new Adam(2e-3), Activation.RELU), 8, SmallNetworks.classes(5)),
+        SmallNetworks.convolutional(
+            base(seed, new Adam(2e-3), Activation.RELU), 8, SmallNetworks.classes(5)),
         seed);
   }
 
@@ -122,7 +123,12 @@ final class FineTuningRuns {
     ComputationGraph old =
         pretrained(
             SmallNetworks.residual(
-                base(seed, new Adam(2e-3), Activation.RELU), 64, 32, 2, true, SmallNetworks.classes(5)),
+                base(seed, new Adam(2e-3), Activation.RELU),
+                64,
+                32,
+                2,
+                true,
+                SmallNetworks.classes(5)),
             seed);
     Model network =
         new TransferLearning.GraphBuilder(old)

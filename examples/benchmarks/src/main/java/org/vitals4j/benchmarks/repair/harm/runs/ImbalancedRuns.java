@@ -157,7 +157,8 @@ final class ImbalancedRuns {
 
   private static TrainingJob sgd(long seed, Watcher watcher) {
     Model network =
-        SmallNetworks.dense(base(seed, new Sgd(0.1), Activation.TANH), 10, SmallNetworks.classes(2), 32);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.1), Activation.TANH), 10, SmallNetworks.classes(2), 32);
     return job(table(seed, 0.05, 4), 32, seed)
         .requiresBalancedAccuracy(0.85)
         .start(network, watcher);
@@ -181,7 +182,8 @@ final class ImbalancedRuns {
     Samples digits = Images.digits(seed);
     Samples data = new Samples(thinned(digits.train()), Images.is(3, digits.test()));
     Model network =
-        SmallNetworks.convolutional(base(seed, new Adam(2e-3), Activation.RELU), 8, SmallNetworks.classes(2));
+        SmallNetworks.convolutional(
+            base(seed, new Adam(2e-3), Activation.RELU), 8, SmallNetworks.classes(2));
     return job(data, 32, seed).requiresBalancedAccuracy(0.7).start(network, watcher);
   }
 

@@ -57,7 +57,8 @@ final class LabelRuns {
 
   private static TrainingJob sparseDigits(long seed, Watcher watcher) {
     Model network =
-        SmallNetworks.dense(base(seed, new Adam(1e-3), Activation.RELU), 64, classNumbers(10), 64, 32);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-3), Activation.RELU), 64, classNumbers(10), 64, 32);
     return numbered(Images.digits(seed), 32, seed).requiresAccuracy(0.87).start(network, watcher);
   }
 
@@ -103,7 +104,10 @@ final class LabelRuns {
   private static TrainingJob noisyDigits(long seed, Watcher watcher, double share) {
     Model network =
         SmallNetworks.dense(
-            base(seed, new Adam(1e-3), Activation.RELU).l2(2e-3), 64, SmallNetworks.classes(10), 32);
+            base(seed, new Adam(1e-3), Activation.RELU).l2(2e-3),
+            64,
+            SmallNetworks.classes(10),
+            32);
     return noisy(Images.digits(seed), share, 32, seed)
         .requiresAccuracy(0.74)
         .start(network, watcher);
@@ -111,7 +115,8 @@ final class LabelRuns {
 
   private static TrainingJob noisyClouds(long seed, Watcher watcher) {
     Model network =
-        SmallNetworks.dense(base(seed, new Sgd(0.03), Activation.TANH), 12, SmallNetworks.classes(4), 24);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.03), Activation.TANH), 12, SmallNetworks.classes(4), 24);
     return noisy(Task.blobs(12, 4).samples().apply(seed), 0.3, 16, seed)
         .requiresAccuracy(0.9)
         .start(network, watcher);

@@ -68,7 +68,8 @@ final class RestoredRuns {
     Samples data = Task.teacher(8, 2).samples().apply(seed);
     Minibatches minibatches = Minibatches.shuffled(data.train(), 32, seed);
     MultiLayerNetwork network =
-        SmallNetworks.dense(base(seed, new RmsProp(1e-3), Activation.TANH), 8, SmallNetworks.numbers(2), 48);
+        SmallNetworks.dense(
+            base(seed, new RmsProp(1e-3), Activation.TANH), 8, SmallNetworks.numbers(2), 48);
     return SupervisedJob.on(minibatches, data.test())
         .epochsPerPart(3)
         .requiresLoss(0.05)
@@ -92,7 +93,8 @@ final class RestoredRuns {
     Samples data = Images.digits(seed);
     Minibatches minibatches = Minibatches.shuffled(data.train(), 64, seed);
     MultiLayerNetwork network =
-        SmallNetworks.dense(base(seed, new Adam(1e-3), Activation.RELU), 64, SmallNetworks.classes(10), 64);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-3), Activation.RELU), 64, SmallNetworks.classes(10), 64);
     return SupervisedJob.on(minibatches, data.test())
         .epochsPerPart(2)
         .requiresAccuracy(0.88)

@@ -129,7 +129,12 @@ final class ScheduleRuns {
     Samples data = Images.digits(seed);
     Model network =
         SmallNetworks.residual(
-            base(seed, new RmsProp(2e-3), Activation.RELU), 64, 32, 2, true, SmallNetworks.classes(10));
+            base(seed, new RmsProp(2e-3), Activation.RELU),
+            64,
+            32,
+            2,
+            true,
+            SmallNetworks.classes(10));
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 32, seed), data.test())
         .requiresAccuracy(0.83)
         .beforeEpoch(

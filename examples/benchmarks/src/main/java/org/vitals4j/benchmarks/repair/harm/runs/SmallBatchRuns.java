@@ -43,13 +43,15 @@ final class SmallBatchRuns {
   private static TrainingJob iris(long seed, Watcher watcher) {
     Samples data = Task.iris().samples().apply(seed);
     Model network =
-        SmallNetworks.dense(base(seed, new Sgd(0.05), Activation.TANH), 4, SmallNetworks.classes(3), 8);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.05), Activation.TANH), 4, SmallNetworks.classes(3), 8);
     return job(data, 100, 1, seed).epochsPerPart(2).requiresAccuracy(0.9).start(network, watcher);
   }
 
   private static TrainingJob digits(long seed, Watcher watcher) {
     Model network =
-        SmallNetworks.dense(base(seed, new Adam(5e-4), Activation.RELU), 64, SmallNetworks.classes(10), 48);
+        SmallNetworks.dense(
+            base(seed, new Adam(5e-4), Activation.RELU), 64, SmallNetworks.classes(10), 48);
     return job(Images.digits(seed), 800, 4, seed).requiresAccuracy(0.82).start(network, watcher);
   }
 
@@ -85,7 +87,8 @@ final class SmallBatchRuns {
 
   private static TrainingJob clouds(long seed, Watcher watcher) {
     Model network =
-        SmallNetworks.dense(base(seed, new AdaGrad(0.03), Activation.RELU), 12, SmallNetworks.classes(4), 24);
+        SmallNetworks.dense(
+            base(seed, new AdaGrad(0.03), Activation.RELU), 12, SmallNetworks.classes(4), 24);
     return job(Task.blobs(12, 4).samples().apply(seed), 150, 1, seed)
         .requiresAccuracy(0.85)
         .start(network, watcher);

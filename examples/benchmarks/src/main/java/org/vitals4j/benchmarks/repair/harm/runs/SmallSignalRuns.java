@@ -61,7 +61,8 @@ final class SmallSignalRuns {
         (x, label, draws) ->
             label[draws.nextDouble() < sigmoid(0.42 * Tables.dot(direction, x)) ? 1 : 0] = 1;
     Model network =
-        SmallNetworks.dense(base(seed, new Adam(1e-3), Activation.TANH), 8, SmallNetworks.classes(2), 12);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-3), Activation.TANH), 8, SmallNetworks.classes(2), 12);
     return SupervisedJob.on(
             stream(64, 60, 8, 2, seed, row), Tables.rows(HELD_OUT_EXAMPLES, 8, 2, random, row))
         .accuracy(Accuracy.PLAIN)
@@ -123,7 +124,8 @@ final class SmallSignalRuns {
         (x, label, draws) ->
             label[0] = (float) mixed(Tables.dot(direction, x), draws.nextGaussian());
     Model network =
-        SmallNetworks.dense(base(seed, new Sgd(0.01), Activation.TANH), 10, SmallNetworks.numbers(1), 16);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.01), Activation.TANH), 10, SmallNetworks.numbers(1), 16);
     DataSet heldOut = Tables.rows(HELD_OUT_EXAMPLES, 10, 1, random, row);
     double guessing = heldOut.getLabels().varNumber().doubleValue();
     return SupervisedJob.on(stream(64, 80, 10, 1, seed, row), heldOut)
