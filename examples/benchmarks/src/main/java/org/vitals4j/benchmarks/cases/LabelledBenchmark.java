@@ -127,6 +127,11 @@ public abstract class LabelledBenchmark<R extends LabelledResult> implements Cal
     boolean all =
         new WorkerPool(name, folder, screen, every, WORKER_JVMS).run(jobs, store, seconds);
     List<R> results = store.of(jobs);
+    if (results.isEmpty()) {
+      screen.line(
+          "No run was done within --max-minutes, so there are no figures. Give it more minutes.");
+      return ExitCode.OK;
+    }
     String every = report(results, screen);
     screen.line("");
     screen.line(every + store.file());

@@ -110,6 +110,11 @@ public final class HarmBenchmark implements Callable<Integer> {
         new WorkerPool(NAME, folder, screen, JOBS_PER_PROGRESS_LINE, jobs)
             .run(lines, store, seconds);
     List<HarmResult> results = store.of(lines);
+    if (results.isEmpty()) {
+      screen.line(
+          "No run was done within --max-minutes, so there are no figures. Give it more minutes.");
+      return ExitCode.OK;
+    }
     new HarmReport(screen).show(results);
     screen.line("");
     screen.line("Every run with what was done to it: " + store.file());
