@@ -1,5 +1,6 @@
 package org.vitals4j.examples.lesson;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -29,14 +30,25 @@ public record Variant(String name, String setup, RunBody work, List<Expectation>
     expectations = List.copyOf(expectations);
   }
 
-  /** A run that is only watched. */
+  /**
+   * A run that is only watched. Besides what is expected of it, a healthy one must have no finding
+   * above INFO, ever. A treated one may: what is treated in it has to be found first. But none may
+   * be left at its end.
+   */
   public static Variant watched(
       String name,
       String setup,
       LongFunction<? extends Model> network,
       LongFunction<TrainingData> data,
       Expectation... expectations) {
-    return new Variant(name, setup, new Training(network, data), List.of(expectations));
+    List<Expectation> all = new ArrayList<>();
+    if (name.startsWith("healthy")) {
+      all.add(Check.nothingAboveInfo());
+    } else if (name.startsWith("treated")) {
+      all.add(Check.nothingAboveInfoAtEnd());
+    }
+    all.addAll(List.of(expectations));
+    return new Variant(name, setup, new Training(network, data), all);
   }
 
   /** A run whose gradient is clipped. */

@@ -62,7 +62,6 @@ public final class ExplodingInit implements Example {
             "5 ReLU layers, He",
             seed -> network(seed, new WeightInitRelu()),
             ExplodingInit::data,
-            Check.nothingAboveInfo(),
             Check.scoreFallsBelow(0.5)),
         Variant.treated(
             "treated",

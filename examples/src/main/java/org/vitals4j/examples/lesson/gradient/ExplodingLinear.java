@@ -54,7 +54,6 @@ public final class ExplodingLinear implements Example {
             "5 linear layers of 20, Xavier",
             seed -> network(seed, new WeightInitXavier()),
             ExplodingLinear::data,
-            Check.nothingAboveInfo(),
             Check.scoreFallsBelow(0.7)),
         Variant.treated(
             "treated",

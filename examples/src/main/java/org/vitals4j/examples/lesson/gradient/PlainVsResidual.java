@@ -78,7 +78,6 @@ public final class PlainVsResidual implements Example {
             "10 residual blocks, Fixup initialisation, no normalisation",
             seed -> residual(seed, fixup(), new WeightInitConstant(0)),
             PlainVsResidual::data,
-            Check.nothingAboveInfo(),
             Check.below(RATIO, 1.5, PlainVsResidual::distance),
             Check.scoreFallsBelow(0.5)));
   }

@@ -68,7 +68,6 @@ public final class VanishingSigmoid implements Example {
         setup,
         seed -> network(seed, Activation.RELU, WeightInit.RELU, classify),
         seed -> data(seed, classify),
-        Check.nothingAboveInfo(),
         Check.scoreFallsBelow(share));
   }
 

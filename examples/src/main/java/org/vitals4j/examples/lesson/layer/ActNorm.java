@@ -41,6 +41,7 @@ public final class ActNorm implements Example {
    */
   private static final double SCALED_WEIGHTS_RATE =
       LEARNING_RATE * SMALL_WEIGHT_STD * SMALL_WEIGHT_STD * WIDTH;
+
   private static final String LAST = "variance of the activations of the last hidden layer";
 
   @Override

@@ -77,7 +77,6 @@ public final class DeadRelu implements Example {
             "3 ReLU layers, biases 0",
             seed -> stack().regression(seed, INPUTS, 1),
             DeadRelu::data,
-            Check.nothingAboveInfo(),
             Check.between("share of zeros among the outputs", 0.3, 0.7, SnapshotQueries::sparsity),
             Check.scoreFallsBelow(0.5)),
         Variant.watched(

@@ -78,14 +78,12 @@ public final class Mnist implements Example {
             "LeNet, 8,000 digits, tested on 2,000 others",
             Mnist::leNet,
             Mnist::data,
-            Check.nothingAboveInfo(),
             Check.accuracyAbove(MIN_ACCURACY)),
         Variant.watched(
             "healthy-mlp",
             "784-128-64-10 ReLU, 8,000 digits, tested on 2,000 others",
             Mnist::mlp,
             Mnist::data,
-            Check.nothingAboveInfo(),
             Check.accuracyAbove(0.94)),
         injected(
             "sick-exploding",

@@ -48,7 +48,6 @@ public final class Plateau implements Example {
             "the same at rate 0.05",
             seed -> stack(0.05).classifier(seed, INPUTS, CLASSES),
             Plateau::data,
-            Check.nothingAboveInfo(),
             Check.scoreFallsBelow(0.5)));
   }
 
