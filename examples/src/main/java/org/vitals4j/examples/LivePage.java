@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class LivePage {
 
   private static final Duration BETWEEN = Duration.ofMillis(200);
-  private static final int TRIES = 100;
+  private static final int MAX_TRIES = 100;
 
   private final String address;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -48,7 +48,7 @@ final class LivePage {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + "/train/sessions/set/" + name)).build();
     try {
-      for (int i = 0; i < TRIES && session.equals(wanted.get()); i++) {
+      for (int i = 0; i < MAX_TRIES && session.equals(wanted.get()); i++) {
         if (client.send(request, BodyHandlers.discarding()).statusCode() == 200) {
           return;
         }

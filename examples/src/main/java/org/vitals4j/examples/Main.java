@@ -27,7 +27,7 @@ public final class Main {
     // Vert.x, in DL4J's pages, logs through java.util.logging.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(commandLine(Screen.standard(), Names.builtIn()).execute(args));
+    System.exit(commandLine(Screen.standard(), ExampleRegistry.builtIn()).execute(args));
   }
 
   /**

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.report.RunResult;
 import org.vitals4j.examples.terminal.TextTable;
 import org.vitals4j.publish.AlertText;
@@ -74,7 +74,7 @@ final class Report {
         : findings.stream().map(column).collect(Collectors.joining("\n"));
   }
 
-  private static String where(Outcome outcome, Finding finding) {
+  private static String where(TrainingRecord outcome, Finding finding) {
     String layers = AlertText.layers(finding.symptom().layers());
     if (!layers.isEmpty()) {
       return layers;
@@ -89,7 +89,7 @@ final class Report {
   }
 
   private static String result(RunResult run) {
-    Outcome outcome = run.outcome();
+    TrainingRecord outcome = run.outcome();
     if (outcome.iterations().isEmpty()) {
       return run.checks().size() + (run.checks().size() == 1 ? " value" : " values") + " compared";
     }
@@ -102,7 +102,7 @@ final class Report {
   Optional<String> complaints() {
     List<String> lines = new ArrayList<>();
     for (RunResult run : runs) {
-      for (Check check : run.checks()) {
+      for (Verdict check : run.checks()) {
         if (!check.met()) {
           lines.add(
               "NOT as expected: "

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
   private final Screen screen;
-  private final Names names;
+  private final ExampleRegistry names;
 
   @Spec private CommandSpec spec;
 
@@ -109,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets the specification
   RunCommand(Screen screen, List<Example> examples) {
     this.screen = screen;
-    this.names = new Names(examples);
+    this.names = new ExampleRegistry(examples);
   }
 
   @Command(name = "list", description = "Says which examples there are.")
@@ -210,7 +210,8 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(List<Example> examples, Optional<StatsStorage> storage, Consumer<String> live) {
     long start = System.nanoTime();
-    Keeper keeper = new Keeper(screen, Optional.ofNullable(reports), Optional.ofNullable(pictures));
+    ReportWriter keeper =
+        new ReportWriter(screen, Optional.ofNullable(reports), Optional.ofNullable(pictures));
     Report report;
     try {
       report = new Session(screen, seed, storage, keeper, live).run(examples, selection());

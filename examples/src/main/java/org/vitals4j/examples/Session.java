@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.RunBody.Calculation;
+import org.vitals4j.examples.lesson.RunBody.Training;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.examples.lesson.Work.Calculation;
-import org.vitals4j.examples.lesson.Work.Training;
 import org.vitals4j.examples.report.RunResult;
-import org.vitals4j.examples.terminal.Progress;
+import org.vitals4j.examples.terminal.ProgressLine;
 import org.vitals4j.examples.terminal.Screen;
 import org.vitals4j.report.Finding;
 
@@ -24,7 +24,7 @@ final class Session {
   private final long seed;
   private final Trainer trainer;
   private final Consumer<String> live;
-  private final Keeper keeper;
+  private final ReportWriter keeper;
 
   /**
    * A session.
@@ -36,7 +36,7 @@ final class Session {
       Screen screen,
       long seed,
       Optional<StatsStorage> storage,
-      Keeper keeper,
+      ReportWriter keeper,
       Consumer<String> live) {
     this.screen = screen;
     this.live = live;
@@ -56,31 +56,31 @@ final class Session {
             String.format(
                 "[%d/%d] %s %s: %s",
                 report.count() + 1, of, example.name(), variant.name(), variant.setup()));
-        Outcome outcome = Outcome.NONE;
-        List<Check> checks = new ArrayList<>();
+        TrainingRecord outcome = TrainingRecord.NONE;
+        List<Verdict> checks = new ArrayList<>();
         if (variant.work() instanceof Calculation calculation) {
           checks.addAll(calculation.checks().apply(seed));
         } else if (variant.work() instanceof Training training) {
-          Outcome trained = train(example.name() + "-" + variant.name(), training);
+          TrainingRecord trained = train(example.name() + "-" + variant.name(), training);
           variant.expectations().forEach(one -> checks.add(one.check(trained)));
           outcome = trained;
         }
-        checks.forEach(this::show);
+        checks.forEach(this::print);
         screen.line("");
         RunResult result = new RunResult(example, variant, outcome, checks);
         report.add(result);
         runs.add(result);
       }
       if (!runs.isEmpty()) {
-        keeper.keep(runs);
+        keeper.write(runs);
       }
     }
     return report;
   }
 
-  private Outcome train(String session, Training training) {
+  private TrainingRecord train(String session, Training training) {
     live.accept(session);
-    Progress progress = new Progress(screen);
+    ProgressLine progress = new ProgressLine(screen);
     try {
       return trainer.train(
           session,
@@ -100,7 +100,7 @@ final class Session {
             .collect(Collectors.joining(", "));
   }
 
-  private void show(Check check) {
+  private void print(Verdict check) {
     screen.paragraph(
         check.met() ? "  ok        " : "  MISSED    ", 0, check.expected() + ": " + check.seen());
   }

@@ -12,7 +12,7 @@ import org.nd4j.linalg.dataset.ViewIterator;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.measure.Sampling;
 
 /**
@@ -31,7 +31,7 @@ record SmokeTest(int iterations, double firstScore, double lastScore, double wor
   private static final int CLASSES = 4;
   private static final int BATCH = 32;
   private static final int MINIBATCHES = 60;
-  private static final double TOLERANCE = 1e-5;
+  private static final double MAX_RELATIVE_DIFFERENCE = 1e-5;
 
   /** Whether training does what it is for. */
   boolean learned() {
@@ -40,7 +40,7 @@ record SmokeTest(int iterations, double firstScore, double lastScore, double wor
 
   /** Whether the monitor and the host agree. */
   boolean measuredRightly() {
-    return worstDifference <= TOLERANCE;
+    return worstDifference <= MAX_RELATIVE_DIFFERENCE;
   }
 
   static SmokeTest run() {
@@ -69,7 +69,8 @@ record SmokeTest(int iterations, double firstScore, double lastScore, double wor
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(network)) {
       Comparison comparison = new Comparison(monitor);
       network.addListeners(comparison);
-      network.fit(new ViewIterator(Toys.clouds(BATCH * MINIBATCHES, INPUTS, CLASSES, 1), BATCH));
+      network.fit(
+          new ViewIterator(SyntheticData.clouds(BATCH * MINIBATCHES, INPUTS, CLASSES, 1), BATCH));
       return new SmokeTest(
           comparison.iterations, comparison.first, comparison.last, comparison.worst);
     }

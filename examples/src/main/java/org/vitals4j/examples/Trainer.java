@@ -14,8 +14,8 @@ import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Outcome;
-import org.vitals4j.examples.lesson.Work.Training;
+import org.vitals4j.examples.lesson.RunBody.Training;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
@@ -52,7 +52,7 @@ final class Trainer {
    *
    * @param session what the run is called in the browser
    */
-  Outcome train(String session, Training training, Watcher watcher) {
+  TrainingRecord train(String session, Training training, Watcher watcher) {
     TrainingData data = training.data().apply(seed);
     Model network = training.network().apply(seed);
     // The runs are short: measure everything in every iteration.
@@ -68,7 +68,7 @@ final class Trainer {
       Recorder recorder = new Recorder(monitor, data.iterations(), watcher);
       network.addListeners(recorder);
       training.fit().run(network, data);
-      return new Outcome(
+      return new TrainingRecord(
           recorder.iterations,
           recorder.opened,
           monitor.findings(),

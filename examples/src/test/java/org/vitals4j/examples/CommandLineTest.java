@@ -26,7 +26,7 @@ class CommandLineTest {
 
   @Test
   void anUnknownNameIsAnErrorThatListsTheKnown() {
-    assertThat(execute(Names.builtIn(), "--no-ui", "resnet")).isEqualTo(2);
+    assertThat(execute(ExampleRegistry.builtIn(), "--no-ui", "resnet")).isEqualTo(2);
     assertThat(err.toString())
         .startsWith(
             "examples/run: no example is called 'resnet'. Known: chain-rule, vanishing-sigmoid,")
@@ -35,38 +35,40 @@ class CommandLineTest {
 
   @Test
   void aSlipIsMetWithASuggestion() {
-    assertThat(execute(Names.builtIn(), "mnits")).isEqualTo(2);
+    assertThat(execute(ExampleRegistry.builtIn(), "mnits")).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean 'mnist'?");
   }
 
   @Test
   void theBeginningOfANameIsMetWithASuggestion() {
-    assertThat(execute(Names.builtIn(), "exploding")).isEqualTo(2);
+    assertThat(execute(ExampleRegistry.builtIn(), "exploding")).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean 'exploding-init'?");
   }
 
   @Test
   void aVariantThatNoneHasIsAnErrorOfTheCommandLine() {
-    assertThat(execute(Names.builtIn(), "--no-ui", "--variant", "ill", "mnist")).isEqualTo(2);
+    assertThat(execute(ExampleRegistry.builtIn(), "--no-ui", "--variant", "ill", "mnist"))
+        .isEqualTo(2);
     assertThat(err.toString()).contains("no variant is called 'ill' in mnist", "examples/run list");
   }
 
   @Test
   void aVariantIsPickedByItsKind() {
-    assertThat(execute(Names.builtIn(), "--no-ui", "--variant", "sick", "weight-decay")).isZero();
+    assertThat(execute(ExampleRegistry.builtIn(), "--no-ui", "--variant", "sick", "weight-decay"))
+        .isZero();
     assertThat(text()).contains("1 run in", "sick").doesNotContain("treated");
   }
 
   @Test
   void noIterationsAreAnErrorOfTheCommandLine() {
-    assertThat(execute(Names.builtIn(), "--iterations", "0")).isEqualTo(2);
+    assertThat(execute(ExampleRegistry.builtIn(), "--iterations", "0")).isEqualTo(2);
     assertThat(err.toString()).contains("--iterations must be at least 1, but was 0");
   }
 
   @Test
   void listNamesEveryExampleAndVariant() {
-    assertThat(execute(Names.builtIn(), "list")).isZero();
-    for (Example example : Names.builtIn()) {
+    assertThat(execute(ExampleRegistry.builtIn(), "list")).isZero();
+    for (Example example : ExampleRegistry.builtIn()) {
       assertThat(text()).contains(example.name(), example.lesson());
       assertThat(example.variants()).allMatch(variant -> text().contains(variant.setup()));
     }
@@ -74,20 +76,20 @@ class CommandLineTest {
 
   @Test
   void helpNamesEveryOption() {
-    assertThat(execute(Names.builtIn(), "--help")).isZero();
+    assertThat(execute(ExampleRegistry.builtIn(), "--help")).isZero();
     assertThat(picocliOut.toString())
         .contains("--no-ui", "--port", "--seed", "--no-wait", "--version", "list");
   }
 
   @Test
   void helpNamesTheBenchmarksThatAreNotBuilt() {
-    assertThat(execute(Names.builtIn(), "--help")).isZero();
+    assertThat(execute(ExampleRegistry.builtIn(), "--help")).isZero();
     assertThat(picocliOut.toString()).contains(Main.benchmarks());
   }
 
   @Test
   void helpIsMadeOfWholeSentences() {
-    assertThat(execute(Names.builtIn(), "--help")).isZero();
+    assertThat(execute(ExampleRegistry.builtIn(), "--help")).isZero();
     String commands = picocliOut.toString().split("Commands:", -1)[1];
     assertThat(commands.split("\\n {2}(?=\\w)", -1))
         .allSatisfy(line -> assertThat(line.strip()).matches("(?s)|Benchmarks.*:|.*\\."));
@@ -98,7 +100,7 @@ class CommandLineTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
 
-      assertThat(execute(Names.builtIn(), "--port", port, "mnist")).isEqualTo(1);
+      assertThat(execute(ExampleRegistry.builtIn(), "--port", port, "mnist")).isEqualTo(1);
       assertThat(err.toString())
           .contains("port " + port, "in use", "--port N", "--no-ui")
           .doesNotContain("Exception", "\tat ");
@@ -107,7 +109,7 @@ class CommandLineTest {
 
   @Test
   void aPortOutOfRangeIsAnErrorOfTheCommandLine() {
-    assertThat(execute(Names.builtIn(), "--port", "65536")).isEqualTo(2);
+    assertThat(execute(ExampleRegistry.builtIn(), "--port", "65536")).isEqualTo(2);
     assertThat(err.toString()).contains("--port must be in [0, 65535], but was 65536.");
   }
 
@@ -151,7 +153,7 @@ class CommandLineTest {
     @Override
     public List<Variant> variants() {
       Variant three =
-          Names.builtIn().stream()
+          ExampleRegistry.builtIn().stream()
               .filter(one -> one.name().equals("exploding-init"))
               .findFirst()
               .orElseThrow()

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.RunBody.Calculation;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.examples.lesson.Work.Calculation;
 
 /** A quick form of each example: a few minibatches of every variant. */
 class EveryExampleTest {
@@ -21,7 +21,7 @@ class EveryExampleTest {
   private static final int FEW = 4;
 
   static Stream<Arguments> variants() {
-    return Names.builtIn().stream()
+    return ExampleRegistry.builtIn().stream()
         .flatMap(
             example ->
                 example.variants().stream()
@@ -32,10 +32,10 @@ class EveryExampleTest {
   @MethodSource("variants")
   void runs(String name, Variant variant) {
     if (variant.work() instanceof Calculation calculation) {
-      assertThat(calculation.checks().apply(Runs.SEED)).isNotEmpty().allMatch(Check::met);
+      assertThat(calculation.checks().apply(Runs.SEED)).isNotEmpty().allMatch(Verdict::met);
       return;
     }
-    Outcome outcome = Runs.train(variant.shortened(FEW));
+    TrainingRecord outcome = Runs.train(variant.shortened(FEW));
 
     assertThat(outcome.iterations()).hasSizeGreaterThanOrEqualTo(1);
     assertThat(outcome.first().gradient().isMeasured()).isTrue();
@@ -45,7 +45,7 @@ class EveryExampleTest {
   @Test
   void namesAreUniqueAndSayTheKind() {
     Set<String> names = new HashSet<>();
-    for (Example example : Names.builtIn()) {
+    for (Example example : ExampleRegistry.builtIn()) {
       assertThat(names.add(example.name())).isTrue();
       Set<String> variants = new HashSet<>();
       for (Variant variant : example.variants()) {

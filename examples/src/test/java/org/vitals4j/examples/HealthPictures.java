@@ -27,7 +27,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Work.Training;
+import org.vitals4j.examples.lesson.RunBody.Training;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.ui.Dl4jUiServer;
 

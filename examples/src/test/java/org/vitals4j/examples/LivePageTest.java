@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.examples.lesson.RunBody.Training;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.examples.lesson.Work.Training;
 import org.vitals4j.ui.Dl4jUiServer;
 
 class LivePageTest {

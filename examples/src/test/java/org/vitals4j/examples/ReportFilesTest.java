@@ -25,8 +25,8 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.examples.report.RunResult;
 import org.vitals4j.examples.terminal.Screen;
@@ -71,7 +71,7 @@ class ReportFilesTest {
     Variant variant = Runs.variant("nan-spike", "treated-skip");
     RunResult run =
         new RunResult(example("nan-spike"), variant, Runs.train(variant.shortened(55)), List.of());
-    new Keeper(screen(), Optional.of(folder), Optional.empty()).keep(List.of(run));
+    new ReportWriter(screen(), Optional.of(folder), Optional.empty()).write(List.of(run));
 
     assertThat(Files.readString(folder.resolve("nan-spike.html")))
         .contains("\"treatment\":\"skip-step\"", "\"iteration\":50");
@@ -106,7 +106,7 @@ class ReportFilesTest {
 
   @Test
   void thePicturesAreImagesWithSomethingOnThem() throws IOException {
-    new Keeper(screen(), Optional.empty(), Optional.of(folder)).keep(runs());
+    new ReportWriter(screen(), Optional.empty(), Optional.of(folder)).write(runs());
 
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> all = files.toList();
@@ -124,7 +124,7 @@ class ReportFilesTest {
   }
 
   private Path report() {
-    new Keeper(screen(), Optional.of(folder), Optional.empty()).keep(runs());
+    new ReportWriter(screen(), Optional.of(folder), Optional.empty()).write(runs());
     return folder.resolve("exploding-linear.html");
   }
 
@@ -139,13 +139,13 @@ class ReportFilesTest {
   private static RunResult run(String name) {
     Example example = example("exploding-linear");
     Variant variant = Runs.variant("exploding-linear", name);
-    Outcome outcome = Runs.train(variant.shortened(6));
+    TrainingRecord outcome = Runs.train(variant.shortened(6));
     return new RunResult(
-        example, variant, outcome, List.of(new Check("</script> is text", "it is", true)));
+        example, variant, outcome, List.of(new Verdict("</script> is text", "it is", true)));
   }
 
   private static Example example(String name) {
-    return Names.builtIn().stream()
+    return ExampleRegistry.builtIn().stream()
         .filter(one -> one.name().equals(name))
         .findFirst()
         .orElseThrow();

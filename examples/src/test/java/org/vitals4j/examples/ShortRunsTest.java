@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
@@ -18,7 +18,7 @@ class ShortRunsTest {
   @ParameterizedTest
   @CsvSource({"sick", "sick-mse"})
   void sigmoidLayersVanishTowardsTheInput(String variant) {
-    Outcome outcome = train("vanishing-sigmoid", variant, 25);
+    TrainingRecord outcome = train("vanishing-sigmoid", variant, 25);
 
     Finding finding = outcome.opened(Pathology.VANISHING_GRADIENT).orElseThrow();
     assertThat(finding.severity()).isGreaterThanOrEqualTo(Severity.WARN);
@@ -29,7 +29,7 @@ class ShortRunsTest {
 
   @Test
   void weightsDrawnTooLargeExplodeInTheFirstStep() {
-    Outcome outcome = train("exploding-init", "sick", 10);
+    TrainingRecord outcome = train("exploding-init", "sick", 10);
 
     Finding finding = outcome.opened(Pathology.EXPLODING_GRADIENT).orElseThrow();
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
@@ -39,7 +39,7 @@ class ShortRunsTest {
 
   @Test
   void clippingKeepsThemFinite() {
-    Outcome outcome = train("exploding-init", "treated", 60);
+    TrainingRecord outcome = train("exploding-init", "treated", 60);
 
     assertThat(outcome.iterations()).allMatch(snapshot -> snapshot.nonFinite().isEmpty());
     assertThat(outcome.iterations())
@@ -51,7 +51,7 @@ class ShortRunsTest {
 
   @Test
   void oneNanPixelIsTracedToTheFeaturesInItsOwnIteration() {
-    Outcome outcome = train("mnist", "sick", 52);
+    TrainingRecord outcome = train("mnist", "sick", 52);
 
     Finding finding = outcome.opened(Pathology.NON_FINITE).orElseThrow();
     assertThat(finding.openedAt()).isEqualTo(50);
@@ -69,7 +69,7 @@ class ShortRunsTest {
     "mnist, healthy, 60"
   })
   void healthyTwinsLearnAndRaiseNothing(String example, String variant, int minibatches) {
-    Outcome outcome = train(example, variant, minibatches);
+    TrainingRecord outcome = train(example, variant, minibatches);
 
     assertThat(outcome.findings()).noneMatch(one -> one.worst().compareTo(Severity.INFO) > 0);
     assertThat(outcome.lastScore()).isLessThan(0.95 * outcome.firstScore());
@@ -87,15 +87,15 @@ class ShortRunsTest {
     assertThat(scores(train("exploding-init", "healthy", 10))).isEqualTo(scores);
   }
 
-  private static List<Double> scores(Outcome outcome) {
+  private static List<Double> scores(TrainingRecord outcome) {
     return outcome.iterations().stream().map(snapshot -> snapshot.score()).toList();
   }
 
-  private static String firstLayer(Outcome outcome) {
+  private static String firstLayer(TrainingRecord outcome) {
     return outcome.iterations().get(0).network().layers().get(0).name();
   }
 
-  private static Outcome train(String example, String variant, int minibatches) {
+  private static TrainingRecord train(String example, String variant, int minibatches) {
     return Runs.train(example, variant, minibatches);
   }
 }

@@ -3,7 +3,7 @@ package org.vitals4j.benchmarks;
 import java.util.List;
 import org.vitals4j.benchmarks.accuracy.DiagnoseBenchmark;
 import org.vitals4j.benchmarks.agent.AgentBenchmark;
-import org.vitals4j.benchmarks.overhead.BenchmarkCommand;
+import org.vitals4j.benchmarks.overhead.OverheadBenchmark;
 import org.vitals4j.benchmarks.repair.RepairBenchmark;
 import org.vitals4j.benchmarks.repair.harm.HarmBenchmark;
 import org.vitals4j.benchmarks.soak.SoakCommand;
@@ -17,7 +17,7 @@ public final class BenchmarkCommands implements CommandProvider {
   @Override
   public List<Object> commands(Screen screen) {
     return List.of(
-        new BenchmarkCommand(screen),
+        new OverheadBenchmark(screen),
         new DiagnoseBenchmark(screen),
         new AgentBenchmark(screen, AgentJar.path()),
         new RepairBenchmark(screen),

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param expected what, in words: "no finding above INFO"
  * @param look looks whether it did
  */
-public record Expectation(String expected, Function<Outcome, Seen> look) {
+public record Expectation(String expected, Function<TrainingRecord, Seen> look) {
 
   /**
    * What was looked for, as found.
@@ -26,20 +26,20 @@ public record Expectation(String expected, Function<Outcome, Seen> look) {
    * @param seen in words
    * @param met whether they agree
    */
-  public record Check(String expected, String seen, boolean met) {
+  public record Verdict(String expected, String seen, boolean met) {
 
     /** Two numbers that should agree. */
-    public static Check equal(String what, double wanted, double found, double tolerance) {
-      return new Check(
-          String.format(Locale.ROOT, "%s = %s (to %.0e)", what, Expect.number(wanted), tolerance),
+    public static Verdict equal(String what, double wanted, double found, double tolerance) {
+      return new Verdict(
+          String.format(Locale.ROOT, "%s = %s (to %.0e)", what, Check.number(wanted), tolerance),
           String.format(Locale.ROOT, "%.9g", found),
           Math.abs(found - wanted) <= tolerance);
     }
   }
 
   /** Compares. */
-  public Check check(Outcome outcome) {
+  public Verdict check(TrainingRecord outcome) {
     Seen seen = look.apply(outcome);
-    return new Check(expected, seen.what(), seen.met());
+    return new Verdict(expected, seen.what(), seen.met());
   }
 }

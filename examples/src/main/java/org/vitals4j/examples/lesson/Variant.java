@@ -1,5 +1,6 @@
 package org.vitals4j.examples.lesson;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -9,10 +10,10 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.examples.data.TrainingData;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Work.Calculation;
-import org.vitals4j.examples.lesson.Work.Fit;
-import org.vitals4j.examples.lesson.Work.Training;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.RunBody.Calculation;
+import org.vitals4j.examples.lesson.RunBody.Fit;
+import org.vitals4j.examples.lesson.RunBody.Training;
 
 /**
  * One run of an example.
@@ -23,20 +24,31 @@ import org.vitals4j.examples.lesson.Work.Training;
  * @param work what it does
  * @param expectations what must be seen
  */
-public record Variant(String name, String setup, Work work, List<Expectation> expectations) {
+public record Variant(String name, String setup, RunBody work, List<Expectation> expectations) {
 
   public Variant {
     expectations = List.copyOf(expectations);
   }
 
-  /** A run that is only watched. */
+  /**
+   * A run that is only watched. Besides what is expected of it, a healthy one must have no finding
+   * above INFO, ever. A treated one may: what is treated in it has to be found first. But none may
+   * be left at its end.
+   */
   public static Variant watched(
       String name,
       String setup,
       LongFunction<? extends Model> network,
       LongFunction<TrainingData> data,
       Expectation... expectations) {
-    return new Variant(name, setup, new Training(network, data), List.of(expectations));
+    List<Expectation> all = new ArrayList<>();
+    if (name.startsWith("healthy")) {
+      all.add(Check.nothingAboveInfo());
+    } else if (name.startsWith("treated")) {
+      all.add(Check.nothingAboveInfoAtEnd());
+    }
+    all.addAll(List.of(expectations));
+    return new Variant(name, setup, new Training(network, data), all);
   }
 
   /** A run whose gradient is clipped. */
@@ -52,7 +64,7 @@ public record Variant(String name, String setup, Work work, List<Expectation> ex
   }
 
   /** A calculation. */
-  public static Variant calculated(String name, String setup, LongFunction<List<Check>> checks) {
+  public static Variant calculated(String name, String setup, LongFunction<List<Verdict>> checks) {
     return new Variant(name, setup, new Calculation(checks), List.of());
   }
 

@@ -44,7 +44,7 @@ public final class HtmlReport {
     data.addProperty("name", example.name());
     data.addProperty("lesson", example.lesson());
     JsonArray all = new JsonArray();
-    runs.forEach(run -> all.add(RunJson.of(run)));
+    runs.forEach(run -> all.add(ReportJson.of(run)));
     data.add("runs", all);
     String page =
         resource("report.html")

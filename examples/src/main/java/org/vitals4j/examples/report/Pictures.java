@@ -19,7 +19,7 @@ import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
@@ -32,9 +32,9 @@ import org.vitals4j.report.RunQuantity;
  */
 public final class Pictures {
 
-  private static final int WIDTH = 900;
-  private static final int HEIGHT = 480;
-  private static final int POINTS = 400;
+  private static final int WIDTH_PIXELS = 900;
+  private static final int HEIGHT_PIXELS = 480;
+  private static final int MAX_POINTS = 400;
 
   /** Okabe and Ito: told apart by the colour-blind. */
   private static final Color[] COLOURS = {
@@ -70,7 +70,7 @@ public final class Pictures {
     if (run.outcome().iterations().isEmpty()) {
       return files;
     }
-    Series series = new Series(run.outcome(), POINTS);
+    Series series = new Series(run.outcome(), MAX_POINTS);
     String title = run.name();
     files.add(save(run, "score", score(title, series)));
     files.add(save(run, "gradient-flow", flow(title, series)));
@@ -135,8 +135,8 @@ public final class Pictures {
   private static XYChart lines(String title, String unit) {
     XYChart chart =
         new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
+            .width(WIDTH_PIXELS)
+            .height(HEIGHT_PIXELS)
             .title(title)
             .xAxisTitle("iteration")
             .yAxisTitle(unit)
@@ -191,7 +191,7 @@ public final class Pictures {
 
   private static CategoryChart histogram(String title, IterationSnapshot snapshot) {
     LayerSnapshot layer = snapshot.layers().get(0);
-    Histogram histogram = Outcome.measured(layer.gradientHistogram()).orElseThrow();
+    Histogram histogram = TrainingRecord.measured(layer.gradientHistogram()).orElseThrow();
     Histogram.Scale scale = histogram.magnitudes();
     double width = (scale.high() - scale.low()) / Histogram.BINS;
     double[] middles = new double[Histogram.BINS];
@@ -216,8 +216,8 @@ public final class Pictures {
   private static CategoryChart bars(String title, String x, String y) {
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
+            .width(WIDTH_PIXELS)
+            .height(HEIGHT_PIXELS)
             .title(title)
             .xAxisTitle(x)
             .yAxisTitle(y)

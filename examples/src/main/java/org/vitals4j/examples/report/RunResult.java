@@ -2,8 +2,8 @@ package org.vitals4j.examples.report;
 
 import java.util.List;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 
 /**
@@ -11,10 +11,11 @@ import org.vitals4j.examples.lesson.Variant;
  *
  * @param example which it belongs to
  * @param variant which it was
- * @param outcome what was measured; {@link Outcome#NONE} where nothing was trained
+ * @param outcome what was measured; {@link TrainingRecord#NONE} where nothing was trained
  * @param checks what was expected, beside what was seen
  */
-public record RunResult(Example example, Variant variant, Outcome outcome, List<Check> checks) {
+public record RunResult(
+    Example example, Variant variant, TrainingRecord outcome, List<Verdict> checks) {
 
   public RunResult {
     checks = List.copyOf(checks);
@@ -22,7 +23,7 @@ public record RunResult(Example example, Variant variant, Outcome outcome, List<
 
   /** Whether it showed all that it should. */
   public boolean asExpected() {
-    return checks.stream().allMatch(Check::met);
+    return checks.stream().allMatch(Verdict::met);
   }
 
   /** For instance "vanishing-sigmoid sick". */

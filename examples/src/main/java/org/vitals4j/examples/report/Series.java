@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Measurement;
@@ -23,7 +23,7 @@ final class Series {
    *
    * @param most points a line, at least 2
    */
-  Series(Outcome outcome, int most) {
+  Series(TrainingRecord outcome, int most) {
     List<IterationSnapshot> all = outcome.iterations();
     snapshots = new ArrayList<>(most);
     int count = Math.min(most, all.size());

@@ -11,8 +11,8 @@ public final class Screen {
   /** System property: width of the terminal in columns; absent or 0 where there is none. */
   public static final String COLUMNS = "vitals4j.examples.columns";
 
-  private static final int WIDTH_OF_A_FILE = 120;
-  private static final int NARROWEST = 40;
+  private static final int FILE_COLUMNS = 120;
+  private static final int MIN_COLUMNS = 40;
   private static final String ERASE_LINE = "\r\u001b[K";
 
   private static final Screen STANDARD = new Screen(System.out, Integer.getInteger(COLUMNS, 0));
@@ -30,7 +30,7 @@ public final class Screen {
   public Screen(PrintStream out, int columns) {
     this.out = out;
     this.terminal = columns > 0;
-    this.width = terminal ? Math.max(NARROWEST, columns) : WIDTH_OF_A_FILE;
+    this.width = terminal ? Math.max(MIN_COLUMNS, columns) : FILE_COLUMNS;
   }
 
   /** Standard output. */

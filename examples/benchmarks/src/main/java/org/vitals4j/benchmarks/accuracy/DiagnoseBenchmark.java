@@ -3,9 +3,9 @@ package org.vitals4j.benchmarks.accuracy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.vitals4j.benchmarks.cases.Halves;
+import org.vitals4j.benchmarks.cases.BenchmarkCase;
 import org.vitals4j.benchmarks.cases.LabelledBenchmark;
-import org.vitals4j.benchmarks.cases.SetUp;
+import org.vitals4j.benchmarks.cases.SplitSelection;
 import org.vitals4j.examples.terminal.Screen;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,21 +21,21 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-public final class DiagnoseBenchmark extends LabelledBenchmark<TrialResult> {
+public final class DiagnoseBenchmark extends LabelledBenchmark<CaseResult> {
 
   static final String NAME = "diagnose-benchmark";
 
   private static final int SEEDS = 2;
   private static final int FULL_SEEDS = 5;
-  private static final int EVERY = 50;
+  private static final int JOBS_PER_PROGRESS_LINE = 50;
 
   @Option(
       names = "--half",
       paramLabel = "tuning|held-back|both",
       defaultValue = "both",
-      converter = Halves.Converter.class,
+      converter = SplitSelection.Converter.class,
       description = "Which set-ups: those the limits were tuned on, the others, or both (default).")
-  private Halves half;
+  private SplitSelection half;
 
   @Option(names = "--full", description = "5 seeds a set-up; otherwise 2.")
   private boolean full;
@@ -50,11 +50,11 @@ public final class DiagnoseBenchmark extends LabelledBenchmark<TrialResult> {
   /** The command, without having been parsed yet. */
   @SuppressWarnings("NullAway.Init") // picocli sets what has a default
   public DiagnoseBenchmark(Screen screen) {
-    super(NAME, TrialResult.class, EVERY, screen);
+    super(NAME, CaseResult.class, JOBS_PER_PROGRESS_LINE, screen);
   }
 
   @Override
-  protected Halves half() {
+  protected SplitSelection splits() {
     return half;
   }
 
@@ -70,7 +70,7 @@ public final class DiagnoseBenchmark extends LabelledBenchmark<TrialResult> {
     List<String> jobs = new ArrayList<>();
     // Every set-up once before any a second time: if there is no time for all, each has its say.
     for (int seed = 1; seed <= (full ? FULL_SEEDS : SEEDS); seed++) {
-      for (SetUp one : setUps()) {
+      for (BenchmarkCase one : cases()) {
         jobs.add(new Job(one.name(), seed, sampling).line());
       }
     }
@@ -78,18 +78,18 @@ public final class DiagnoseBenchmark extends LabelledBenchmark<TrialResult> {
   }
 
   @Override
-  protected TrialResult run(String job) {
+  protected CaseResult run(String job) {
     return Job.of(job).run();
   }
 
   @Override
-  protected String report(List<TrialResult> results, Screen to) {
-    new BenchmarkReport(to).show(results);
+  protected String report(List<CaseResult> results, Screen to) {
+    new AccuracyReport(to).show(results);
     return "Every run with what was said of it: ";
   }
 
   @Override
-  protected Map<String, Object> json(List<TrialResult> heldBack) {
-    return BenchmarkReport.json(heldBack);
+  protected Map<String, Object> json(List<CaseResult> heldBack) {
+    return AccuracyReport.json(heldBack);
   }
 }

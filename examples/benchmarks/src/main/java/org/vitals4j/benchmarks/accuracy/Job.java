@@ -1,24 +1,24 @@
 package org.vitals4j.benchmarks.accuracy;
 
-import org.vitals4j.benchmarks.cases.SetUps;
+import org.vitals4j.benchmarks.cases.BenchmarkCases;
 import org.vitals4j.benchmarks.worker.Worker;
 
 /**
  * One run that is to be diagnosed.
  *
- * @param setUp name of the set-up
+ * @param caseName name of the set-up
  * @param seed of data and weights
  * @param sampling iterations from one sample to the next, at least 1
  */
-record Job(String setUp, long seed, int sampling) {
+record Job(String caseName, long seed, int sampling) {
 
-  TrialResult run() {
-    return new Trial(SetUps.named(setUp), seed, sampling).run();
+  CaseResult run() {
+    return new CaseRun(BenchmarkCases.named(caseName), seed, sampling).run();
   }
 
   /** As a line for a worker. */
   String line() {
-    return setUp + Worker.SEPARATOR + seed + Worker.SEPARATOR + sampling;
+    return caseName + Worker.SEPARATOR + seed + Worker.SEPARATOR + sampling;
   }
 
   static Job of(String line) {

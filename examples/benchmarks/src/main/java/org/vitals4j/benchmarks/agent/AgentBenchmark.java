@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 public final class AgentBenchmark implements Callable<Integer> {
 
   /** Fewer give no 95 % interval of a median. */
-  private static final int FEWEST_ROUNDS = 6;
+  private static final int MIN_ROUNDS = 6;
 
   /** A job takes some thirty times as long as an empty program. */
   private static final int ROUNDS_PER_JOB = 4;
@@ -63,7 +63,7 @@ public final class AgentBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (rounds < FEWEST_ROUNDS || rounds > 1000) {
+    if (rounds < MIN_ROUNDS || rounds > 1000) {
       throw new ParameterException(
           spec.commandLine(), "--rounds must be in [6, 1000], but was " + rounds + ".");
     }
@@ -99,7 +99,7 @@ public final class AgentBenchmark implements Callable<Integer> {
         empty,
         ownClassPath(),
         List.of(HookProbe.class.getName()),
-        Math.max(FEWEST_ROUNDS, rounds / ROUNDS_PER_JOB));
+        Math.max(MIN_ROUNDS, rounds / ROUNDS_PER_JOB));
     screen.status("Measuring the hook ...");
     String hook = hook();
     screen.status("");

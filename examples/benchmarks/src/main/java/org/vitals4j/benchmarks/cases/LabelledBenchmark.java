@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
  */
 public abstract class LabelledBenchmark<R extends LabelledResult> implements Callable<Integer> {
 
-  private static final int JVMS = 2;
+  private static final int WORKER_JVMS = 2;
 
   private final String name;
   private final Class<R> type;
@@ -58,7 +58,7 @@ public abstract class LabelledBenchmark<R extends LabelledResult> implements Cal
   @Option(
       names = "--draw",
       paramLabel = "N",
-      defaultValue = "" + SetUps.HELD_BACK,
+      defaultValue = "" + BenchmarkCases.HELD_BACK_DRAW,
       description = {
         "Which set-ups that are drawn at random are the half held back",
         "(default: ${DEFAULT-VALUE}; lower numbers were looked at while tuning, and so were the healthy",
@@ -84,12 +84,12 @@ public abstract class LabelledBenchmark<R extends LabelledResult> implements Cal
   }
 
   /** Which set-ups are asked for. */
-  protected abstract Halves half();
+  protected abstract SplitSelection splits();
 
   /** Finds fault with options of its own. */
   protected void check() {}
 
-  /** What is to be done with the {@linkplain #setUps set-ups that are asked for}, a line each. */
+  /** What is to be done with the {@linkplain #cases set-ups that are asked for}, a line each. */
   protected abstract List<String> jobs();
 
   /** Does one job, in a JVM of its own. */
@@ -108,7 +108,7 @@ public abstract class LabelledBenchmark<R extends LabelledResult> implements Cal
       return ExitCode.OK;
     }
     check();
-    if (json != null && half() == Halves.TUNING) {
+    if (json != null && splits() == SplitSelection.TUNING) {
       throw wrong("--json is about the half not tuned on: leave out --half tuning.");
     }
     if (draw < 1) {
@@ -124,15 +124,21 @@ public abstract class LabelledBenchmark<R extends LabelledResult> implements Cal
     Path folder = Path.of("examples", "target", name);
     ResultStore<R> store = ResultStore.open(folder, type);
     double seconds = maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes * 60;
-    boolean all = new WorkerPool(name, folder, screen, every, JVMS).run(jobs, store, seconds);
+    boolean all =
+        new WorkerPool(name, folder, screen, every, WORKER_JVMS).run(jobs, store, seconds);
     List<R> results = store.of(jobs);
+    if (results.isEmpty()) {
+      screen.line(
+          "No run was done within --max-minutes, so there are no figures. Give it more minutes.");
+      return ExitCode.OK;
+    }
     String every = report(results, screen);
     screen.line("");
     screen.line(every + store.file());
     Path file = json;
     if (file != null) {
       Gson gson = new GsonBuilder().setPrettyPrinting().serializeNulls().create();
-      List<R> heldBack = LabelledResult.in(Half.HELD_BACK, results);
+      List<R> heldBack = LabelledResult.inSplit(Split.HELD_BACK, results);
       Files.writeString(file, gson.toJson(json(heldBack)) + "\n");
     }
     if (!all) {
@@ -147,8 +153,10 @@ public abstract class LabelledBenchmark<R extends LabelledResult> implements Cal
   }
 
   /** The set-ups that are asked for. */
-  protected final List<SetUp> setUps() {
-    return SetUps.of(half(), draw).stream().filter(one -> one.name().contains(only)).toList();
+  protected final List<BenchmarkCase> cases() {
+    return BenchmarkCases.inSplit(splits(), draw).stream()
+        .filter(one -> one.name().contains(only))
+        .toList();
   }
 
   protected final ParameterException wrong(String message) {

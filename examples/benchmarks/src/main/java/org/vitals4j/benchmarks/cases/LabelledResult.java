@@ -7,21 +7,21 @@ import org.vitals4j.benchmarks.worker.JobResult;
 public interface LabelledResult extends JobResult {
 
   /** Name of the set-up. */
-  String setUp();
+  String caseName();
 
   /** What the results of one half are, for a person. */
   static String heading(List<? extends LabelledResult> results) {
-    int draw = Drawn.drawOf(results.get(0).setUp());
+    int draw = SampledCases.drawOf(results.get(0).caseName());
     if (draw == 0) {
       return "The half that was tuned on: set-ups chosen by hand";
     }
-    return draw < SetUps.HELD_BACK
+    return draw < BenchmarkCases.HELD_BACK_DRAW
         ? "Draw " + draw + " of set-ups at random, which was tuned on as well"
         : "The half that was held back from tuning: draw " + draw + " of set-ups at random";
   }
 
   /** Those whose set-ups are in a half. */
-  static <R extends LabelledResult> List<R> in(Half half, List<R> results) {
-    return results.stream().filter(one -> SetUps.half(one.setUp()) == half).toList();
+  static <R extends LabelledResult> List<R> inSplit(Split half, List<R> results) {
+    return results.stream().filter(one -> BenchmarkCases.splitOf(one.caseName()) == half).toList();
   }
 }

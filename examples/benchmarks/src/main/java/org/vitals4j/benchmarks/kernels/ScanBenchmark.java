@@ -46,7 +46,7 @@ import org.vitals4j.report.TensorStatistics;
 @Fork(value = 1)
 public class ScanBenchmark {
 
-  private static final int BLOCK = 2048;
+  private static final int BLOCK_ELEMENTS = 2048;
   private static final int SAMPLE = 65_536;
 
   /** A bias, a large bias, a layer that fits a second-level cache, one that does not. */
@@ -56,7 +56,7 @@ public class ScanBenchmark {
   private INDArray vector = Nd4j.empty();
   private INDArray update = Nd4j.empty();
   private FloatBuffer memory = FloatBuffer.allocate(0);
-  private final float[] block = new float[BLOCK];
+  private final float[] block = new float[BLOCK_ELEMENTS];
   private final VectorStatistics statistics = VectorStatistics.forBackend();
 
   @Setup
@@ -74,8 +74,8 @@ public class ScanBenchmark {
   /** The floor: every byte is brought to the core once. */
   @Benchmark
   public float copy() {
-    for (int at = 0; at < length; at += BLOCK) {
-      memory.get(at, block, 0, Math.min(BLOCK, length - at));
+    for (int at = 0; at < length; at += BLOCK_ELEMENTS) {
+      memory.get(at, block, 0, Math.min(BLOCK_ELEMENTS, length - at));
     }
     return block[0];
   }

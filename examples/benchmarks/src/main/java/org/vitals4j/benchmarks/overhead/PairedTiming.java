@@ -17,8 +17,8 @@ import org.deeplearning4j.nn.api.Model;
 final class PairedTiming {
 
   private static final long BLOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final int FEWEST_PAIRS = 12;
-  private static final int MOST_PAIRS = 400;
+  private static final int MIN_PAIRS = 12;
+  private static final int MAX_PAIRS = 400;
 
   private PairedTiming() {}
 
@@ -58,8 +58,8 @@ final class PairedTiming {
     List<Double> ratios = new ArrayList<>();
     List<Double> bareMillis = new ArrayList<>();
     long watchedNanos = 0;
-    while (ratios.size() < FEWEST_PAIRS
-        || (ratios.size() < MOST_PAIRS && System.nanoTime() < deadline)) {
+    while (ratios.size() < MIN_PAIRS
+        || (ratios.size() < MAX_PAIRS && System.nanoTime() < deadline)) {
       boolean bareFirst = ratios.size() % 2 == 0;
       long first = workload.train(bareFirst ? bare : watched, iterations);
       long second = workload.train(bareFirst ? watched : bare, iterations);

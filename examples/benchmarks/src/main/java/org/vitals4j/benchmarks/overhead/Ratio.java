@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 public record Ratio(double min, double low, double median, double high, double max, int pairs) {
 
-  private static final double TAIL = 0.025;
+  private static final double TAIL_PROBABILITY = 0.025;
 
   /**
    * The interval comes from order statistics: the number of ratios below the true median is
@@ -42,7 +42,7 @@ public record Ratio(double min, double low, double median, double high, double m
     while (true) {
       probability *= (double) (n - k) / (k + 1);
       atMost += probability;
-      if (atMost > TAIL) {
+      if (atMost > TAIL_PROBABILITY) {
         return k;
       }
       k++;

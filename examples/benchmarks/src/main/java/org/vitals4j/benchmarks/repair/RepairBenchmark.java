@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import org.vitals4j.benchmarks.cases.Halves;
+import org.vitals4j.benchmarks.cases.BenchmarkCase;
 import org.vitals4j.benchmarks.cases.LabelledBenchmark;
-import org.vitals4j.benchmarks.cases.SetUp;
+import org.vitals4j.benchmarks.cases.SplitSelection;
 import org.vitals4j.examples.terminal.Screen;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,15 +30,15 @@ public final class RepairBenchmark extends LabelledBenchmark<RepairResult> {
 
   private static final int SEEDS = 2;
   private static final int FULL_SEEDS = 3;
-  private static final int EVERY = 20;
+  private static final int JOBS_PER_PROGRESS_LINE = 20;
 
   @Option(
       names = "--half",
       paramLabel = "tuning|held-back|both",
       defaultValue = "held-back",
-      converter = Halves.Converter.class,
+      converter = SplitSelection.Converter.class,
       description = "Which set-ups: those the plan was tuned on, the others (default), or both.")
-  private Halves half;
+  private SplitSelection half;
 
   @Option(names = "--full", description = "3 seeds a set-up; otherwise 2.")
   private boolean full;
@@ -46,11 +46,11 @@ public final class RepairBenchmark extends LabelledBenchmark<RepairResult> {
   /** The command, without having been parsed yet. */
   @SuppressWarnings("NullAway.Init") // picocli sets what has a default
   public RepairBenchmark(Screen screen) {
-    super(NAME, RepairResult.class, EVERY, screen);
+    super(NAME, RepairResult.class, JOBS_PER_PROGRESS_LINE, screen);
   }
 
   @Override
-  protected Halves half() {
+  protected SplitSelection splits() {
     return half;
   }
 
@@ -60,19 +60,19 @@ public final class RepairBenchmark extends LabelledBenchmark<RepairResult> {
    */
   @Override
   protected List<String> jobs() {
-    Map<String, Queue<SetUp>> kinds = new LinkedHashMap<>();
-    for (SetUp one : setUps()) {
+    Map<String, Queue<BenchmarkCase>> kinds = new LinkedHashMap<>();
+    for (BenchmarkCase one : cases()) {
       kinds.computeIfAbsent(one.group(), kind -> new ArrayDeque<>()).add(one);
     }
-    List<SetUp> inTurn = new ArrayList<>();
+    List<BenchmarkCase> inTurn = new ArrayList<>();
     while (!kinds.isEmpty()) {
       kinds.values().forEach(kind -> inTurn.add(kind.remove()));
       kinds.values().removeIf(Queue::isEmpty);
     }
     List<String> jobs = new ArrayList<>();
     for (int seed = 1; seed <= (full ? FULL_SEEDS : SEEDS); seed++) {
-      for (SetUp one : inTurn) {
-        jobs.add(new RepairTrial(one, seed).line());
+      for (BenchmarkCase one : inTurn) {
+        jobs.add(new RepairRun(one, seed).line());
       }
     }
     return jobs;
@@ -80,7 +80,7 @@ public final class RepairBenchmark extends LabelledBenchmark<RepairResult> {
 
   @Override
   protected RepairResult run(String job) {
-    return RepairTrial.of(job).run();
+    return RepairRun.of(job).run();
   }
 
   @Override

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.benchmarks.cases.Half;
 import org.vitals4j.benchmarks.cases.LabelledResult;
-import org.vitals4j.benchmarks.cases.Rate;
+import org.vitals4j.benchmarks.cases.Proportion;
+import org.vitals4j.benchmarks.cases.Split;
 import org.vitals4j.examples.terminal.Screen;
 import org.vitals4j.examples.terminal.TextTable;
 
@@ -21,8 +21,8 @@ final class RepairReport {
   }
 
   void show(List<RepairResult> runs) {
-    for (Half half : Half.values()) {
-      List<RepairResult> some = LabelledResult.in(half, runs);
+    for (Split half : Split.values()) {
+      List<RepairResult> some = LabelledResult.inSplit(half, runs);
       if (!some.isEmpty()) {
         screen.line("");
         screen.line(LabelledResult.heading(some));
@@ -36,10 +36,10 @@ final class RepairReport {
     TextTable table =
         new TextTable(
             "pathology", "sick", "lost untreated", "repaired", "by chance", "gain", "iterations");
-    RepairFigures.perPathology(runs).forEach((name, figures) -> row(table, name, figures));
-    RepairFigures all = RepairFigures.of(runs);
+    RepairMetrics.perPathology(runs).forEach((name, figures) -> row(table, name, figures));
+    RepairMetrics all = RepairMetrics.of(runs);
     row(table, "all", all);
-    RepairFigures mendable = withinReach(runs);
+    RepairMetrics mendable = withinReach(runs);
     return table
         + String.format(
             Locale.ROOT,
@@ -60,7 +60,7 @@ final class RepairReport {
             all.healthyRuns());
   }
 
-  private static String looks(RepairFigures all) {
+  private static String looks(RepairMetrics all) {
     return String.format(
         Locale.ROOT,
         "Of the %d repaired, %d were as good as their twins after as many more iterations as they had"
@@ -70,15 +70,15 @@ final class RepairReport {
         all.repairedAtOnce());
   }
 
-  private static RepairFigures withinReach(List<RepairResult> runs) {
-    return RepairFigures.of(runs.stream().filter(one -> !one.beyondTreatment()).toList());
+  private static RepairMetrics withinReach(List<RepairResult> runs) {
+    return RepairMetrics.of(runs.stream().filter(one -> !one.beyondTreatment()).toList());
   }
 
-  private static void row(TextTable table, String name, RepairFigures figures) {
+  private static void row(TextTable table, String name, RepairMetrics figures) {
     int lost = figures.lostUntreated();
     table.row(
         name,
-        Integer.toString(figures.sickRuns()),
+        Integer.toString(figures.faultyRuns()),
         Integer.toString(lost),
         lost == 0 ? "" : repaired(figures),
         Integer.toString(figures.repairedByRandom()),
@@ -86,7 +86,7 @@ final class RepairReport {
         lost == 0 ? "" : String.format(Locale.ROOT, "%.2f", figures.medianIterationRatio()));
   }
 
-  private static String repaired(RepairFigures figures) {
+  private static String repaired(RepairMetrics figures) {
     return String.format(
         Locale.ROOT,
         "%d (%.0f %%) [%.2f, %.2f]",
@@ -104,11 +104,11 @@ final class RepairReport {
                 Locale.ROOT,
                 "%s %s seed %d: %s untreated, %s treated, %s twin%s; %s",
                 run.beyondTreatment() ? "beyond treatment" : "not repaired",
-                run.setUp(),
+                run.caseName(),
                 run.seed(),
                 text(run.untreated()),
                 text(run.treated()),
-                text(run.twin()),
+                text(run.baseline()),
                 run.perfect() == null ? "" : ", " + text(run.perfect()) + " treated perfectly",
                 String.join(" | ", run.treatments())));
       }
@@ -117,7 +117,7 @@ final class RepairReport {
             String.format(
                 Locale.ROOT,
                 "HARMED %s seed %d: %s untreated, %s treated; %s",
-                run.setUp(),
+                run.caseName(),
                 run.seed(),
                 text(run.untreated()),
                 text(run.treated()),
@@ -137,22 +137,22 @@ final class RepairReport {
 
   /** What is written to a file. */
   static Map<String, Object> json(List<RepairResult> runs) {
-    Map<String, Object> top = figures(RepairFigures.of(runs));
-    RepairFigures mendable = withinReach(runs);
+    Map<String, Object> top = figures(RepairMetrics.of(runs));
+    RepairMetrics mendable = withinReach(runs);
     Map<String, Object> rest = new LinkedHashMap<>();
     rest.put("lostUntreated", mendable.lostUntreated());
     rest.put("repaired", mendable.repaired());
     rest.put("repairedInterval95", mendable.share().interval());
     top.put("withinReach", rest);
     Map<String, Object> each = new LinkedHashMap<>();
-    RepairFigures.perPathology(runs).forEach((name, one) -> each.put(name, figures(one)));
+    RepairMetrics.perPathology(runs).forEach((name, one) -> each.put(name, figures(one)));
     top.put("perPathology", each);
     return top;
   }
 
-  private static Map<String, Object> figures(RepairFigures figures) {
+  private static Map<String, Object> figures(RepairMetrics figures) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("sickRuns", figures.sickRuns());
+    map.put("sickRuns", figures.faultyRuns());
     map.put("lostUntreated", figures.lostUntreated());
     map.put("lostBeyondTreatment", figures.lostBeyondTreatment());
     map.put("repaired", figures.repaired());
@@ -160,8 +160,8 @@ final class RepairReport {
     map.put("repairedByRandom", figures.repairedByRandom());
     map.put("healthyRuns", figures.healthyRuns());
     map.put("harmed", figures.harmed());
-    map.put("medianIterationRatio", Rate.forFile(figures.medianIterationRatio()));
-    map.put("medianGain", Rate.forFile(figures.medianGain()));
+    map.put("medianIterationRatio", Proportion.forFile(figures.medianIterationRatio()));
+    map.put("medianGain", Proportion.forFile(figures.medianGain()));
     map.put("repairedInterval95", figures.share().interval());
     return map;
   }

@@ -1,22 +1,23 @@
 package org.vitals4j.benchmarks.repair;
 
+import com.google.gson.annotations.SerializedName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.benchmarks.cases.LabelledResult;
-import org.vitals4j.benchmarks.run.Result;
+import org.vitals4j.benchmarks.run.TestResult;
 
 /**
  * What came of one set-up with and without treatment. Plain values: it is written to a file and
  * read again.
  *
- * @param setUp its name
+ * @param caseName its name
  * @param seed of the data and of the weights
  * @param group the pathology, or "healthy"
  * @param untreated how good the network was without treatment; where it was worse than its twin at
  *     its end, after as many iterations as the treated run took
  * @param treated the same with {@code Treatments.automatic()}
  * @param random the same with a random treatment; null for a healthy run
- * @param twin the same without the fault; null for a healthy run
+ * @param baseline the same without the fault; null for a healthy run
  * @param perfect how a treatment would have ended that kept out every wrong minibatch, and none
  *     else; null where no minibatch is wrong
  * @param lost whether the untreated run is worse than its twin by the margin for repairs
@@ -28,13 +29,13 @@ import org.vitals4j.benchmarks.run.Result;
  * @param treatments what was given, in order
  */
 record RepairResult(
-    String setUp,
+    @SerializedName("setUp") String caseName,
     long seed,
     String group,
     Ended untreated,
     Ended treated,
     @Nullable Ended random,
-    @Nullable Ended twin,
+    @SerializedName("twin") @Nullable Ended baseline,
     @Nullable Ended perfect,
     boolean lost,
     boolean atOnce,
@@ -44,10 +45,10 @@ record RepairResult(
     List<String> treatments)
     implements LabelledResult {
 
-  static final double POINTS = 0.05;
-  static final double LOSS = 0.10;
-  private static final double HARM_POINTS = 0.01;
-  private static final double HARM_LOSS = 0.02;
+  static final double MAX_ACCURACY_DROP = 0.05;
+  static final double MAX_LOSS_INCREASE = 0.10;
+  private static final double HARM_MAX_ACCURACY_DROP = 0.01;
+  private static final double HARM_MAX_LOSS_INCREASE = 0.02;
 
   /**
    * How a run ended.
@@ -57,7 +58,7 @@ record RepairResult(
    */
   record Ended(double accuracy, double loss) {
 
-    static Ended of(Result result) {
+    static Ended of(TestResult result) {
       double loss =
           Double.isNaN(result.accuracy()) ? result.loss() / result.chance() : result.loss();
       return new Ended(result.accuracy(), loss);
@@ -75,7 +76,7 @@ record RepairResult(
 
     /** Whether it is not worse than a healthy twin by the margin for repairs. */
     boolean isAsGoodAs(Ended twin) {
-      return isWithin(POINTS, LOSS, twin);
+      return isWithin(MAX_ACCURACY_DROP, MAX_LOSS_INCREASE, twin);
     }
 
     /** What was learned, from 0 for nothing to 1 for all. */
@@ -89,10 +90,10 @@ record RepairResult(
 
   @Override
   public String job() {
-    return RepairTrial.line(setUp, seed);
+    return RepairRun.line(caseName, seed);
   }
 
-  boolean sick() {
+  boolean isFaulty() {
     return !group.equals("healthy");
   }
 
@@ -108,10 +109,11 @@ record RepairResult(
 
   /** Whether a healthy run ended worse with treatments on. */
   boolean harmed() {
-    return !sick() && !treated.isWithin(HARM_POINTS, HARM_LOSS, untreated);
+    return !isFaulty()
+        && !treated.isWithin(HARM_MAX_ACCURACY_DROP, HARM_MAX_LOSS_INCREASE, untreated);
   }
 
   private boolean isAsGoodAsTwin(@Nullable Ended run) {
-    return run != null && twin != null && run.isAsGoodAs(twin);
+    return run != null && baseline != null && run.isAsGoodAs(baseline);
   }
 }

@@ -66,7 +66,7 @@ public final class Faults {
   public static Consumer<Model> killUnits(double share, int... hidden) {
     return model -> {
       for (int one : hidden) {
-        INDArray biases = layer(model, Recipe.hidden(one)).getParam("b");
+        INDArray biases = layer(model, RunConfig.hidden(one)).getParam("b");
         for (int i = 0; i < Math.round(share * (double) biases.length()); i++) {
           biases.putScalar(i, -30);
         }
@@ -160,12 +160,12 @@ public final class Faults {
   /**
    * Glorot's rule for tanh: four times too small for sigmoid, so that each layer halves and more.
    */
-  public static void sigmoidByGlorot(Recipe recipe) {
+  public static void sigmoidByGlorot(RunConfig recipe) {
     recipe.activation(Activation.SIGMOID).initialisation(WeightInit.XAVIER);
   }
 
   public static INDArray weights(Model model, int hidden) {
-    return layer(model, Recipe.hidden(hidden)).getParam("W");
+    return layer(model, RunConfig.hidden(hidden)).getParam("W");
   }
 
   private static Layer layer(Model model, String name) {

@@ -26,7 +26,8 @@ public interface Oracle {
    * @param blamed the layers that the fault was put into; empty for all
    * @return what is wrong, in words; empty where nothing is
    */
-  Optional<String> look(Course trained, Witness witness, java.util.Set<String> blamed);
+  Optional<String> examine(
+      TrainingRun trained, IndependentRecorder witness, java.util.Set<String> blamed);
 
   /** Says nothing: only the result counts. */
   static Oracle none() {
@@ -34,15 +35,15 @@ public interface Oracle {
   }
 
   /** Some array of the run was NaN or infinite. */
-  static Oracle notFinite() {
+  static Oracle nonFinite() {
     return (trained, witness, blamed) ->
         witness.firstNonFinite().map(first -> "not finite: " + first);
   }
 
   /** The first layer's weights stay where they were, while those of the last move. */
-  static Oracle standsStill() {
+  static Oracle firstLayerUnchanged() {
     return (trained, witness, blamed) -> {
-      List<Double> moved = witness.relativeMoves(trained.model());
+      List<Double> moved = witness.relativeWeightChanges(trained.model());
       double first = moved.get(0);
       double last = moved.get(moved.size() - 1);
       return first < 0.01 * last
@@ -57,7 +58,7 @@ public interface Oracle {
   }
 
   /** Units of a blamed layer are 0 for every training example. */
-  static Oracle silentUnits(double share) {
+  static Oracle deadUnits(double share) {
     return (trained, witness, blamed) -> {
       for (var entry : trained.activations().entrySet()) {
         if (blamed.contains(entry.getKey())) {
@@ -83,11 +84,11 @@ public interface Oracle {
   }
 
   /** Most outputs of a blamed layer lie where its function is flat, by DL4J's own derivative. */
-  static Oracle flat(double share) {
+  static Oracle saturatedOutputs(double share) {
     return (trained, witness, blamed) -> {
       for (var entry : trained.activations().entrySet()) {
         if (blamed.contains(entry.getKey())) {
-          double flat = flat(trained.model(), entry.getKey(), entry.getValue());
+          double flat = saturatedOutputs(trained.model(), entry.getKey(), entry.getValue());
           if (flat > share) {
             return Optional.of(
                 String.format(
@@ -99,7 +100,7 @@ public interface Oracle {
     };
   }
 
-  private static double flat(Model model, String name, INDArray outputs) {
+  private static double saturatedOutputs(Model model, String name, INDArray outputs) {
     Layer layer = layer(model, name);
     if (layer == null || !(layer.conf().getLayer() instanceof BaseLayer base)) {
       return 0;
@@ -112,7 +113,7 @@ public interface Oracle {
   }
 
   /** In a fresh network, all units of a blamed layer are the same. */
-  static Oracle sameUnits() {
+  static Oracle identicalUnits() {
     return (trained, witness, blamed) -> {
       for (String name : blamed) {
         INDArray weights = witness.initialWeights(name);
@@ -131,7 +132,7 @@ public interface Oracle {
    * One frequency holds 40 % of the power of the last 100 scores or more, by a plain Fourier
    * transform, and they spread by a tenth of the first score or more: the score swings.
    */
-  static Oracle oneFrequency() {
+  static Oracle periodicScore() {
     return (trained, witness, blamed) -> {
       List<Double> all = witness.scores();
       List<Double> scores = all.subList(Math.max(0, all.size() - 100), all.size());
@@ -168,7 +169,7 @@ public interface Oracle {
   /** Any of two. */
   default Oracle or(Oracle other) {
     return (trained, witness, blamed) ->
-        look(trained, witness, blamed).or(() -> other.look(trained, witness, blamed));
+        examine(trained, witness, blamed).or(() -> other.examine(trained, witness, blamed));
   }
 
   private static @Nullable Layer layer(Model model, String name) {

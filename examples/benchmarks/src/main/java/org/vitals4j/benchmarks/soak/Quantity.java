@@ -12,7 +12,7 @@ enum Quantity {
   TIME("CPU time per iteration", "ms", 1e3, Sample::iterationSeconds);
 
   /** Half an interval that is so many times as wide as the limit tells nothing. */
-  private static final double UNCLEAR = 5;
+  private static final double MAX_INTERVAL_LIMITS = 5;
 
   private final String label;
   private final String unit;
@@ -55,6 +55,6 @@ enum Quantity {
 
   /** Whether its scatter hides whether it grows. Times are disturbed by other programs anyway. */
   boolean isUnclear(Trend trend, double limitPercent) {
-    return this != TIME && trend.plusMinus() > UNCLEAR * limitPercent;
+    return this != TIME && trend.plusMinus() > MAX_INTERVAL_LIMITS * limitPercent;
   }
 }

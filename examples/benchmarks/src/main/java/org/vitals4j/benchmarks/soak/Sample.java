@@ -32,9 +32,9 @@ record Sample(
   private static final long PAUSE_MILLIS = 200;
 
   /** So many collections in a row that free nothing to speak of are the end. */
-  private static final int CALM = 3;
+  private static final int SETTLED_COLLECTIONS = 3;
 
-  private static final double NOTHING = 0.01;
+  private static final double SETTLED_SHARE = 0.01;
 
   private static final int MAX_COLLECTIONS = 100;
 
@@ -46,11 +46,11 @@ record Sample(
   static Sample take(int iteration, double iterationSeconds) throws InterruptedException {
     double heap = Double.POSITIVE_INFINITY;
     int calm = 0;
-    for (int i = 0; i < MAX_COLLECTIONS && calm < CALM; i++) {
+    for (int i = 0; i < MAX_COLLECTIONS && calm < SETTLED_COLLECTIONS; i++) {
       System.gc();
       Thread.sleep(PAUSE_MILLIS);
       double used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-      calm = used < (1 - NOTHING) * heap ? 0 : calm + 1;
+      calm = used < (1 - SETTLED_SHARE) * heap ? 0 : calm + 1;
       heap = Math.min(heap, used);
     }
     return new Sample(

@@ -37,11 +37,11 @@ final class Soak {
   private static final int CLASSES = 3;
   private static final int BATCH = 16;
   private static final int BATCHES = 64;
-  private static final int SICK_EVERY = 1_000;
+  private static final int BAD_BATCH_PERIOD_ITERATIONS = 1_000;
   private static final double NOISY_LABELS = 0.2;
 
   /** What came of it. */
-  record Outcome(List<Sample> samples, long answers, long failures, int findings) {}
+  record SoakResult(List<Sample> samples, long answers, long failures, int findings) {}
 
   private Soak() {}
 
@@ -50,7 +50,7 @@ final class Soak {
    *
    * @param progress told at each sample how many iterations are done
    */
-  static Outcome run(int iterations, IntConsumer progress) throws InterruptedException {
+  static SoakResult run(int iterations, IntConsumer progress) throws InterruptedException {
     List<Sample> samples = new ArrayList<>(SAMPLES);
     List<DataSet> data = data();
     DataSet sick = data.get(0).copy();
@@ -77,7 +77,9 @@ final class Soak {
           for (int i = 0; i < each; i++) {
             int iteration = (sample - 1) * each + i;
             DataSet batch =
-                iteration % SICK_EVERY == SICK_EVERY - 1 ? sick : data.get(order.nextInt(BATCHES));
+                iteration % BAD_BATCH_PERIOD_ITERATIONS == BAD_BATCH_PERIOD_ITERATIONS - 1
+                    ? sick
+                    : data.get(order.nextInt(BATCHES));
             long start = threads.getCurrentThreadCpuTime();
             network.fit(batch);
             seconds[i] = 1e-9 * (threads.getCurrentThreadCpuTime() - start);
@@ -85,7 +87,7 @@ final class Soak {
           samples.add(Sample.take(sample * each, median(seconds)));
           progress.accept(sample * each);
         }
-        return new Outcome(
+        return new SoakResult(
             List.copyOf(samples), page.answers(), page.failures(), monitor.findings().size());
       }
     }

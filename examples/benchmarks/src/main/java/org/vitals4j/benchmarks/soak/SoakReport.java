@@ -13,17 +13,17 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.vitals4j.examples.terminal.TextTable;
 
 /** The figures as a table, and as JSON; and the judgement over them. */
-record SoakReport(Soak.Outcome outcome) {
+record SoakReport(Soak.SoakResult outcome) {
 
   /** Per cent of the level in 100,000 iterations. */
   static final double LIMIT_PERCENT = 1;
 
   /** Of the samples at the beginning, which are not judged: buffers fill, and code is compiled. */
-  private static final int WARM_UP_SHARE = 4;
+  private static final int WARM_UP_DIVISOR = 4;
 
   private List<Sample> judged() {
     List<Sample> all = outcome.samples();
-    return all.subList(all.size() / WARM_UP_SHARE, all.size());
+    return all.subList(all.size() / WARM_UP_DIVISOR, all.size());
   }
 
   /** What is not level, one sentence each; empty where all is well. */

@@ -10,10 +10,10 @@ package org.vitals4j.benchmarks.soak;
  */
 record Trend(double level, double percent, double plusMinus) {
 
-  private static final double PER = 100_000;
+  private static final double PER_ITERATIONS = 100_000;
 
   /** Of Student's t with 36 degrees of freedom: the 38 samples that are judged, less two. */
-  private static final double QUANTILE = 2.03;
+  private static final double STUDENT_T_QUANTILE = 2.03;
 
   /**
    * Fits a line.
@@ -38,8 +38,8 @@ record Trend(double level, double percent, double plusMinus) {
       rest += error * error;
     }
     double deviation = Math.sqrt(rest / (n - 2) / xx);
-    double toPercent = 100 * PER / meanY;
-    return new Trend(meanY, slope * toPercent, QUANTILE * deviation * toPercent);
+    double toPercent = 100 * PER_ITERATIONS / meanY;
+    return new Trend(meanY, slope * toPercent, STUDENT_T_QUANTILE * deviation * toPercent);
   }
 
   double lowPercent() {

@@ -19,7 +19,7 @@ final class Iris {
   private static final String FILE = "/iris.dat";
   private static final int FEATURES = 4;
   private static final int CLASSES = 3;
-  private static final int TRAIN = 100;
+  private static final int TRAIN_EXAMPLES = 100;
 
   private Iris() {}
 
@@ -35,7 +35,8 @@ final class Iris {
     }
     DataSet all = new DataSet(Task.matrix(x, FEATURES), Task.matrix(y, CLASSES));
     return new Task.Samples(
-        (DataSet) all.getRange(0, TRAIN), (DataSet) all.getRange(TRAIN, flowers.size()));
+        (DataSet) all.getRange(0, TRAIN_EXAMPLES),
+        (DataSet) all.getRange(TRAIN_EXAMPLES, flowers.size()));
   }
 
   private static List<float[]> read() {

@@ -9,15 +9,16 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Toy sequences, as DL4J wants them: [examples, features, steps]. */
 public final class Sequences {
 
-  private static final int TRAIN = 512;
-  private static final int TEST = 256;
+  private static final int TRAIN_EXAMPLES = 512;
+  private static final int TEST_EXAMPLES = 256;
 
   private Sequences() {}
 
   static Task.Samples runningSum(long seed, int steps, boolean masked) {
     Random random = new Random(seed);
     return new Task.Samples(
-        runningSum(random, TRAIN, steps, masked), runningSum(random, TEST, steps, masked));
+        runningSum(random, TRAIN_EXAMPLES, steps, masked),
+        runningSum(random, TEST_EXAMPLES, steps, masked));
   }
 
   private static DataSet runningSum(Random random, int count, int steps, boolean masked) {
@@ -43,7 +44,8 @@ public final class Sequences {
 
   static Task.Samples sine(long seed, int steps) {
     Random random = new Random(seed);
-    return new Task.Samples(sine(random, TRAIN, steps), sine(random, TEST, steps));
+    return new Task.Samples(
+        sine(random, TRAIN_EXAMPLES, steps), sine(random, TEST_EXAMPLES, steps));
   }
 
   private static DataSet sine(Random random, int count, int steps) {

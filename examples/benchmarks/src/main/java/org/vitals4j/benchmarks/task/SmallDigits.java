@@ -7,21 +7,21 @@ import org.vitals4j.examples.data.Digits;
 /** Real digits, averaged down so that small networks read them fast. */
 final class SmallDigits {
 
-  private static final int TRAIN = 2000;
-  private static final int TEST = 1000;
+  private static final int TRAIN_EXAMPLES = 2000;
+  private static final int TEST_EXAMPLES = 1000;
 
   private SmallDigits() {}
 
   static Task.Samples samples(long seed, int side) {
     return new Task.Samples(
-        small(Digits.forTraining().shuffled(seed), side, TRAIN),
-        small(Digits.heldBack(), side, TEST));
+        small(Digits.forTraining().shuffled(seed), side, TRAIN_EXAMPLES),
+        small(Digits.heldBack(), side, TEST_EXAMPLES));
   }
 
   static Task.Samples fullSize(long seed) {
     return new Task.Samples(
-        first(Digits.forTraining().shuffled(seed).toClassify(), 2 * TRAIN),
-        first(Digits.heldBack().toClassify(), TEST));
+        first(Digits.forTraining().shuffled(seed).toClassify(), 2 * TRAIN_EXAMPLES),
+        first(Digits.heldBack().toClassify(), TEST_EXAMPLES));
   }
 
   private static DataSet small(Digits digits, int side, int count) {

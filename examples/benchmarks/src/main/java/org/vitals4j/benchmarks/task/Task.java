@@ -32,16 +32,16 @@ public record Task(
     /** One of several classes. */
     CLASSES,
     /** Yes or no, several times. */
-    YES_NO,
+    BINARY,
     /** Numbers. */
-    NUMBERS
+    REGRESSION
   }
 
   /** Examples to learn from, and others to be tested on. */
   public record Samples(DataSet train, DataSet test) {}
 
-  private static final int TRAIN = 1024;
-  private static final int TEST = 512;
+  private static final int TRAIN_EXAMPLES = 1024;
+  private static final int TEST_EXAMPLES = 512;
 
   /** Clouds of points around one centre a class. */
   public static Task blobs(int inputs, int classes) {
@@ -56,9 +56,9 @@ public record Task(
           Random random = new Random(seed);
           double[][] centres = gaussian(classes, inputs, random);
           double spread = 0.35 * Math.sqrt(inputs) / 2;
-          float[] x = new float[(TRAIN + TEST) * inputs];
-          float[] y = new float[(TRAIN + TEST) * classes];
-          for (int i = 0; i < TRAIN + TEST; i++) {
+          float[] x = new float[(TRAIN_EXAMPLES + TEST_EXAMPLES) * inputs];
+          float[] y = new float[(TRAIN_EXAMPLES + TEST_EXAMPLES) * classes];
+          for (int i = 0; i < TRAIN_EXAMPLES + TEST_EXAMPLES; i++) {
             int k = random.nextInt(classes);
             for (int j = 0; j < inputs; j++) {
               x[i * inputs + j] = (float) (centres[k][j] + spread * random.nextGaussian());
@@ -80,9 +80,9 @@ public record Task(
         0,
         seed -> {
           Random random = new Random(seed);
-          float[] x = new float[(TRAIN + TEST) * inputs];
-          float[] y = new float[(TRAIN + TEST) * 2];
-          for (int i = 0; i < TRAIN + TEST; i++) {
+          float[] x = new float[(TRAIN_EXAMPLES + TEST_EXAMPLES) * inputs];
+          float[] y = new float[(TRAIN_EXAMPLES + TEST_EXAMPLES) * 2];
+          for (int i = 0; i < TRAIN_EXAMPLES + TEST_EXAMPLES; i++) {
             int k = random.nextInt(2);
             double radius = (k == 0 ? 0.6 : 1.7) + 0.12 * random.nextGaussian();
             double angle = 2 * Math.PI * random.nextDouble();
@@ -98,10 +98,10 @@ public record Task(
   }
 
   /** Several yes-or-no questions, each about the sign of a sum of features. */
-  public static Task questions(int inputs, int outputs) {
+  public static Task multiLabel(int inputs, int outputs) {
     return new Task(
         "questions-" + inputs + "-" + outputs,
-        Goal.YES_NO,
+        Goal.BINARY,
         inputs,
         outputs,
         0,
@@ -109,9 +109,9 @@ public record Task(
         seed -> {
           Random random = new Random(seed);
           double[][] planes = gaussian(outputs, inputs, random);
-          float[] x = new float[(TRAIN + TEST) * inputs];
-          float[] y = new float[(TRAIN + TEST) * outputs];
-          for (int i = 0; i < TRAIN + TEST; i++) {
+          float[] x = new float[(TRAIN_EXAMPLES + TEST_EXAMPLES) * inputs];
+          float[] y = new float[(TRAIN_EXAMPLES + TEST_EXAMPLES) * outputs];
+          for (int i = 0; i < TRAIN_EXAMPLES + TEST_EXAMPLES; i++) {
             for (int j = 0; j < inputs; j++) {
               x[i * inputs + j] = (float) random.nextGaussian();
             }
@@ -131,7 +131,7 @@ public record Task(
   public static Task teacher(int inputs, int outputs) {
     return new Task(
         "teacher-" + inputs + "-" + outputs,
-        Goal.NUMBERS,
+        Goal.REGRESSION,
         inputs,
         outputs,
         0,
@@ -141,10 +141,10 @@ public record Task(
           int hidden = 8;
           double[][] in = gaussian(hidden, inputs, random);
           double[][] out = gaussian(outputs, hidden, random);
-          float[] x = new float[(TRAIN + TEST) * inputs];
-          float[] y = new float[(TRAIN + TEST) * outputs];
+          float[] x = new float[(TRAIN_EXAMPLES + TEST_EXAMPLES) * inputs];
+          float[] y = new float[(TRAIN_EXAMPLES + TEST_EXAMPLES) * outputs];
           double scale = 1 / Math.sqrt(inputs);
-          for (int i = 0; i < TRAIN + TEST; i++) {
+          for (int i = 0; i < TRAIN_EXAMPLES + TEST_EXAMPLES; i++) {
             for (int j = 0; j < inputs; j++) {
               x[i * inputs + j] = (float) random.nextGaussian();
             }
@@ -166,16 +166,16 @@ public record Task(
   public static Task friedman() {
     return new Task(
         "friedman",
-        Goal.NUMBERS,
+        Goal.REGRESSION,
         10,
         1,
         0,
         0,
         seed -> {
           Random random = new Random(seed);
-          float[] x = new float[(TRAIN + TEST) * 10];
-          float[] y = new float[TRAIN + TEST];
-          for (int i = 0; i < TRAIN + TEST; i++) {
+          float[] x = new float[(TRAIN_EXAMPLES + TEST_EXAMPLES) * 10];
+          float[] y = new float[TRAIN_EXAMPLES + TEST_EXAMPLES];
+          for (int i = 0; i < TRAIN_EXAMPLES + TEST_EXAMPLES; i++) {
             double[] u = new double[10];
             for (int j = 0; j < 10; j++) {
               u[j] = random.nextDouble();
@@ -215,10 +215,10 @@ public record Task(
   }
 
   /** Small digits to be drawn again. */
-  public static Task redraw() {
+  public static Task autoencoder() {
     return new Task(
         "redraw-8x8",
-        Goal.NUMBERS,
+        Goal.REGRESSION,
         64,
         64,
         8,
@@ -258,7 +258,7 @@ public record Task(
   /** The next value of a sine wave of random frequency and phase. */
   public static Task sine(int steps) {
     return new Task(
-        "sine-" + steps, Goal.NUMBERS, 1, 1, 0, steps, seed -> Sequences.sine(seed, steps));
+        "sine-" + steps, Goal.REGRESSION, 1, 1, 0, steps, seed -> Sequences.sine(seed, steps));
   }
 
   /** The same task with features and labels changed. */
@@ -309,7 +309,8 @@ public record Task(
   private static Samples split(float[] x, int inputs, float[] y, int outputs) {
     DataSet all = new DataSet(matrix(x, inputs), matrix(y, outputs));
     return new Samples(
-        (DataSet) all.getRange(0, TRAIN), (DataSet) all.getRange(TRAIN, TRAIN + TEST));
+        (DataSet) all.getRange(0, TRAIN_EXAMPLES),
+        (DataSet) all.getRange(TRAIN_EXAMPLES, TRAIN_EXAMPLES + TEST_EXAMPLES));
   }
 
   static INDArray matrix(float[] values, int columns) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitals4j.benchmarks.cases.Half;
-import org.vitals4j.benchmarks.cases.SetUps;
+import org.vitals4j.benchmarks.cases.BenchmarkCases;
+import org.vitals4j.benchmarks.cases.Split;
 
 /**
  * One quick set-up a pathology and some healthy ones: a guard between runs of the whole benchmark.
@@ -14,8 +14,8 @@ import org.vitals4j.benchmarks.cases.SetUps;
 class QuickSubsetTest {
 
   /** All of the half that is tuned on: the other is not to be looked at in passing. */
-  private static TrialResult run(String setUp) {
-    assertThat(SetUps.half(setUp)).isEqualTo(Half.TUNING);
+  private static CaseResult run(String setUp) {
+    assertThat(BenchmarkCases.splitOf(setUp)).isEqualTo(Split.TUNING);
     return new Job(setUp, 1, 1).run();
   }
 
@@ -34,13 +34,13 @@ class QuickSubsetTest {
         "loss-plateau/zero-weights-teacher"
       })
   void whatIsSickIsNamedInTime(String setUp) {
-    TrialResult result = run(setUp);
+    CaseResult result = run(setUp);
 
     assertThat(result.valid()).as(result.why()).isTrue();
     assertThat(result.detection()).as(result.alarms().toString()).isNotNull();
     assertThat(result.falseAlarms()).isEmpty();
     if (!result.layers().isEmpty()) {
-      assertThat(result.located()).as(result.alarms().toString()).isTrue();
+      assertThat(result.isLocalised()).as(result.alarms().toString()).isTrue();
     }
   }
 
@@ -57,7 +57,7 @@ class QuickSubsetTest {
         "healthy/amsgrad-friedman"
       })
   void whatIsHealthyRaisesNoAlarm(String setUp) {
-    TrialResult result = run(setUp);
+    CaseResult result = run(setUp);
 
     assertThat(result.valid()).as(result.why()).isTrue();
     assertThat(result.alarms()).isEmpty();
@@ -65,7 +65,7 @@ class QuickSubsetTest {
 
   @Test
   void theOriginOfANanIsNamedInItsOwnIteration() {
-    TrialResult result = run("non-finite/overflow-in-layer-2-blobs");
+    CaseResult result = run("non-finite/overflow-in-layer-2-blobs");
 
     assertThat(result.firstNonFinite()).isNotNull();
     assertThat(result.origin()).as(result.originText()).isTrue();

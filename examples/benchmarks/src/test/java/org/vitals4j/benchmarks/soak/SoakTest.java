@@ -68,7 +68,7 @@ class SoakTest {
                         Double.NaN,
                         seconds.applyAsDouble(i)))
             .toList();
-    return new SoakReport(new Soak.Outcome(samples, 10, 0, 3));
+    return new SoakReport(new Soak.SoakResult(samples, 10, 0, 3));
   }
 
   @Test

@@ -25,8 +25,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
 
 /**
@@ -35,12 +35,12 @@ import org.vitals4j.examples.lesson.Variant;
  */
 public final class ChainRule implements Example {
 
-  private static final double EXACT = 1e-6;
+  private static final double TOLERANCE = 1e-6;
 
   /** Central differences in double precision are good to about this. */
-  private static final double BY_DIFFERENCES = 1e-6;
+  private static final double DIFFERENCES_TOLERANCE = 1e-6;
 
-  private static final double STEP = 1e-6;
+  private static final double DIFFERENCE_STEP = 1e-6;
 
   @Override
   public String name() {
@@ -71,7 +71,7 @@ public final class ChainRule implements Example {
             "healthy-slope", "y = x^2 + 3x + 1 at x = 2; SameDiff", seed -> slope()));
   }
 
-  private static List<Check> threeWeights() {
+  private static List<Verdict> threeWeights() {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .dataType(DataType.DOUBLE)
@@ -87,7 +87,7 @@ public final class ChainRule implements Example {
                     .activation(Activation.IDENTITY)
                     .hasBias(false)
                     .build());
-    MultiLayerNetwork network = Nets.start(layers);
+    MultiLayerNetwork network = Networks.start(layers);
     network.params().assign(0.5);
     INDArray x = Nd4j.create(new double[][] {{2}});
     List<INDArray> outputs = network.feedForward(x);
@@ -95,13 +95,13 @@ public final class ChainRule implements Example {
         network.calculateGradients(x, Nd4j.ones(DataType.DOUBLE, 1, 1), null, null);
     Map<String, INDArray> byName = gradients.getFirst().gradientForVariable();
     return List.of(
-        Check.equal("h1", 1, scalar(outputs.get(1)), EXACT),
-        Check.equal("h2", 0.5, scalar(outputs.get(2)), EXACT),
-        Check.equal("y", 0.25, scalar(outputs.get(3)), EXACT),
-        Check.equal("dy/dw3 = h2", 0.5, of(byName, "2_W"), EXACT),
-        Check.equal("dy/dw2 = w3 h1", 0.5, of(byName, "1_W"), EXACT),
-        Check.equal("dy/dw1 = w3 w2 x", 0.5, of(byName, "0_W"), EXACT),
-        Check.equal("dy/dx = w3 w2 w1", 0.125, scalar(gradients.getSecond()), EXACT));
+        Verdict.equal("h1", 1, scalar(outputs.get(1)), TOLERANCE),
+        Verdict.equal("h2", 0.5, scalar(outputs.get(2)), TOLERANCE),
+        Verdict.equal("y", 0.25, scalar(outputs.get(3)), TOLERANCE),
+        Verdict.equal("dy/dw3 = h2", 0.5, of(byName, "2_W"), TOLERANCE),
+        Verdict.equal("dy/dw2 = w3 h1", 0.5, of(byName, "1_W"), TOLERANCE),
+        Verdict.equal("dy/dw1 = w3 w2 x", 0.5, of(byName, "0_W"), TOLERANCE),
+        Verdict.equal("dy/dx = w3 w2 w1", 0.125, scalar(gradients.getSecond()), TOLERANCE));
   }
 
   private static double of(Map<String, INDArray> gradients, String name) {
@@ -114,7 +114,7 @@ public final class ChainRule implements Example {
   }
 
   /** l = (b3 + w3 cos(b2 + w2 exp(b1 + w1 sin(b0 + w0 x))) - y)^2. */
-  private static List<Check> functions() {
+  private static List<Verdict> functions() {
     double[] beta = {1.0, 2.0, -3.0, 0.4};
     double[] omega = {0.1, -0.4, 2.0, 3.0};
     double x = 2.3;
@@ -132,7 +132,7 @@ public final class ChainRule implements Example {
     sd.math().square("loss", b[3].add(w[3].mul(h3)).sub(y));
     sd.setLossVariables("loss");
     Map<String, INDArray> found = gradients(sd, "b0", "b1", "b2", "b3", "w0", "w1", "w2", "w3");
-    List<Check> checks = new ArrayList<>();
+    List<Verdict> checks = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       checks.add(compare("dl/db" + i, of(found, "b" + i), beta, omega, beta, i, x, y));
       checks.add(compare("dl/dw" + i, of(found, "w" + i), beta, omega, omega, i, x, y));
@@ -140,7 +140,7 @@ public final class ChainRule implements Example {
     return checks;
   }
 
-  private static Check compare(
+  private static Verdict compare(
       String what,
       double found,
       double[] beta,
@@ -150,12 +150,16 @@ public final class ChainRule implements Example {
       double x,
       double y) {
     double kept = varied[index];
-    varied[index] = kept + STEP;
+    varied[index] = kept + DIFFERENCE_STEP;
     double up = loss(beta, omega, x, y);
-    varied[index] = kept - STEP;
+    varied[index] = kept - DIFFERENCE_STEP;
     double down = loss(beta, omega, x, y);
     varied[index] = kept;
-    return Check.equal(what + " by differences", (up - down) / (2 * STEP), found, BY_DIFFERENCES);
+    return Verdict.equal(
+        what + " by differences",
+        (up - down) / (2 * DIFFERENCE_STEP),
+        found,
+        DIFFERENCES_TOLERANCE);
   }
 
   private static double loss(double[] beta, double[] omega, double x, double y) {
@@ -170,11 +174,11 @@ public final class ChainRule implements Example {
   }
 
   /** Sends each unit vector back through a layer: together they are ∂z/∂h, column by column. */
-  private static List<Check> matrix(long seed) {
+  private static List<Verdict> matrix(long seed) {
     int in = 4;
     int out = 3;
     MultiLayerNetwork network =
-        Nets.start(
+        Networks.start(
             new NeuralNetConfiguration.Builder()
                 .dataType(DataType.DOUBLE)
                 .updater(new Sgd(0))
@@ -211,7 +215,7 @@ public final class ChainRule implements Example {
         worst = Math.max(worst, Math.abs(back.getDouble(0, j) - omega[k][j]));
       }
     }
-    return List.of(Check.equal("largest |dz/dh - Omega transposed|", 0, worst, EXACT));
+    return List.of(Verdict.equal("largest |dz/dh - Omega transposed|", 0, worst, TOLERANCE));
   }
 
   private static LayerWorkspaceMgr workspaces() {
@@ -229,13 +233,13 @@ public final class ChainRule implements Example {
     }
   }
 
-  private static List<Check> slope() {
+  private static List<Verdict> slope() {
     SameDiff sd = SameDiff.create();
     SDVariable x = sd.var("x", Nd4j.scalar(2.0));
     sd.math().square(x).add(x.mul(3.0)).add("y", 1.0);
     sd.setLossVariables("y");
     return List.of(
-        Check.equal("y", 11, scalar(sd.outputSingle(Map.of(), "y")), EXACT),
-        Check.equal("dy/dx", 7, of(gradients(sd, "x"), "x"), EXACT));
+        Verdict.equal("y", 11, scalar(sd.outputSingle(Map.of(), "y")), TOLERANCE),
+        Verdict.equal("dy/dx", 7, of(gradients(sd, "x"), "x"), TOLERANCE));
   }
 }

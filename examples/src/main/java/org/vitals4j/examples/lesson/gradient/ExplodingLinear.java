@@ -7,12 +7,12 @@ import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.clip.Clipping;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Look;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
@@ -44,35 +44,34 @@ public final class ExplodingLinear implements Example {
         Variant.watched(
             "sick",
             "5 linear layers of 20, weights normal with std 5",
-            seed -> network(seed, Nets.normal(WEIGHT_STD)),
+            seed -> network(seed, Networks.normal(WEIGHT_STD)),
             ExplodingLinear::data,
-            Expect.above("std of the first weights", 2, one -> Look.initialStd(one, 0)),
-            Expect.finding(Pathology.EXPLODING_GRADIENT, Severity.CRITICAL, 5),
-            Expect.normAboveOrNotFinite(100)),
+            Check.above("std of the first weights", 2, one -> SnapshotQueries.initialStd(one, 0)),
+            Check.finding(Pathology.EXPLODING_GRADIENT, Severity.CRITICAL, 5),
+            Check.normAboveOrNotFinite(100)),
         Variant.watched(
             "healthy",
             "5 linear layers of 20, Xavier",
             seed -> network(seed, new WeightInitXavier()),
             ExplodingLinear::data,
-            Expect.nothingAboveInfo(),
-            Expect.scoreFallsBelow(0.7)),
+            Check.scoreFallsBelow(0.7)),
         Variant.treated(
             "treated",
             "5 linear layers of 20, weights normal with std 5; gradient clipped to norm 1",
-            seed -> network(seed, Nets.normal(WEIGHT_STD)),
+            seed -> network(seed, Networks.normal(WEIGHT_STD)),
             ExplodingLinear::data,
             Clipping.norm(MAX_NORM),
-            Expect.normAbove(100),
-            Expect.clippedTo(MAX_NORM),
-            Expect.staysFinite()));
+            Check.normAbove(100),
+            Check.clippedTo(MAX_NORM),
+            Check.staysFinite()));
   }
 
   private static TrainingData data(long seed) {
-    return new TrainingData(Toys.teacher(1600, INPUTS, OUTPUTS, seed), 32, 4);
+    return new TrainingData(SyntheticData.teacher(1600, INPUTS, OUTPUTS, seed), 32, 4);
   }
 
   private static MultiLayerNetwork network(long seed, IWeightInit initialisation) {
-    return new Nets.Stack(5, 20, Activation.IDENTITY, initialisation, new Sgd(0.02))
+    return new Networks.Stack(5, 20, Activation.IDENTITY, initialisation, new Sgd(0.02))
         .regression(seed, INPUTS, OUTPUTS);
   }
 }

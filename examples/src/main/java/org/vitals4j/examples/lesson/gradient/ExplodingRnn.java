@@ -15,11 +15,11 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.vitals4j.clip.Clipping;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
 
 /**
@@ -33,10 +33,10 @@ public final class ExplodingRnn implements Example {
   private static final int UNITS = 24;
   private static final int BATCH = 16;
   private static final int EXAMPLES = 320;
-  private static final int PIECE = 20;
-  private static final double TOO_HIGH = 0.1;
-  private static final double MAX_NORM = 1;
-  private static final double LARGE = 100;
+  private static final int TRUNCATED_STEPS = 20;
+  private static final double EXCESSIVE_RATE = 0.1;
+  private static final double MAX_NORM = 0.2;
+  private static final double EXPLODED_NORM = 100;
 
   @Override
   public String name() {
@@ -52,15 +52,15 @@ public final class ExplodingRnn implements Example {
   public List<Variant> variants() {
     return List.of(
         sick("sick-rnn", "SimpleRnn, 40 steps, rate 0.1", simple(), false),
-        treated("treated-rnn", "SimpleRnn, 40 steps, rate 0.1; clipped to 1", simple(), false),
+        treated("treated-rnn", "SimpleRnn, 40 steps, rate 0.1; clipped to 0.2", simple(), false),
         healthy("healthy-rnn", "SimpleRnn, 40 steps, Adam at 0.003", simple()),
         sick("sick-lstm", "LSTM, 40 steps, rate 0.1", lstm(), false),
-        treated("treated-lstm", "LSTM, 40 steps, rate 0.1; clipped to 1", lstm(), false),
+        treated("treated-lstm", "LSTM, 40 steps, rate 0.1; clipped to 0.2", lstm(), false),
         healthy("healthy-lstm", "LSTM, 40 steps, Adam at 0.003", lstm()),
         sick("sick-tbptt", "SimpleRnn, truncated after 20 of 40 steps, rate 0.1", simple(), true),
         treated(
             "treated-tbptt",
-            "SimpleRnn, truncated after 20 of 40 steps, rate 0.1; clipped to 1",
+            "SimpleRnn, truncated after 20 of 40 steps, rate 0.1; clipped to 0.2",
             simple(),
             true));
   }
@@ -70,9 +70,9 @@ public final class ExplodingRnn implements Example {
     return Variant.watched(
         name,
         setup,
-        seed -> network(seed, layer, new Sgd(TOO_HIGH), truncated),
+        seed -> network(seed, layer, new Sgd(EXCESSIVE_RATE), truncated),
         ExplodingRnn::data,
-        Expect.normAboveOrNotFinite(LARGE));
+        Check.normAboveOrNotFinite(EXPLODED_NORM));
   }
 
   private static Variant treated(
@@ -80,11 +80,11 @@ public final class ExplodingRnn implements Example {
     return Variant.treated(
         name,
         setup,
-        seed -> network(seed, layer, new Sgd(TOO_HIGH), truncated),
+        seed -> network(seed, layer, new Sgd(EXCESSIVE_RATE), truncated),
         ExplodingRnn::data,
         Clipping.norm(MAX_NORM),
-        Expect.clippedTo(MAX_NORM),
-        Expect.staysFinite());
+        Check.clippedTo(MAX_NORM),
+        Check.staysFinite());
   }
 
   private static Variant healthy(String name, String setup, BaseRecurrentLayer layer) {
@@ -93,8 +93,7 @@ public final class ExplodingRnn implements Example {
         setup,
         seed -> network(seed, layer, new Adam(3e-3), false),
         ExplodingRnn::data,
-        Expect.nothingAboveInfo(),
-        Expect.scoreFallsBelow(0.9));
+        Check.scoreFallsBelow(0.9));
   }
 
   private static BaseRecurrentLayer simple() {
@@ -106,7 +105,7 @@ public final class ExplodingRnn implements Example {
   }
 
   private static TrainingData data(long seed) {
-    return new TrainingData(Toys.runningSum(EXAMPLES, STEPS, seed), BATCH, 3);
+    return new TrainingData(SyntheticData.runningSum(EXAMPLES, STEPS, seed), BATCH, 3);
   }
 
   private static MultiLayerNetwork network(
@@ -126,8 +125,8 @@ public final class ExplodingRnn implements Example {
                     .activation(Activation.IDENTITY)
                     .build());
     if (truncated) {
-      layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(PIECE);
+      layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(TRUNCATED_STEPS);
     }
-    return Nets.start(layers);
+    return Networks.start(layers);
   }
 }

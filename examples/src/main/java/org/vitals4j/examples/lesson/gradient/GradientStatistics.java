@@ -6,13 +6,13 @@ import org.deeplearning4j.nn.weights.WeightInitRelu;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
 import org.vitals4j.examples.lesson.Expectation;
 import org.vitals4j.examples.lesson.Expectation.Seen;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.Distribution;
 import org.vitals4j.report.Histogram;
@@ -44,10 +44,9 @@ public final class GradientStatistics implements Example {
                 "healthy",
                 "4 ReLU layers, with histograms",
                 seed ->
-                    new Nets.Stack(4, 40, Activation.RELU, new WeightInitRelu(), new Sgd(0.05))
+                    new Networks.Stack(4, 40, Activation.RELU, new WeightInitRelu(), new Sgd(0.05))
                         .classifier(seed, INPUTS, CLASSES),
-                seed -> new TrainingData(Toys.clouds(1600, INPUTS, CLASSES, seed), 32, 2),
-                Expect.nothingAboveInfo(),
+                seed -> new TrainingData(SyntheticData.clouds(1600, INPUTS, CLASSES, seed), 32, 2),
                 everyLayer("min <= mean <= max and std > 0", GradientStatistics::inOrder),
                 everyLayer(
                     "as many values in the linear bins as looked at", GradientStatistics::linear),
@@ -60,17 +59,19 @@ public final class GradientStatistics implements Example {
                 "sick",
                 "4 ReLU layers whose biases begin at -10",
                 seed ->
-                    new Nets.Stack(4, 40, Activation.RELU, new WeightInitRelu(), new Sgd(0.05))
+                    new Networks.Stack(4, 40, Activation.RELU, new WeightInitRelu(), new Sgd(0.05))
                         .bias(-10)
                         .classifier(seed, INPUTS, CLASSES),
-                seed -> new TrainingData(Toys.clouds(1600, INPUTS, CLASSES, seed), 32, 1).first(5),
+                seed ->
+                    new TrainingData(SyntheticData.clouds(1600, INPUTS, CLASSES, seed), 32, 1)
+                        .first(5),
                 new Expectation(
                     "most of the first layer's gradient below 1e-10 in size",
                     outcome -> {
                       LayerSnapshot first = outcome.first().layers().get(0);
                       double share =
                           (double) first.gradientHistogram().get().zero() / lookedAt(first);
-                      return new Seen(share > 0.5, Expect.number(share) + " of it");
+                      return new Seen(share > 0.5, Check.number(share) + " of it");
                     }))
             .monitored(GradientStatistics::withHistograms));
   }

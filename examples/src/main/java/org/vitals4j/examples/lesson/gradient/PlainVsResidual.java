@@ -14,12 +14,12 @@ import org.deeplearning4j.nn.weights.WeightInitRelu;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Nets;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
@@ -39,7 +39,7 @@ public final class PlainVsResidual implements Example {
   private static final int CLASSES = 5;
   private static final int WIDTH = 100;
   private static final int BLOCKS = 10;
-  private static final int FEW = 10;
+  private static final int COMPARED_ITERATIONS = 10;
   private static final String RATIO =
       "distance of the depth ratio from 1, |log10(first layer's gradient / last layer's)|";
 
@@ -59,44 +59,45 @@ public final class PlainVsResidual implements Example {
         Variant.watched(
             "sick-plain",
             "20 ReLU layers of 100, weights and biases uniform in 1/sqrt(fan_in)",
-            seed -> Nets.drawLinear(plain(seed), seed),
+            seed -> Networks.drawLinear(plain(seed), seed),
             PlainVsResidual::data,
-            Expect.finding(Pathology.VANISHING_GRADIENT, Severity.WARN, 25),
-            Expect.above(RATIO, 3, PlainVsResidual::distance)),
+            Check.finding(Pathology.VANISHING_GRADIENT, Severity.WARN, 25),
+            Check.above(RATIO, 3, PlainVsResidual::distance)),
         Variant.watched(
             "healthy-residual",
             "10 residual blocks of 2 such layers, drawn in the same way",
             seed ->
-                Nets.drawLinear(residual(seed, new WeightInitRelu(), new WeightInitRelu()), seed),
+                Networks.drawLinear(
+                    residual(seed, new WeightInitRelu(), new WeightInitRelu()), seed),
             PlainVsResidual::data,
-            Expect.no(Pathology.VANISHING_GRADIENT),
-            Expect.below(RATIO, 1, PlainVsResidual::distance),
-            Expect.scoreFallsBelow(0.5)),
+            Check.no(Pathology.VANISHING_GRADIENT),
+            Check.below(RATIO, 1, PlainVsResidual::distance),
+            Check.scoreFallsBelow(0.5)),
         Variant.watched(
             "treated-fixup",
             "10 residual blocks, Fixup initialisation, no normalisation",
             seed -> residual(seed, fixup(), new WeightInitConstant(0)),
             PlainVsResidual::data,
-            Expect.nothingAboveInfo(),
-            Expect.below(RATIO, 1.5, PlainVsResidual::distance),
-            Expect.scoreFallsBelow(0.5)));
+            Check.below(RATIO, 1.5, PlainVsResidual::distance),
+            Check.scoreFallsBelow(0.5)));
   }
 
-  private static double distance(Outcome outcome) {
-    return Math.abs(Math.log10(outcome.depthRatio(FEW)));
+  private static double distance(TrainingRecord outcome) {
+    return Math.abs(Math.log10(outcome.depthRatio(COMPARED_ITERATIONS)));
   }
 
   /** He's normal divided by √blocks, for blocks of two layers. */
   private static IWeightInit fixup() {
-    return Nets.normal(Math.sqrt(2.0 / WIDTH) / Math.sqrt((double) BLOCKS));
+    return Networks.normal(Math.sqrt(2.0 / WIDTH) / Math.sqrt((double) BLOCKS));
   }
 
   private static TrainingData data(long seed) {
-    return new TrainingData(Toys.clouds(1600, INPUTS, CLASSES, seed), 32, 3);
+    return new TrainingData(SyntheticData.clouds(1600, INPUTS, CLASSES, seed), 32, 3);
   }
 
   private static MultiLayerNetwork plain(long seed) {
-    return new Nets.Stack(2 * BLOCKS, WIDTH, Activation.RELU, new WeightInitRelu(), new Sgd(0.02))
+    return new Networks.Stack(
+            2 * BLOCKS, WIDTH, Activation.RELU, new WeightInitRelu(), new Sgd(0.02))
         .classifier(seed, INPUTS, CLASSES);
   }
 
@@ -119,7 +120,8 @@ public final class PlainVsResidual implements Example {
       graph.addLayer("relu" + i, new ActivationLayer(Activation.RELU), "add" + i);
       last = "relu" + i;
     }
-    graph.addLayer("out", Nets.output(WIDTH, CLASSES, new LossMCXENT(), Activation.SOFTMAX), last);
+    graph.addLayer(
+        "out", Networks.output(WIDTH, CLASSES, new LossMCXENT(), Activation.SOFTMAX), last);
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
     return network;

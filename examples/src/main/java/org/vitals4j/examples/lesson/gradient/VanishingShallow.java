@@ -13,13 +13,13 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
 import org.vitals4j.examples.lesson.Expectation;
-import org.vitals4j.examples.lesson.Look;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Variant;
 
 /**
@@ -55,7 +55,7 @@ public final class VanishingShallow implements Example {
             "10-20-20-20-20-1 sigmoid, uniform in 1/sqrt(fan_in)",
             seed -> linear(seed, Activation.SIGMOID),
             VanishingShallow::data,
-            Expect.below(RATIO, 0.01, Look::normRatio)),
+            Check.below(RATIO, 0.01, SnapshotQueries::normRatio)),
         Variant.watched(
             "sick-tanh",
             "10-20-20-20-20-1 tanh, uniform in 1/sqrt(fan_in)",
@@ -64,36 +64,37 @@ public final class VanishingShallow implements Example {
             new Expectation(
                 RATIO + " below 0.1, or the input layer's below 1e-4",
                 outcome -> {
-                  double ratio = Look.normRatio(outcome);
-                  double norm = Look.inputNorm(outcome);
+                  double ratio = SnapshotQueries.normRatio(outcome);
+                  double norm = SnapshotQueries.inputNorm(outcome);
                   return new Expectation.Seen(
                       ratio < 0.1 || norm < 1e-4,
-                      Expect.number(ratio) + ", norm " + Expect.number(norm));
+                      Check.number(ratio) + ", norm " + Check.number(norm));
                 }),
-            Expect.above(RATIO + " (sigmoid's is below it)", 0.01, Look::normRatio)),
+            Check.above(RATIO + " (sigmoid's is below it)", 0.01, SnapshotQueries::normRatio)),
         Variant.watched(
             "healthy-tanh",
             "the same tanh network as DL4J draws it: Xavier, biases 0",
             seed -> network(seed, Activation.TANH),
             VanishingShallow::data,
-            Expect.above(RATIO, 0.1, Look::normRatio)),
+            Check.above(RATIO, 0.1, SnapshotQueries::normRatio)),
         Variant.watched(
             "healthy-relu",
             "10-20-20-20-20-1 ReLU by He",
             seed -> network(seed, Activation.RELU),
             VanishingShallow::data,
-            Expect.above(RATIO, 0.01, Look::normRatio)));
+            Check.above(RATIO, 0.01, SnapshotQueries::normRatio)));
   }
 
   /** Features are standard normal. The labels are 1: Wasserstein's loss is then the mean output. */
   static TrainingData data(long seed) {
-    DataSet set = new DataSet(Toys.gaussian(BATCH, INPUTS, new Random(seed)), Nd4j.ones(BATCH, 1));
+    DataSet set =
+        new DataSet(SyntheticData.gaussian(BATCH, INPUTS, new Random(seed)), Nd4j.ones(BATCH, 1));
     return new TrainingData(set, BATCH, 3);
   }
 
   /** Weights and biases uniform in ±1/√fan_in. */
   static MultiLayerNetwork linear(long seed, Activation activation) {
-    return Nets.drawLinear(network(seed, activation), seed);
+    return Networks.drawLinear(network(seed, activation), seed);
   }
 
   /** Weights as suits the activation function, biases 0. */
@@ -109,7 +110,7 @@ public final class VanishingShallow implements Example {
     for (int i = 1; i < LINEAR_LAYERS; i++) {
       layers.layer(new DenseLayer.Builder().nIn(i == 1 ? INPUTS : WIDTH).nOut(WIDTH).build());
     }
-    return Nets.start(
+    return Networks.start(
         layers.layer(
             new OutputLayer.Builder(new LossWasserstein())
                 .nIn(WIDTH)

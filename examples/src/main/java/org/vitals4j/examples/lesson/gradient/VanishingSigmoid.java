@@ -11,8 +11,8 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
@@ -28,8 +28,8 @@ public final class VanishingSigmoid implements Example {
   private static final int WIDTH = 100;
   private static final int BATCH = 32;
   private static final int SMALL_SIDE = 10;
-  private static final int SOON = 20;
-  private static final double DEPTH_RATIO = 1e-3;
+  private static final int FOUND_BY_ITERATION = 20;
+  private static final double MAX_DEPTH_RATIO = 1e-3;
 
   @Override
   public String name() {
@@ -57,9 +57,9 @@ public final class VanishingSigmoid implements Example {
         setup,
         seed -> network(seed, Activation.SIGMOID, WeightInit.XAVIER, classify),
         seed -> data(seed, classify),
-        Expect.finding(Pathology.VANISHING_GRADIENT, Severity.WARN, SOON),
-        Expect.inputSide(Pathology.VANISHING_GRADIENT),
-        Expect.depthRatioBelow(DEPTH_RATIO, SOON));
+        Check.finding(Pathology.VANISHING_GRADIENT, Severity.WARN, FOUND_BY_ITERATION),
+        Check.inputSide(Pathology.VANISHING_GRADIENT),
+        Check.depthRatioBelow(MAX_DEPTH_RATIO, FOUND_BY_ITERATION));
   }
 
   private static Variant healthy(String name, String setup, boolean classify, double share) {
@@ -68,8 +68,7 @@ public final class VanishingSigmoid implements Example {
         setup,
         seed -> network(seed, Activation.RELU, WeightInit.RELU, classify),
         seed -> data(seed, classify),
-        Expect.nothingAboveInfo(),
-        Expect.scoreFallsBelow(share));
+        Check.scoreFallsBelow(share));
   }
 
   private static TrainingData data(long seed, boolean classify) {

@@ -7,12 +7,12 @@ import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Look;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Variant;
 
 /** What passes a gradient below zero, too, cannot die: leaky ReLU and ELU beside ReLU. */
@@ -45,11 +45,10 @@ public final class Activations implements Example {
         name,
         setup,
         seed ->
-            new Nets.Stack(4, 32, activation, new WeightInitRelu(), 0, new Sgd(0.05))
+            new Networks.Stack(4, 32, activation, new WeightInitRelu(), 0, new Sgd(0.05))
                 .classifier(seed, INPUTS, CLASSES),
-        seed -> new TrainingData(Toys.clouds(1600, INPUTS, CLASSES, seed), 32, 3),
-        Expect.nothingAboveInfo(),
-        Expect.between("share of zeros among the outputs", fewest, most, Look::sparsity),
-        Expect.scoreFallsBelow(0.5));
+        seed -> new TrainingData(SyntheticData.clouds(1600, INPUTS, CLASSES, seed), 32, 3),
+        Check.between("share of zeros among the outputs", fewest, most, SnapshotQueries::sparsity),
+        Check.scoreFallsBelow(0.5));
   }
 }

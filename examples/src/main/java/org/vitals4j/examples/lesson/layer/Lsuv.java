@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Lsuv {
 
-  private static final double CLOSE = 0.01;
-  private static final int TRIES = 10;
+  private static final double VARIANCE_TOLERANCE = 0.01;
+  private static final int MAX_TRIES = 10;
 
   private Lsuv() {}
 
@@ -28,7 +28,7 @@ final class Lsuv {
     for (int layer = 0; layer < network.getnLayers() - 1; layer++) {
       INDArray weights = network.getParam(layer + "_W");
       INDArray sums = input.mmul(weights);
-      for (int i = 0; i < TRIES && Math.abs(variance(sums) - 1) > CLOSE; i++) {
+      for (int i = 0; i < MAX_TRIES && Math.abs(variance(sums) - 1) > VARIANCE_TOLERANCE; i++) {
         weights.divi(Math.sqrt(variance(sums)));
         sums = input.mmul(weights);
       }

@@ -11,14 +11,14 @@ import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
 import org.vitals4j.examples.lesson.Expectation;
-import org.vitals4j.examples.lesson.Look;
-import org.vitals4j.examples.lesson.Nets;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 
 /**
@@ -69,23 +69,23 @@ public final class Normalisation implements Example {
         name,
         setup,
         seed -> network(seed, norm),
-        seed -> new TrainingData(Toys.clouds(1600, INPUTS, CLASSES, seed), 32, 4),
+        seed -> new TrainingData(SyntheticData.clouds(1600, INPUTS, CLASSES, seed), 32, 4),
         even
             ? new Expectation[] {
-              Expect.below(SPREAD, 100, Look::stdSpread),
-              Expect.below(NORMS, 0.75, Normalisation::spreadOfNorms),
-              Expect.scoreFallsBelow(0.8)
+              Check.below(SPREAD, 100, SnapshotQueries::stdSpread),
+              Check.below(NORMS, 0.75, Normalisation::spreadOfNorms),
+              Check.scoreFallsBelow(0.8)
             }
             : new Expectation[] {
-              Expect.above(SPREAD, 100, Look::stdSpread),
-              Expect.above(NORMS, 0.75, Normalisation::spreadOfNorms)
+              Check.above(SPREAD, 100, SnapshotQueries::stdSpread),
+              Check.above(NORMS, 0.75, Normalisation::spreadOfNorms)
             });
   }
 
-  private static double spreadOfNorms(Outcome outcome) {
+  private static double spreadOfNorms(TrainingRecord outcome) {
     double[] logs =
-        Look.weightLayers(outcome.first()).stream()
-            .mapToDouble(layer -> Math.log10(Look.weightNorm(layer)))
+        SnapshotQueries.weightLayers(outcome.first()).stream()
+            .mapToDouble(layer -> Math.log10(SnapshotQueries.weightNorm(layer)))
             .toArray();
     double mean = Arrays.stream(logs).average().orElse(Double.NaN);
     return Math.sqrt(
@@ -99,7 +99,7 @@ public final class Normalisation implements Example {
         new NeuralNetConfiguration.Builder()
             .seed(seed)
             .updater(new Sgd(tanh ? 0.05 : 0.2))
-            .weightInit(tanh ? Nets.normal(1.5) : new WeightInitXavier())
+            .weightInit(tanh ? Networks.normal(1.5) : new WeightInitXavier())
             .list();
     for (int i = 0; i < LAYERS; i++) {
       boolean batch = norm == Norm.BATCH;
@@ -116,7 +116,7 @@ public final class Normalisation implements Example {
         layers.layer(new ActivationLayer(activation));
       }
     }
-    return Nets.start(
-        layers.layer(Nets.output(WIDTH, CLASSES, new LossMCXENT(), Activation.SOFTMAX)));
+    return Networks.start(
+        layers.layer(Networks.output(WIDTH, CLASSES, new LossMCXENT(), Activation.SOFTMAX)));
   }
 }

@@ -6,12 +6,12 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Look;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
@@ -24,8 +24,8 @@ public final class SaturatedUnits implements Example {
 
   private static final int INPUTS = 20;
   private static final int CLASSES = 4;
-  private static final double SCALE = 100;
-  private static final int SOON = 40;
+  private static final double INPUT_SCALE = 100;
+  private static final int FOUND_BY_ITERATION = 40;
   private static final String SATURATED = "share of saturated outputs";
 
   @Override
@@ -48,17 +48,15 @@ public final class SaturatedUnits implements Example {
             "2 tanh layers, inputs as they are",
             seed -> stack(Activation.TANH).classifier(seed, INPUTS, CLASSES),
             seed -> data(clouds(seed)),
-            Expect.nothingAboveInfo(),
-            Expect.below(SATURATED, 0.5, Look::saturatedAtWorst),
-            Expect.scoreFallsBelow(0.5)),
+            Check.below(SATURATED, 0.5, SnapshotQueries::saturatedAtWorst),
+            Check.scoreFallsBelow(0.5)),
         Variant.watched(
             "treated",
             "2 tanh layers, inputs times 100, then normalised",
             seed -> stack(Activation.TANH).classifier(seed, INPUTS, CLASSES),
             seed -> data(normalised(large(clouds(seed)))),
-            Expect.nothingAboveInfo(),
-            Expect.below(SATURATED, 0.5, Look::saturatedAtWorst),
-            Expect.scoreFallsBelow(0.5)));
+            Check.below(SATURATED, 0.5, SnapshotQueries::saturatedAtWorst),
+            Check.scoreFallsBelow(0.5)));
   }
 
   private static Variant sick(String name, String setup, Activation activation) {
@@ -67,13 +65,13 @@ public final class SaturatedUnits implements Example {
         setup,
         seed -> stack(activation).classifier(seed, INPUTS, CLASSES),
         seed -> data(large(clouds(seed))),
-        Expect.finding(Pathology.SATURATION, Severity.WARN, SOON),
-        Expect.names(Pathology.SATURATION, "layer0"),
-        Expect.above(SATURATED, 0.5, Look::saturatedAtWorst));
+        Check.finding(Pathology.SATURATION, Severity.WARN, FOUND_BY_ITERATION),
+        Check.names(Pathology.SATURATION, "layer0"),
+        Check.above(SATURATED, 0.5, SnapshotQueries::saturatedAtWorst));
   }
 
-  private static Nets.Stack stack(Activation activation) {
-    return new Nets.Stack(2, 40, activation, new WeightInitXavier(), new Sgd(0.1));
+  private static Networks.Stack stack(Activation activation) {
+    return new Networks.Stack(2, 40, activation, new WeightInitXavier(), new Sgd(0.1));
   }
 
   private static TrainingData data(DataSet set) {
@@ -81,11 +79,11 @@ public final class SaturatedUnits implements Example {
   }
 
   private static DataSet clouds(long seed) {
-    return Toys.clouds(1500, INPUTS, CLASSES, seed);
+    return SyntheticData.clouds(1500, INPUTS, CLASSES, seed);
   }
 
   private static DataSet large(DataSet set) {
-    set.setFeatures(set.getFeatures().mul(SCALE));
+    set.setFeatures(set.getFeatures().mul(INPUT_SCALE));
     return set;
   }
 

@@ -9,12 +9,12 @@ import org.deeplearning4j.nn.weights.WeightInitRelu;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Nets;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.IterationSnapshot;
 
@@ -46,16 +46,16 @@ public final class WeightDecay implements Example {
             "2 ReLU layers learn noise by heart",
             seed -> network(seed, 0),
             WeightDecay::data,
-            Expect.above(GROWTH, 1.2, WeightDecay::growth)),
+            Check.above(GROWTH, 1.2, WeightDecay::growth)),
         Variant.watched(
             "treated",
             "the same with weight decay 0.5",
             seed -> network(seed, 0.5),
             WeightDecay::data,
-            Expect.below(GROWTH, 0.9, WeightDecay::growth)));
+            Check.below(GROWTH, 0.9, WeightDecay::growth)));
   }
 
-  private static double growth(Outcome outcome) {
+  private static double growth(TrainingRecord outcome) {
     return norm(outcome.last()) / norm(outcome.first());
   }
 
@@ -64,11 +64,11 @@ public final class WeightDecay implements Example {
   }
 
   private static TrainingData data(long seed) {
-    return new TrainingData(Toys.noise(200, INPUTS, 3, seed), 20, 40);
+    return new TrainingData(SyntheticData.noise(200, INPUTS, 3, seed), 20, 40);
   }
 
   private static MultiLayerNetwork network(long seed, double decay) {
-    return Nets.start(
+    return Networks.start(
         new NeuralNetConfiguration.Builder()
             .seed(seed)
             .updater(new Adam(5e-3))

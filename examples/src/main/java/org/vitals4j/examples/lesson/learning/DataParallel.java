@@ -9,12 +9,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
 
 /**
@@ -29,8 +29,8 @@ public final class DataParallel implements Example {
   private static final int CLASSES = 5;
   private static final int REPLICAS = 4;
   private static final int BATCH = 64;
-  private static final double RATE = 0.1;
-  private static final double ROUNDING = 1e-5;
+  private static final double LEARNING_RATE = 0.1;
+  private static final double PARAMETER_TOLERANCE = 1e-5;
 
   @Override
   public String name() {
@@ -51,13 +51,14 @@ public final class DataParallel implements Example {
             DataParallel::compare));
   }
 
-  private static List<Check> compare(long seed) {
+  private static List<Verdict> compare(long seed) {
     MultiLayerNetwork alone = network(seed);
     List<MultiLayerNetwork> replicas = new ArrayList<>();
     for (int i = 0; i < REPLICAS; i++) {
       replicas.add(network(seed));
     }
-    TrainingData data = new TrainingData(Toys.clouds(20 * BATCH, INPUTS, CLASSES, seed), BATCH, 1);
+    TrainingData data =
+        new TrainingData(SyntheticData.clouds(20 * BATCH, INPUTS, CLASSES, seed), BATCH, 1);
     DataSetIterator minibatches = data.minibatches();
     double first = Double.NaN;
     while (minibatches.hasNext()) {
@@ -66,19 +67,19 @@ public final class DataParallel implements Example {
       first = Double.isNaN(first) ? alone.score() : first;
       step(replicas, minibatch);
     }
-    List<Check> checks = new ArrayList<>();
+    List<Verdict> checks = new ArrayList<>();
     for (int i = 0; i < REPLICAS; i++) {
       checks.add(
-          Check.equal(
+          Verdict.equal(
               "largest difference of a weight of replica " + i + " and of the one network",
               0,
               alone.params().sub(replicas.get(i).params()).amaxNumber().doubleValue(),
-              ROUNDING));
+              PARAMETER_TOLERANCE));
     }
     checks.add(
-        new Check(
+        new Verdict(
             "the score falls below half",
-            Expect.number(first) + " to " + Expect.number(alone.score()),
+            Check.number(first) + " to " + Check.number(alone.score()),
             alone.score() < 0.5 * first));
     return checks;
   }
@@ -95,12 +96,12 @@ public final class DataParallel implements Example {
       // DL4J sums over the examples.
       mean.addi(replica.getFlattenedGradients().reshape(mean.shape()).div(share));
     }
-    mean.divi(REPLICAS).muli(RATE);
+    mean.divi(REPLICAS).muli(LEARNING_RATE);
     replicas.forEach(replica -> replica.params().subi(mean));
   }
 
   private static MultiLayerNetwork network(long seed) {
-    return new Nets.Stack(2, 32, Activation.RELU, new WeightInitRelu(), new Sgd(RATE))
+    return new Networks.Stack(2, 32, Activation.RELU, new WeightInitRelu(), new Sgd(LEARNING_RATE))
         .classifier(seed, INPUTS, CLASSES);
   }
 }

@@ -7,12 +7,12 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Nets;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 
 /**
@@ -46,13 +46,13 @@ public final class HeRegression implements Example {
             "healthy",
             "10-40-40-5 ReLU, He, MSE, momentum 0.9, rate 0.1 halved every 10 epochs",
             HeRegression::network,
-            seed -> new TrainingData(Toys.noise(POINTS, INPUTS, OUTPUTS, seed), BATCH, EPOCHS),
-            Expect.nothingAboveInfo(),
-            Expect.between("loss summed over epoch 1", 8, 20, outcome -> epoch(outcome, 0)),
-            Expect.below("loss summed over epoch 100", 4, outcome -> epoch(outcome, EPOCHS - 1))));
+            seed ->
+                new TrainingData(SyntheticData.noise(POINTS, INPUTS, OUTPUTS, seed), BATCH, EPOCHS),
+            Check.between("loss summed over epoch 1", 8, 20, outcome -> epoch(outcome, 0)),
+            Check.below("loss summed over epoch 100", 4, outcome -> epoch(outcome, EPOCHS - 1))));
   }
 
-  private static double epoch(Outcome outcome, int number) {
+  private static double epoch(TrainingRecord outcome, int number) {
     return outcome.iterations().stream()
         .skip((long) number * PER_EPOCH)
         .limit(PER_EPOCH)
@@ -61,7 +61,7 @@ public final class HeRegression implements Example {
   }
 
   private static MultiLayerNetwork network(long seed) {
-    return new Nets.Stack(
+    return new Networks.Stack(
             2,
             WIDTH,
             Activation.RELU,

@@ -26,9 +26,9 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.vitals4j.clip.Clipping;
 import org.vitals4j.examples.data.Digits;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
@@ -42,7 +42,7 @@ public final class Mnist implements Example {
 
   private static final int BATCH = 32;
   private static final int EPOCHS = 6;
-  private static final double ACCURACY = 0.97;
+  private static final double MIN_ACCURACY = 0.97;
 
   /** Where the NaN is: minibatch, example in it, pixel of that. */
   private static final int BAD_MINIBATCH = 50;
@@ -51,7 +51,7 @@ public final class Mnist implements Example {
   private static final int BAD_PIXEL = 14 * Digits.SIDE + 14;
 
   /** Enough to see it before and after. */
-  private static final int SICK_MINIBATCHES = 80;
+  private static final int FAULTY_RUN_MINIBATCHES = 80;
 
   @Override
   public String name() {
@@ -71,26 +71,24 @@ public final class Mnist implements Example {
             "LeNet, one pixel NaN in minibatch " + BAD_MINIBATCH,
             Mnist::leNet,
             Mnist::dataWithNan,
-            Expect.finding(Pathology.NON_FINITE, Severity.CRITICAL, BAD_MINIBATCH),
-            Expect.nonFiniteFrom(NonFiniteOrigin.Kind.FEATURES, BAD_MINIBATCH)),
+            Check.finding(Pathology.NON_FINITE, Severity.CRITICAL, BAD_MINIBATCH),
+            Check.nonFiniteFrom(NonFiniteOrigin.Kind.FEATURES, BAD_MINIBATCH)),
         Variant.watched(
             "healthy",
             "LeNet, 8,000 digits, tested on 2,000 others",
             Mnist::leNet,
             Mnist::data,
-            Expect.nothingAboveInfo(),
-            Expect.accuracyAbove(ACCURACY)),
+            Check.accuracyAbove(MIN_ACCURACY)),
         Variant.watched(
             "healthy-mlp",
             "784-128-64-10 ReLU, 8,000 digits, tested on 2,000 others",
             Mnist::mlp,
             Mnist::data,
-            Expect.nothingAboveInfo(),
-            Expect.accuracyAbove(0.94)),
+            Check.accuracyAbove(0.94)),
         injected(
             "sick-exploding",
             "LeNet, weights uniform in (-2, 2), plain SGD",
-            seed -> leNet(seed, Activation.RELU, Nets.uniform(2), 0, new Sgd(0.1)),
+            seed -> leNet(seed, Activation.RELU, Networks.uniform(2), 0, new Sgd(0.1)),
             Pathology.EXPLODING_GRADIENT,
             5),
         injected(
@@ -102,7 +100,7 @@ public final class Mnist implements Example {
         injected(
             "sick-vanishing",
             "LeNet of sigmoids with small weights and large biases",
-            seed -> leNet(seed, Activation.SIGMOID, Nets.normal(1e-3), 0.5, new Sgd(0.01)),
+            seed -> leNet(seed, Activation.SIGMOID, Networks.normal(1e-3), 0.5, new Sgd(0.01)),
             Pathology.VANISHING_GRADIENT,
             40),
         injected(
@@ -114,13 +112,13 @@ public final class Mnist implements Example {
         Variant.treated(
             "treated-exploding",
             "LeNet, weights uniform in (-0.5, 0.5), plain SGD; gradient clipped to norm 1",
-            seed -> leNet(seed, Activation.RELU, Nets.uniform(0.5), 0, new Sgd(0.2)),
+            seed -> leNet(seed, Activation.RELU, Networks.uniform(0.5), 0, new Sgd(0.2)),
             seed -> data(seed, 1),
             Clipping.norm(1),
-            Expect.normAbove(100),
-            Expect.clippedTo(1),
-            Expect.staysFinite(),
-            Expect.accuracyAbove(0.5)));
+            Check.normAbove(100),
+            Check.clippedTo(1),
+            Check.staysFinite(),
+            Check.accuracyAbove(0.5)));
   }
 
   private static Variant injected(
@@ -129,8 +127,8 @@ public final class Mnist implements Example {
         name,
         setup,
         network,
-        seed -> data(seed, 1).first(Math.max(SICK_MINIBATCHES, by + 2)).untested(),
-        Expect.finding(what, Severity.WARN, by));
+        seed -> data(seed, 1).first(Math.max(FAULTY_RUN_MINIBATCHES, by + 2)).untested(),
+        Check.finding(what, Severity.WARN, by));
   }
 
   private static TrainingData data(long seed) {
@@ -148,7 +146,7 @@ public final class Mnist implements Example {
   private static TrainingData dataWithNan(long seed) {
     DataSet digits = Digits.forTraining().shuffled(seed).toClassify();
     digits.getFeatures().putScalar(BAD_MINIBATCH * BATCH + BAD_EXAMPLE, BAD_PIXEL, Float.NaN);
-    return new TrainingData(digits, BATCH, 1).first(SICK_MINIBATCHES);
+    return new TrainingData(digits, BATCH, 1).first(FAULTY_RUN_MINIBATCHES);
   }
 
   /** Smaller from epoch to epoch, so that the last steps settle. */
@@ -158,7 +156,7 @@ public final class Mnist implements Example {
   }
 
   private static MultiLayerNetwork mlp(long seed) {
-    return Nets.start(
+    return Networks.start(
         new NeuralNetConfiguration.Builder()
             .seed(seed)
             .updater(rate())

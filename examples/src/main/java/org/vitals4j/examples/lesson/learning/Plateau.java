@@ -3,12 +3,12 @@ package org.vitals4j.examples.lesson.learning;
 import java.util.List;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Nets;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
@@ -41,22 +41,21 @@ public final class Plateau implements Example {
             "2 ReLU layers, rate 1e-6",
             seed -> stack(1e-6).classifier(seed, INPUTS, CLASSES),
             Plateau::data,
-            Expect.finding(Pathology.LOSS_PLATEAU, Severity.WARN, ITERATIONS),
-            Expect.above("score at the end (guessing: 1.61)", 1.5, Outcome::lastScore)),
+            Check.finding(Pathology.LOSS_PLATEAU, Severity.WARN, ITERATIONS),
+            Check.above("score at the end (guessing: 1.61)", 1.5, TrainingRecord::lastScore)),
         Variant.watched(
             "healthy",
             "the same at rate 0.05",
             seed -> stack(0.05).classifier(seed, INPUTS, CLASSES),
             Plateau::data,
-            Expect.nothingAboveInfo(),
-            Expect.scoreFallsBelow(0.5)));
+            Check.scoreFallsBelow(0.5)));
   }
 
-  private static Nets.Stack stack(double rate) {
-    return new Nets.Stack(2, 32, Activation.RELU, Nets.normal(0.1), new Sgd(rate));
+  private static Networks.Stack stack(double rate) {
+    return new Networks.Stack(2, 32, Activation.RELU, Networks.normal(0.1), new Sgd(rate));
   }
 
   private static TrainingData data(long seed) {
-    return new TrainingData(Toys.clouds(1600, INPUTS, CLASSES, seed), 32, ITERATIONS / 50);
+    return new TrainingData(SyntheticData.clouds(1600, INPUTS, CLASSES, seed), 32, ITERATIONS / 50);
   }
 }

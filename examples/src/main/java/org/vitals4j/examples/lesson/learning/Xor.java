@@ -7,12 +7,12 @@ import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
+import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
-import org.vitals4j.examples.lesson.Expect;
-import org.vitals4j.examples.lesson.Nets;
-import org.vitals4j.examples.lesson.Outcome;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
@@ -26,10 +26,10 @@ import org.vitals4j.report.Severity;
 public final class Xor implements Example {
 
   /** Of the weights, whatever seed was asked for: some draws end in a local minimum. */
-  private static final long PINNED = 7;
+  private static final long WEIGHTS_SEED = 7;
 
   private static final int EPOCHS = 10_000;
-  private static final double RATE = 0.1;
+  private static final double LEARNING_RATE = 0.1;
 
   @Override
   public String name() {
@@ -48,21 +48,21 @@ public final class Xor implements Example {
             "sick",
             "all weights 0.5: the hidden units are alike for ever",
             seed -> network(new WeightInitConstant(0.5)),
-            seed -> new TrainingData(Toys.xor(300), 4, 1),
-            Expect.finding(Pathology.POOR_INITIALISATION, Severity.WARN, 3),
-            Expect.above("MSE at the end", 0.2, Outcome::lastScore)),
+            seed -> new TrainingData(SyntheticData.xor(300), 4, 1),
+            Check.finding(Pathology.POOR_INITIALISATION, Severity.WARN, 3),
+            Check.above("MSE at the end", 0.2, TrainingRecord::lastScore)),
         Variant.watched(
                 "healthy",
                 "weights pinned, 10,000 epochs of plain SGD at 0.1",
-                seed -> network(Nets.uniform(2.5)),
-                seed -> new TrainingData(Toys.xor(EPOCHS / 10), 4, 10),
-                Expect.below("MSE at the end", 0.05, Outcome::lastScore))
+                seed -> network(Networks.uniform(2.5)),
+                seed -> new TrainingData(SyntheticData.xor(EPOCHS / 10), 4, 10),
+                Check.below("MSE at the end", 0.05, TrainingRecord::lastScore))
             // All is measured in every hundredth: there are ten thousand.
             .monitored(builder -> builder.sampling(Sampling.every(100))));
   }
 
   private static MultiLayerNetwork network(IWeightInit initialisation) {
-    return new Nets.Stack(1, 4, Activation.SIGMOID, initialisation, new Sgd(RATE))
-        .withOutput(PINNED, 2, 1, new LossMSE(), Activation.SIGMOID);
+    return new Networks.Stack(1, 4, Activation.SIGMOID, initialisation, new Sgd(LEARNING_RATE))
+        .withOutput(WEIGHTS_SEED, 2, 1, new LossMSE(), Activation.SIGMOID);
   }
 }

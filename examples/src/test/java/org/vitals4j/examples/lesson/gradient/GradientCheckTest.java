@@ -22,10 +22,10 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
-import org.vitals4j.examples.lesson.Expectation.Check;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Expectation.Verdict;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.RunBody.Calculation;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.examples.lesson.Work.Calculation;
 
 /** The gradients that the lessons are about, against central differences in double precision. */
 class GradientCheckTest {
@@ -75,7 +75,7 @@ class GradientCheckTest {
     for (Variant variant : new ChainRule().variants()) {
       assertThat(((Calculation) variant.work()).checks().apply(42))
           .isNotEmpty()
-          .allMatch(Check::met);
+          .allMatch(Verdict::met);
     }
   }
 
@@ -98,7 +98,7 @@ class GradientCheckTest {
 
   private static MultiLayerNetwork network(
       Activation activation, ILossFunction loss, Activation last) {
-    return Nets.start(
+    return Networks.start(
         new NeuralNetConfiguration.Builder()
             .seed(3)
             .dataType(DataType.DOUBLE)

@@ -19,8 +19,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.clip.Clipping;
-import org.vitals4j.examples.lesson.Look;
-import org.vitals4j.examples.lesson.Nets;
+import org.vitals4j.examples.lesson.Networks;
+import org.vitals4j.examples.lesson.SnapshotQueries;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Distribution;
 import org.vitals4j.report.Histogram;
@@ -47,7 +47,7 @@ class GradientFlowExerciseTest {
   void tanhLosesMostOfItAndLessThanSigmoid(long seed) {
     IterationSnapshot tanh = step(VanishingShallow.linear(seed, Activation.TANH), seed);
 
-    double input = Look.weightNorm(tanh.layers().get(0));
+    double input = SnapshotQueries.weightNorm(tanh.layers().get(0));
     assertThat(ratio(tanh) < 0.1 || input < 1e-4).isTrue();
     assertThat(ratio(tanh))
         .isGreaterThan(ratio(step(VanishingShallow.linear(seed, Activation.SIGMOID), seed)));
@@ -107,15 +107,16 @@ class GradientFlowExerciseTest {
   }
 
   private static double ratio(IterationSnapshot snapshot) {
-    List<LayerSnapshot> layers = Look.weightLayers(snapshot);
-    return Look.weightNorm(layers.get(0)) / Look.weightNorm(layers.get(layers.size() - 1));
+    List<LayerSnapshot> layers = SnapshotQueries.weightLayers(snapshot);
+    return SnapshotQueries.weightNorm(layers.get(0))
+        / SnapshotQueries.weightNorm(layers.get(layers.size() - 1));
   }
 
   private static List<Double> norms(IterationSnapshot snapshot) {
     List<Double> norms = new ArrayList<>();
     for (LayerSnapshot layer : snapshot.layers()) {
       for (BlockSnapshot block : layer.blocks()) {
-        norms.add(Look.norm(block));
+        norms.add(SnapshotQueries.norm(block));
       }
     }
     return norms;
@@ -133,8 +134,8 @@ class GradientFlowExerciseTest {
   }
 
   private static MultiLayerNetwork unstable() {
-    return new Nets.Stack(
-            4, VanishingShallow.WIDTH, Activation.IDENTITY, Nets.normal(5), new Sgd(1))
+    return new Networks.Stack(
+            4, VanishingShallow.WIDTH, Activation.IDENTITY, Networks.normal(5), new Sgd(1))
         .withOutput(42, VanishingShallow.INPUTS, 1, new LossWasserstein(), Activation.IDENTITY);
   }
 
@@ -156,7 +157,7 @@ class GradientFlowExerciseTest {
                   .build())
           .layer(new ActivationLayer(Activation.SIGMOID));
     }
-    return Nets.start(
+    return Networks.start(
         layers.layer(
             new OutputLayer.Builder(new LossWasserstein())
                 .nIn(VanishingShallow.WIDTH)

@@ -18,13 +18,13 @@ import org.vitals4j.benchmarks.repair.harm.runs.HeldOutResult;
 record Comparison(double worstRatio, List<Integer> harmedAt, boolean harmedAtEnd) {
 
   /** On the way, the held-out loss may be so much higher. */
-  static final double LOSS_ON_THE_WAY = 0.05;
+  static final double MAX_LOSS_INCREASE_ON_THE_WAY = 0.05;
 
   /** At the end, it may be so much higher. */
-  static final double LOSS_AT_END = 0.02;
+  static final double MAX_LOSS_INCREASE_AT_END = 0.02;
 
   /** At the end, the accuracy may be so much lower. */
-  static final double POINTS_AT_END = 0.01;
+  static final double MAX_ACCURACY_DROP_AT_END = 0.01;
 
   private static final double STANDARD_ERRORS = 2;
 
@@ -34,7 +34,7 @@ record Comparison(double worstRatio, List<Integer> harmedAt, boolean harmedAtEnd
     List<Integer> harmed = new java.util.ArrayList<>();
     for (int i = 0; i < untreated.size(); i++) {
       worst = Math.max(worst, ratio(untreated.get(i), treated.get(i)));
-      if (isLossHigher(untreated.get(i), treated.get(i), LOSS_ON_THE_WAY)) {
+      if (isLossHigher(untreated.get(i), treated.get(i), MAX_LOSS_INCREASE_ON_THE_WAY)) {
         harmed.add(i + 1);
       }
     }
@@ -43,7 +43,8 @@ record Comparison(double worstRatio, List<Integer> harmedAt, boolean harmedAtEnd
     return new Comparison(
         worst,
         List.copyOf(harmed),
-        isLossHigher(end, treatedEnd, LOSS_AT_END) || isAccuracyLower(end, treatedEnd));
+        isLossHigher(end, treatedEnd, MAX_LOSS_INCREASE_AT_END)
+            || isAccuracyLower(end, treatedEnd));
   }
 
   /** Whether the treated run was worse anywhere. */
@@ -67,7 +68,8 @@ record Comparison(double worstRatio, List<Integer> harmedAt, boolean harmedAtEnd
 
   private static boolean isAccuracyLower(HeldOutResult untreated, HeldOutResult treated) {
     double error = HeldOutResult.standardError(untreated.hits(), treated.hits());
-    double least = untreated.accuracy() - Math.max(POINTS_AT_END, STANDARD_ERRORS * error);
+    double least =
+        untreated.accuracy() - Math.max(MAX_ACCURACY_DROP_AT_END, STANDARD_ERRORS * error);
     return treated.accuracy() < least; // never where numbers are asked for: they are NaN
   }
 }

@@ -39,7 +39,7 @@ public final class HarmBenchmark implements Callable<Integer> {
 
   static final String NAME = "harm-benchmark";
 
-  private static final int EVERY = 10;
+  private static final int JOBS_PER_PROGRESS_LINE = 10;
 
   private final Screen screen;
 
@@ -98,7 +98,7 @@ public final class HarmBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (worker) {
-      Worker.work(System.in, System.out, job -> ResultStore.encode(HarmTrial.of(job).compare()));
+      Worker.work(System.in, System.out, job -> ResultStore.encode(HarmRun.of(job).compare()));
       return ExitCode.OK;
     }
     check();
@@ -106,8 +106,15 @@ public final class HarmBenchmark implements Callable<Integer> {
     Path folder = Path.of("examples", "target", NAME);
     ResultStore<HarmResult> store = ResultStore.open(folder, HarmResult.class);
     double seconds = maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes * 60;
-    boolean all = new WorkerPool(NAME, folder, screen, EVERY, jobs).run(lines, store, seconds);
+    boolean all =
+        new WorkerPool(NAME, folder, screen, JOBS_PER_PROGRESS_LINE, jobs)
+            .run(lines, store, seconds);
     List<HarmResult> results = store.of(lines);
+    if (results.isEmpty()) {
+      screen.line(
+          "No run was done within --max-minutes, so there are no figures. Give it more minutes.");
+      return ExitCode.OK;
+    }
     new HarmReport(screen).show(results);
     screen.line("");
     screen.line("Every run with what was done to it: " + store.file());
@@ -146,7 +153,7 @@ public final class HarmBenchmark implements Callable<Integer> {
     for (int seed = 1; seed <= seeds; seed++) {
       for (HealthyRun run : HealthyRuns.all()) {
         if (run.id().contains(only)) {
-          lines.add(new HarmTrial(run, seed, control).line());
+          lines.add(new HarmRun(run, seed, control).line());
         }
       }
     }

@@ -10,7 +10,7 @@ import org.vitals4j.benchmarks.worker.JobResult;
  *
  * @param run its id
  * @param seed of the data and of the weights
- * @param control see {@link HarmTrial}
+ * @param control see {@link HarmRun}
  * @param kind why it may look sick
  * @param leftOut why the untreated run does not count as healthy; null where it does
  * @param untreatedLosses on held-out data, at ten equally spaced points
@@ -44,7 +44,7 @@ record HarmResult(
 
   @Override
   public String job() {
-    return HarmTrial.line(run, seed, control);
+    return HarmRun.line(run, seed, control);
   }
 
   /** Whether the run is healthy by itself, and so can be harmed. */

@@ -1,6 +1,6 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +57,11 @@ final class CurriculumRuns {
       heldOut.add(blurred(data.test(), noise, random));
     }
     Model network =
-        Networks.dense(
-            base(seed, new Adam(1e-3), Activation.RELU).l2(1e-3), 64, Networks.classes(10), 48);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-3), Activation.RELU).l2(1e-3),
+            64,
+            SmallNetworks.classes(10),
+            48);
     return SupervisedJob.on(inTurn(stages, 32, seed, 3), DataSet.merge(heldOut))
         .requiresAccuracy(0.8)
         .start(network, watcher);
@@ -77,8 +80,8 @@ final class CurriculumRuns {
     List<DataSet> stages =
         List.of(Images.below(3, data.train()), Images.below(6, data.train()), data.train());
     Model network =
-        Networks.convolutional(
-            base(seed, new Nesterovs(0.01, 0.9), Activation.RELU), 8, Networks.classes(10));
+        SmallNetworks.convolutional(
+            base(seed, new Nesterovs(0.01, 0.9), Activation.RELU), 8, SmallNetworks.classes(10));
     return SupervisedJob.on(inTurn(stages, 32, seed, 3), data.test())
         .epochsPerPart(2)
         .requiresAccuracy(0.87)
@@ -92,11 +95,11 @@ final class CurriculumRuns {
     }
     DataSet heldOut = Task.runningSum(16).samples().apply(seed).test();
     Model network =
-        Networks.lstm(
+        SmallNetworks.lstm(
             base(seed, new Adam(5e-3), Activation.TANH),
             2,
             16,
-            Networks.stepwise(new LossMCXENT(), Activation.SOFTMAX, 2));
+            SmallNetworks.stepwise(new LossMCXENT(), Activation.SOFTMAX, 2));
     return SupervisedJob.on(inTurn(stages, 32, seed, 5), heldOut)
         .epochsPerPart(2)
         .requiresLoss(16 * 0.35)
@@ -115,8 +118,8 @@ final class CurriculumRuns {
     stages.set(1, DataSet.merge(stages.subList(0, 2)));
     stages.set(2, DataSet.merge(stages.subList(1, 3)));
     Model network =
-        Networks.dense(
-            base(seed, new RmsProp(3e-3), Activation.TANH), 2, Networks.numbers(1), 32, 32);
+        SmallNetworks.dense(
+            base(seed, new RmsProp(3e-3), Activation.TANH), 2, SmallNetworks.numbers(1), 32, 32);
     return SupervisedJob.on(inTurn(stages, 32, seed, 6), DataSet.merge(heldOut))
         .epochsPerPart(2)
         .requiresLoss(1)
@@ -149,7 +152,8 @@ final class CurriculumRuns {
       heldOut.add(clouds(500, centres, apart, random));
     }
     Model network =
-        Networks.dense(base(seed, new Sgd(0.05), Activation.RELU), 10, Networks.classes(6), 32);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.05), Activation.RELU), 10, SmallNetworks.classes(6), 32);
     return SupervisedJob.on(inTurn(stages, 16, seed, 3), DataSet.merge(heldOut))
         .requiresAccuracy(0.85)
         .start(network, watcher);

@@ -1,6 +1,6 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
@@ -66,14 +66,15 @@ final class FineTuningRuns {
 
   private static MultiLayerNetwork pretrainedDense(long seed) {
     return pretrained(
-        Networks.dense(
-            base(seed, new Adam(2e-3), Activation.RELU), 64, Networks.classes(5), 64, 32),
+        SmallNetworks.dense(
+            base(seed, new Adam(2e-3), Activation.RELU), 64, SmallNetworks.classes(5), 64, 32),
         seed);
   }
 
   private static MultiLayerNetwork pretrainedConvolution(long seed) {
     return pretrained(
-        Networks.convolutional(base(seed, new Adam(2e-3), Activation.RELU), 8, Networks.classes(5)),
+        SmallNetworks.convolutional(
+            base(seed, new Adam(2e-3), Activation.RELU), 8, SmallNetworks.classes(5)),
         seed);
   }
 
@@ -105,7 +106,7 @@ final class FineTuningRuns {
             .activation(Activation.RELU)
             .weightInit(WeightInit.RELU)
             .build();
-    OutputLayer output = Networks.classes(5);
+    OutputLayer output = SmallNetworks.classes(5);
     output.setNIn(24);
     Model network =
         new TransferLearning.Builder(pretrainedDense(seed))
@@ -121,8 +122,13 @@ final class FineTuningRuns {
   private static TrainingJob graph(long seed, Watcher watcher) {
     ComputationGraph old =
         pretrained(
-            Networks.residual(
-                base(seed, new Adam(2e-3), Activation.RELU), 64, 32, 2, true, Networks.classes(5)),
+            SmallNetworks.residual(
+                base(seed, new Adam(2e-3), Activation.RELU),
+                64,
+                32,
+                2,
+                true,
+                SmallNetworks.classes(5)),
             seed);
     Model network =
         new TransferLearning.GraphBuilder(old)

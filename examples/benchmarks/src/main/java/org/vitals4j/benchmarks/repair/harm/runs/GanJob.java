@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.vitals4j.examples.data.Toys;
+import org.vitals4j.examples.data.SyntheticData;
 
 /**
  * A generator and a discriminator, trained in turn, as examples of DL4J do it: the generator learns
@@ -28,7 +28,7 @@ import org.vitals4j.examples.data.Toys;
  */
 final class GanJob implements TrainingJob {
 
-  private static final int HELD_OUT = 250;
+  private static final int HELD_OUT_EXAMPLES = 250;
 
   /** A generator wanders: it is looked at so often in each part. */
   private static final int LOOKS = 10;
@@ -81,8 +81,8 @@ final class GanJob implements TrainingJob {
     stacked = network(seed, stack, plan.latent);
     copyGenerator();
     Random heldOutRandom = new Random(-seed);
-    heldOut = plan.real.sample(HELD_OUT, heldOutRandom).toDoubleMatrix();
-    heldOutNoise = Toys.gaussian(HELD_OUT, plan.latent, heldOutRandom);
+    heldOut = plan.real.sample(HELD_OUT_EXAMPLES, heldOutRandom).toDoubleMatrix();
+    heldOutNoise = SyntheticData.gaussian(HELD_OUT_EXAMPLES, plan.latent, heldOutRandom);
     requirement = Requirement.maxLoss(0.15 * distance());
   }
 
@@ -98,9 +98,9 @@ final class GanJob implements TrainingJob {
   }
 
   private MultiLayerNetwork network(long seed, List<Layer> layers, int inputs) {
-    ListBuilder list = Networks.base(seed, plan.updater.get(), Activation.LEAKYRELU).list();
+    ListBuilder list = SmallNetworks.base(seed, plan.updater.get(), Activation.LEAKYRELU).list();
     layers.forEach(list::layer);
-    return Networks.init(list.setInputType(InputType.feedForward(inputs)).build());
+    return SmallNetworks.init(list.setInputType(InputType.feedForward(inputs)).build());
   }
 
   @Override
@@ -108,14 +108,14 @@ final class GanJob implements TrainingJob {
     looks = new double[LOOKS];
     for (int i = 0; i < plan.stepsPerPart; i++) {
       INDArray real = plan.real.sample(plan.batch, random);
-      INDArray made = generator.output(Toys.gaussian(plan.batch, plan.latent, random));
+      INDArray made = generator.output(SyntheticData.gaussian(plan.batch, plan.latent, random));
       DataSet mixed =
           new DataSet(
               Nd4j.vstack(real, made),
               Nd4j.vstack(Nd4j.zeros(plan.batch, 1), Nd4j.ones(plan.batch, 1)));
       discriminator.fit(mixed);
       copyDiscriminator();
-      INDArray noise = Toys.gaussian(plan.batch, plan.latent, random);
+      INDArray noise = SyntheticData.gaussian(plan.batch, plan.latent, random);
       stacked.fit(new DataSet(noise, Nd4j.zeros(plan.batch, 1)));
       copyGenerator();
       int stepsPerLook = plan.stepsPerPart / LOOKS;

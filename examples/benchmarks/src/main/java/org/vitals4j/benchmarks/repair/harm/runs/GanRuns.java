@@ -116,7 +116,7 @@ final class GanRuns {
   private static List<Layer> discriminator(
       ILossFunction loss, Activation activation, int... widths) {
     List<Layer> layers = hidden(widths);
-    layers.add(Networks.output(loss, activation, 1));
+    layers.add(SmallNetworks.output(loss, activation, 1));
     return layers;
   }
 

@@ -1,7 +1,7 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.output;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.output;
 
 import java.util.List;
 import java.util.Random;
@@ -59,7 +59,7 @@ final class ImbalancedRuns {
   private static TrainingJob softmax(long seed, Watcher watcher) {
     INDArray weights = Nd4j.createFromArray(1f, 19f);
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(seed, new Adam(1e-3), Activation.RELU),
             10,
             output(new LossMCXENT(weights), Activation.SOFTMAX, 2),
@@ -75,7 +75,7 @@ final class ImbalancedRuns {
     Samples all = table(seed, 0.1, 2.5);
     Samples data = new Samples(secondColumn(all.train()), secondColumn(all.test()));
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(seed, new Nesterovs(0.01, 0.9), Activation.TANH),
             10,
             output(new LossBinaryXENT(Nd4j.createFromArray(5f)), Activation.SIGMOID, 1),
@@ -108,7 +108,7 @@ final class ImbalancedRuns {
             });
     INDArray weights = Nd4j.createFromArray(0.4f, 2.2f, 6.7f);
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(seed, new RmsProp(1e-3), Activation.RELU),
             12,
             output(new LossMCXENT(weights), Activation.SOFTMAX, 3),
@@ -121,7 +121,7 @@ final class ImbalancedRuns {
     Samples data = new Samples(Images.is(7, digits.train()), Images.is(7, digits.test()));
     INDArray weights = Nd4j.createFromArray(0.1f, 1f);
     Model network =
-        Networks.convolutional(
+        SmallNetworks.convolutional(
             base(seed, new Adam(2e-3), Activation.RELU),
             8,
             output(new LossMCXENT(weights), Activation.SOFTMAX, 2));
@@ -131,7 +131,7 @@ final class ImbalancedRuns {
   private static TrainingJob graph(long seed, Watcher watcher) {
     INDArray weights = Nd4j.createFromArray(1f, 30f);
     Model network =
-        Networks.residual(
+        SmallNetworks.residual(
             base(seed, new Adam(5e-4), Activation.RELU).l2(1e-4),
             10,
             24,
@@ -147,8 +147,8 @@ final class ImbalancedRuns {
   private static TrainingJob rare(
       long seed, Watcher watcher, double share, double apart, int batch) {
     Model network =
-        Networks.dense(
-            base(seed, new Adam(2e-3), Activation.RELU), 10, Networks.classes(2), 32, 16);
+        SmallNetworks.dense(
+            base(seed, new Adam(2e-3), Activation.RELU), 10, SmallNetworks.classes(2), 32, 16);
     return job(table(seed, share, apart), batch, seed)
         .epochsPerPart(2)
         .requiresBalancedAccuracy(0.78)
@@ -157,7 +157,8 @@ final class ImbalancedRuns {
 
   private static TrainingJob sgd(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(base(seed, new Sgd(0.1), Activation.TANH), 10, Networks.classes(2), 32);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.1), Activation.TANH), 10, SmallNetworks.classes(2), 32);
     return job(table(seed, 0.05, 4), 32, seed)
         .requiresBalancedAccuracy(0.85)
         .start(network, watcher);
@@ -167,7 +168,7 @@ final class ImbalancedRuns {
     Samples all = table(seed, 0.03, 4);
     Samples data = new Samples(secondColumn(all.train()), secondColumn(all.test()));
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(seed, new RmsProp(1e-3), Activation.RELU),
             10,
             output(new LossBinaryXENT(), Activation.SIGMOID, 1),
@@ -181,7 +182,8 @@ final class ImbalancedRuns {
     Samples digits = Images.digits(seed);
     Samples data = new Samples(thinned(digits.train()), Images.is(3, digits.test()));
     Model network =
-        Networks.convolutional(base(seed, new Adam(2e-3), Activation.RELU), 8, Networks.classes(2));
+        SmallNetworks.convolutional(
+            base(seed, new Adam(2e-3), Activation.RELU), 8, SmallNetworks.classes(2));
     return job(data, 32, seed).requiresBalancedAccuracy(0.7).start(network, watcher);
   }
 

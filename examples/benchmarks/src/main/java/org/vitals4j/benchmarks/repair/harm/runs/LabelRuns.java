@@ -1,7 +1,7 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.output;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.output;
 
 import java.util.List;
 import java.util.Random;
@@ -57,20 +57,21 @@ final class LabelRuns {
 
   private static TrainingJob sparseDigits(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(base(seed, new Adam(1e-3), Activation.RELU), 64, classNumbers(10), 64, 32);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-3), Activation.RELU), 64, classNumbers(10), 64, 32);
     return numbered(Images.digits(seed), 32, seed).requiresAccuracy(0.87).start(network, watcher);
   }
 
   private static TrainingJob sparseConvolution(long seed, Watcher watcher) {
     Model network =
-        Networks.convolutional(
+        SmallNetworks.convolutional(
             base(seed, new Nesterovs(0.01, 0.9), Activation.RELU), 8, classNumbers(10));
     return numbered(Images.digits(seed), 32, seed).requiresAccuracy(0.87).start(network, watcher);
   }
 
   private static TrainingJob sparseClouds(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(base(seed, new Sgd(0.05), Activation.TANH), 16, classNumbers(12), 48);
+        SmallNetworks.dense(base(seed, new Sgd(0.05), Activation.TANH), 16, classNumbers(12), 48);
     return numbered(Task.blobs(16, 12).samples().apply(seed), 16, seed)
         .requiresAccuracy(0.8)
         .start(network, watcher);
@@ -78,7 +79,7 @@ final class LabelRuns {
 
   private static TrainingJob sparseRings(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(seed, new RmsProp(2e-3), Activation.LEAKYRELU), 4, classNumbers(2), 32, 16);
     return numbered(Task.rings(4).samples().apply(seed), 16, seed)
         .requiresAccuracy(0.95)
@@ -87,7 +88,7 @@ final class LabelRuns {
 
   private static TrainingJob sparseGraph(long seed, Watcher watcher) {
     Model network =
-        Networks.residual(
+        SmallNetworks.residual(
             base(seed, new Nadam(1e-3), Activation.RELU), 64, 32, 2, true, classNumbers(10));
     return numbered(Images.digits(seed), 32, seed).requiresAccuracy(0.87).start(network, watcher);
   }
@@ -102,8 +103,11 @@ final class LabelRuns {
 
   private static TrainingJob noisyDigits(long seed, Watcher watcher, double share) {
     Model network =
-        Networks.dense(
-            base(seed, new Adam(1e-3), Activation.RELU).l2(2e-3), 64, Networks.classes(10), 32);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-3), Activation.RELU).l2(2e-3),
+            64,
+            SmallNetworks.classes(10),
+            32);
     return noisy(Images.digits(seed), share, 32, seed)
         .requiresAccuracy(0.74)
         .start(network, watcher);
@@ -111,7 +115,8 @@ final class LabelRuns {
 
   private static TrainingJob noisyClouds(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(base(seed, new Sgd(0.03), Activation.TANH), 12, Networks.classes(4), 24);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.03), Activation.TANH), 12, SmallNetworks.classes(4), 24);
     return noisy(Task.blobs(12, 4).samples().apply(seed), 0.3, 16, seed)
         .requiresAccuracy(0.9)
         .start(network, watcher);
@@ -121,24 +126,24 @@ final class LabelRuns {
     Random random = new Random(seed);
     Samples data = Tables.samples(20000, 2000, 6, 2, random, Tables.rare(6, 0.5, 5, random));
     Model network =
-        Networks.dense(
-            base(seed, new Adam(1e-3), Activation.TANH).l2(1e-3), 6, Networks.classes(2), 12);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-3), Activation.TANH).l2(1e-3), 6, SmallNetworks.classes(2), 12);
     return noisy(data, 0.45, 128, seed).requiresAccuracy(0.85).start(network, watcher);
   }
 
   private static TrainingJob noisyConvolution(long seed, Watcher watcher) {
     Model network =
-        Networks.convolutional(
-            base(seed, new Adam(3e-3), Activation.RELU).dropOut(0.9), 8, Networks.classes(10));
+        SmallNetworks.convolutional(
+            base(seed, new Adam(3e-3), Activation.RELU).dropOut(0.9), 8, SmallNetworks.classes(10));
     return noisy(Images.digits(seed), 0.3, 32, seed).requiresAccuracy(0.75).start(network, watcher);
   }
 
   private static TrainingJob noisyMomentum(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(seed, new Nesterovs(0.01, 0.9), Activation.RELU).l2(2e-3),
             64,
-            Networks.classes(10),
+            SmallNetworks.classes(10),
             32);
     return noisy(Images.digits(seed), 0.45, 64, seed)
         .requiresAccuracy(0.75)

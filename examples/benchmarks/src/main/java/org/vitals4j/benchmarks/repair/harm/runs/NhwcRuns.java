@@ -1,6 +1,6 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
@@ -73,13 +73,13 @@ final class NhwcRuns {
 
   private static TrainingJob pooling(long seed, Watcher watcher) {
     return job(
-        Networks.init(
+        SmallNetworks.init(
             base(seed, new Adam(2e-3), Activation.RELU)
                 .list()
                 .layer(convolution(3, 8))
                 .layer(half())
                 .layer(dense(32))
-                .layer(Networks.classes(10))
+                .layer(SmallNetworks.classes(10))
                 .setInputType(IMAGES)
                 .build()),
         1,
@@ -90,13 +90,13 @@ final class NhwcRuns {
 
   private static TrainingJob two(long seed, Watcher watcher) {
     return job(
-        Networks.init(
+        SmallNetworks.init(
             base(seed, new Nesterovs(0.01, 0.9), Activation.RELU)
                 .list()
                 .layer(convolution(3, 6))
                 .layer(convolution(3, 12))
                 .layer(dense(24))
-                .layer(Networks.classes(10))
+                .layer(SmallNetworks.classes(10))
                 .setInputType(IMAGES)
                 .build()),
         1,
@@ -107,14 +107,14 @@ final class NhwcRuns {
 
   private static TrainingJob normalised(long seed, Watcher watcher) {
     return job(
-        Networks.init(
+        SmallNetworks.init(
             base(seed, new Adam(1e-3), Activation.RELU)
                 .list()
                 .layer(convolution(3, 8))
                 .layer(new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).build())
                 .layer(half())
                 .layer(dense(24))
-                .layer(Networks.classes(10))
+                .layer(SmallNetworks.classes(10))
                 .setInputType(IMAGES)
                 .build()),
         1,
@@ -126,7 +126,7 @@ final class NhwcRuns {
   /** The layers of Keras' example for MNIST, made small. */
   private static TrainingJob dropout(long seed, Watcher watcher) {
     return job(
-        Networks.init(
+        SmallNetworks.init(
             base(seed, new RmsProp(1e-3), Activation.RELU)
                 .list()
                 .layer(convolution(3, 8))
@@ -134,7 +134,7 @@ final class NhwcRuns {
                 .layer(new DropoutLayer(0.75))
                 .layer(dense(48))
                 .layer(new DropoutLayer(0.5))
-                .layer(Networks.classes(10))
+                .layer(SmallNetworks.classes(10))
                 .setInputType(IMAGES)
                 .build()),
         2,
@@ -153,7 +153,7 @@ final class NhwcRuns {
                 .addLayer("first", convolution(3, 12), "in")
                 .addLayer("second", convolution(3, 24), "first")
                 .addLayer("pool", new GlobalPoolingLayer(PoolingType.MAX), "second")
-                .addLayer("out", Networks.classes(10), "pool")
+                .addLayer("out", SmallNetworks.classes(10), "pool")
                 .setOutputs("out")
                 .build());
     network.init();

@@ -18,9 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class QLearningJob implements TrainingJob {
 
-  private static final int MEMORY = 2_000;
-  private static final double EXPLORING = 0.3;
-  private static final double TIE = 1e-9;
+  private static final int REPLAY_CAPACITY = 2_000;
+  private static final double EXPLORATION_RATE = 0.3;
+  private static final double TIE_TOLERANCE = 1e-9;
 
   /**
    * What differs from job to job.
@@ -79,7 +79,7 @@ final class QLearningJob implements TrainingJob {
 
   private void explore() {
     int action =
-        random.nextDouble() < EXPLORING
+        random.nextDouble() < EXPLORATION_RATE
             ? random.nextInt(world.actions())
             : best(network.output(everyState.getRows(state)).toDoubleVector());
     remember(new Step(state, action));
@@ -88,10 +88,10 @@ final class QLearningJob implements TrainingJob {
   }
 
   private void remember(Step step) {
-    if (memory.size() < MEMORY) {
+    if (memory.size() < REPLAY_CAPACITY) {
       memory.add(step);
     } else {
-      memory.set(random.nextInt(MEMORY), step);
+      memory.set(random.nextInt(REPLAY_CAPACITY), step);
     }
   }
 
@@ -138,7 +138,7 @@ final class QLearningJob implements TrainingJob {
         double error = told[s][a] - values[s][a];
         losses[s * world.actions() + a] = error * error;
       }
-      hits[s] = values[s][best(told[s])] > World.highest(values[s]) - TIE ? 1 : 0;
+      hits[s] = values[s][best(told[s])] > World.highest(values[s]) - TIE_TOLERANCE ? 1 : 0;
     }
     return new HeldOutResult(losses, hits);
   }

@@ -1,6 +1,6 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -51,10 +51,10 @@ final class QLearningRuns {
         name,
         (seed, watcher) -> {
           World world = plan.world();
-          OutputLayer values = Networks.numbers(world.actions());
+          OutputLayer values = SmallNetworks.numbers(world.actions());
           return QLearningJob.start(
               plan,
-              Networks.dense(
+              SmallNetworks.dense(
                   base(seed, updater.clone(), activation), world.states(), values, 32, 24),
               seed,
               watcher);

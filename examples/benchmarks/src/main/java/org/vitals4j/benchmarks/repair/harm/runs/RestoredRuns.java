@@ -1,6 +1,6 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -45,8 +45,8 @@ final class RestoredRuns {
     Samples data = Images.digits(seed);
     Minibatches minibatches = Minibatches.shuffled(data.train(), 64, seed);
     MultiLayerNetwork network =
-        Networks.dense(
-            base(seed, new Adam(2e-3), Activation.RELU), 64, Networks.classes(10), 48, 32);
+        SmallNetworks.dense(
+            base(seed, new Adam(2e-3), Activation.RELU), 64, SmallNetworks.classes(10), 48, 32);
     return SupervisedJob.on(minibatches, data.test())
         .epochsPerPart(2)
         .requiresAccuracy(0.88)
@@ -57,8 +57,8 @@ final class RestoredRuns {
     Samples data = Images.digits(seed);
     Minibatches minibatches = Minibatches.shuffled(data.train(), 32, seed);
     MultiLayerNetwork network =
-        Networks.convolutional(
-            base(seed, new Nesterovs(0.005, 0.9), Activation.RELU), 8, Networks.classes(10));
+        SmallNetworks.convolutional(
+            base(seed, new Nesterovs(0.005, 0.9), Activation.RELU), 8, SmallNetworks.classes(10));
     return SupervisedJob.on(minibatches, data.test())
         .requiresAccuracy(0.88)
         .start(restored(trained(network, minibatches, 4), true), watcher);
@@ -68,7 +68,8 @@ final class RestoredRuns {
     Samples data = Task.teacher(8, 2).samples().apply(seed);
     Minibatches minibatches = Minibatches.shuffled(data.train(), 32, seed);
     MultiLayerNetwork network =
-        Networks.dense(base(seed, new RmsProp(1e-3), Activation.TANH), 8, Networks.numbers(2), 48);
+        SmallNetworks.dense(
+            base(seed, new RmsProp(1e-3), Activation.TANH), 8, SmallNetworks.numbers(2), 48);
     return SupervisedJob.on(minibatches, data.test())
         .epochsPerPart(3)
         .requiresLoss(0.05)
@@ -79,8 +80,8 @@ final class RestoredRuns {
     Samples data = Task.blobs(20, 5).samples().apply(seed);
     Minibatches minibatches = Minibatches.shuffled(data.train(), 32, seed);
     ComputationGraph network =
-        Networks.residual(
-            base(seed, new Adam(1e-3), Activation.RELU), 20, 32, 3, true, Networks.classes(5));
+        SmallNetworks.residual(
+            base(seed, new Adam(1e-3), Activation.RELU), 20, 32, 3, true, SmallNetworks.classes(5));
     return SupervisedJob.on(minibatches, data.test())
         .epochsPerPart(2)
         .requiresAccuracy(0.9)
@@ -92,7 +93,8 @@ final class RestoredRuns {
     Samples data = Images.digits(seed);
     Minibatches minibatches = Minibatches.shuffled(data.train(), 64, seed);
     MultiLayerNetwork network =
-        Networks.dense(base(seed, new Adam(1e-3), Activation.RELU), 64, Networks.classes(10), 64);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-3), Activation.RELU), 64, SmallNetworks.classes(10), 64);
     return SupervisedJob.on(minibatches, data.test())
         .epochsPerPart(2)
         .requiresAccuracy(0.88)
@@ -103,11 +105,11 @@ final class RestoredRuns {
   private static TrainingJob threeTimes(long seed, Watcher watcher) {
     Samples data = Task.sine(12).samples().apply(seed);
     MultiLayerNetwork network =
-        Networks.lstm(
+        SmallNetworks.lstm(
             base(seed, new Adam(5e-3), Activation.TANH),
             1,
             16,
-            Networks.stepwise(new LossMSE(), Activation.IDENTITY, 1));
+            SmallNetworks.stepwise(new LossMSE(), Activation.IDENTITY, 1));
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 16, seed), data.test())
         .requiresLoss(0.6)
         .beforeEpoch(
@@ -127,8 +129,8 @@ final class RestoredRuns {
     Samples data = Task.blobs(12, 4).samples().apply(seed);
     Minibatches minibatches = Minibatches.shuffled(data.train(), 64, seed);
     MultiLayerNetwork network =
-        Networks.dense(
-            base(seed, new Sgd(0.1), Activation.TANH).l2(1e-3), 12, Networks.classes(4), 24);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.1), Activation.TANH).l2(1e-3), 12, SmallNetworks.classes(4), 24);
     MultiLayerNetwork again = (MultiLayerNetwork) restored(trained(network, minibatches, 40), true);
     again.setLearningRate(0.01);
     return SupervisedJob.on(minibatches, data.test())

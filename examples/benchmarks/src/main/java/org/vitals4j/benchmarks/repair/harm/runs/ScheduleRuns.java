@@ -1,6 +1,6 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
@@ -60,10 +60,10 @@ final class ScheduleRuns {
   private static TrainingJob cosine(long seed, Watcher watcher) {
     Samples data = Images.digits(seed);
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(seed, new Sgd(new CosineRestarts(0.1, 0.001, 126)), Activation.RELU),
             64,
-            Networks.classes(10),
+            SmallNetworks.classes(10),
             48,
             32);
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 32, seed), data.test())
@@ -81,10 +81,10 @@ final class ScheduleRuns {
           .add(restart * 160 + 110, 0.003);
     }
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(seed, new Nesterovs(schedule.build(), 0.9), Activation.TANH),
             8,
-            Networks.numbers(2),
+            SmallNetworks.numbers(2),
             32);
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 16, seed), data.test())
         .requiresLoss(0.15)
@@ -94,14 +94,14 @@ final class ScheduleRuns {
   private static TrainingJob cycle(long seed, Watcher watcher) {
     Samples data = Task.blobs(20, 8).samples().apply(seed);
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(
                 seed,
                 new Nesterovs(
                     new CycleSchedule(ScheduleType.ITERATION, 0.005, 0.08, 160, 20, 0.1), 0.9),
                 Activation.RELU),
             20,
-            Networks.classes(8),
+            SmallNetworks.classes(8),
             48);
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 16, seed), data.test())
         .requiresAccuracy(0.85)
@@ -111,8 +111,8 @@ final class ScheduleRuns {
   private static TrainingJob byHand(long seed, Watcher watcher) {
     Samples data = Task.friedman().samples().apply(seed);
     Model network =
-        Networks.dense(
-            base(seed, new Adam(1e-2), Activation.RELU), 10, Networks.numbers(1), 32, 32);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-2), Activation.RELU), 10, SmallNetworks.numbers(1), 32, 32);
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 32, seed), data.test())
         .epochsPerPart(2)
         .requiresLoss(0.15)
@@ -128,8 +128,13 @@ final class ScheduleRuns {
   private static TrainingJob newDecay(long seed, Watcher watcher) {
     Samples data = Images.digits(seed);
     Model network =
-        Networks.residual(
-            base(seed, new RmsProp(2e-3), Activation.RELU), 64, 32, 2, true, Networks.classes(10));
+        SmallNetworks.residual(
+            base(seed, new RmsProp(2e-3), Activation.RELU),
+            64,
+            32,
+            2,
+            true,
+            SmallNetworks.classes(10));
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 32, seed), data.test())
         .requiresAccuracy(0.83)
         .beforeEpoch(
@@ -151,10 +156,10 @@ final class ScheduleRuns {
   private static TrainingJob convolution(long seed, Watcher watcher) {
     Samples data = Images.digits(seed);
     Model network =
-        Networks.convolutional(
+        SmallNetworks.convolutional(
             base(seed, new Adam(new CosineRestarts(4e-3, 0, 125)), Activation.RELU),
             8,
-            Networks.classes(10));
+            SmallNetworks.classes(10));
     return SupervisedJob.on(Minibatches.shuffled(data.train(), 40, seed), data.test())
         .requiresAccuracy(0.85)
         .start(network, watcher);

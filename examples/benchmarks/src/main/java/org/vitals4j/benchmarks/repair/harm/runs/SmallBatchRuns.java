@@ -1,6 +1,6 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
@@ -43,20 +43,22 @@ final class SmallBatchRuns {
   private static TrainingJob iris(long seed, Watcher watcher) {
     Samples data = Task.iris().samples().apply(seed);
     Model network =
-        Networks.dense(base(seed, new Sgd(0.05), Activation.TANH), 4, Networks.classes(3), 8);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.05), Activation.TANH), 4, SmallNetworks.classes(3), 8);
     return job(data, 100, 1, seed).epochsPerPart(2).requiresAccuracy(0.9).start(network, watcher);
   }
 
   private static TrainingJob digits(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(base(seed, new Adam(5e-4), Activation.RELU), 64, Networks.classes(10), 48);
+        SmallNetworks.dense(
+            base(seed, new Adam(5e-4), Activation.RELU), 64, SmallNetworks.classes(10), 48);
     return job(Images.digits(seed), 800, 4, seed).requiresAccuracy(0.82).start(network, watcher);
   }
 
   private static TrainingJob teacher(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(
-            base(seed, new Nesterovs(2e-3, 0.9), Activation.TANH), 6, Networks.numbers(1), 24);
+        SmallNetworks.dense(
+            base(seed, new Nesterovs(2e-3, 0.9), Activation.TANH), 6, SmallNetworks.numbers(1), 24);
     return job(Task.teacher(6, 1).samples().apply(seed), 400, 2, seed)
         .requiresLoss(0.25)
         .start(network, watcher);
@@ -64,8 +66,8 @@ final class SmallBatchRuns {
 
   private static TrainingJob rings(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(
-            base(seed, new RmsProp(1e-3), Activation.RELU), 4, Networks.classes(2), 32, 16);
+        SmallNetworks.dense(
+            base(seed, new RmsProp(1e-3), Activation.RELU), 4, SmallNetworks.classes(2), 32, 16);
     return job(Task.rings(4).samples().apply(seed), 1000, 8, seed)
         .requiresAccuracy(0.95)
         .start(network, watcher);
@@ -73,11 +75,11 @@ final class SmallBatchRuns {
 
   private static TrainingJob sine(long seed, Watcher watcher) {
     Model network =
-        Networks.lstm(
+        SmallNetworks.lstm(
             base(seed, new Adam(3e-3), Activation.TANH),
             1,
             12,
-            Networks.stepwise(new LossMSE(), Activation.IDENTITY, 1));
+            SmallNetworks.stepwise(new LossMSE(), Activation.IDENTITY, 1));
     return job(Task.sine(10).samples().apply(seed), 60, 1, seed)
         .requiresLoss(1)
         .start(network, watcher);
@@ -85,7 +87,8 @@ final class SmallBatchRuns {
 
   private static TrainingJob clouds(long seed, Watcher watcher) {
     Model network =
-        Networks.dense(base(seed, new AdaGrad(0.03), Activation.RELU), 12, Networks.classes(4), 24);
+        SmallNetworks.dense(
+            base(seed, new AdaGrad(0.03), Activation.RELU), 12, SmallNetworks.classes(4), 24);
     return job(Task.blobs(12, 4).samples().apply(seed), 150, 1, seed)
         .requiresAccuracy(0.85)
         .start(network, watcher);

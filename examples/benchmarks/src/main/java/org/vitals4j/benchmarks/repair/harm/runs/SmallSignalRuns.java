@@ -1,7 +1,7 @@
 package org.vitals4j.benchmarks.repair.harm.runs;
 
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.base;
-import static org.vitals4j.benchmarks.repair.harm.runs.Networks.output;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.base;
+import static org.vitals4j.benchmarks.repair.harm.runs.SmallNetworks.output;
 
 import java.util.List;
 import java.util.Random;
@@ -25,9 +25,9 @@ import org.vitals4j.benchmarks.repair.harm.runs.HeldOutResult.Accuracy;
 final class SmallSignalRuns {
 
   /** Half of what can be learned. */
-  private static final double SHARE = 0.5;
+  private static final double LEARNED_SHARE = 0.5;
 
-  private static final int HELD_OUT = 4000;
+  private static final int HELD_OUT_EXAMPLES = 4000;
 
   private SmallSignalRuns() {}
 
@@ -61,11 +61,12 @@ final class SmallSignalRuns {
         (x, label, draws) ->
             label[draws.nextDouble() < sigmoid(0.42 * Tables.dot(direction, x)) ? 1 : 0] = 1;
     Model network =
-        Networks.dense(base(seed, new Adam(1e-3), Activation.TANH), 8, Networks.classes(2), 12);
+        SmallNetworks.dense(
+            base(seed, new Adam(1e-3), Activation.TANH), 8, SmallNetworks.classes(2), 12);
     return SupervisedJob.on(
-            stream(64, 60, 8, 2, seed, row), Tables.rows(HELD_OUT, 8, 2, random, row))
+            stream(64, 60, 8, 2, seed, row), Tables.rows(HELD_OUT_EXAMPLES, 8, 2, random, row))
         .accuracy(Accuracy.PLAIN)
-        .requires(Requirement.learned(SHARE, Math.log(2), 0.97 * Math.log(2)))
+        .requires(Requirement.learned(LEARNED_SHARE, Math.log(2), 0.97 * Math.log(2)))
         .start(network, watcher);
   }
 
@@ -86,12 +87,12 @@ final class SmallSignalRuns {
           label[draw < p[0] ? 0 : draw < p[0] + p[1] ? 1 : 2] = 1;
         };
     Model network =
-        Networks.dense(
-            base(seed, new Nesterovs(0.01, 0.9), Activation.RELU), 8, Networks.classes(3), 16);
+        SmallNetworks.dense(
+            base(seed, new Nesterovs(0.01, 0.9), Activation.RELU), 8, SmallNetworks.classes(3), 16);
     return SupervisedJob.on(
-            stream(128, 50, 8, 3, seed, row), Tables.rows(HELD_OUT, 8, 3, random, row))
+            stream(128, 50, 8, 3, seed, row), Tables.rows(HELD_OUT_EXAMPLES, 8, 3, random, row))
         .accuracy(Accuracy.PLAIN)
-        .requires(Requirement.learned(SHARE, Math.log(3), 0.97 * Math.log(3)))
+        .requires(Requirement.learned(LEARNED_SHARE, Math.log(3), 0.97 * Math.log(3)))
         .start(network, watcher);
   }
 
@@ -102,17 +103,17 @@ final class SmallSignalRuns {
     Tables.Row row =
         (x, label, draws) ->
             label[0] = draws.nextDouble() < sigmoid(-2.2 + 0.46 * Tables.dot(direction, x)) ? 1 : 0;
-    DataSet heldOut = Tables.rows(4 * HELD_OUT, 10, 1, random, row);
+    DataSet heldOut = Tables.rows(4 * HELD_OUT_EXAMPLES, 10, 1, random, row);
     double share = heldOut.getLabels().meanNumber().doubleValue();
     double guessing = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
     Model network =
-        Networks.dense(
+        SmallNetworks.dense(
             base(seed, new RmsProp(5e-3), Activation.RELU),
             10,
             output(new LossBinaryXENT(), Activation.SIGMOID, 1),
             16);
     return SupervisedJob.on(stream(256, 60, 10, 1, seed, row), heldOut)
-        .requires(Requirement.learned(SHARE, guessing, 0.97 * guessing))
+        .requires(Requirement.learned(LEARNED_SHARE, guessing, 0.97 * guessing))
         .start(network, watcher);
   }
 
@@ -123,11 +124,12 @@ final class SmallSignalRuns {
         (x, label, draws) ->
             label[0] = (float) mixed(Tables.dot(direction, x), draws.nextGaussian());
     Model network =
-        Networks.dense(base(seed, new Sgd(0.01), Activation.TANH), 10, Networks.numbers(1), 16);
-    DataSet heldOut = Tables.rows(HELD_OUT, 10, 1, random, row);
+        SmallNetworks.dense(
+            base(seed, new Sgd(0.01), Activation.TANH), 10, SmallNetworks.numbers(1), 16);
+    DataSet heldOut = Tables.rows(HELD_OUT_EXAMPLES, 10, 1, random, row);
     double guessing = heldOut.getLabels().varNumber().doubleValue();
     return SupervisedJob.on(stream(64, 80, 10, 1, seed, row), heldOut)
-        .requires(Requirement.learned(SHARE, guessing, 0.97 * guessing))
+        .requires(Requirement.learned(LEARNED_SHARE, guessing, 0.97 * guessing))
         .start(network, watcher);
   }
 
@@ -135,11 +137,11 @@ final class SmallSignalRuns {
   private static TrainingJob returns(long seed, Watcher watcher) {
     int steps = 10;
     Model network =
-        Networks.lstm(
+        SmallNetworks.lstm(
             base(seed, new Adam(2e-3), Activation.TANH),
             1,
             12,
-            Networks.stepwise(new LossMSE(), Activation.IDENTITY, 1));
+            SmallNetworks.stepwise(new LossMSE(), Activation.IDENTITY, 1));
     DataSet heldOut = series(1000, steps, new Random(seed));
     double guessing = steps * heldOut.getLabels().varNumber().doubleValue();
     return SupervisedJob.on(
@@ -148,7 +150,7 @@ final class SmallSignalRuns {
               return new org.nd4j.linalg.dataset.ViewIterator(series(40 * 32, steps, random), 32);
             },
             heldOut)
-        .requires(Requirement.learned(SHARE, guessing, 0.97 * guessing))
+        .requires(Requirement.learned(LEARNED_SHARE, guessing, 0.97 * guessing))
         .start(network, watcher);
   }
 
