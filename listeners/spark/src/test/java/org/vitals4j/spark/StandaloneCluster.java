@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 
@@ -27,7 +28,18 @@ import org.apache.spark.SparkConf;
 final class StandaloneCluster implements AutoCloseable {
 
   private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
-  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+  /** That of this JVM, for those that begin in another folder. */
+  private static final String CLASS_PATH =
+      Arrays.stream(
+              System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                  .split(File.pathSeparator))
+          .map(entry -> Path.of(entry).toAbsolutePath().toString())
+          .collect(Collectors.joining(File.pathSeparator));
+
+  /** Most of what these JVMs do is to start. */
+  private static final List<String> SMALL =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
   private final Path folder;
   private final int masterPort = freePort();
@@ -85,7 +97,8 @@ final class StandaloneCluster implements AutoCloseable {
   private Process fork(String name, String... command) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    line.add("-Xmx256m");
+    line.addAll(SMALL);
     line.addAll(opens());
     line.addAll(Arrays.asList(command));
     ProcessBuilder builder = new ProcessBuilder(line);
@@ -140,11 +153,11 @@ final class StandaloneCluster implements AutoCloseable {
         .set("spark.executor.cores", "1")
         .set("spark.executor.memory", "512m")
         .set("spark.executor.extraClassPath", CLASS_PATH)
-        .set("spark.executor.extraJavaOptions", String.join(" ", opens()))
+        .set("spark.executor.extraJavaOptions", String.join(" ", SMALL) + " " + String.join(" ", opens()))
         .set("spark.executorEnv.OMP_NUM_THREADS", "1")
         .set("spark.executorEnv.SPARK_LOCAL_IP", LOOPBACK)
         .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "300s")
         .set("spark.locality.wait", "0s");
   }
 
@@ -159,11 +172,6 @@ final class StandaloneCluster implements AutoCloseable {
     family.forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** Whether an executor of a worker runs. */
-  boolean hasExecutor(int worker) {
-    return workers.get(worker).descendants().anyMatch(ProcessHandle::isAlive);
-  }
-
   /** The id of the executor that a worker started: its folder is called so. */
   String executor(int worker) throws IOException {
     try (Stream<Path> paths = Files.walk(folder.resolve("work-" + worker), 2)) {
@@ -176,10 +184,10 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     all.forEach(StandaloneCluster::kill);
     for (Process process : all) {
-      process.waitFor(20, TimeUnit.SECONDS);
+      process.toHandle().onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }
   }
 }

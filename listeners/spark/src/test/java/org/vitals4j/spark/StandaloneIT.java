@@ -19,7 +19,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.vitals4j.ui.health.HealthServer;
 
 /** A master and two workers, each a JVM of its own, and one page in this one. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class StandaloneIT {
 
   private static final String TOKEN = "a-token-of-the-tests-0123";
@@ -46,13 +46,13 @@ class StandaloneIT {
           CompletableFuture.supplyAsync(() -> train(spark, monitor));
 
       Page.await(
-          "both workers", PATIENCE.multipliedBy(2), () -> page.workers().size() == 2 || ended(training));
+          "both workers", PATIENCE.multipliedBy(4), () -> page.workers().size() == 2 || training.isDone());
       assertThat(page.workers()).containsExactly("0.0", "1.0");
       String killed = cluster.executor(0) + ".0";
       String survivor = killed.equals("0.0") ? "1.0" : "0.0";
       cluster.kill(0);
 
-      MultiLayerNetwork trained = training.get(3, TimeUnit.MINUTES);
+      MultiLayerNetwork trained = training.get(5, TimeUnit.MINUTES);
       assertThat(trained.params().sumNumber().doubleValue()).isFinite();
       Page.await("the report of the loss", PATIENCE, () -> !page.findings(killed).isEmpty());
       assertThat(page.findings(killed)).containsExactly("WORKER_SILENT");
@@ -61,10 +61,6 @@ class StandaloneIT {
       assertThat(scores.get(scores.size() - 1)).isLessThan(0.5 * scores.get(0));
       assertThat(health.received().refused()).isEmpty();
     }
-  }
-
-  private static boolean ended(CompletableFuture<?> training) {
-    return training.isDone();
   }
 
   private static MultiLayerNetwork train(JavaSparkContext spark, SparkTrainingMonitor monitor) {
