@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 
 /**
- * A standalone cluster on the loopback address: a master and workers, each a JVM of its own with one
- * core, as a machine of a cluster has them. Their logs are in the folder given. Ended by their
+ * A standalone cluster on the loopback address: a master and workers, each a JVM of its own with
+ * one core, as a machine of a cluster has them. Their logs are in the folder given. Ended by their
  * process handles, the executors that they started included.
  */
 final class StandaloneCluster implements AutoCloseable {
@@ -72,7 +72,7 @@ final class StandaloneCluster implements AutoCloseable {
         Integer.toString(masterPort),
         "--webui-port",
         Integer.toString(freePort()));
-    Page.await("the master", Duration.ofSeconds(60), this::isListening);
+    Page.await("the master", Duration.ofMinutes(3), this::isListening);
     for (int i = 0; i < count; i++) {
       workers.add(
           fork(
@@ -153,7 +153,9 @@ final class StandaloneCluster implements AutoCloseable {
         .set("spark.executor.cores", "1")
         .set("spark.executor.memory", "512m")
         .set("spark.executor.extraClassPath", CLASS_PATH)
-        .set("spark.executor.extraJavaOptions", String.join(" ", SMALL) + " " + String.join(" ", opens()))
+        .set(
+            "spark.executor.extraJavaOptions",
+            String.join(" ", SMALL) + " " + String.join(" ", opens()))
         .set("spark.executorEnv.OMP_NUM_THREADS", "1")
         .set("spark.executorEnv.SPARK_LOCAL_IP", LOOPBACK)
         .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")

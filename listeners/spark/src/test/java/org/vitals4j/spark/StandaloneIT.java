@@ -19,7 +19,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.vitals4j.ui.health.HealthServer;
 
 /** A master and two workers, each a JVM of its own, and one page in this one. */
-@Timeout(value = 8, unit = TimeUnit.MINUTES)
+@Timeout(value = 9, unit = TimeUnit.MINUTES)
 class StandaloneIT {
 
   private static final String TOKEN = "a-token-of-the-tests-0123";
@@ -46,7 +46,9 @@ class StandaloneIT {
           CompletableFuture.supplyAsync(() -> train(spark, monitor));
 
       Page.await(
-          "both workers", PATIENCE.multipliedBy(4), () -> page.workers().size() == 2 || training.isDone());
+          "both workers",
+          PATIENCE.multipliedBy(4),
+          () -> page.workers().size() == 2 || training.isDone());
       assertThat(page.workers()).containsExactly("0.0", "1.0");
       String killed = cluster.executor(0) + ".0";
       String survivor = killed.equals("0.0") ? "1.0" : "0.0";
