@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.publish.FailureLog;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.wire.Event;
@@ -60,7 +62,8 @@ final class RemoteWorkers implements AutoCloseable {
   RemoteWorkers(Runs runs) {
     this(runs, System::nanoTime);
     long period = HealthSender.HEARTBEAT.toMillis();
-    clock.scheduleWithFixedDelay(this::lookForSilence, period, period, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        clock.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** One that looks for silence when it is told to. */
@@ -164,6 +167,15 @@ final class RemoteWorkers implements AutoCloseable {
       LOG.info("Worker {} of run {} is heard again", name, session);
     }
     return worker;
+  }
+
+  /** A failure must not end the clock. */
+  private void look() {
+    try {
+      lookForSilence();
+    } catch (RuntimeException failed) {
+      FailureLog.error("The look for silent workers failed", failed);
+    }
   }
 
   /** Says of each that has been silent for too long that it is, once. */

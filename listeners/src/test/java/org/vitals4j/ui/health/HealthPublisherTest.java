@@ -98,6 +98,24 @@ class HealthPublisherTest implements HealthSink {
     assertThat(ranges()).extracting(IterationRange::networkVersion).containsExactly(1, 2);
   }
 
+  /** Spark makes another copy of the network for each round. */
+  @Test
+  void aCopyOfTheNetworkIsNotAnnouncedAgain() {
+    publish(0, 1);
+    NetworkDescription copy =
+        new NetworkDescription(
+            network.type(),
+            network.layers(),
+            network.parameterCount(),
+            network.dataType(),
+            network.meanGradient(),
+            network.configurationJson(),
+            network.modelClass());
+    publisher.iteration(SnapshotBuilder.of(copy).iteration(1).make(), 0);
+
+    assertThat(networks).hasSize(1);
+  }
+
   @Test
   void howOftenIsMeasuredIsSaid() {
     publish(0, 1);
