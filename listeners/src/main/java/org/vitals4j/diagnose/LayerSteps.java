@@ -2,7 +2,6 @@ package org.vitals4j.diagnose;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
-import org.vitals4j.diagnose.evidence.WeightGradients;
 import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;

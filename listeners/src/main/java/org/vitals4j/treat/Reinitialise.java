@@ -166,10 +166,10 @@ final class Reinitialise implements Irreversible {
   /** Why it is not the weights that are wrong; empty where they may be. */
   private Optional<String> otherCause(
       TreatmentContext context, Finding finding, List<HiddenLayer> layers) {
-    if (finding.pathology() == Pathology.NON_FINITE) {
+    if (finding.pathology().equals(Pathology.NON_FINITE)) {
       return otherCauseOfOverflow(context);
     }
-    return finding.pathology() == Pathology.UPDATE_RATIO
+    return finding.pathology().equals(Pathology.UPDATE_RATIO)
         ? otherCauseOfStepSize(context, finding, layers)
         : Optional.empty();
   }

@@ -298,7 +298,8 @@ final class Rollback implements Treatment {
     boolean sparable =
         untrained
             ? finding.pathology().equals(Pathology.NON_FINITE) && ratio <= StepSizes.LARGE_RATIO
-            : !finding.pathology().equals(Pathology.UPDATE_RATIO) && !(ratio > StepSizes.LARGE_RATIO);
+            : !finding.pathology().equals(Pathology.UPDATE_RATIO)
+                && !(ratio > StepSizes.LARGE_RATIO);
     spared |= sparable;
     return first && sparable;
   }

@@ -28,9 +28,9 @@ import org.vitals4j.diagnose.DetectorOptions.VanishingGradient;
 import org.vitals4j.plugin.Plugins;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.testing.Snapshots;
-import org.vitals4j.testing.Descriptions;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Snapshots;
 
 /** Every limit that can be set changes what is found. */
 class DetectorOptionsTest {

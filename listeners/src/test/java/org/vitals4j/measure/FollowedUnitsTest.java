@@ -52,8 +52,7 @@ class FollowedUnitsTest {
 
   static Stream<Arguments> deadLayers() {
     return Stream.of(
-        Arguments.of(
-            "dense", network(dense(6, 10, Activation.RELU), output(10)), "0_b", "layer0"),
+        Arguments.of("dense", network(dense(6, 10, Activation.RELU), output(10)), "0_b", "layer0"),
         Arguments.of(
             "behind batch normalisation",
             network(
@@ -112,8 +111,7 @@ class FollowedUnitsTest {
   @Test
   void unitsThatLiveAreNotNamed() {
     MultiLayerNetwork network = network(dense(6, 10, Activation.RELU), output(10));
-    DataSet[] batches =
-        IntStream.range(0, 300).mapToObj(i -> batch(32, i)).toArray(DataSet[]::new);
+    DataSet[] batches = IntStream.range(0, 300).mapToObj(i -> batch(32, i)).toArray(DataSet[]::new);
 
     assertThat(findings(network, batches)).isEmpty();
   }

@@ -15,11 +15,11 @@ import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.Networks;
+import org.vitals4j.testing.PluginRules;
 import org.vitals4j.treat.Outcome;
 import org.vitals4j.treat.Treatment;
-import org.vitals4j.testing.Networks;
-import org.vitals4j.testing.Findings;
-import org.vitals4j.testing.PluginRules;
 import org.vitals4j.treat.TreatmentContext;
 
 /** The plug-ins in {@code docs/plugins.md} compile, are found, and do what they say. */

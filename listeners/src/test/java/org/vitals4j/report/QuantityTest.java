@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.testing.Descriptions;
-import org.vitals4j.testing.Snapshots;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Snapshots;
 
 /** The catalogue: names, and how a snapshot is read. */
 class QuantityTest {

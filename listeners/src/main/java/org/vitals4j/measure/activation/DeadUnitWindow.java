@@ -17,7 +17,8 @@ import org.vitals4j.report.Measurement;
  *
  * <p>There are two ways to notice life: by the activations, and by the gradient of what belongs to
  * one unit alone, which costs next to nothing. An iteration may be followed by the gradient alone,
- * but a unit is dead only if {@value DeadUnits#LOOKS} looks at its activations found nothing either.
+ * but a unit is dead only if {@value DeadUnits#LOOKS} looks at its activations found nothing
+ * either.
  */
 final class DeadUnitWindow {
 

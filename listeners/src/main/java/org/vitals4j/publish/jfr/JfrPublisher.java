@@ -5,8 +5,8 @@ import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Measurement;
-import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
 

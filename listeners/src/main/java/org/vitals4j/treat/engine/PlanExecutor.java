@@ -38,9 +38,6 @@ final class PlanExecutor {
   /** Iterations between any two treatments: what one does to the next iterations is no finding. */
   private static final int COOLDOWN_ITERATIONS = 5;
 
-  private static final Set<Pathology> OF_LOSS =
-      Set.of(Pathology.LOSS_DIVERGENCE, Pathology.LOSS_OSCILLATION, Pathology.LOSS_PLATEAU);
-
   private final List<Rule> plan;
   private final Mode mode;
   private final Map<String, GuardedTreatment> treatments;

@@ -15,12 +15,9 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitals4j.testing.Descriptions;
-import org.vitals4j.testing.Snapshots;
 import org.vitals4j.plugin.JfrPlugin;
 import org.vitals4j.plugin.PublisherPlugin;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.testing.PublisherPluginContract;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
@@ -29,6 +26,9 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.PublisherPluginContract;
+import org.vitals4j.testing.Snapshots;
 
 /** Records, and reads the recording. */
 class JfrPublisherTest extends PublisherPluginContract {
@@ -70,7 +70,12 @@ class JfrPublisherTest extends PublisherPluginContract {
 
   private static FindingEvent finding(FindingEvent.Kind kind, String key) {
     Symptom symptom =
-        Symptom.builder(Pathology.of(key), Severity.WARN).layers(List.of("layer0", "layer1")).observed(12.5, 10, "1").evidence("12.5 is above 10").onset(4).build();
+        Symptom.builder(Pathology.of(key), Severity.WARN)
+            .layers(List.of("layer0", "layer1"))
+            .observed(12.5, 10, "1")
+            .evidence("12.5 is above 10")
+            .onset(4)
+            .build();
     return new FindingEvent(
         "run",
         "0",
@@ -87,9 +92,7 @@ class JfrPublisherTest extends PublisherPluginContract {
     assertThat(events)
         .extracting(event -> event.getEventType().getName())
         .containsOnly("vitals4j.Iteration");
-    assertThat(events)
-        .extracting(event -> event.getInt("iteration"))
-        .containsExactly(0, 1, 2);
+    assertThat(events).extracting(event -> event.getInt("iteration")).containsExactly(0, 1, 2);
     assertThat(events).extracting(event -> event.getLong("dropped")).containsOnly(7L);
   }
 

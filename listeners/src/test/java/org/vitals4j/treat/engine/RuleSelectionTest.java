@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
+import org.vitals4j.testing.Findings;
 import org.vitals4j.treat.Treatments.Rule;
 import org.vitals4j.treat.engine.RuleSelection.Candidate;
-import org.vitals4j.testing.Findings;
 import org.vitals4j.treat.engine.RuleSelection.Situation;
 
 /** Findings here are open since iteration 0. */

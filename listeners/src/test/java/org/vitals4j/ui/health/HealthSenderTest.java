@@ -47,9 +47,16 @@ class HealthSenderTest {
 
   private static FindingEvent finding(int id) {
     Symptom symptom =
-        Symptom.builder(Pathology.NON_FINITE, Severity.CRITICAL).layers(List.of("0")).observed(96, 0, "elements").evidence("NaN began here").causes(List.of("a cause")).remedies(List.of("a remedy")).build();
+        Symptom.builder(Pathology.NON_FINITE, Severity.CRITICAL)
+            .layers(List.of("0"))
+            .observed(96, 0, "elements")
+            .evidence("NaN began here")
+            .causes(List.of("a cause"))
+            .remedies(List.of("a remedy"))
+            .build();
     Finding finding =
-        new Finding(id, symptom, Severity.CRITICAL, Severity.CRITICAL, id, id, OptionalInt.empty(), 0);
+        new Finding(
+            id, symptom, Severity.CRITICAL, Severity.CRITICAL, id, id, OptionalInt.empty(), 0);
     return new FindingEvent(
         SnapshotBuilder.SESSION, SnapshotBuilder.WORKER, FindingEvent.Kind.OPENED, finding, id, 0);
   }
