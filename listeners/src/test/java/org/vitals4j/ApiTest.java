@@ -38,8 +38,15 @@ class ApiTest {
   private static boolean isExported(JavaClass type) {
     JavaClass top = top(type);
     return top.getModifiers().contains(JavaModifier.PUBLIC)
-        && !top.isAnnotatedWith(Internal.class)
+        && !isMarked(type)
         && !top.getPackage().isAnnotatedWith(Internal.class);
+  }
+
+  /** Whether a type, or one that it is nested in, is marked. */
+  private static boolean isMarked(JavaClass type) {
+    JavaClass base = type.getBaseComponentType();
+    return base.isAnnotatedWith(Internal.class)
+        || base.getEnclosingClass().map(ApiTest::isMarked).orElse(false);
   }
 
   private static Stream<JavaClass> exported() {
