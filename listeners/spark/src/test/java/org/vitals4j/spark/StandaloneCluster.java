@@ -176,10 +176,12 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** The id of the executor that a worker started: its folder is called so. */
   String executor(int worker) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder.resolve("work-" + worker), 2)) {
+    Path work = folder.resolve("work-" + worker);
+    try (Stream<Path> paths = Files.walk(work, 2)) { // work-0/app-…/0
       return paths
-          .filter(path -> path.getParent().getFileName().toString().startsWith("app-"))
-          .map(path -> path.getFileName().toString())
+          .map(work::relativize)
+          .filter(path -> path.getNameCount() == 2)
+          .map(path -> path.getName(1).toString())
           .findFirst()
           .orElseThrow();
     }

@@ -27,11 +27,9 @@ class StandaloneIT {
   private static final int ROUNDS = 4;
   private static final int EPOCHS = 12;
 
-  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  private Path folder;
-
   @Test
-  void trainingIsOnOnePageAndOutlivesAWorkerThatIsKilled() throws Exception {
+  void trainingIsOnOnePageAndOutlivesAWorkerThatIsKilled(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
     try (HealthServer health = HealthServer.start(0).receive(TOKEN);
         StandaloneCluster cluster = StandaloneCluster.start(folder, 2);
         JavaSparkContext spark = new JavaSparkContext(cluster.configuration())) {
@@ -52,6 +50,7 @@ class StandaloneIT {
       assertThat(page.workers()).containsExactly("0.0", "1.0");
       String killed = cluster.executor(0) + ".0";
       String survivor = killed.equals("0.0") ? "1.0" : "0.0";
+      assertThat(training).as("the run that a worker is taken from").isNotDone();
       cluster.kill(0);
 
       MultiLayerNetwork trained = training.get(5, TimeUnit.MINUTES);
