@@ -100,8 +100,7 @@ class JmxPublisherTest extends PublisherPluginContract {
 
   @Test
   void keepsAScoreThatIsNoNumber() throws JMException {
-    publisher.iteration(
-        Snapshots.of(Descriptions.dense(2).describe()).score(Double.NaN).next(), 0);
+    publisher.iteration(Snapshots.of(Descriptions.dense(2).describe()).score(Double.NaN).next(), 0);
 
     assertThat(attribute("Score")).isEqualTo(Double.NaN);
   }
