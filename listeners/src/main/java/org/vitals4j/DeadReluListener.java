@@ -27,7 +27,6 @@ public final class DeadReluListener extends MonitorListener {
             "DeadReluListener",
             false,
             null,
-            true,
             List.of(Detectors::deadUnits),
             List.of(new PublisherQueue(new AlertLog()))));
   }

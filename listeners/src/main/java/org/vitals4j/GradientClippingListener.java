@@ -33,7 +33,6 @@ public final class GradientClippingListener extends MonitorListener {
                 "GradientClippingListener",
                 true,
                 null,
-                false,
                 List.of(Detectors::explodingGradient),
                 List.of(new PublisherQueue(new AlertLog())))
             .clipping(policy));

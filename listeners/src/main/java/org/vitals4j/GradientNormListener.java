@@ -30,7 +30,6 @@ public final class GradientNormListener extends MonitorListener {
             "GradientNormListener",
             true,
             null,
-            false,
             List.of(Detectors::explodingGradient, Detectors::vanishingGradient),
             List.of(
                 new PublisherQueue(new GradientNormLog(printEvery)),

@@ -23,7 +23,6 @@ public final class NonFiniteListener extends MonitorListener {
             "NonFiniteListener",
             false,
             null,
-            false,
             List.of(Detectors::nonFinite),
             List.of(new PublisherQueue(new AlertLog()))));
   }

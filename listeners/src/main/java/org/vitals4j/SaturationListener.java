@@ -30,7 +30,6 @@ public final class SaturationListener extends MonitorListener {
             "SaturationListener",
             false,
             Sampling.every(measureEvery),
-            false,
             List.of(Detectors::saturation),
             List.of(new PublisherQueue(new AlertLog()))));
   }

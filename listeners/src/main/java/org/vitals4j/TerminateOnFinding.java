@@ -27,19 +27,19 @@ public final class TerminateOnFinding implements IterationTerminationCondition {
 
   private final transient TrainingMonitor monitor;
   private final transient WeakReference<Model> network;
-  private final Severity from;
+  private final Severity minSeverity;
 
   /**
    * A condition.
    *
    * @param monitor on the network
    * @param network that is trained; it is not kept alive
-   * @param from the least severity that ends the run
+   * @param minSeverity the mildest that ends the run
    */
-  public TerminateOnFinding(TrainingMonitor monitor, Model network, Severity from) {
+  public TerminateOnFinding(TrainingMonitor monitor, Model network, Severity minSeverity) {
     this.monitor = monitor;
     this.network = new WeakReference<>(network);
-    this.from = from;
+    this.minSeverity = minSeverity;
   }
 
   @Override
@@ -52,7 +52,7 @@ public final class TerminateOnFinding implements IterationTerminationCondition {
       return false;
     }
     for (Finding finding : monitor.findings(trained)) {
-      if (finding.isOpen() && finding.severity().compareTo(from) >= 0) {
+      if (finding.isOpen() && finding.severity().compareTo(minSeverity) >= 0) {
         return true;
       }
     }
@@ -62,6 +62,6 @@ public final class TerminateOnFinding implements IterationTerminationCondition {
   /** For DL4J's log. */
   @Override
   public String toString() {
-    return "TerminateOnFinding(" + from + ")";
+    return "TerminateOnFinding(" + minSeverity + ")";
   }
 }

@@ -26,6 +26,7 @@ import org.vitals4j.diagnose.Preflight;
 import org.vitals4j.measure.DryRunner;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.measure.activation.UnitScanner;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.plugin.Plugins;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Publisher;
@@ -51,11 +52,12 @@ import org.vitals4j.treat.Treatments;
  * network.fit(data);
  * }</pre>
  *
- * <p>It measures the gradient of every layer in every iteration, says in the log (logger {@value
- * AlertLog#LOGGER}) what is wrong, where, and what to try, sums up each epoch (logger {@value
- * SummaryLog#LOGGER}), and publishes to whom the builder names. Unless a clipping policy or
- * treatments are given it only observes: the trained parameters are bit for bit those of a run
- * without it.
+ * <p>It looks at the score, and at whether the gradient is finite, in every iteration. It measures
+ * norms, parameters, updates and activations as often as {@link Builder#budget} allows, or as
+ * {@link Builder#sampling} says. It logs what is wrong, where, and what to try ({@value
+ * AlertLog#LOGGER}), and a line for each epoch ({@code vitals4j.summary}). It publishes to whom the
+ * builder names. Unless a clipping policy or treatments are given it only observes: the trained
+ * parameters are bit for bit those of a run without it.
  *
  * <p><b>Safety.</b> Nothing that goes wrong in here reaches the training: it is logged once, and
  * training goes on. Publishing happens on a thread of its own, which all monitors share, and is
@@ -141,8 +143,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   /**
    * A monitor to order, beginning with what a configuration says, plug-ins included; calls on the
-   * builder come on top. {@code Configuration.load(Sources.ofJvm())} is what system properties, the
-   * environment and the file they name say.
+   * builder come on top. {@code Configuration.load(ConfigSources.ofJvm())} is what system
+   * properties, the environment and the file they name say.
    *
    * <p>What is wrong with the configuration or a plug-in is logged, each in a sentence, and left
    * out. {@link Configuration#orThrow} is for those who would rather stop.
@@ -174,11 +176,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
    *     both bring a clipping policy; the message names both, and nothing is changed
    */
   public TrainingMonitor addTo(Model network) {
-    if (!(network instanceof MultiLayerNetwork) && !(network instanceof ComputationGraph)) {
-      throw new IllegalArgumentException(
-          "a MultiLayerNetwork or a ComputationGraph can be watched, but this is a "
-              + network.getClass().getName());
-    }
+    TrainedNetwork.requireNetwork(network, "watched");
     refuseSecondClipping(network);
     network.addListeners(this);
     added.add(network);
@@ -305,6 +303,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
   public static final class Builder {
 
     private String sessionId;
+    private String workerPrefix = "";
     private Sampling sampling;
     private boolean histograms;
     private @Nullable ClippingPolicy clipping;
@@ -346,6 +345,21 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
             "a session id must not be blank and must not contain \"@@@\", but was \"" + id + "\"");
       }
       sessionId = id;
+      return this;
+    }
+
+    /**
+     * Tells the workers of this JVM from those of others in the same run: worker 0 of a monitor
+     * with the prefix "host-3." is called "host-3.0". Default: none, which suits a run in one JVM.
+     *
+     * @param prefix short, without "@@@"
+     */
+    public Builder workerPrefix(String prefix) {
+      if (prefix.contains("@@@")) {
+        throw new IllegalArgumentException(
+            "a worker's prefix must not contain \"@@@\", but was \"" + prefix + "\"");
+      }
+      workerPrefix = prefix;
       return this;
     }
 
@@ -445,8 +459,8 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
     }
 
     /**
-     * Adds a detector of your own to the standard ones ({@link Detectors#standard}); one is made
-     * for each network.
+     * Adds a detector of your own to the standard ones ({@link
+     * org.vitals4j.diagnose.Detectors#standard}); one is made for each network.
      */
     public Builder detector(Supplier<? extends Detector> detector) {
       detectors.add(detector::get);
@@ -467,14 +481,13 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               sessionId,
               sampling instanceof Sampling.Every,
               sampling,
-              false,
               histograms,
               clipping,
               permission(),
               plan(),
               List.copyOf(detectors),
               publishers.stream().map(PublisherQueue::new).toList(),
-              new RunRecord()));
+              new RunRecord(workerPrefix)));
     }
   }
 }

@@ -14,6 +14,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
+import org.vitals4j.testing.Networks;
 
 /** Dead units and saturation, from the network to the finding, sick beside healthy. */
 class ActivationListenersTest {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -18,12 +18,18 @@ import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Rates;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 
 /** A monitor that is held to a share of the iteration's time. */
+@Tag("alone") // measures time
 class BudgetTest {
 
   /** So little that nothing but the finite check is ever due. */
   private static final double NOTHING_TO_SPEND = 1e-9;
+
+  /** Far more than the compiler of a busy machine needs: a hundred thousand iterations. */
+  private static final int MAX_RUNS = 1_000;
 
   private final MultiLayerNetwork network = Networks.mlp();
 
@@ -134,7 +140,7 @@ class BudgetTest {
   }
 
   @Test
-  void aRunThatStaysBrokenKeepsToTheBudgetButIsStillLookedAt() {
+  void aBrokenRunKeepsToTheBudget() {
     Kept kept = new Kept();
     TrainingMonitor monitor =
         TrainingMonitor.builder().budget(NOTHING_TO_SPEND).publishTo(kept).build().addTo(network);
@@ -151,7 +157,7 @@ class BudgetTest {
   }
 
   @Test
-  void theTimeSpentGrowsAndIsLessThanAllTheTimeThereWas() {
+  void theTimeSpentGrowsWithinTheElapsedTime() {
     TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(network);
     long start = System.nanoTime();
@@ -185,7 +191,7 @@ class BudgetTest {
   /**
    * Bytes that the callbacks of one iteration leave behind: the least of many, since code that is
    * not compiled yet allocates more, and a busy machine takes its time to compile. In short runs,
-   * since this network, which never learns, is sick in the end, and findings are made of sentences.
+   * since this network, which never learns, has findings in the end, which are made of sentences.
    *
    * @param enough no further run is tried once it is less than this
    */
@@ -194,8 +200,7 @@ class BudgetTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long least = Long.MAX_VALUE;
-    long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-    while (least >= enough && System.nanoTime() < end) {
+    for (int run = 0; run < MAX_RUNS && least >= enough; run++) {
       TrainingMonitor monitor = TrainingMonitor.builder().budget(budget).build();
       for (int i = 0; i < 95; i++) {
         long before = threads.getThreadAllocatedBytes(thread);

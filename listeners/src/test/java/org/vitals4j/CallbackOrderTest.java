@@ -23,6 +23,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Measurement;
+import org.vitals4j.testing.Networks;
 
 /** DL4J's callbacks come in many orders; each iteration is measured once, whatever they are. */
 class CallbackOrderTest {

@@ -11,6 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.clip.Clipping;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 
 /** Clipping as the updater and the parameters feel it. */
 class ClippingTest {

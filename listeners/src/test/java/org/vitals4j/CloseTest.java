@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.testing.Networks;
 
 /** Monitors that come and go leave nothing behind, and nobody waits for a publisher that hangs. */
 class CloseTest {

@@ -11,6 +11,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.clip.Clipping;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Mode;
 
 class GradientClippingListenerTest {

@@ -83,7 +83,8 @@ class LearnedTest {
     TrainingMonitor.builder()
         .sampling(Sampling.every(1))
         .detector(() -> new At(iterations - 1))
-        .treatments(Treatments.builder().on(Pathology.OTHER, () -> new Asks(asked), 1, 1).build())
+        .treatments(
+            Treatments.builder().on(Pathology.of("OTHER"), () -> new Asks(asked), 1, 1).build())
         .build()
         .addTo(network);
     batches.forEach(network::fit);
@@ -124,17 +125,10 @@ class LearnedTest {
     public List<Symptom> examine(IterationSnapshot snapshot) {
       return snapshot.iteration() == iteration
           ? List.of(
-              new Symptom(
-                  Pathology.OTHER,
-                  "",
-                  Severity.WARN,
-                  List.of(),
-                  1,
-                  0,
-                  "1",
-                  "it is time",
-                  List.of(),
-                  List.of()))
+              Symptom.builder(Pathology.of("OTHER"), Severity.WARN)
+                  .observed(1, 0, "1")
+                  .evidence("it is time")
+                  .build())
           : List.of();
     }
   }

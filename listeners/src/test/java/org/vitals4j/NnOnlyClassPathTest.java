@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.ui.health.HealthServer;
 
 /** Runs with deeplearning4j-nn and no other part of DL4J on the class path (see the POM). */

@@ -19,6 +19,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.testing.Networks;
 
 /** A monitor that only observes leaves no trace in what is trained. */
 class ObserveModeTest {

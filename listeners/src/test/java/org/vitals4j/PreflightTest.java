@@ -24,6 +24,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.diagnose.Preflight;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 
 class PreflightTest {
 

@@ -22,8 +22,12 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.Updater;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.vitals4j.network.ConfigurationCopy;
+import org.vitals4j.network.ModifiableNetwork;
 import org.vitals4j.report.Internal;
 
 /** The walls between the rooms: {@code design.md}, "One direction of flow". */
@@ -316,8 +320,20 @@ class RoomWallsTest {
           "org.nd4j.linalg.ops.transforms.Transforms",
           Pattern.compile(".*"));
 
+  /** What {@link ModifiableNetwork} is made of, and the place that lists the kinds of network. */
+  private static final String CHANGES_NETWORKS =
+      "org\\.vitals4j\\.network"
+          + "\\.(Modifiable.*|Skipping.*Updater|(MultiLayer|Graph)?ConfigurationCopy|NetworkKind)";
+
   /**
-   * These run passes of their own, because a person asked for it: the rehearsal on a copy, the scan
+   * These follow the vertices of a graph, which a stack of layers has not: who reads which unit,
+   * and which layers lie in a residual branch.
+   */
+  private static final String FOLLOWS_VERTICES =
+      "org\\.vitals4j\\.treat\\.model\\.(DownstreamLayers.*|UnitOutput|ResidualBranches)";
+
+  /**
+   * These run passes of their own, because a person asked for it: the dry run on a copy, the scan
    * of a data set in inference mode, where a pass writes nothing but inputs and masks.
    */
   private static final String RUNS_ITS_OWN_PASSES =
@@ -365,7 +381,7 @@ class RoomWallsTest {
           .that()
           .resideOutsideOfPackages(CLIP, TREAT)
           .and()
-          .haveNameNotMatching(RUNS_ITS_OWN_PASSES)
+          .haveNameNotMatching(CHANGES_NETWORKS)
           .should()
           .accessTargetWhere(
               describe(
@@ -373,6 +389,34 @@ class RoomWallsTest {
                   access ->
                       MODELS.stream().anyMatch(m -> access.getTargetOwner().isAssignableTo(m))
                           && MODEL_WRITERS.matcher(access.getTarget().getName()).matches()));
+
+  @ArchTest
+  static final ArchRule onlyTreatmentsAndOwnPassesHoldAModifiableNetwork =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TREAT)
+          .and()
+          .haveNameNotMatching(CHANGES_NETWORKS)
+          .and()
+          .haveNameNotMatching("org\\.vitals4j\\.network\\.Trained.*") // sealed: they permit it
+          .and()
+          .haveNameNotMatching(RUNS_ITS_OWN_PASSES)
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(ModifiableNetwork.class, ConfigurationCopy.class);
+
+  // Who may ask which kind a network is.
+
+  @ArchTest
+  static final ArchRule onlyTheNetworkRoomKnowsTheKinds =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(NETWORK)
+          .and()
+          .haveNameNotMatching(FOLLOWS_VERTICES)
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(MultiLayerNetwork.class, ComputationGraph.class);
 
   // Who may know the time.
 

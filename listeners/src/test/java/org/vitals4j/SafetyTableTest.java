@@ -86,7 +86,7 @@ class SafetyTableTest {
   }
 
   @Test
-  void aRowThatNamesNoTestOrOneThatIsNotThereIsAFault() throws IOException {
+  void aRowWithoutAnExistingTestIsAFault() throws IOException {
     List<Path> sources = sources();
 
     assertThat(faults("| a | b | by hand |", sources)).hasSize(1);

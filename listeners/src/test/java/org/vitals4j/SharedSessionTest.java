@@ -16,6 +16,8 @@ import org.vitals4j.diagnose.Detector;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.Clipped;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 
 /** Several listeners on one network share one session. */
 class SharedSessionTest {

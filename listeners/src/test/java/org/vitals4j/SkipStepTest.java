@@ -39,6 +39,8 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.NonFinitePolicy;
 import org.vitals4j.treat.Treatments;

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitals4j.publish.AlertLog;
-import org.vitals4j.publish.CapturedLog;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.session.StandDown;
+import org.vitals4j.testing.CapturedLog;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 
 /** A monitor that itself fails for lack of memory or stack stands down, and says that it has. */
 class StandDownTest {
@@ -87,16 +89,18 @@ class StandDownTest {
       assertThat(monitor.awaitPublished(Duration.ofSeconds(20))).isTrue();
 
       assertThat(log.lines()).filteredOn(line -> line.contains("stands down")).hasSize(1);
-      assertThat(alerts.lines()).filteredOn(line -> line.contains(StandDown.KEY)).hasSize(1);
+      assertThat(alerts.lines())
+          .filteredOn(line -> line.contains(StandDown.PATHOLOGY.id()))
+          .hasSize(1);
     }
     assertThat(network.getIterationCount()).isEqualTo(12);
     assertThat(monitor.isStandingDown()).isTrue();
     assertThat(monitor.findings())
         .filteredOn(Finding::isOpen)
-        .extracting(finding -> finding.symptom().key())
-        .contains(StandDown.KEY);
+        .extracting(Finding::pathology)
+        .contains(StandDown.PATHOLOGY);
     assertThat(heard.findings)
-        .filteredOn(event -> event.finding().symptom().key().equals(StandDown.KEY))
+        .filteredOn(event -> event.finding().pathology().equals(StandDown.PATHOLOGY))
         .hasSize(1);
   }
 
@@ -104,9 +108,7 @@ class StandDownTest {
   void saysSoWhenAskedThoughNoCallbackFollows() {
     failIn(3, StackOverflowError::new, 4);
 
-    assertThat(monitor.findings())
-        .extracting(finding -> finding.symptom().key())
-        .contains(StandDown.KEY);
+    assertThat(monitor.findings()).extracting(Finding::pathology).contains(StandDown.PATHOLOGY);
   }
 
   @Test

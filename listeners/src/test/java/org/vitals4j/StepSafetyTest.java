@@ -35,6 +35,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.vitals4j.clip.Clipping;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.NonFinitePolicy;
 
 /**
@@ -386,7 +388,7 @@ class StepSafetyTest {
   }
 
   @Test
-  void aPassWithoutAStepDoesNotHideTheGradientOfTheNext() {
+  void aPassWithoutAStepDoesNotHideTheNextGradient() {
     MultiLayerNetwork network = Networks.mlp();
     TrainingMonitor monitor = monitor();
     network.fit(Networks.batch(8, 1));

@@ -21,6 +21,8 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Treatments;
 
 /**

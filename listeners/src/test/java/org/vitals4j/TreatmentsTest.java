@@ -47,6 +47,8 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Mode;
 import org.vitals4j.treat.Outcome;
 import org.vitals4j.treat.TrainingHaltedException;
@@ -357,7 +359,7 @@ class TreatmentsTest {
     assertThat(monitor.awaitPublished(Duration.ofSeconds(20))).isTrue();
     assertThat(heard).isEqualTo(monitor.treatments()).isNotEmpty();
     assertThat(monitor.findings())
-        .filteredOn(one -> one.pathology() == Pathology.POOR_INITIALISATION)
+        .filteredOn(one -> one.pathology().equals(Pathology.POOR_INITIALISATION))
         .isNotEmpty()
         .noneMatch(Finding::isOpen); // the network began anew
   }
@@ -459,17 +461,10 @@ class TreatmentsTest {
       return snapshot.iteration() < from
           ? List.of()
           : List.of(
-              new Symptom(
-                  Pathology.LOSS_PLATEAU,
-                  "",
-                  Severity.WARN,
-                  List.of(),
-                  1,
-                  1,
-                  "1",
-                  "it stands still",
-                  List.of(),
-                  List.of()));
+              Symptom.builder(Pathology.LOSS_PLATEAU, Severity.WARN)
+                  .observed(1, 1, "1")
+                  .evidence("it stands still")
+                  .build());
     }
   }
 

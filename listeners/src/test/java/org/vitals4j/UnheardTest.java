@@ -17,9 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.vitals4j.publish.CapturedLog;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.testing.CapturedLog;
+import org.vitals4j.testing.Networks;
 
 /** Training that calls no listener is said to be unwatched: silence must not look like health. */
 class UnheardTest {

@@ -83,7 +83,7 @@ class VerdictsTest {
   }
 
   private static List<Finding> findings(TrainingMonitor monitor, Pathology pathology) {
-    return monitor.findings().stream().filter(one -> one.pathology() == pathology).toList();
+    return monitor.findings().stream().filter(one -> one.pathology().equals(pathology)).toList();
   }
 
   @Test

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Which JVMs the agent can work in. */
 final class JavaVersion {
 
-  private static final int OLDEST = 17;
+  private static final int MIN_VERSION = 17;
 
   private JavaVersion() {}
 
@@ -16,9 +16,9 @@ final class JavaVersion {
    * @return null where nothing is
    */
   static @Nullable String complaint(@Nullable String specification) {
-    return feature(specification) >= OLDEST
+    return feature(specification) >= MIN_VERSION
         ? null
-        : "Java " + OLDEST + " or newer is needed, and this is Java " + specification + ".";
+        : "Java " + MIN_VERSION + " or newer is needed, and this is Java " + specification + ".";
   }
 
   private static int feature(@Nullable String specification) {

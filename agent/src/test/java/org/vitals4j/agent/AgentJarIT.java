@@ -33,7 +33,7 @@ class AgentJarIT {
   }
 
   @Test
-  void hasOnlyTheLibraryAndWhatItNeedsInItsFolder() throws IOException {
+  void hasOnlyTheLibraryInItsFolder() throws IOException {
     assertThat(files().stream().filter(name -> name.startsWith("library/")))
         .isNotEmpty()
         .allMatch(
@@ -92,6 +92,14 @@ class AgentJarIT {
       assertThat(manifest.getValue("Launcher-Agent-Class")).isNull();
       assertThat(manifest.getValue("Premain-Class")).isEqualTo("org.vitals4j.agent.Agent");
       assertThat(manifest.getValue("Agent-Class")).isEqualTo("org.vitals4j.agent.Agent");
+    }
+  }
+
+  @Test
+  void isAModuleOfItsOwnName() throws IOException {
+    try (JarFile jar = new JarFile(Fork.AGENT.toFile())) {
+      assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
+          .isEqualTo("org.vitals4j.agent");
     }
   }
 }

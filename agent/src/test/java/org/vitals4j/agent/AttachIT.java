@@ -154,7 +154,7 @@ class AttachIT {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aProcessThatIsNoJvmIsToldFromOneAndLeftInPeace() throws Exception {
+  void aProcessThatIsNoJvmIsLeftAlone() throws Exception {
     Process other = new ProcessBuilder("sleep", "100").start();
     try {
       Fork attach = command("attach", Long.toString(other.pid()));

@@ -29,7 +29,7 @@ class CommandLineIT {
   }
 
   @Test
-  void configSaysWhatIsInForceAndWhereItWasSet() throws Exception {
+  void configShowsValuesAndTheirSources() throws Exception {
     Path file = folder.resolve("vitals.conf");
     Files.writeString(file, "vitals4j {\n  session = night\n  budget = 0.03\n}\n");
     Fork config =
@@ -57,7 +57,7 @@ class CommandLineIT {
   }
 
   @Test
-  void pluginsAreListedWithWhereTheyComeFromAndWhatCanBeSet() throws Exception {
+  void pluginsAreListedWithSourceAndOptions() throws Exception {
     PluginJar.write(folder.resolve("plugins/probe.jar"), "probe.ProbePlugin");
     Fork plugins = command("-jar", JAR, "plugins", "plugins.dir=" + folder.resolve("plugins"));
 
@@ -69,7 +69,7 @@ class CommandLineIT {
   }
 
   @Test
-  void configTellsWhatIsWrongElsewhereFromAWrongCommandLine() throws Exception {
+  void configTellsFaultsElsewhereFromAWrongCommandLine() throws Exception {
     Fork config = command("-Dvitals4j.budgt=0.02", "-jar", JAR, "config");
 
     assertThat(config.exitCode()).isEqualTo(1);
@@ -85,7 +85,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aKeyThatIsGivenTwiceIsAnErrorOfTheCommandLine() throws Exception {
+  void aKeyGivenTwiceIsAnError() throws Exception {
     Fork config = command("-jar", JAR, "config", "clipping=norm:1,clipping=norm:2");
 
     assertThat(config.exitCode()).isEqualTo(2);

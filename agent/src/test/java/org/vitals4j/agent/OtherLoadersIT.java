@@ -23,7 +23,7 @@ class OtherLoadersIT {
   }
 
   @Test
-  void watchesInAClassLoaderThatDoesNotSeeTheAgent() throws Exception {
+  void watchesAClassLoaderThatDoesNotSeeTheAgent() throws Exception {
     Fork job =
         Fork.start(
                 folder,

@@ -3,13 +3,15 @@ package org.vitals4j.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Trains on older versions: {@code mvn verify -Pdl4j-versions}. */
 @Tag("dl4j-versions")
@@ -17,11 +19,18 @@ class OtherVersionsIT {
 
   @TempDir Path folder;
 
+  /** One of each module in {@code versions}. */
+  private static List<Path> classPaths() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("versions/target"))) {
+      return files.filter(file -> file.toString().endsWith(".classpath")).toList();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"1.0.0-M2", "1.0.0-M1.1", "1.0.0-beta7"})
-  void areWatchedAndDiagnosed(String version) throws Exception {
+  @MethodSource("classPaths")
+  void areWatchedAndDiagnosed(Path version) throws Exception {
     PluginJar.write(folder.resolve("plugins/probe.jar"), "probe.ProbePlugin");
-    String jars = Files.readString(Path.of("target", "versions", version + ".classpath"));
+    String jars = Files.readString(version);
     String classPath = Path.of("target", "test-classes") + File.pathSeparator + jars;
     Fork job =
         Fork.start(

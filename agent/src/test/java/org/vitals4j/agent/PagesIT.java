@@ -58,7 +58,7 @@ class PagesIT {
   }
 
   @Test
-  void areThoseOfDl4jWithTheHealthPageAndEndWithTheJob() throws Exception {
+  void areThoseOfDl4jWithTheHealthPage() throws Exception {
     Path stop = folder.resolve("stop");
     Fork job =
         Fork.start(
@@ -82,7 +82,7 @@ class PagesIT {
   }
 
   @Test
-  void areTheHealthPageAloneWhereTheJobHasNoneOfDl4j() throws Exception {
+  void areTheHealthPageAloneWithoutThoseOfDl4j() throws Exception {
     String withoutUi =
         Arrays.stream(Fork.classPath().split(File.pathSeparator, -1))
             .filter(entry -> !entry.matches(".*(deeplearning4j-(vertx|ui|core)|vertx-).*"))

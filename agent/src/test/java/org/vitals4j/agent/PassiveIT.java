@@ -29,7 +29,7 @@ class PassiveIT {
   void saysOnceThatAnOldVersionIsNotSupported() throws Exception {
     Fork job =
         job(
-            Path.of("target", "dl4j", "0.9.1", "deeplearning4j-nn-0.9.1.jar").toString(),
+            Path.of("versions/target/0.9.1/deeplearning4j-nn-0.9.1.jar").toString(),
             "org.deeplearning4j.optimize.solvers.StochasticGradientDescent");
 
     assertThat(job.out()).isEqualTo("job ended\n");

@@ -7,6 +7,29 @@ import java.util.Locale;
 import java.util.Set;
 import org.vitals4j.config.DidYouMean;
 import org.vitals4j.examples.lesson.Example;
+import org.vitals4j.examples.lesson.gradient.ChainRule;
+import org.vitals4j.examples.lesson.gradient.ExplodingInit;
+import org.vitals4j.examples.lesson.gradient.ExplodingLinear;
+import org.vitals4j.examples.lesson.gradient.ExplodingRnn;
+import org.vitals4j.examples.lesson.gradient.GradientStatistics;
+import org.vitals4j.examples.lesson.gradient.NanSpike;
+import org.vitals4j.examples.lesson.gradient.PlainVsResidual;
+import org.vitals4j.examples.lesson.gradient.VanishingShallow;
+import org.vitals4j.examples.lesson.gradient.VanishingSigmoid;
+import org.vitals4j.examples.lesson.layer.ActNorm;
+import org.vitals4j.examples.lesson.layer.Activations;
+import org.vitals4j.examples.lesson.layer.DeadRelu;
+import org.vitals4j.examples.lesson.layer.InitSchemes;
+import org.vitals4j.examples.lesson.layer.Normalisation;
+import org.vitals4j.examples.lesson.layer.SaturatedUnits;
+import org.vitals4j.examples.lesson.layer.WeightDecay;
+import org.vitals4j.examples.lesson.learning.DataParallel;
+import org.vitals4j.examples.lesson.learning.HeRegression;
+import org.vitals4j.examples.lesson.learning.Mnist;
+import org.vitals4j.examples.lesson.learning.Oscillation;
+import org.vitals4j.examples.lesson.learning.Plateau;
+import org.vitals4j.examples.lesson.learning.Schedules;
+import org.vitals4j.examples.lesson.learning.Xor;
 
 /** Finds examples by name. */
 final class Names {
@@ -15,6 +38,34 @@ final class Names {
 
   Names(List<Example> known) {
     this.known = List.copyOf(known);
+  }
+
+  /** All examples of this module, in the order in which they are run. */
+  static List<Example> builtIn() {
+    return List.of(
+        new ChainRule(),
+        new VanishingSigmoid(),
+        new VanishingShallow(),
+        new ExplodingInit(),
+        new ExplodingLinear(),
+        new ExplodingRnn(),
+        new DeadRelu(),
+        new SaturatedUnits(),
+        new NanSpike(),
+        new InitSchemes(),
+        new PlainVsResidual(),
+        new Normalisation(),
+        new ActNorm(),
+        new Activations(),
+        new GradientStatistics(),
+        new Xor(),
+        new HeRegression(),
+        new Oscillation(),
+        new Plateau(),
+        new Schedules(),
+        new WeightDecay(),
+        new DataParallel(),
+        new Mnist());
   }
 
   /** All examples, in order. */

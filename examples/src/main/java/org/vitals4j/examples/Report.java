@@ -79,7 +79,7 @@ final class Report {
     if (!layers.isEmpty()) {
       return layers;
     }
-    return finding.pathology() == Pathology.NON_FINITE
+    return finding.pathology().equals(Pathology.NON_FINITE)
         ? outcome.iterations().stream()
             .filter(snapshot -> snapshot.iteration() == finding.openedAt())
             .findFirst()

@@ -15,20 +15,12 @@ import org.vitals4j.report.Pathology;
 /** Runs a program that knows nothing of Vitals4j, in a JVM of its own, under the agent. */
 final class UnderAgent {
 
-  /** Path of the agent's jar; the run script sets it. */
-  private static final String JAR = "vitals4j.examples.agent";
-
   private static final String PROGRAM = "ordinary.TrainRings";
 
   private final Screen screen;
 
   UnderAgent(Screen screen) {
     this.screen = screen;
-  }
-
-  /** The agent's jar. */
-  static Path jar() {
-    return Path.of(System.getProperty(JAR, "agent/target/vitals4j-agent.jar"));
   }
 
   /**
@@ -40,7 +32,7 @@ final class UnderAgent {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-javaagent:" + jar(),
+            "-javaagent:" + AgentJar.path(),
             "-Dlogback.configurationFile=ordinary/logback.xml",
             "-cp",
             classPath(),
@@ -52,7 +44,7 @@ final class UnderAgent {
         new BufferedReader(new InputStreamReader(job.getInputStream(), Charset.defaultCharset()))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         screen.paragraph("  ", 0, line);
-        found |= line.contains(Pathology.VANISHING_GRADIENT.name());
+        found |= line.contains(Pathology.VANISHING_GRADIENT.id());
       }
     }
     boolean ended = job.waitFor() == 0;

@@ -26,7 +26,7 @@ class CommandLineTest {
 
   @Test
   void anUnknownNameIsAnErrorThatListsTheKnown() {
-    assertThat(execute(Example.all(), "--no-ui", "resnet")).isEqualTo(2);
+    assertThat(execute(Names.builtIn(), "--no-ui", "resnet")).isEqualTo(2);
     assertThat(err.toString())
         .startsWith(
             "examples/run: no example is called 'resnet'. Known: chain-rule, vanishing-sigmoid,")
@@ -35,62 +35,38 @@ class CommandLineTest {
 
   @Test
   void aSlipIsMetWithASuggestion() {
-    assertThat(execute(Example.all(), "mnits")).isEqualTo(2);
+    assertThat(execute(Names.builtIn(), "mnits")).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean 'mnist'?");
   }
 
   @Test
   void theBeginningOfANameIsMetWithASuggestion() {
-    assertThat(execute(Example.all(), "exploding")).isEqualTo(2);
+    assertThat(execute(Names.builtIn(), "exploding")).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean 'exploding-init'?");
   }
 
   @Test
   void aVariantThatNoneHasIsAnErrorOfTheCommandLine() {
-    assertThat(execute(Example.all(), "--no-ui", "--variant", "ill", "mnist")).isEqualTo(2);
+    assertThat(execute(Names.builtIn(), "--no-ui", "--variant", "ill", "mnist")).isEqualTo(2);
     assertThat(err.toString()).contains("no variant is called 'ill' in mnist", "examples/run list");
   }
 
   @Test
   void aVariantIsPickedByItsKind() {
-    assertThat(execute(Example.all(), "--no-ui", "--variant", "sick", "weight-decay")).isZero();
+    assertThat(execute(Names.builtIn(), "--no-ui", "--variant", "sick", "weight-decay")).isZero();
     assertThat(text()).contains("1 run in", "sick").doesNotContain("treated");
   }
 
   @Test
   void noIterationsAreAnErrorOfTheCommandLine() {
-    assertThat(execute(Example.all(), "--iterations", "0")).isEqualTo(2);
+    assertThat(execute(Names.builtIn(), "--iterations", "0")).isEqualTo(2);
     assertThat(err.toString()).contains("--iterations must be at least 1, but was 0");
   }
 
   @Test
-  void aBenchmarkOfNoWorkloadNamesThemAll() {
-    assertThat(execute(Example.all(), "benchmark", "--only", "gpt")).isEqualTo(2);
-    assertThat(err.toString()).contains("'gpt'").contains("LeNet on MNIST");
-  }
-
-  @Test
-  void aBenchmarkOfNoLengthIsRefused() {
-    assertThat(execute(Example.all(), "benchmark", "--seconds", "0")).isEqualTo(2);
-    assertThat(err.toString()).contains("[1, 30], but was 0");
-  }
-
-  @Test
-  void aHarmBenchmarkOfNoRunIsRefused() {
-    assertThat(execute(Example.all(), "harm-benchmark", "--only", "gpt")).isEqualTo(2);
-    assertThat(err.toString()).contains("no run has 'gpt' in its class or name");
-  }
-
-  @Test
-  void aHarmBenchmarkOfNoSeedIsRefused() {
-    assertThat(execute(Example.all(), "harm-benchmark", "--seeds", "0")).isEqualTo(2);
-    assertThat(err.toString()).contains("--seeds must be at least 1, but was 0");
-  }
-
-  @Test
   void listNamesEveryExampleAndVariant() {
-    assertThat(execute(Example.all(), "list")).isZero();
-    for (Example example : Example.all()) {
+    assertThat(execute(Names.builtIn(), "list")).isZero();
+    for (Example example : Names.builtIn()) {
       assertThat(text()).contains(example.name(), example.lesson());
       assertThat(example.variants()).allMatch(variant -> text().contains(variant.setup()));
     }
@@ -98,9 +74,23 @@ class CommandLineTest {
 
   @Test
   void helpNamesEveryOption() {
-    assertThat(execute(Example.all(), "--help")).isZero();
+    assertThat(execute(Names.builtIn(), "--help")).isZero();
     assertThat(picocliOut.toString())
         .contains("--no-ui", "--port", "--seed", "--no-wait", "--version", "list");
+  }
+
+  @Test
+  void helpNamesTheBenchmarksThatAreNotBuilt() {
+    assertThat(execute(Names.builtIn(), "--help")).isZero();
+    assertThat(picocliOut.toString()).contains(Main.benchmarks());
+  }
+
+  @Test
+  void helpIsMadeOfWholeSentences() {
+    assertThat(execute(Names.builtIn(), "--help")).isZero();
+    String commands = picocliOut.toString().split("Commands:", -1)[1];
+    assertThat(commands.split("\\n {2}(?=\\w)", -1))
+        .allSatisfy(line -> assertThat(line.strip()).matches("(?s)|Benchmarks.*:|.*\\."));
   }
 
   @Test
@@ -108,7 +98,7 @@ class CommandLineTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
 
-      assertThat(execute(Example.all(), "--port", port, "mnist")).isEqualTo(1);
+      assertThat(execute(Names.builtIn(), "--port", port, "mnist")).isEqualTo(1);
       assertThat(err.toString())
           .contains("port " + port, "in use", "--port N", "--no-ui")
           .doesNotContain("Exception", "\tat ");
@@ -117,7 +107,7 @@ class CommandLineTest {
 
   @Test
   void aPortOutOfRangeIsAnErrorOfTheCommandLine() {
-    assertThat(execute(Example.all(), "--port", "65536")).isEqualTo(2);
+    assertThat(execute(Names.builtIn(), "--port", "65536")).isEqualTo(2);
     assertThat(err.toString()).contains("--port must be in [0, 65535], but was 65536.");
   }
 
@@ -161,7 +151,7 @@ class CommandLineTest {
     @Override
     public List<Variant> variants() {
       Variant three =
-          Example.all().stream()
+          Names.builtIn().stream()
               .filter(one -> one.name().equals("exploding-init"))
               .findFirst()
               .orElseThrow()

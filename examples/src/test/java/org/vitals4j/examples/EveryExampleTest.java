@@ -21,7 +21,7 @@ class EveryExampleTest {
   private static final int FEW = 4;
 
   static Stream<Arguments> variants() {
-    return Example.all().stream()
+    return Names.builtIn().stream()
         .flatMap(
             example ->
                 example.variants().stream()
@@ -45,7 +45,7 @@ class EveryExampleTest {
   @Test
   void namesAreUniqueAndSayTheKind() {
     Set<String> names = new HashSet<>();
-    for (Example example : Example.all()) {
+    for (Example example : Names.builtIn()) {
       assertThat(names.add(example.name())).isTrue();
       Set<String> variants = new HashSet<>();
       for (Variant variant : example.variants()) {

@@ -145,6 +145,9 @@ class ReportFilesTest {
   }
 
   private static Example example(String name) {
-    return Example.all().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    return Names.builtIn().stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }

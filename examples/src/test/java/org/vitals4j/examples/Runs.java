@@ -1,7 +1,6 @@
 package org.vitals4j.examples;
 
 import java.util.Optional;
-import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Outcome;
 import org.vitals4j.examples.lesson.Variant;
 import org.vitals4j.examples.lesson.Work.Training;
@@ -14,7 +13,7 @@ final class Runs {
   private Runs() {}
 
   static Variant variant(String example, String variant) {
-    return Example.all().stream()
+    return Names.builtIn().stream()
         .filter(one -> one.name().equals(example))
         .flatMap(one -> one.variants().stream())
         .filter(one -> one.name().equals(variant))

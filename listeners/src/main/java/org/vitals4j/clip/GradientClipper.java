@@ -18,7 +18,7 @@ import org.vitals4j.clip.ClippingDecision.UnitFactors;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.measure.UnitNorms;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.Measurement;
@@ -51,8 +51,9 @@ public final class GradientClipper {
   public static Optional<String> besides(Model model) {
     List<String> layers = new ArrayList<>();
     GradientNormalization first = null;
-    List<NetworkView.Part> parts = NetworkView.of(model).map(NetworkView::parts).orElse(List.of());
-    for (NetworkView.Part one : parts) {
+    List<TrainedNetwork.Part> parts =
+        TrainedNetwork.of(model).map(TrainedNetwork::parts).orElse(List.of());
+    for (TrainedNetwork.Part one : parts) {
       TrainingConfig config = one.trainable().getConfig();
       GradientNormalization own = config == null ? null : config.getGradientNormalization();
       if (own != null && own != GradientNormalization.None) {

@@ -3,6 +3,7 @@ package org.vitals4j.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.IterationSnapshot;
@@ -31,6 +32,9 @@ final class DeadUnitsDetector implements Detector {
   /** Rates from which a step may push a unit beyond the reach of all examples. */
   private static final double HIGH_RATE = 0.01;
 
+  /** Iterations from the last sign of life to the last example that is sure to count. */
+  private static final int MARGIN = 10;
+
   private @Nullable NetworkDescription network;
 
   /** As last measured, one a layer: where one layer is not measured, nothing has changed there. */
@@ -39,6 +43,22 @@ final class DeadUnitsDetector implements Detector {
   @Override
   public String name() {
     return "dead-units";
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.DEAD_UNITS);
+  }
+
+  @Override
+  public int window(int batchSize) {
+    return Math.max(DeadUnits.ITERATIONS, (DeadUnits.EXAMPLES + batchSize - 1) / batchSize);
+  }
+
+  /** Units are called dead only after so many examples without a sign of life. */
+  @Override
+  public int onsetSlack(int batchSize) {
+    return MARGIN + DeadUnits.EXAMPLES / Math.max(1, batchSize);
   }
 
   @Override
@@ -86,25 +106,23 @@ final class DeadUnitsDetector implements Detector {
     boolean critical = dead.fraction() > CRITICAL_FRACTION;
     double limit = critical ? CRITICAL_FRACTION : WARN_FRACTION;
     String name = layer.layer().name();
-    return new Symptom(
-        Pathology.DEAD_UNITS,
-        name,
-        critical ? Severity.CRITICAL : Severity.WARN,
-        List.of(name),
-        dead.fraction(),
-        limit,
-        "1",
-        String.format(
-            Locale.ROOT,
-            "%d of %d units of %s were 0 for every one of the last %d examples or more, and"
-                + " their weights had no gradient (limit %.0f %%)",
-            dead.count(),
-            dead.units(),
-            layer.layer().phrase(),
-            DeadUnits.EXAMPLES,
-            100 * limit),
-        causes(snapshot, layer),
-        remedies(snapshot, layer));
+    return Symptom.builder(Pathology.DEAD_UNITS, critical ? Severity.CRITICAL : Severity.WARN)
+        .key(name)
+        .layers(List.of(name))
+        .observed(dead.fraction(), limit, "1")
+        .evidence(
+            String.format(
+                Locale.ROOT,
+                "%d of %d units of %s were 0 for every one of the last %d examples or more, and"
+                    + " their weights had no gradient (limit %.0f %%)",
+                dead.count(),
+                dead.units(),
+                layer.layer().phrase(),
+                DeadUnits.EXAMPLES,
+                100 * limit))
+        .causes(causes(snapshot, layer))
+        .remedies(remedies(snapshot, layer))
+        .build();
   }
 
   private static List<String> causes(IterationSnapshot snapshot, LayerSnapshot layer) {

@@ -1,6 +1,7 @@
 package org.vitals4j.diagnose;
 
 import java.util.List;
+import java.util.Set;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Symptom;
 
@@ -24,6 +25,27 @@ import org.vitals4j.report.Symptom;
  * failure this one is retired for the rest of the run. Training never notices.
  */
 public interface Detector {
+
+  /** Something that a detector may need measured. The score comes in every iteration. */
+  enum Need {
+    /** Norms of the gradient, as often as the budget allows: in every iteration if possible. */
+    GRADIENTS,
+    /** The same in every iteration, whatever that costs. */
+    EVERY_GRADIENT,
+    /** Parameters and updates, in iterations that are sampled. */
+    STEPS,
+    /** Activations, in iterations that are sampled. */
+    ACTIVATIONS,
+    /** Dead units, in iterations that are sampled. */
+    DEAD_UNITS,
+    /** The same in every iteration, whatever that costs. */
+    EVERY_DEAD_UNITS;
+
+    /** Whether it is measured in iterations that are sampled, and in no others. */
+    public boolean isSampled() {
+      return this == STEPS || this == ACTIVATIONS || this == DEAD_UNITS;
+    }
+  }
 
   /** Unique among the detectors of a network; two of one name are one detector. */
   String name();
@@ -53,5 +75,35 @@ public interface Detector {
    */
   default boolean measures(IterationSnapshot snapshot) {
     return true;
+  }
+
+  /**
+   * What it judges by, besides the score. Asked once, when the detector is made. None unless
+   * overridden.
+   */
+  default Set<Need> needs() {
+    return Set.of();
+  }
+
+  /**
+   * How many iterations that measured what it {@linkplain #needs() needs} it looks back over: the
+   * earliest that trouble can be seen after it began. 1 unless overridden.
+   *
+   * @param batchSize examples in a minibatch, at least 1, for what counts examples
+   * @return at least 1
+   */
+  default int window(int batchSize) {
+    return 1;
+  }
+
+  /**
+   * How late the onset of its symptoms may be: so many iterations before it the trouble may have
+   * been there already. A rollback goes back beyond them. 10 unless overridden.
+   *
+   * @param batchSize examples in the minibatch, for what counts examples
+   * @return at least 0
+   */
+  default int onsetSlack(int batchSize) {
+    return 10;
   }
 }

@@ -1,6 +1,7 @@
 package org.vitals4j.diagnose;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.vitals4j.report.Pathology;
 
@@ -57,6 +58,26 @@ public final class Detectors {
   /** {@link Pathology#LOSS_PLATEAU}. */
   public static Detector lossPlateau() {
     return new LossPlateauDetector();
+  }
+
+  /**
+   * The detector that comes with Vitals4j for a pathology.
+   *
+   * @throws IllegalArgumentException if there is none, as for those of plug-ins
+   */
+  public static Detector of(Pathology pathology) {
+    String name = pathology.id().toLowerCase(Locale.ROOT).replace('_', '-');
+    return standard().stream()
+        .map(Supplier::get)
+        .filter(detector -> detector.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no detector of Vitals4j looks for "
+                        + pathology
+                        + ", but for "
+                        + Pathology.builtIn()));
   }
 
   /**

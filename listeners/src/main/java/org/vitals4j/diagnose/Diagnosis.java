@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +91,7 @@ public final class Diagnosis {
       Judgement judgement = guarded.examine(snapshot, onFailure);
       if (judgement != null) {
         for (Symptom symptom : judgement.symptoms) {
-          seen(guarded, symptom, snapshot, events);
+          seen(guarded, symptom, judgement.onsetSlack, snapshot, events);
         }
         calm(guarded, judgement.measured, snapshot, events);
       } else if (guarded.retired()) {
@@ -103,7 +102,11 @@ public final class Diagnosis {
   }
 
   private void seen(
-      Guarded detector, Symptom symptom, IterationSnapshot snapshot, List<FindingEvent> events) {
+      Guarded detector,
+      Symptom symptom,
+      int onsetSlack,
+      IterationSnapshot snapshot,
+      List<FindingEvent> events) {
     String key = symptom.pathology() + "/" + symptom.key();
     Open known = open.get(key);
     if (known == null) {
@@ -111,15 +114,7 @@ public final class Diagnosis {
         sayFull(detector);
         return;
       }
-      Finding finding =
-          new Finding(
-              ++lastId,
-              symptom,
-              symptom.severity(),
-              symptom.severity(),
-              snapshot.iteration(),
-              snapshot.iteration(),
-              OptionalInt.empty());
+      Finding finding = Finding.opened(++lastId, symptom, snapshot.iteration(), onsetSlack);
       relapses.opens(key);
       open.put(key, new Open(detector, key, finding));
       sources.put(finding.id(), detector.name);
@@ -130,7 +125,8 @@ public final class Diagnosis {
     Severity now = symptom.severity();
     Severity before = known.finding.severity();
     boolean worse = now.compareTo(before) > 0;
-    known.finding = known.finding.seen(symptom, worse ? now : before, snapshot.iteration());
+    known.finding =
+        known.finding.seen(symptom, worse ? now : before, snapshot.iteration(), onsetSlack);
     if (now.compareTo(before) >= 0) {
       known.calmFor = 0;
       known.worstInCalm = null;
@@ -249,17 +245,19 @@ public final class Diagnosis {
   }
 
   /** What a detector says of one iteration, and whether that iteration measured it. */
-  private record Judgement(List<Symptom> symptoms, boolean measured) {
+  private record Judgement(List<Symptom> symptoms, boolean measured, int onsetSlack) {
 
-    private static final Judgement CALM = new Judgement(List.of(), true);
-    private static final Judgement NOT_MEASURED = new Judgement(List.of(), false);
+    private static final Judgement CALM = new Judgement(List.of(), true, 0);
+    private static final Judgement NOT_MEASURED = new Judgement(List.of(), false, 0);
 
-    /** The same two objects for all that find nothing. */
-    static Judgement of(List<Symptom> symptoms, boolean measured) {
-      if (!symptoms.isEmpty()) {
-        return new Judgement(symptoms, measured);
+    static Judgement of(Detector detector, IterationSnapshot snapshot) {
+      List<Symptom> symptoms = List.copyOf(detector.examine(snapshot));
+      boolean measured = detector.measures(snapshot);
+      if (symptoms.isEmpty()) {
+        return measured ? CALM : NOT_MEASURED; // the same two objects in most iterations
       }
-      return measured ? CALM : NOT_MEASURED;
+      int slack = Math.max(0, detector.onsetSlack(snapshot.batchSize()));
+      return new Judgement(symptoms, measured, slack);
     }
   }
 
@@ -304,9 +302,7 @@ public final class Diagnosis {
       }
       try {
         boolean judges = snapshot.nonFinite().isEmpty() || detector.judgesNonFinite();
-        return judges
-            ? Judgement.of(List.copyOf(detector.examine(snapshot)), detector.measures(snapshot))
-            : null;
+        return judges ? Judgement.of(detector, snapshot) : null;
       } catch (Throwable thrown) {
         // Not once more where it was for lack of memory or stack.
         boolean fatal = thrown instanceof VirtualMachineError;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.DataLoss;
@@ -86,6 +86,16 @@ final class ExplodingGradientDetector implements Detector {
   }
 
   @Override
+  public Set<Need> needs() {
+    return Set.of(Need.GRADIENTS);
+  }
+
+  @Override
+  public int window(int batchSize) {
+    return WARN_WINDOW;
+  }
+
+  @Override
   public boolean measures(IterationSnapshot snapshot) {
     return snapshot.gradient().isMeasured();
   }
@@ -151,8 +161,8 @@ final class ExplodingGradientDetector implements Detector {
               lastLimit,
               String.format(
                   Locale.ROOT,
-                  "the global gradient norm was above %.3g, ten times its own median, in %d of the last"
-                      + " %d iterations (%.3g the last time) while the score rose",
+                  "the global gradient norm was above %.3g, ten times its own median, in %d of the"
+                      + " last %d iterations (%.3g the last time) while the score rose",
                   lastLimit,
                   high.yes(),
                   WARN_WINDOW,
@@ -182,24 +192,21 @@ final class ExplodingGradientDetector implements Detector {
   }
 
   private static Symptom spikeSymptom(IterationSnapshot snapshot, double norm, double limit) {
-    return new Symptom(
-        Pathology.EXPLODING_GRADIENT,
-        "spike",
-        Severity.INFO,
-        List.of(),
-        norm,
-        limit,
-        "gradient",
-        String.format(
-            Locale.ROOT,
-            "the global gradient norm is %.3g, a spike above what its own past of %d iterations lets"
-                + " expect (%.3g)",
-            norm,
-            SPIKE_PAST,
-            limit),
-        List.of("a minibatch with an unusual example, or a mistake in its labels"),
-        List.of("nothing, if it stays alone", "clipping the gradient by norm"),
-        OptionalInt.of(snapshot.iteration()));
+    return Symptom.builder(Pathology.EXPLODING_GRADIENT, Severity.INFO)
+        .key("spike")
+        .observed(norm, limit, "gradient")
+        .evidence(
+            String.format(
+                Locale.ROOT,
+                "the global gradient norm is %.3g, a spike above what its own past of %d iterations"
+                    + " lets expect (%.3g)",
+                norm,
+                SPIKE_PAST,
+                limit))
+        .causes("a minibatch with an unusual example, or a mistake in its labels")
+        .remedies("nothing, if it stays alone", "clipping the gradient by norm")
+        .onset(snapshot.iteration())
+        .build();
   }
 
   /** The past of another network is no baseline. */
@@ -317,18 +324,14 @@ final class ExplodingGradientDetector implements Detector {
       remedies.add("shorter truncated back-propagation");
     }
     remedies.add("normalise inputs and targets");
-    return new Symptom(
-        Pathology.EXPLODING_GRADIENT,
-        "",
-        severity,
-        layers(harmed, largest),
-        norm,
-        limit,
-        "gradient",
-        evidence + where,
-        causes,
-        remedies,
-        OptionalInt.of(snapshot.iteration()));
+    return Symptom.builder(Pathology.EXPLODING_GRADIENT, severity)
+        .layers(layers(harmed, largest))
+        .observed(norm, limit, "gradient")
+        .evidence(evidence + where)
+        .causes(causes)
+        .remedies(remedies)
+        .onset(snapshot.iteration())
+        .build();
   }
 
   /** Where the harm is done, then where the gradient is largest. */

@@ -3,7 +3,6 @@ package org.vitals4j.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.vitals4j.diagnose.RiseEvidence.Blame;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
@@ -73,6 +72,8 @@ final class LossDivergenceDetector implements Detector {
   /** One that will be back within so many iterations is no divergence. */
   private static final int BACK_IN = 40;
 
+  private static final int ONSET_SLACK = 3;
+
   private final DataLoss dataLoss = new DataLoss();
   private final ScoreStatistics score = new ScoreStatistics();
   private final RiseEvidence evidence = new RiseEvidence();
@@ -92,6 +93,20 @@ final class LossDivergenceDetector implements Detector {
   @Override
   public String name() {
     return "loss-divergence";
+  }
+
+  @Override
+  public int window(int batchSize) {
+    return RUN;
+  }
+
+  /**
+   * The onset lies 20 iterations before the score was too high, or after the best one if that is
+   * later: a jump, in which a rate that was raised shows one iteration late.
+   */
+  @Override
+  public int onsetSlack(int batchSize) {
+    return ONSET_SLACK;
   }
 
   @Override
@@ -294,18 +309,13 @@ final class LossDivergenceDetector implements Detector {
       causes.add(data);
     }
     causes.add("a gradient of the wrong sign, for instance a loss that should be maximised");
-    return new Symptom(
-        Pathology.LOSS_DIVERGENCE,
-        "",
-        severity,
-        List.of(),
-        rise,
-        limit,
-        "loss",
-        text,
-        causes,
-        remedies(blame, fromTheStart),
-        OptionalInt.of(since));
+    return Symptom.builder(Pathology.LOSS_DIVERGENCE, severity)
+        .observed(rise, limit, "loss")
+        .evidence(text)
+        .causes(causes)
+        .remedies(remedies(blame, fromTheStart))
+        .onset(since)
+        .build();
   }
 
   private List<String> remedies(Blame blame, boolean fromTheStart) {

@@ -2,7 +2,6 @@ package org.vitals4j.diagnose;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
@@ -67,6 +66,11 @@ final class LossOscillationDetector implements Detector {
   }
 
   @Override
+  public int window(int batchSize) {
+    return WINDOW;
+  }
+
+  @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
     if (score.add(snapshot)) {
       scores = new RecentValues(WINDOW);
@@ -110,19 +114,13 @@ final class LossOscillationDetector implements Detector {
     boolean repeated = comesAgain(snapshot, swing);
     boolean harmless = score.shareOfChance() < LEARNED || (repeated && reach != Steps.FAR_ENOUGH);
     return List.of(
-        new Symptom(
-            Pathology.LOSS_OSCILLATION,
-            "",
-            harmless ? Severity.INFO : Severity.WARN,
-            List.of(),
-            swing.opposite(),
-            OPPOSITE,
-            "1",
-            text(swing, repeated, improved),
-            causes(swing, repeated, reach),
-            remedies(reach),
-            OptionalInt.of(
-                Math.max(0, snapshot.iteration() - VarianceChangePoint.youngest(scores) + 1))));
+        Symptom.builder(Pathology.LOSS_OSCILLATION, harmless ? Severity.INFO : Severity.WARN)
+            .observed(swing.opposite(), OPPOSITE, "1")
+            .evidence(text(swing, repeated, improved))
+            .causes(causes(swing, repeated, reach))
+            .remedies(remedies(reach))
+            .onset(Math.max(0, snapshot.iteration() - VarianceChangePoint.youngest(scores) + 1))
+            .build());
   }
 
   /** Whether steps reach as far as the loss swings. */
@@ -135,8 +133,9 @@ final class LossOscillationDetector implements Detector {
   private static String text(Periodicity swing, boolean repeated, double improved) {
     return String.format(
         Locale.ROOT,
-        "the score swings with a period of about %d iterations (autocorrelation %.2f at a lag of %d,"
-            + " %.2f at %d), by %.3g around its mean, and its best improved by %.2g in %d iterations%s",
+        "the score swings with a period of about %d iterations (autocorrelation %.2f at a lag of"
+            + " %d, %.2f at %d), by %.3g around its mean, and its best improved by %.2g in %d"
+            + " iterations%s",
         swing.fundamental(),
         swing.opposite(),
         swing.period() / 2,
@@ -153,8 +152,8 @@ final class LossOscillationDetector implements Detector {
     String data =
         String.format(
             Locale.ROOT,
-            "minibatches that differ from each other in turn, with a period of about %d: data that is"
-                + " sorted and not shuffled",
+            "minibatches that differ from each other in turn, with a period of about %d: data that"
+                + " is sorted and not shuffled",
             swing.fundamental());
     return switch (reach) {
       case TOO_SMALL -> List.of(data); // a step moves the loss by less than it swings

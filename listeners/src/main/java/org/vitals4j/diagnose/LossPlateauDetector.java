@@ -3,7 +3,6 @@ package org.vitals4j.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
@@ -73,6 +72,11 @@ final class LossPlateauDetector implements Detector {
   }
 
   @Override
+  public int window(int batchSize) {
+    return WINDOW;
+  }
+
+  @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
     if (score.add(snapshot)) {
       scores = new RecentValues(LONGEST);
@@ -121,34 +125,31 @@ final class LossPlateauDetector implements Detector {
     causes.add("features that say nothing of the labels: zeros, constants, or labels out of order");
     causes.add("units that are dead, saturated or all alike: see the other findings");
     return List.of(
-        new Symptom(
-            Pathology.LOSS_PLATEAU,
-            "",
-            chance ? Severity.WARN : Severity.INFO,
-            List.of(),
-            improved / Math.abs(before),
-            needed / Math.abs(before),
-            "1",
-            String.format(
-                Locale.ROOT,
-                "the score is %.3g and improved by %.2g %% in %d iterations (%.2g %% would count)%s",
-                after,
-                100 * improved / Math.abs(before),
-                2 * span,
-                100 * needed / Math.abs(before),
-                Double.isNaN(share)
-                    ? ""
-                    : String.format(
-                        Locale.ROOT,
-                        ", while %.3g is what a network has that knows the labels' averages and nothing"
-                            + " else",
-                        score.chance())),
-            causes,
-            List.of(
+        Symptom.builder(Pathology.LOSS_PLATEAU, chance ? Severity.WARN : Severity.INFO)
+            .observed(improved / Math.abs(before), needed / Math.abs(before), "1")
+            .evidence(
+                String.format(
+                    Locale.ROOT,
+                    "the score is %.3g and improved by %.2g %% in %d iterations (%.2g %% would"
+                        + " count)%s",
+                    after,
+                    100 * improved / Math.abs(before),
+                    2 * span,
+                    100 * needed / Math.abs(before),
+                    Double.isNaN(share)
+                        ? ""
+                        : String.format(
+                            Locale.ROOT,
+                            ", while %.3g is what a network has that knows the labels' averages and"
+                                + " nothing else",
+                            score.chance())))
+            .causes(causes)
+            .remedies(
                 "looking at a few examples as the network gets them, features beside labels",
                 "a learning rate ten times higher, then ten times lower",
-                "overfitting ten examples on purpose: a network that cannot do that has a fault"),
-            OptionalInt.of(Math.max(0, snapshot.iteration() - WINDOW + 1))));
+                "overfitting ten examples on purpose: a network that cannot do that has a fault")
+            .onset(Math.max(0, snapshot.iteration() - WINDOW + 1))
+            .build());
   }
 
   /** Whether the score is that of guessing, as well as its noise lets one tell. */

@@ -2,7 +2,6 @@ package org.vitals4j.diagnose;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NonFiniteOrigin;
@@ -19,6 +18,12 @@ final class NonFiniteDetector implements Detector {
   @Override
   public String name() {
     return "non-finite";
+  }
+
+  /** It is seen at once. */
+  @Override
+  public int onsetSlack(int batchSize) {
+    return 0;
   }
 
   @Override
@@ -64,18 +69,14 @@ final class NonFiniteDetector implements Detector {
                     now.name())
                 : "");
     return List.of(
-        new Symptom(
-            Pathology.NON_FINITE,
-            "",
-            Severity.CRITICAL,
-            origin.layer().stream().toList(),
-            origin.nonFinite(),
-            0,
-            "elements",
-            evidence,
-            causes(origin.kind()),
-            remedies(origin.kind()),
-            OptionalInt.of(since)));
+        Symptom.builder(Pathology.NON_FINITE, Severity.CRITICAL)
+            .layers(origin.layer().stream().toList())
+            .observed(origin.nonFinite(), 0, "elements")
+            .evidence(evidence)
+            .causes(causes(origin.kind()))
+            .remedies(remedies(origin.kind()))
+            .onset(since)
+            .build());
   }
 
   private static List<String> causes(NonFiniteOrigin.Kind kind) {

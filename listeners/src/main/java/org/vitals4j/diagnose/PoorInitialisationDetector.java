@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
@@ -31,6 +30,8 @@ final class PoorInitialisationDetector implements Detector {
   static final double CRITICAL_RATIO = 1e3;
   private static final double SCHEME_FACTOR = 3;
 
+  private static final String IDENTICAL = "identical";
+
   private static final int START = 3;
   private static final int FLAT_AFTER = 20;
   private static final double LEARNED = 0.1;
@@ -46,6 +47,11 @@ final class PoorInitialisationDetector implements Detector {
   @Override
   public String name() {
     return "poor-initialisation";
+  }
+
+  @Override
+  public int window(int batchSize) {
+    return START;
   }
 
   @Override
@@ -84,19 +90,11 @@ final class PoorInitialisationDetector implements Detector {
   }
 
   private static Symptom flat(Symptom symptom) {
-    return symptom.key().equals("identical") && symptom.severity() == Severity.WARN
-        ? new Symptom(
-            symptom.pathology(),
-            symptom.key(),
-            Severity.CRITICAL,
-            symptom.layers(),
-            symptom.observed(),
-            symptom.limit(),
-            symptom.unit(),
-            symptom.evidence() + ", and the score stands still",
-            symptom.causes(),
-            symptom.remedies(),
-            symptom.onset())
+    return symptom.key().equals(IDENTICAL) && symptom.severity() == Severity.WARN
+        ? symptom.toBuilder()
+            .severity(Severity.CRITICAL)
+            .evidence(symptom.evidence() + ", and the score stands still")
+            .build()
         : symptom;
   }
 
@@ -137,30 +135,29 @@ final class PoorInitialisationDetector implements Detector {
         zero && same.size() < hidden.size() && new NetworkTraits(snapshot.network()).residual();
     Start first = same.get(0);
     return Optional.of(
-        new Symptom(
-            Pathology.POOR_INITIALISATION,
-            "identical",
-            branches ? Severity.INFO : Severity.WARN,
-            same.stream().map(one -> one.layer.name()).toList(),
-            1,
-            2,
-            "distinct units",
-            String.format(
-                Locale.ROOT,
-                "all %d units of %s begin with the same weights%s, so they get the same gradient and"
-                    + " stay the same",
-                first.weights.units(),
-                NetworkTraits.describe(first.layer),
-                zero ? " (0)" : ""),
-            List.of(
+        Symptom.builder(Pathology.POOR_INITIALISATION, branches ? Severity.INFO : Severity.WARN)
+            .key(IDENTICAL)
+            .layers(same.stream().map(one -> one.layer.name()).toList())
+            .observed(1, 2, "distinct units")
+            .evidence(
+                String.format(
+                    Locale.ROOT,
+                    "all %d units of %s begin with the same weights%s, so they get the same"
+                        + " gradient and stay the same",
+                    first.weights.units(),
+                    NetworkTraits.describe(first.layer),
+                    zero ? " (0)" : ""))
+            .causes(
                 zero
                     ? "weights initialised to 0"
-                    : "weights initialised to a constant (WeightInit.ONES or a constant distribution)",
-                "a restored or copied weight matrix that was never filled"),
-            List.of(
+                    : "weights initialised to a constant (WeightInit.ONES or a constant"
+                          + " distribution)",
+                "a restored or copied weight matrix that was never filled")
+            .remedies(
                 NetworkTraits.fittingInitialisation(first.layer) + " in " + first.layer.phrase(),
-                "zeros for biases alone: weights must be drawn at random to break the symmetry"),
-            OptionalInt.of(0)));
+                "zeros for biases alone: weights must be drawn at random to break the symmetry")
+            .onset(0)
+            .build());
   }
 
   private static Optional<Symptom> spread(IterationSnapshot snapshot, List<Start> hidden) {
@@ -183,38 +180,39 @@ final class PoorInitialisationDetector implements Detector {
     Start worst = steepest(seen, grows);
     double limit = factor > CRITICAL_RATIO ? CRITICAL_RATIO : WARN_RATIO;
     return Optional.of(
-        new Symptom(
-            Pathology.POOR_INITIALISATION,
-            "spread",
-            factor > CRITICAL_RATIO ? Severity.CRITICAL : Severity.WARN,
-            List.of(worst.layer.name()),
-            ratio,
-            grows ? limit : 1 / limit,
-            "1",
-            String.format(
-                Locale.ROOT,
-                "the standard deviation of the pre-activations %s from %.2g in %s to %.2g in %s"
-                    + " (factor %.2g, limit %.2g); it changes most at %s, whose weights have a"
-                    + " standard deviation of %.2g%s",
-                grows ? "grows" : "shrinks",
-                first,
-                seen.get(0).layer.phrase(),
-                last,
-                seen.get(seen.size() - 1).layer.phrase(),
-                ratio,
-                grows ? limit : 1 / limit,
-                worst.layer.phrase(),
-                worst.weights.std(),
-                NetworkTraits.fittingStd(worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
-                    .map(fit -> String.format(Locale.ROOT, " where %.2g fits", fit))
-                    .orElse("")),
-            List.of(
+        Symptom.builder(
+                Pathology.POOR_INITIALISATION,
+                factor > CRITICAL_RATIO ? Severity.CRITICAL : Severity.WARN)
+            .key("spread")
+            .layers(List.of(worst.layer.name()))
+            .observed(ratio, grows ? limit : 1 / limit, "1")
+            .evidence(
+                String.format(
+                    Locale.ROOT,
+                    "the standard deviation of the pre-activations %s from %.2g in %s to %.2g in %s"
+                        + " (factor %.2g, limit %.2g); it changes most at %s, whose weights have a"
+                        + " standard deviation of %.2g%s",
+                    grows ? "grows" : "shrinks",
+                    first,
+                    seen.get(0).layer.phrase(),
+                    last,
+                    seen.get(seen.size() - 1).layer.phrase(),
+                    ratio,
+                    grows ? limit : 1 / limit,
+                    worst.layer.phrase(),
+                    worst.weights.std(),
+                    NetworkTraits.fittingStd(
+                            worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
+                        .map(fit -> String.format(Locale.ROOT, " where %.2g fits", fit))
+                        .orElse("")))
+            .causes(
                 grows
                     ? "weights drawn too large: each layer multiplies the signal"
                     : "weights drawn too small: each layer shrinks the signal",
-                "an initialisation meant for another activation function"),
-            remedies(snapshot.network(), worst.layer),
-            OptionalInt.of(0)));
+                "an initialisation meant for another activation function")
+            .remedies(remedies(snapshot.network(), worst.layer))
+            .onset(0)
+            .build());
   }
 
   private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
@@ -274,23 +272,20 @@ final class PoorInitialisationDetector implements Detector {
         NetworkTraits.fittingStd(worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
             .orElseThrow();
     return Optional.of(
-        new Symptom(
-            Pathology.POOR_INITIALISATION,
-            "scheme",
-            Severity.INFO,
-            List.of(worst.layer.name()),
-            worst.weights.std(),
-            fits,
-            "parameter",
-            String.format(
-                Locale.ROOT,
-                "the weights of %s have a standard deviation of %.2g where %.2g fits",
-                NetworkTraits.describe(worst.layer),
-                worst.weights.std(),
-                fits),
-            List.of(
-                "an initialisation meant for another activation function, or for another width"),
-            remedies(snapshot.network(), worst.layer),
-            OptionalInt.of(0)));
+        Symptom.builder(Pathology.POOR_INITIALISATION, Severity.INFO)
+            .key("scheme")
+            .layers(List.of(worst.layer.name()))
+            .observed(worst.weights.std(), fits, "parameter")
+            .evidence(
+                String.format(
+                    Locale.ROOT,
+                    "the weights of %s have a standard deviation of %.2g where %.2g fits",
+                    NetworkTraits.describe(worst.layer),
+                    worst.weights.std(),
+                    fits))
+            .causes("an initialisation meant for another activation function, or for another width")
+            .remedies(remedies(snapshot.network(), worst.layer))
+            .onset(0)
+            .build());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
@@ -59,6 +60,22 @@ final class SaturationDetector implements Detector {
   }
 
   @Override
+  public Set<Need> needs() {
+    return Set.of(Need.ACTIVATIONS);
+  }
+
+  @Override
+  public int window(int batchSize) {
+    return window;
+  }
+
+  /** The median of a window lags by up to the whole of it. */
+  @Override
+  public int onsetSlack(int batchSize) {
+    return window;
+  }
+
+  @Override
   public boolean measures(IterationSnapshot snapshot) {
     for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
       LayerSnapshot layer = snapshot.layers().get(i);
@@ -111,26 +128,26 @@ final class SaturationDetector implements Detector {
     boolean sure = score.shareOfChance() < SURE;
     double limit = critical ? CRITICAL_FRACTION : WARN_FRACTION;
     String activation = layer.activation().orElse("the activation");
-    return new Symptom(
-        Pathology.SATURATION,
-        layer.name(),
-        critical ? Severity.CRITICAL : sure ? Severity.INFO : Severity.WARN,
-        List.of(layer.name()),
-        median,
-        limit,
-        "1",
-        String.format(
-            Locale.ROOT,
-            "%.0f %% of the outputs of %s are where %s is flat (median of %d measured"
-                + " iterations, limit %.0f %%)%s",
-            100 * median,
-            layer.phrase(),
-            activation,
-            window,
-            100 * limit,
-            sure ? ", as may be in a network that is sure of its answers" : ""),
-        causes(layer),
-        remedies(snapshot.network(), layer));
+    return Symptom.builder(
+            Pathology.SATURATION,
+            critical ? Severity.CRITICAL : sure ? Severity.INFO : Severity.WARN)
+        .key(layer.name())
+        .layers(List.of(layer.name()))
+        .observed(median, limit, "1")
+        .evidence(
+            String.format(
+                Locale.ROOT,
+                "%.0f %% of the outputs of %s are where %s is flat (median of %d measured"
+                    + " iterations, limit %.0f %%)%s",
+                100 * median,
+                layer.phrase(),
+                activation,
+                window,
+                100 * limit,
+                sure ? ", as may be in a network that is sure of its answers" : ""))
+        .causes(causes(layer))
+        .remedies(remedies(snapshot.network(), layer))
+        .build();
   }
 
   private static List<String> causes(NetworkDescription.Layer layer) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.vitals4j.report.DataLoss;
@@ -73,6 +73,8 @@ final class UpdateRatioDetector implements Detector {
   /** What began at zero has to grow first. */
   private static final int GROWING = 10;
 
+  private static final int MARGIN = 10;
+
   private final DataLoss dataLoss = new DataLoss();
   private final ScoreStatistics score = new ScoreStatistics();
 
@@ -89,11 +91,26 @@ final class UpdateRatioDetector implements Detector {
   }
 
   @Override
+  public Set<Need> needs() {
+    return Set.of(Need.STEPS);
+  }
+
+  @Override
+  public int window(int batchSize) {
+    return LOW_RUN;
+  }
+
+  /** A jump is one if the score has not come back from it after so many iterations. */
+  @Override
+  public int onsetSlack(int batchSize) {
+    return JUMP_FROM + MARGIN;
+  }
+
+  @Override
   public boolean measures(IterationSnapshot snapshot) {
     for (int i = 0; i < snapshot.layers().size(); i++) { // in every iteration: no iterator
       LayerSnapshot layer = snapshot.layers().get(i);
-      if (layer.layer().hasTrainableWeights()
-          && !Double.isNaN(layer.leastUpdateRatio())) {
+      if (layer.layer().hasTrainableWeights() && !Double.isNaN(layer.leastUpdateRatio())) {
         return true;
       }
     }
@@ -233,8 +250,9 @@ final class UpdateRatioDetector implements Detector {
                 huge ? HUGE_RUN : HIGH_RUN)
             : String.format(
                 Locale.ROOT,
-                "a step changed the weights of %s by %.2g of their size (mean |step| / mean |weight|,"
-                    + " limit %.2g; about 1e-3 is usual), and the score has not come back from it since",
+                "a step changed the weights of %s by %.2g of their size (mean |step| / mean"
+                    + " |weight|, limit %.2g; about 1e-3 is usual), and the score has not come back"
+                    + " from it since",
                 worst.layer().phrase(),
                 worst.largestJump,
                 JUMP);
@@ -310,18 +328,15 @@ final class UpdateRatioDetector implements Detector {
       String evidence,
       List<String> causes,
       List<String> remedies) {
-    return new Symptom(
-        Pathology.UPDATE_RATIO,
-        key,
-        severity,
-        layers.stream().map(track -> track.layer().name()).toList(),
-        observed,
-        limit,
-        "1",
-        evidence,
-        causes,
-        remedies,
-        OptionalInt.of(since));
+    return Symptom.builder(Pathology.UPDATE_RATIO, severity)
+        .key(key)
+        .layers(layers.stream().map(track -> track.layer().name()).toList())
+        .observed(observed, limit, "1")
+        .evidence(evidence)
+        .causes(causes)
+        .remedies(remedies)
+        .onset(since)
+        .build();
   }
 
   /** The recent past of one layer. */

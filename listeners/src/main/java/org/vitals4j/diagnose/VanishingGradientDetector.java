@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
@@ -78,6 +78,16 @@ final class VanishingGradientDetector implements Detector {
   }
 
   @Override
+  public Set<Need> needs() {
+    return Set.of(Need.GRADIENTS);
+  }
+
+  @Override
+  public int window(int batchSize) {
+    return window;
+  }
+
+  @Override
   public boolean measures(IterationSnapshot snapshot) {
     return snapshot.gradient().isMeasured();
   }
@@ -123,25 +133,22 @@ final class VanishingGradientDetector implements Detector {
   }
 
   private Symptom smallGradient(double norm) {
-    return new Symptom(
-        Pathology.VANISHING_GRADIENT,
-        "small",
-        Severity.INFO,
-        List.of(),
-        norm,
-        SMALL_NORM,
-        "gradient",
-        String.format(
-            Locale.ROOT,
-            "the global gradient norm is %.2g (limit %.0e, median of %d iterations), though there is"
-                + " still much to learn",
-            norm,
-            SMALL_NORM,
-            window),
-        List.of(
+    return Symptom.builder(Pathology.VANISHING_GRADIENT, Severity.INFO)
+        .key("small")
+        .observed(norm, SMALL_NORM, "gradient")
+        .evidence(
+            String.format(
+                Locale.ROOT,
+                "the global gradient norm is %.2g (limit %.0e, median of %d iterations), though"
+                    + " there is still much to learn",
+                norm,
+                SMALL_NORM,
+                window))
+        .causes(
             "weights or features that are all but 0, so that nothing reaches the output",
-            "targets on a scale far below one"),
-        List.of("an initialisation that fits the activation", "normalised features and targets"));
+            "targets on a scale far below one")
+        .remedies("an initialisation that fits the activation", "normalised features and targets")
+        .build();
   }
 
   private Track[] tracks(NetworkDescription current) {
@@ -194,26 +201,22 @@ final class VanishingGradientDetector implements Detector {
                 limit)
             : String.format(
                 Locale.ROOT,
-                "the mean absolute weight gradient of %s is %.2g (limit %.0e), while that of the last"
-                    + " weight %s is above %.0e",
+                "the mean absolute weight gradient of %s is %.2g (limit %.0e), while that of the"
+                    + " last weight %s is above %.0e",
                 worst.layer.phrase(),
                 observed,
                 limit,
                 last.phrase(),
                 LIVELY_MEAN);
     long squashing = new NetworkTraits(snapshot.network()).squashing().size();
-    return new Symptom(
-        Pathology.VANISHING_GRADIENT,
-        "",
-        severity,
-        byBlame.stream().map(one -> one.layer.name()).toList(),
-        observed,
-        limit,
-        byRatio ? "1" : "gradient",
-        evidence,
-        causes(snapshot, squashing),
-        remedies(snapshot, squashing),
-        OptionalInt.of(worst.since));
+    return Symptom.builder(Pathology.VANISHING_GRADIENT, severity)
+        .layers(byBlame.stream().map(one -> one.layer.name()).toList())
+        .observed(observed, limit, byRatio ? "1" : "gradient")
+        .evidence(evidence)
+        .causes(causes(snapshot, squashing))
+        .remedies(remedies(snapshot, squashing))
+        .onset(worst.since)
+        .build();
   }
 
   private Severity severity(Sick one) {

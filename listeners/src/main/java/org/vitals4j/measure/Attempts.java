@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * Makes the measurements that no step depends on. One that throws costs itself and nothing else: it
- * is said once, and after {@value #MOST} failures not tried again in this run. Not thread-safe.
+ * is reported once, and after {@value #MAX_FAILURES} failures not tried again in this run. Not
+ * thread-safe.
  */
 final class Attempts {
 
@@ -32,7 +33,7 @@ final class Attempts {
   }
 
   /** After so many, a measurement is given up. */
-  static final int MOST = 3;
+  static final int MAX_FAILURES = 3;
 
   private final BiConsumer<String, Throwable> onFailure;
   private final Map<Part, Integer> failures = new EnumMap<>(Part.class);
@@ -52,7 +53,7 @@ final class Attempts {
    */
   <T> T run(Part part, Supplier<T> measurement, T otherwise) {
     int before = failures.getOrDefault(part, 0);
-    if (before >= MOST) {
+    if (before >= MAX_FAILURES) {
       return otherwise;
     }
     try {

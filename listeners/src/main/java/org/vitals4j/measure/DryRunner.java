@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -19,7 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.measure.activation.ActivationScanner;
 import org.vitals4j.measure.activation.ActivationSums;
 import org.vitals4j.measure.activation.Saturation;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.ConfigurationCopy;
+import org.vitals4j.network.ModifiableNetwork;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.ArrayFacts;
@@ -46,11 +45,7 @@ public final class DryRunner {
    * @throws IllegalArgumentException for another model, or data without features or labels
    */
   public static DryRun of(Model network, MultiDataSet data) {
-    if (!IterationRecorder.supports(network)) {
-      throw new IllegalArgumentException(
-          "a MultiLayerNetwork or a ComputationGraph can be checked, but this is a "
-              + network.getClass().getName());
-    }
+    TrainedNetwork.requireNetwork(network, "checked");
     if (data.getFeatures() == null || data.getLabels() == null) {
       throw new IllegalArgumentException(
           "the minibatch must have features and labels, but has no "
@@ -59,26 +54,30 @@ public final class DryRunner {
     Random random = Nd4j.getRandom();
     long root = random.rootState();
     long node = random.nodeState();
-    Model copy = copy(network);
+    ModifiableNetwork copy = copy(network);
     try {
       Watcher watcher = new Watcher();
-      run(copy, data, watcher);
+      copy.computeGradient(
+          duplicates(data.getFeatures()),
+          duplicates(data.getLabels()),
+          data.getFeaturesMaskArrays(),
+          data.getLabelsMaskArrays(),
+          watcher);
       List<Loss> losses = new ArrayList<>();
-      NetworkView.of(copy)
-          .ifPresent(view -> view.parts().forEach(part -> loss(part).ifPresent(losses::add)));
+      copy.parts().forEach(part -> loss(part).ifPresent(losses::add));
       return new DryRun(
-          watcher.snapshot(copy),
+          watcher.snapshot(copy.model()),
           facts("features", data.getFeatures()),
           facts("labels", data.getLabels()),
           losses);
     } finally {
-      NativeMemory.free(copy.getGradientsViewArray());
-      NativeMemory.freeParameters(copy);
+      NativeMemory.free(copy.gradients());
+      NativeMemory.freeParameters(copy.model());
       random.setStates(root, node);
     }
   }
 
-  private static Optional<Loss> loss(NetworkView.Part part) {
+  private static Optional<Loss> loss(TrainedNetwork.Part part) {
     return part.output()
             && UnwrappedLayer.of(part).conf()
                 instanceof org.deeplearning4j.nn.conf.layers.BaseOutputLayer base
@@ -92,7 +91,7 @@ public final class DryRunner {
     ActivationScanner scanner = new ActivationScanner();
     List<ArrayFacts.Column> columns = new ArrayList<>();
     long total = array.rank() > 1 ? array.size(1) : 1;
-    for (long j = 0; j < Math.min(total, ArrayFacts.MOST); j++) {
+    for (long j = 0; j < Math.min(total, ArrayFacts.MAX_COLUMNS); j++) {
       ActivationSums sums = new ActivationSums(Saturation.NONE);
       scanner.scan(array.rank() > 1 ? column(array, j) : array, null, null, sums);
       ActivationStatistics seen = sums.statistics();
@@ -118,49 +117,13 @@ public final class DryRunner {
     return all;
   }
 
-  /**
-   * A network of its own, not {@code clone()}: that may make the optimiser of the original, and
-   * shares the listeners of a graph.
-   */
-  private static Model copy(Model network) {
-    if (network instanceof MultiLayerNetwork original) {
-      MultiLayerConfiguration conf = original.getLayerWiseConfigurations().clone();
-      conf.setIterationCount(0);
-      MultiLayerNetwork copy = new MultiLayerNetwork(conf);
-      copy.init(original.params().dup(), false);
-      copy.initGradientsView();
-      return copy;
-    }
-    ComputationGraph original = (ComputationGraph) network;
-    ComputationGraphConfiguration conf = original.getConfiguration().clone();
-    conf.setIterationCount(0);
-    ComputationGraph copy = new ComputationGraph(conf);
-    copy.init(original.params().dup(), false);
-    copy.initGradientsView();
+  private static ModifiableNetwork copy(Model network) {
+    ModifiableNetwork original = ModifiableNetwork.require(network);
+    ConfigurationCopy conf = original.copyConfiguration();
+    conf.setIteration(0);
+    ModifiableNetwork copy = conf.init(network.params().dup());
+    copy.initGradients();
     return copy;
-  }
-
-  private static void run(Model copy, MultiDataSet data, Watcher watcher) {
-    INDArray[] features = duplicates(data.getFeatures());
-    INDArray[] labels = duplicates(data.getLabels());
-    INDArray[] featureMasks = data.getFeaturesMaskArrays();
-    INDArray[] labelMasks = data.getLabelsMaskArrays();
-    if (copy instanceof MultiLayerNetwork network) {
-      network.setListeners(List.of(watcher));
-      network.setInput(features[0]);
-      network.setLabels(labels[0]);
-      if (first(featureMasks) != null || first(labelMasks) != null) {
-        network.setLayerMaskArrays(first(featureMasks), first(labelMasks));
-      }
-      network.computeGradientAndScore();
-      return;
-    }
-    ComputationGraph graph = (ComputationGraph) copy;
-    graph.setListeners(List.of(watcher));
-    graph.setInputs(features);
-    graph.setLabels(labels);
-    graph.setLayerMaskArrays(featureMasks, labelMasks);
-    graph.computeGradientAndScore();
   }
 
   private static INDArray[] duplicates(INDArray[] arrays) {
@@ -169,10 +132,6 @@ public final class DryRunner {
       all[i] = arrays[i].dup(); // dropout may write into its input
     }
     return all;
-  }
-
-  private static @Nullable INDArray first(@Nullable INDArray @Nullable [] arrays) {
-    return arrays == null || arrays.length == 0 ? null : arrays[0];
   }
 
   /** Measures what passes by. */

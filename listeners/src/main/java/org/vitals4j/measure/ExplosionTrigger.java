@@ -6,18 +6,18 @@ package org.vitals4j.measure;
  *
  * <p>A large norm alone is no sickness, and a run with summed losses has one all the time. So it
  * makes a limited number of iterations suspect, and then only a norm ten times the largest seen
- * makes more; after a calm stretch it starts again. Not thread-safe.
+ * makes more; after a calm period it is armed again. Not thread-safe.
  */
 final class ExplosionTrigger {
 
-  private static final double NORM = 1e3;
-  private static final double GROWTH = 10;
-  private static final int ITERATIONS = 20;
-  private static final int CALM = 100;
+  private static final double MIN_NORM = 1e3;
+  private static final double MIN_GROWTH_FACTOR = 10;
+  private static final int MAX_ITERATIONS_IN_A_ROW = 20;
+  private static final int ITERATIONS_UNTIL_REARMED = 100;
 
-  private double limit = NORM;
+  private double limit = MIN_NORM;
   private double largest;
-  private int left = ITERATIONS;
+  private int left = MAX_ITERATIONS_IN_A_ROW;
   private int calm;
 
   /**
@@ -26,12 +26,12 @@ final class ExplosionTrigger {
    * @param norm of the whole gradient; NaN and infinity are suspect
    */
   boolean raisedBy(double norm) {
-    if (norm <= NORM) {
+    if (norm <= MIN_NORM) {
       calm++;
-      if (calm >= CALM) {
-        limit = NORM;
+      if (calm >= ITERATIONS_UNTIL_REARMED) {
+        limit = MIN_NORM;
         largest = 0;
-        left = ITERATIONS;
+        left = MAX_ITERATIONS_IN_A_ROW;
       }
       return false;
     }
@@ -42,8 +42,8 @@ final class ExplosionTrigger {
     largest = Double.isFinite(norm) ? Math.max(largest, norm) : largest;
     left--;
     if (left <= 0) {
-      left = ITERATIONS;
-      limit = Math.max(limit, largest * GROWTH);
+      left = MAX_ITERATIONS_IN_A_ROW;
+      limit = Math.max(limit, largest * MIN_GROWTH_FACTOR);
     }
     return true;
   }

@@ -92,7 +92,7 @@ public record GradientMeasurement(
       boolean sampled,
       long histogramElements,
       ArrayScanner scanner) {
-    NetworkDescription network = layout.network();
+    NetworkDescription network = layout.description();
     List<Range> spans = layout.spans();
     List<Profile> profiles = sampled ? scanner.profiles(gradients, spans) : List.of();
     List<TensorStatistics> norms = sampled ? List.of() : scanner.norms(gradients, spans);

@@ -12,19 +12,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.Attempts.Part;
 import org.vitals4j.measure.activation.ActivationRecorder;
 import org.vitals4j.measure.activation.PendingActivations;
+import org.vitals4j.measure.activation.UnitLook;
 import org.vitals4j.measure.chance.ChanceMeasurement;
 import org.vitals4j.measure.scan.ArrayScanner;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.ChanceLevel;
-import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.Clipped;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.TensorStatistics;
 
 /**
@@ -43,7 +42,7 @@ import org.vitals4j.report.TensorStatistics;
 public final class IterationRecorder {
 
   /** Iterations in a row with something non-finite that are measured in full. */
-  private static final int BROKEN = 20;
+  private static final int MAX_NON_FINITE_IN_FULL = 20;
 
   private static final Measurement<ChanceLevel> FAILED =
       Measurement.absent("its measurement failed");
@@ -54,38 +53,27 @@ public final class IterationRecorder {
   private final String worker;
   private final ArrayScanner scanner = ArrayScanner.forBackend();
   private final Attempts attempts;
-  private final MeasurementSchedule pace = new MeasurementSchedule();
+  private final MeasurementSchedule schedule = new MeasurementSchedule();
   private final IterationClock clock = new IterationClock();
-  private final ExplosionTrigger suspicion = new ExplosionTrigger();
+  private final ExplosionTrigger explosionTrigger = new ExplosionTrigger();
+  private final PendingActivations pendingActivations = new PendingActivations();
+  private final ActivationRecorder activations = new ActivationRecorder();
+  private final StartMeasurement startMeasurement = new StartMeasurement();
 
+  private CurrentIteration current = new CurrentIteration();
+
+  // Of the network, as it was described last.
   private @Nullable Layout layout;
   private List<UnitLayout> units = List.of();
-  private final PendingActivations shown = new PendingActivations();
-  private final ActivationRecorder activations = new ActivationRecorder();
-
-  // Of the iteration under way.
-  private @Nullable MeasurementLevel depth;
-  private boolean checked;
-  private boolean finite;
-  private @Nullable GradientMeasurement gradient;
-  private @Nullable Clipped clipped;
-  private Optional<NonFiniteOrigin> origin = Optional.empty();
-  private boolean lookedForOrigin;
-
-  // Of those before.
-  private int broken;
-  private int lastIteration = -1;
-  private MeasurementLevel lastDepth = MeasurementLevel.FINITE_CHECK;
-
-  private final StartMeasurement startMeasurement = new StartMeasurement();
   private TouchedRows touchedRows = new TouchedRows();
   private ChanceMeasurement chanceMeasurement = new ChanceMeasurement();
   private PenaltyMeasurement penaltyMeasurement = new PenaltyMeasurement();
-  private List<Measurement<InitialWeights>> start = List.of();
-  private int starts;
-  private List<Measurement<Double>> touched = List.of();
-  private Measurement<ChanceLevel> chance = Measurement.notSampled();
-  private Measurement<Double> penalty = Measurement.notSampled();
+  private int startsMeasured;
+
+  // Of the iterations before.
+  private int nonFiniteInARow;
+  private int lastIteration = -1;
+  private MeasurementLevel lastLevel = MeasurementLevel.FINITE_CHECK;
 
   /** Follows one network; a measurement that fails is thrown as it comes. */
   public IterationRecorder(String session, String worker) {
@@ -113,7 +101,7 @@ public final class IterationRecorder {
 
   /** Whether this recorder can follow a model at all. */
   public static boolean supports(Model model) {
-    return NetworkView.of(model).isPresent();
+    return TrainedNetwork.isNetwork(model);
   }
 
   /** How arrays are read on this backend, for the log: one clause without a full stop. */
@@ -122,8 +110,8 @@ public final class IterationRecorder {
   }
 
   /** Says what is wanted from the next iteration on; at first, nothing but the finite check. */
-  public void measure(MeasurementRequest demand) {
-    pace.follow(demand);
+  public void measure(MeasurementRequest request) {
+    schedule.follow(request);
   }
 
   /**
@@ -134,7 +122,7 @@ public final class IterationRecorder {
    */
   public void forward(Model model, List<INDArray> arrays) {
     forgetGradient();
-    shown.show(arrays);
+    pendingActivations.show(arrays);
     attempts.run(Part.ACTIVATIONS, () -> readActivations(model));
   }
 
@@ -145,23 +133,23 @@ public final class IterationRecorder {
    */
   public void forward(Model model, Map<String, INDArray> arrays) {
     forgetGradient();
-    shown.show(arrays);
+    pendingActivations.show(arrays);
     attempts.run(Part.ACTIVATIONS, () -> readActivations(model));
   }
 
   /** {@code onBackwardPass}: gradient and score are there, activations still live. */
   public void backward(Model model) {
     try {
-      NetworkView.of(model).ifPresent(view -> look(view, true));
+      TrainedNetwork.of(model).ifPresent(network -> look(network, true));
     } finally {
-      shown.drop();
+      pendingActivations.drop();
     }
   }
 
   /** {@code onGradientCalculation}: the last moment before the updater. */
   public void gradient(Model model) {
-    if (gradient == null && !checked) {
-      NetworkView.of(model).ifPresent(view -> look(view, false));
+    if (current.gradient.measured == null && !current.gradient.checked) {
+      TrainedNetwork.of(model).ifPresent(network -> look(network, false));
     }
   }
 
@@ -172,15 +160,15 @@ public final class IterationRecorder {
    * @return false for models without a gradient
    */
   public boolean isGradientFinite(Model model) {
-    GradientMeasurement known = gradient;
+    GradientMeasurement known = current.gradient.measured;
     if (known != null) {
       return known.allFinite();
     }
-    if (!finite) {
+    if (!current.gradient.finite) {
       INDArray vector = model.getGradientsViewArray();
-      finite = vector != null && scanner.countNonFinite(vector) == 0;
+      current.gradient.finite = vector != null && scanner.countNonFinite(vector) == 0;
     }
-    return finite;
+    return current.gradient.finite;
   }
 
   /**
@@ -190,27 +178,22 @@ public final class IterationRecorder {
    * @return empty for models that are not networks, and for networks without a gradient
    */
   public Optional<GradientMeasurement> measuredGradient(Model model) {
-    if (gradient == null) {
-      NetworkView.of(model)
+    if (current.gradient.measured == null) {
+      TrainedNetwork.of(model)
           .ifPresent(
-              view -> {
-                INDArray vector = view.gradients();
+              network -> {
+                INDArray vector = network.gradients();
                 if (vector != null && ArrayScanner.supports(vector.dataType())) {
-                  gradient = norms(view, layout(view), vector, false);
+                  current.gradient.measured = norms(network, layout(network), vector, false);
                 }
               });
     }
-    return Optional.ofNullable(gradient);
+    return Optional.ofNullable(current.gradient.measured);
   }
 
   /** The gradient under way is another one than before: what is known of it is forgotten. */
   public void forgetGradient() {
-    gradient = null;
-    checked = false;
-    finite = false;
-    clipped = null;
-    origin = Optional.empty();
-    lookedForOrigin = false;
+    current.forgetGradient();
   }
 
   /**
@@ -221,23 +204,23 @@ public final class IterationRecorder {
    *     networks
    */
   public List<UnitNorms> unitNorms(Model model) {
-    Optional<NetworkView> seen = NetworkView.of(model);
+    Optional<TrainedNetwork> seen = TrainedNetwork.of(model);
     if (seen.isEmpty()) {
       return List.of();
     }
-    NetworkView view = seen.get();
-    INDArray gradients = view.gradients();
-    INDArray parameters = view.parameters();
+    TrainedNetwork network = seen.get();
+    INDArray gradients = network.gradients();
+    INDArray parameters = network.parameters();
     if (gradients == null || parameters == null) {
       return List.of();
     }
-    Layout known = layout(view);
+    Layout known = layout(network);
     List<UnitLayout> layouts = units;
     if (layouts.isEmpty()) {
-      layouts = UnitLayout.of(view, known.network());
+      layouts = UnitLayout.of(network, known.description());
       units = layouts;
     }
-    double toMean = toMean(view, known);
+    double toMean = toMean(network, known);
     List<UnitNorms> all = new ArrayList<>(layouts.size());
     for (UnitLayout one : layouts) {
       all.add(
@@ -257,41 +240,41 @@ public final class IterationRecorder {
    * @return NaN for models that are not networks
    */
   public double gradientNorm(Model model) {
-    Optional<NetworkView> seen = NetworkView.of(model);
+    Optional<TrainedNetwork> seen = TrainedNetwork.of(model);
     if (seen.isEmpty()) {
       return Double.NaN;
     }
-    NetworkView view = seen.get();
-    INDArray gradients = view.gradients();
+    TrainedNetwork network = seen.get();
+    INDArray gradients = network.gradients();
     if (gradients == null) {
       return Double.NaN;
     }
-    Layout known = layout(view);
+    Layout known = layout(network);
     List<TensorStatistics> norms = scanner.norms(gradients, known.spans());
     TensorStatistics all = TensorStatistics.EMPTY;
     int i = 0;
-    for (NetworkDescription.Layer layer : known.network().layers()) {
+    for (NetworkDescription.Layer layer : known.description().layers()) {
       for (NetworkDescription.Block block : layer.blocks()) {
         TensorStatistics one = norms.get(i++);
         all = block.trueGradient() ? all.and(one) : all;
       }
     }
-    return all.l2() * toMean(view, known);
+    return all.l2() * toMean(network, known);
   }
 
-  private static double toMean(NetworkView view, Layout known) {
-    int examples = view.batchSize();
-    return known.network().meanGradient() && examples > 0 ? 1.0 / examples : 1.0;
+  private static double toMean(TrainedNetwork network, Layout known) {
+    int examples = network.batchSize();
+    return known.description().meanGradient() && examples > 0 ? 1.0 / examples : 1.0;
   }
 
   /** Whether the gradient of this iteration was clipped already. */
   public boolean isClipped() {
-    return clipped != null;
+    return current.gradient.clipped != null;
   }
 
   /** Notes what a clipping policy did. */
   public void clipped(Clipped what) {
-    clipped = what;
+    current.gradient.clipped = what;
   }
 
   /**
@@ -304,29 +287,33 @@ public final class IterationRecorder {
    */
   public Optional<IterationSnapshot> finish(
       Model model, int iteration, int epoch, long nowNanos, long selfNanos) {
-    Optional<NetworkView> seen = NetworkView.of(model);
-    boolean repeated = gradient == null && !checked && iteration == lastIteration;
+    Optional<TrainedNetwork> seen = TrainedNetwork.of(model);
+    boolean repeated =
+        current.gradient.measured == null
+            && !current.gradient.checked
+            && iteration == lastIteration;
     if (seen.isEmpty() || repeated) {
       reset();
       return Optional.empty();
     }
     try {
-      NetworkView view = seen.get();
-      Layout known = layout(view);
+      TrainedNetwork network = seen.get();
+      Layout known = layout(network);
       double score = model.score();
-      boolean unseen = gradient == null && !checked;
+      boolean unseen = current.gradient.measured == null && !current.gradient.checked;
       if (unseen && !Double.isFinite(score)) {
-        attempts.run(Part.ORIGIN, () -> lookAfterStep(view, known.network(), score));
+        attempts.run(Part.ORIGIN, () -> lookAfterStep(network, known.description(), score));
       }
       List<LayerSnapshot> layers =
-          attempts.run(Part.STEP, () -> layers(view, known, iteration, epoch), known.notSampled());
+          attempts.run(
+              Part.STEP, () -> layers(network, known, iteration, epoch), known.notSampled());
       IterationSnapshot snapshot =
-          snapshot(view, known.network(), iteration, epoch, layers, nowNanos, selfNanos);
+          snapshot(network, known.description(), iteration, epoch, layers, nowNanos, selfNanos);
       lastIteration = iteration;
       return Optional.of(snapshot);
     } finally {
       // Also after a failure: nothing of this iteration may be taken for the next one's.
-      lastDepth = depth == null ? MeasurementLevel.FINITE_CHECK : depth;
+      lastLevel = current.level == null ? MeasurementLevel.FINITE_CHECK : current.level;
       clock.end(nowNanos);
       reset();
     }
@@ -338,37 +325,37 @@ public final class IterationRecorder {
    * @return empty for models that are not networks, and where there was no backward pass
    */
   Optional<IterationSnapshot> finishWithoutStep(Model model) {
-    Optional<NetworkView> seen = NetworkView.of(model);
-    GradientMeasurement measured = gradient;
+    Optional<TrainedNetwork> seen = TrainedNetwork.of(model);
+    GradientMeasurement measured = current.gradient.measured;
     if (seen.isEmpty() || measured == null) {
       reset();
       return Optional.empty();
     }
-    NetworkView view = seen.get();
-    Layout known = layout(view);
-    int iteration = view.iteration();
+    TrainedNetwork network = seen.get();
+    Layout known = layout(network);
+    int iteration = network.iteration();
     List<LayerSnapshot> layers =
         StepMeasurement.layers(
-            view,
+            network,
             known,
             Measurement.measured(measured),
-            activations.finish(known.network()),
-            start,
-            touched,
+            activations.finish(known.description()),
+            current.start,
+            current.touched,
             iteration,
-            view.epoch(),
+            network.epoch(),
             false,
             0,
             scanner);
     IterationSnapshot snapshot =
-        snapshot(view, known.network(), iteration, view.epoch(), layers, 0, 0);
+        snapshot(network, known.description(), iteration, network.epoch(), layers, 0, 0);
     reset();
     return Optional.of(snapshot);
   }
 
   private IterationSnapshot snapshot(
-      NetworkView view,
-      NetworkDescription network,
+      TrainedNetwork network,
+      NetworkDescription description,
       int iteration,
       int epoch,
       List<LayerSnapshot> layers,
@@ -377,21 +364,25 @@ public final class IterationRecorder {
     return new IterationSnapshot(
         session,
         worker,
-        network,
+        description,
         iteration,
         epoch,
         System.currentTimeMillis(),
-        gradient == null ? view.batchSize() : gradient.batchSize(),
-        view.model().score(),
-        penalty(view),
-        chance,
+        current.gradient.measured == null
+            ? network.batchSize()
+            : current.gradient.measured.batchSize(),
+        network.score(),
+        penalty(network),
+        current.chance,
         layers,
-        gradient != null ? Measurement.measured(gradient.global()) : noGradient(),
-        clipped == null
+        current.gradient.measured != null
+            ? Measurement.measured(current.gradient.measured.global())
+            : noGradient(),
+        current.gradient.clipped == null
             ? Measurement.absent("there is no clipping policy")
-            : Measurement.measured(clipped),
-        origin,
-        pace.rates(),
+            : Measurement.measured(current.gradient.clipped),
+        current.gradient.origin,
+        schedule.rates(),
         clock.duration(nowNanos),
         clock.overhead(nowNanos, selfNanos));
   }
@@ -402,7 +393,7 @@ public final class IterationRecorder {
    * @param selfNanos time spent in the monitor on this iteration, reporting included
    */
   public void plan(long selfNanos) {
-    pace.ended(lastDepth, clock.lastNanos(), selfNanos);
+    schedule.ended(lastLevel, clock.lastNanos(), selfNanos);
   }
 
   /** The network has been changed from outside: it is described afresh in the next iteration. */
@@ -412,221 +403,263 @@ public final class IterationRecorder {
 
   /** Lets go of everything that belongs to the iteration under way, if any. */
   public void reset() {
-    shown.drop();
-    depth = null;
-    forgetGradient();
-    start = List.of();
-    touched = List.of();
-    chance = Measurement.notSampled();
-    penalty = Measurement.notSampled();
+    pendingActivations.drop();
+    activations.drop();
+    current = new CurrentIteration();
   }
 
-  private MeasurementLevel depth(int iteration) {
-    MeasurementLevel known = depth;
+  private MeasurementLevel level(int iteration) {
+    MeasurementLevel known = current.level;
     if (known != null) {
       return known;
     }
-    MeasurementLevel now = pace.at(iteration);
-    depth = now;
+    MeasurementLevel now = schedule.at(iteration);
+    current.level = now;
     return now;
   }
 
   private void readActivations(Model model) {
-    Optional<NetworkView> seen = NetworkView.of(model);
+    Optional<TrainedNetwork> seen = TrainedNetwork.of(model);
     if (seen.isEmpty()) {
       return;
     }
-    NetworkView view = seen.get();
-    boolean sample = depth(view.iteration()) == MeasurementLevel.FULL;
-    boolean watch = sample || pace.demand().deadUnits();
-    if (!watch) {
+    TrainedNetwork network = seen.get();
+    boolean sample = level(network.iteration()) == MeasurementLevel.FULL;
+    UnitLook look =
+        sample || schedule.request().deadUnits()
+            ? UnitLook.ALL
+            : activations.isLookDue() ? UnitLook.SUSPECTS : UnitLook.NONE;
+    if (look == UnitLook.NONE) {
       return;
     }
-    List<NetworkView.Part> parts = view.parts();
+    List<TrainedNetwork.Part> parts = network.parts();
     if (activations.begin(parts)) {
       layout = null;
     }
-    NetworkDescription network = layout(view).network();
-    activations.forward(view, parts, network, shown.byLayer(network), sample, true);
+    NetworkDescription description = layout(network).description();
+    activations.forward(
+        network, parts, description, pendingActivations.byLayer(description), sample, look);
   }
 
   /** Looks at the gradient, as deep as this iteration goes. */
-  private void look(NetworkView view, boolean activationsLive) {
+  private void look(TrainedNetwork network, boolean activationsLive) {
     forgetGradient(); // a repeated backward pass (a line search) replaces what the one before saw
-    INDArray gradients = view.gradients();
+    INDArray gradients = network.gradients();
     if (gradients == null || !ArrayScanner.supports(gradients.dataType())) {
       return;
     }
-    Layout known = layout(view);
-    MeasurementLevel now = depth(view.iteration());
-    check(view, known, gradients, now); // first: a step depends on it, and on nothing below
-    lookFurther(view, known.network(), gradients, now, activationsLive);
+    Layout known = layout(network);
+    MeasurementLevel now = level(network.iteration());
+    check(network, known, gradients, now); // first: a step depends on it, and on nothing below
+    lookFurther(network, known.description(), gradients, now, activationsLive);
   }
 
   /** Whether the gradient is finite, and its norms where they are due, or where it is not. */
-  private void check(NetworkView view, Layout known, INDArray gradients, MeasurementLevel now) {
+  private void check(
+      TrainedNetwork network, Layout known, INDArray gradients, MeasurementLevel now) {
     // Before the first backward pass DL4J's score is 0, after it that of this minibatch.
-    boolean sound = Double.isFinite(view.model().score());
+    boolean sound = Double.isFinite(network.score());
     if (sound && !now.reaches(MeasurementLevel.NORMS)) {
       boolean glance = now == MeasurementLevel.FINITE_PROBE;
       sound = scanner.looksFinite(gradients, glance ? known.finiteProbe() : known.whole());
-      finite = sound && !glance;
+      current.gradient.finite = sound && !glance;
     }
     if (!sound || now.reaches(MeasurementLevel.NORMS)) {
-      gradient = norms(view, known, gradients, now == MeasurementLevel.FULL);
+      current.gradient.measured = norms(network, known, gradients, now == MeasurementLevel.FULL);
     }
-    checked = true;
+    current.gradient.checked = true;
   }
 
   private GradientMeasurement norms(
-      NetworkView view, Layout known, INDArray gradients, boolean sampled) {
+      TrainedNetwork network, Layout known, INDArray gradients, boolean sampled) {
     Optional<GradientMeasurement> full =
         sampled
             ? attempts.run(
                 Part.DISTRIBUTIONS,
-                () -> Optional.of(measure(view, known, gradients, true)),
+                () -> Optional.of(measure(network, known, gradients, true)),
                 Optional.empty())
             : Optional.empty();
-    return full.orElseGet(() -> measure(view, known, gradients, false));
+    return full.orElseGet(() -> measure(network, known, gradients, false));
   }
 
   private GradientMeasurement measure(
-      NetworkView view, Layout known, INDArray gradients, boolean sampled) {
+      TrainedNetwork network, Layout known, INDArray gradients, boolean sampled) {
     return GradientMeasurement.of(
-        known, gradients, view.batchSize(), sampled, pace.demand().histogramElements(), scanner);
+        known,
+        gradients,
+        network.batchSize(),
+        sampled,
+        schedule.request().histogramElements(),
+        scanner);
   }
 
   private void lookFurther(
-      NetworkView view,
-      NetworkDescription network,
+      TrainedNetwork network,
+      NetworkDescription description,
       INDArray gradients,
       MeasurementLevel now,
       boolean activationsLive) {
     if (activationsLive) {
-      attempts.run(Part.ACTIVATIONS, () -> activations.backward(gradients));
+      attempts.run(Part.ACTIVATIONS, () -> followUnits(network, description, gradients, now));
     }
-    if (view.iteration() < StartMeasurement.ITERATIONS
-        && starts < StartMeasurement.ITERATIONS
-        && !pace.demand().samplings().isEmpty()) {
-      starts++;
-      start =
+    if (network.iteration() < StartMeasurement.START_ITERATIONS
+        && startsMeasured < StartMeasurement.START_ITERATIONS
+        && !schedule.request().samplings().isEmpty()) {
+      startsMeasured++;
+      current.start =
           attempts.run(
               Part.INITIAL_WEIGHTS,
-              () -> startMeasurement.measure(view, network, shown.byLayer(network), scanner),
+              () ->
+                  startMeasurement.measure(
+                      network, description, pendingActivations.byLayer(description), scanner),
               List.of());
     }
     if (now.reaches(MeasurementLevel.NORMS)) {
-      penalty = attempts.run(Part.PENALTY, () -> penaltyMeasurement.measure(view), NO_PENALTY);
+      current.penalty =
+          attempts.run(Part.PENALTY, () -> penaltyMeasurement.measure(network), NO_PENALTY);
     }
     if (now == MeasurementLevel.FULL) {
-      touched =
+      current.touched =
           attempts.run(
-              Part.TOUCHED_ROWS, () -> touchedRows.measure(view, network, gradients), List.of());
-      chance = attempts.run(Part.CHANCE, () -> chanceMeasurement.measure(view), FAILED);
+              Part.TOUCHED_ROWS,
+              () -> touchedRows.measure(network, description, gradients),
+              List.of());
+      current.chance = attempts.run(Part.CHANCE, () -> chanceMeasurement.measure(network), FAILED);
     }
-    double score = view.model().score();
-    if (gradient != null && (!gradient.allFinite() || !Double.isFinite(score))) {
-      boolean live = activationsLive && shown.any();
+    double score = network.score();
+    if (current.gradient.measured != null
+        && (!current.gradient.measured.allFinite() || !Double.isFinite(score))) {
+      boolean live = activationsLive && pendingActivations.any();
       attempts.run(
           Part.ORIGIN,
-          () -> findOrigin(view, network, live ? shown.byLayer(network) : null, score));
+          () ->
+              findOrigin(
+                  network,
+                  description,
+                  live ? pendingActivations.byLayer(description) : null,
+                  score));
     }
   }
 
-  private List<LayerSnapshot> layers(NetworkView view, Layout known, int iteration, int epoch) {
-    MeasurementLevel now = depth(iteration);
-    GradientMeasurement measured = gradient;
-    boolean wrong = origin.isPresent() || stepIsBroken(view, known);
-    broken = wrong ? broken + 1 : 0;
+  /**
+   * Which units' weights learn. Where activations are not looked at, on a device only what is asked
+   * for: reading a few of its numbers would copy all of them.
+   */
+  private void followUnits(
+      TrainedNetwork network,
+      NetworkDescription description,
+      INDArray gradients,
+      MeasurementLevel now) {
+    if (now == MeasurementLevel.FULL || schedule.request().deadUnits()) {
+      activations.backward(gradients);
+    } else if (!schedule.request().samplings().isEmpty() && scanner.readsInPlace()) {
+      activations.follow(description, gradients, network.batchSize());
+    }
+  }
+
+  private List<LayerSnapshot> layers(
+      TrainedNetwork network, Layout known, int iteration, int epoch) {
+    MeasurementLevel now = level(iteration);
+    GradientMeasurement measured = current.gradient.measured;
+    boolean wrong = current.gradient.origin.isPresent() || stepIsBroken(network, known);
+    nonFiniteInARow = wrong ? nonFiniteInARow + 1 : 0;
     // What a NaN does to the layers shows at once; a run that stays broken keeps to the budget
     // again.
     boolean suspicious =
-        wrong ? broken <= BROKEN : measured != null && suspicion.raisedBy(measured.global().l2());
+        wrong
+            ? nonFiniteInARow <= MAX_NON_FINITE_IN_FULL
+            : measured != null && explosionTrigger.raisedBy(measured.global().l2());
     boolean sampled = now == MeasurementLevel.FULL || suspicious;
-    if (!sampled && measured == null && checked && start.isEmpty() && !pace.demand().deadUnits()) {
+    boolean unitsTold = activations.endFollowed();
+    if (!sampled
+        && measured == null
+        && current.gradient.checked
+        && current.start.isEmpty()
+        && !unitsTold
+        && !schedule.request().deadUnits()) {
       return known.notSampled();
     }
     List<LayerSnapshot> layers =
         StepMeasurement.layers(
-            view,
+            network,
             known,
             measured != null ? Measurement.measured(measured) : noGradient(),
-            activations(known, now),
-            start,
-            touched,
+            unitsTold ? activations.units() : activations(known, now),
+            current.start,
+            current.touched,
             iteration,
             epoch,
             sampled,
-            pace.demand().histogramElements(),
+            schedule.request().histogramElements(),
             scanner);
-    if (origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
-      origin = new OriginSearch(view, scanner).afterStep(known.network());
+    if (current.gradient.origin.isEmpty() && sampled && StepMeasurement.anyNonFinite(layers)) {
+      current.gradient.origin = new OriginSearch(network, scanner).afterStep(known.description());
     }
     return layers;
   }
 
   /**
-   * Whether the step holds NaN or infinities though the gradient did not, as far as a glance tells.
-   * A step that overflows comes from a huge gradient, which is suspect by itself; this is for a
-   * rate that is NaN or infinite, which makes every element so.
+   * Whether the step holds NaN or infinities though the gradient did not, as far as the finite
+   * probe shows. A step that overflows comes from a huge gradient, which is suspect by itself; this
+   * is for a rate that is NaN or infinite, which makes every element so.
    */
-  private boolean stepIsBroken(NetworkView view, Layout known) {
-    INDArray updates = view.gradients();
-    return checked
+  private boolean stepIsBroken(TrainedNetwork network, Layout known) {
+    INDArray updates = network.gradients();
+    return current.gradient.checked
         && updates != null
         && ArrayScanner.supports(updates.dataType())
         && !scanner.looksFinite(updates, known.firsts());
   }
 
   /** After the step the penalty is that of other parameters. */
-  private Measurement<Double> penalty(NetworkView view) {
-    return penalty.isMeasured()
-        ? penalty
-        : penaltyMeasurement.isNone(view) ? PenaltyMeasurement.NONE : noGradient();
+  private Measurement<Double> penalty(TrainedNetwork network) {
+    return current.penalty.isMeasured()
+        ? current.penalty
+        : penaltyMeasurement.isNone(network) ? PenaltyMeasurement.NONE : noGradient();
   }
 
   /** Why there is no gradient. */
   private <T> Measurement<T> noGradient() {
-    return checked
+    return current.gradient.checked
         ? Measurement.notSampled()
         : Measurement.absent("DL4J called no gradient callback in this iteration");
   }
 
   private List<ActivationSnapshot> activations(Layout known, MeasurementLevel now) {
-    return now == MeasurementLevel.FULL || pace.demand().deadUnits()
-        ? activations.finish(known.network())
-        : Collections.nCopies(known.network().layers().size(), ActivationSnapshot.NOT_SAMPLED);
+    return now == MeasurementLevel.FULL || schedule.request().deadUnits()
+        ? activations.finish(known.description())
+        : Collections.nCopies(known.description().layers().size(), ActivationSnapshot.NOT_SAMPLED);
   }
 
   private void findOrigin(
-      NetworkView view,
-      NetworkDescription network,
+      TrainedNetwork network,
+      NetworkDescription description,
       @Nullable Map<String, INDArray> live,
       double score) {
-    if (lookedForOrigin) {
+    if (current.gradient.searchedForOrigin) {
       return;
     }
-    lookedForOrigin = true;
-    // Each time anew: the next minibatch may have a NaN of its own.
-    origin = new OriginSearch(view, scanner).find(network, live, score);
+    current.gradient.searchedForOrigin = true;
+    // Not once for all: the next minibatch may have a NaN of its own.
+    current.gradient.origin = new OriginSearch(network, scanner).find(description, live, score);
   }
 
   /** DL4J showed no gradient: what is looked at now is what the step has left. */
-  private void lookAfterStep(NetworkView view, NetworkDescription network, double score) {
-    lookedForOrigin = true;
-    origin = new OriginSearch(view, scanner).findAfterStep(network, score);
+  private void lookAfterStep(TrainedNetwork network, NetworkDescription description, double score) {
+    current.gradient.searchedForOrigin = true;
+    current.gradient.origin = new OriginSearch(network, scanner).findAfterStep(description, score);
   }
 
-  private Layout layout(NetworkView view) {
+  private Layout layout(TrainedNetwork network) {
     Layout known = layout;
-    if (known != null && known.fits(view)) {
+    if (known != null && known.fits(network)) {
       return known;
     }
-    Layout fresh = Layout.of(view);
+    Layout fresh = Layout.of(network);
     chanceMeasurement = new ChanceMeasurement();
     penaltyMeasurement = new PenaltyMeasurement();
     touchedRows = new TouchedRows();
-    starts = 0;
+    startsMeasured = 0;
     units = List.of();
     layout = fresh;
     return fresh;

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.Range;
 import org.vitals4j.measure.scan.StridedRange;
 import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
@@ -16,7 +16,7 @@ import org.vitals4j.report.NetworkDescription;
 /**
  * What is worked out once for a network and used in every iteration. Holds no array.
  *
- * @param network the description
+ * @param description the description
  * @param spans where its parameter blocks lie, layer by layer
  * @param whole all elements of its flattened gradient
  * @param finiteProbe those that a NaN spreads to
@@ -24,36 +24,36 @@ import org.vitals4j.report.NetworkDescription;
  * @param notSampled what is known of its layers in an iteration that looks at none
  */
 record Layout(
-    NetworkDescription network,
+    NetworkDescription description,
     List<Range> spans,
     List<StridedRange> whole,
     List<StridedRange> finiteProbe,
     List<StridedRange> firsts,
     List<LayerSnapshot> notSampled) {
 
-  static Layout of(NetworkView view) {
-    List<NetworkView.Part> parts = view.parts();
-    NetworkDescription network = NetworkDescriber.describe(view);
+  static Layout of(TrainedNetwork network) {
+    List<TrainedNetwork.Part> parts = network.parts();
+    NetworkDescription description = NetworkDescriber.describe(network);
     return new Layout(
-        network,
-        Range.of(network),
-        StridedRange.whole(network.parameterCount()),
-        StridedRange.telltale(parts, network),
-        StridedRange.firsts(network),
-        notSampled(network));
+        description,
+        Range.of(description),
+        StridedRange.whole(description.parameterCount()),
+        StridedRange.finiteProbe(parts, description),
+        StridedRange.firsts(description),
+        notSampled(description));
   }
 
   /** Whether a network is still the one that was described, as far as its size tells. */
-  boolean fits(NetworkView view) {
+  boolean fits(TrainedNetwork network) {
     // A graph makes a new array each time that it is asked for its parameters.
-    INDArray gradients = view.gradients();
-    INDArray all = gradients == null ? view.parameters() : gradients;
-    return network.parameterCount() == (all == null ? 0 : all.length());
+    INDArray gradients = network.gradients();
+    INDArray all = gradients == null ? network.parameters() : gradients;
+    return description.parameterCount() == (all == null ? 0 : all.length());
   }
 
-  private static List<LayerSnapshot> notSampled(NetworkDescription network) {
-    List<LayerSnapshot> layers = new ArrayList<>(network.layers().size());
-    for (NetworkDescription.Layer layer : network.layers()) {
+  private static List<LayerSnapshot> notSampled(NetworkDescription description) {
+    List<LayerSnapshot> layers = new ArrayList<>(description.layers().size());
+    for (NetworkDescription.Layer layer : description.layers()) {
       List<BlockSnapshot> blocks = new ArrayList<>(layer.blocks().size());
       for (NetworkDescription.Block block : layer.blocks()) {
         blocks.add(

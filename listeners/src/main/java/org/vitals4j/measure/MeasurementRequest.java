@@ -24,7 +24,7 @@ public record MeasurementRequest(
     boolean deadUnits,
     long histogramElements) {
 
-  /** A demand without a check of the whole gradient in every iteration. */
+  /** A request without a check of the whole gradient in every iteration. */
   public MeasurementRequest(
       boolean norms, List<Sampling> samplings, boolean deadUnits, long histogramElements) {
     this(norms, false, samplings, deadUnits, histogramElements);

@@ -9,14 +9,14 @@ import org.vitals4j.report.Rates;
  */
 final class MeasurementSchedule {
 
-  private MeasurementRequest demand = MeasurementRequest.NOTHING;
+  private MeasurementRequest request = MeasurementRequest.NOTHING;
   private @Nullable OverheadGovernor governor;
   private MeasurementLevel planned = MeasurementLevel.FULL;
   private Rates scheduled = new Rates(0, 0);
 
   /** Takes up what is wanted from now on. */
   void follow(MeasurementRequest wanted) {
-    demand = wanted;
+    request = wanted;
     double budget = 0;
     double samples = 0;
     for (Sampling sampling : wanted.samplings()) {
@@ -36,13 +36,13 @@ final class MeasurementSchedule {
     }
   }
 
-  MeasurementRequest demand() {
-    return demand;
+  MeasurementRequest request() {
+    return request;
   }
 
   /** How deep an iteration is to be measured. */
   MeasurementLevel at(int iteration) {
-    for (Sampling sampling : demand.samplings()) {
+    for (Sampling sampling : request.samplings()) {
       if (sampling instanceof Sampling.Every every && every.includes(iteration)) {
         return MeasurementLevel.FULL;
       }
@@ -53,10 +53,10 @@ final class MeasurementSchedule {
   }
 
   private MeasurementLevel floor(MeasurementLevel lightest) {
-    if (demand.norms()) {
+    if (request.norms()) {
       return MeasurementLevel.NORMS;
     }
-    return demand.finite() ? lightest.atLeast(MeasurementLevel.FINITE_CHECK) : lightest;
+    return request.finite() ? lightest.atLeast(MeasurementLevel.FINITE_CHECK) : lightest;
   }
 
   /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.Range;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.NonFiniteOrigin.Kind;
@@ -21,11 +21,11 @@ import org.vitals4j.report.TensorStatistics;
  */
 final class OriginSearch {
 
-  private final NetworkView view;
+  private final TrainedNetwork network;
   private final ArrayScanner scanner;
 
-  OriginSearch(NetworkView view, ArrayScanner scanner) {
-    this.view = view;
+  OriginSearch(TrainedNetwork network, ArrayScanner scanner) {
+    this.network = network;
     this.scanner = scanner;
   }
 
@@ -36,8 +36,8 @@ final class OriginSearch {
    * @param score the loss of this minibatch
    */
   Optional<NonFiniteOrigin> find(
-      NetworkDescription network, @Nullable Map<String, INDArray> shown, double score) {
-    return find(network, shown, score, true);
+      NetworkDescription description, @Nullable Map<String, INDArray> shown, double score) {
+    return find(description, shown, score, true);
   }
 
   /**
@@ -46,12 +46,12 @@ final class OriginSearch {
    *
    * @param score the loss of this minibatch
    */
-  Optional<NonFiniteOrigin> findAfterStep(NetworkDescription network, double score) {
-    return find(network, null, score, false);
+  Optional<NonFiniteOrigin> findAfterStep(NetworkDescription description, double score) {
+    return find(description, null, score, false);
   }
 
   private Optional<NonFiniteOrigin> find(
-      NetworkDescription network,
+      NetworkDescription description,
       @Nullable Map<String, INDArray> shown,
       double score,
       boolean beforeStep) {
@@ -59,13 +59,13 @@ final class OriginSearch {
     Map<String, INDArray> activations = shown != null ? shown : Map.of();
     String unseen = complete ? "" : "activations were not available";
     Optional<NonFiniteOrigin> data =
-        minibatch(Kind.FEATURES, "features", view.features())
-            .or(() -> minibatch(Kind.LABELS, "labels", view.labels()));
+        minibatch(Kind.FEATURES, "features", network.features())
+            .or(() -> minibatch(Kind.LABELS, "labels", network.labels()));
     if (data.isPresent()) {
       return data;
     }
-    INDArray parameters = view.parameters();
-    for (NetworkDescription.Layer layer : network.layers()) {
+    INDArray parameters = network.parameters();
+    for (NetworkDescription.Layer layer : description.layers()) {
       Optional<NonFiniteOrigin> found =
           parameters == null
               ? Optional.empty()
@@ -99,10 +99,10 @@ final class OriginSearch {
       return Optional.of(
           new NonFiniteOrigin(Kind.SCORE, "score", Optional.empty(), 1, 1, complete, where));
     }
-    INDArray gradients = beforeStep ? view.gradients() : null;
+    INDArray gradients = beforeStep ? network.gradients() : null;
     if (gradients != null) {
       // Backpropagation runs from the output to the input.
-      List<NetworkDescription.Layer> backwards = new ArrayList<>(network.layers());
+      List<NetworkDescription.Layer> backwards = new ArrayList<>(description.layers());
       Collections.reverse(backwards);
       for (NetworkDescription.Layer layer : backwards) {
         Optional<NonFiniteOrigin> found =
@@ -119,12 +119,12 @@ final class OriginSearch {
    * The first parameter block that is not finite after the step, if any. What the updater made of
    * the gradient lies where the gradient was: if that is finite, the step has not made it so.
    */
-  Optional<NonFiniteOrigin> afterStep(NetworkDescription network) {
-    INDArray parameters = view.parameters();
+  Optional<NonFiniteOrigin> afterStep(NetworkDescription description) {
+    INDArray parameters = network.parameters();
     if (parameters == null) {
       return Optional.empty();
     }
-    for (NetworkDescription.Layer layer : network.layers()) {
+    for (NetworkDescription.Layer layer : description.layers()) {
       Optional<NonFiniteOrigin> found =
           inBlocks(
               layer, parameters, Kind.UPDATED_PARAMETER, true, "score and gradient were finite");
@@ -143,7 +143,7 @@ final class OriginSearch {
   }
 
   private boolean stepIsFinite(NetworkDescription.Layer layer) {
-    INDArray steps = view.gradients();
+    INDArray steps = network.gradients();
     return steps != null && inBlocks(layer, steps, Kind.GRADIENT, true, "").isEmpty();
   }
 

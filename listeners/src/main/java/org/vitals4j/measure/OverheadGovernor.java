@@ -34,46 +34,46 @@ final class OverheadGovernor {
    * a network for a minute is not helped by a finding of the second one. All of it together costs
    * what a few iterations take.
    */
-  static final int START = 50;
+  static final int START_ITERATIONS = 50;
 
   private static final int START_SAMPLES = 4;
 
   /**
    * Iterations until which the lowest rates are higher: what things cost is learned from cold code.
    */
-  private static final int YOUNG = 1_000;
+  private static final int YOUNG_ITERATIONS = 1_000;
 
   /** Iterations over which a debt is paid back, or a credit spent, and the largest credit. */
-  private static final double HORIZON = 50;
+  private static final double HORIZON_ITERATIONS = 50;
 
   /**
    * The largest debt, in iterations. It is what one hiccup of the machine inside a measurement can
    * cost: without a bound, hours with little measured.
    */
-  private static final double LARGEST_DEBT = 10_000;
+  private static final double MAX_DEBT_ITERATIONS = 10_000;
 
   /** What lasts longer than so many iterations is a pause, which earns no more than that. */
-  private static final double PAUSE = 100;
+  private static final double PAUSE_ITERATIONS = 100;
 
   /** Weight of the last iteration in the mean duration. */
-  private static final double NEWEST = 1.0 / 200;
+  private static final double DURATION_WEIGHT = 1.0 / 200;
 
   /** A cost beyond so many times the usual one counts as that in an estimate. */
-  private static final double OUTLIER = 10;
+  private static final double OUTLIER_FACTOR = 10;
 
-  private static final int WINDOW = 15;
+  private static final int COST_WINDOW = 15;
 
   /** Values between two looks at the median of a full window: sorting is not free. */
-  private static final int AGAIN = 5;
+  private static final int VALUES_PER_MEDIAN = 5;
 
   /** Measurements of a depth before its cost is believed. */
-  private static final int LESSONS = 3;
+  private static final int MIN_COST_SAMPLES = 3;
 
   /** Iterations between two looks at what a depth costs that is not used at present. */
-  private static final int REFRESH = 500;
+  private static final int REFRESH_ITERATIONS = 500;
 
-  /** The share of the budget that is planned for: over any long stretch it is an upper bound. */
-  private static final double AIM = 0.98;
+  /** The share of the budget that is planned for: over any long range it is an upper bound. */
+  private static final double PLANNED_SHARE = 0.98;
 
   private static final double CHECK_SHARE = 0.5;
   private static final double NORMS_SHARE = 0.8;
@@ -132,17 +132,18 @@ final class OverheadGovernor {
       return floor;
     }
     durations.add((double) total, iterations);
-    double duration = Math.min((double) total, PAUSE * durations.median);
-    meanDuration += Math.max(NEWEST, 1.0 / iterations) * (duration - meanDuration);
-    if (iterations < START) {
+    double duration = Math.min((double) total, PAUSE_ITERATIONS * durations.median);
+    meanDuration += Math.max(DURATION_WEIGHT, 1.0 / iterations) * (duration - meanDuration);
+    if (iterations < START_ITERATIONS) {
       return iterations % START_SAMPLES == 0
           ? MeasurementLevel.FULL
           : MeasurementLevel.NORMS.atLeast(floor);
     }
-    double earned = AIM * budget * meanDuration;
-    balance += AIM * budget * duration - (double) spent;
-    balance = Math.max(-LARGEST_DEBT * earned, Math.min(HORIZON * earned, balance));
-    double affordable = Math.max(0, earned + balance / HORIZON);
+    double earned = PLANNED_SHARE * budget * meanDuration;
+    balance += PLANNED_SHARE * budget * duration - (double) spent;
+    balance =
+        Math.max(-MAX_DEBT_ITERATIONS * earned, Math.min(HORIZON_ITERATIONS * earned, balance));
+    double affordable = Math.max(0, earned + balance / HORIZON_ITERATIONS);
     return plan(affordable, Math.min(earned, affordable), floor);
   }
 
@@ -185,7 +186,7 @@ final class OverheadGovernor {
       return Optional.empty(); // all of it in every iteration: the others need not be known
     }
     for (MeasurementLevel depth : MeasurementLevel.values()) {
-      boolean stale = iterations - of(depth).last > REFRESH;
+      boolean stale = iterations - of(depth).last > REFRESH_ITERATIONS;
       if (depth.reaches(light) && !of(depth).isKnown()) {
         return Optional.of(depth);
       }
@@ -217,11 +218,11 @@ final class OverheadGovernor {
   }
 
   private double lowestNormsRate() {
-    return iterations < YOUNG ? LOWEST_NORMS_RATE_YOUNG : LOWEST_NORMS_RATE;
+    return iterations < YOUNG_ITERATIONS ? LOWEST_NORMS_RATE_YOUNG : LOWEST_NORMS_RATE;
   }
 
   private double lowestSamplesRate() {
-    return iterations < YOUNG ? LOWEST_SAMPLES_RATE_YOUNG : LOWEST_SAMPLES_RATE;
+    return iterations < YOUNG_ITERATIONS ? LOWEST_SAMPLES_RATE_YOUNG : LOWEST_SAMPLES_RATE;
   }
 
   private Series of(MeasurementLevel depth) {
@@ -238,7 +239,7 @@ final class OverheadGovernor {
 
   /** Durations, in nanoseconds. */
   private static final class Series {
-    private final RecentValues recent = new RecentValues(WINDOW);
+    private final RecentValues recent = new RecentValues(COST_WINDOW);
     private double median;
     private double mean;
     private long added;
@@ -247,7 +248,7 @@ final class OverheadGovernor {
     void add(double nanos, long iteration) {
       recent.add(nanos);
       added++;
-      if (added <= WINDOW || added % AGAIN == 0) {
+      if (added <= COST_WINDOW || added % VALUES_PER_MEDIAN == 0) {
         median = recent.median();
         mean = usualMean();
       }
@@ -258,13 +259,13 @@ final class OverheadGovernor {
     private double usualMean() {
       double sum = 0;
       for (int i = 0; i < recent.size(); i++) {
-        sum += Math.min(recent.ago(i), OUTLIER * median);
+        sum += Math.min(recent.ago(i), OUTLIER_FACTOR * median);
       }
       return sum / recent.size();
     }
 
     boolean isKnown() {
-      return recent.size() >= LESSONS;
+      return recent.size() >= MIN_COST_SAMPLES;
     }
   }
 }

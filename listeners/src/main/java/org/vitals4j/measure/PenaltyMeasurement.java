@@ -2,13 +2,11 @@ package org.vitals4j.measure;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.TrainingConfig;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.Measurement;
 
 /**
@@ -22,23 +20,23 @@ final class PenaltyMeasurement {
   private @Nullable Boolean none;
 
   /** Before the step, while the parameters are those of the score. */
-  Measurement<Double> measure(NetworkView view) {
-    return isNone(view) ? NONE : Measurement.measured(penalty(view));
+  Measurement<Double> measure(TrainedNetwork network) {
+    return isNone(network) ? NONE : Measurement.measured(penalty(network));
   }
 
   /** Whether the network has no penalties at all; found out once. */
-  boolean isNone(NetworkView view) {
+  boolean isNone(TrainedNetwork network) {
     Boolean known = none;
     if (known == null) {
       // A layer of somebody else's may have a penalty that no configuration tells of.
-      known = !isConfigured(view) && penalty(view) == 0;
+      known = !isConfigured(network) && penalty(network) == 0;
       none = known;
     }
     return known;
   }
 
-  private static boolean isConfigured(NetworkView view) {
-    for (NetworkView.Part part : view.parts()) {
+  private static boolean isConfigured(TrainedNetwork network) {
+    for (TrainedNetwork.Part part : network.parts()) {
       TrainingConfig config = part.trainable().getConfig();
       if (config == null || part.trainable().numParams() == 0) {
         continue;
@@ -53,15 +51,10 @@ final class PenaltyMeasurement {
     return false;
   }
 
-  private static double penalty(NetworkView view) {
+  private static double penalty(TrainedNetwork network) {
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
-      if (view.model() instanceof MultiLayerNetwork network) {
-        return network.calcRegularizationScore(true);
-      }
-      return view.model() instanceof ComputationGraph graph
-          ? graph.calcRegularizationScore(true)
-          : 0;
+      return network.penalty();
     } finally {
       outside.close();
     }

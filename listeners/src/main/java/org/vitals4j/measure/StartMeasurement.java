@@ -21,7 +21,7 @@ import org.vitals4j.measure.activation.ActivationSums;
 import org.vitals4j.measure.activation.Saturation;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.Range;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.InitialWeights;
@@ -35,9 +35,9 @@ import org.vitals4j.report.NetworkDescription;
 final class StartMeasurement {
 
   /** Iterations that count as the start. */
-  static final int ITERATIONS = 3;
+  static final int START_ITERATIONS = 3;
 
-  private static final long FEW = 8;
+  private static final long MIN_ELEMENTS = 8;
 
   private static final Measurement<InitialWeights> LATER =
       Measurement.absent("measured in the first iterations only");
@@ -58,26 +58,26 @@ final class StartMeasurement {
    * @return one entry a layer
    */
   List<Measurement<InitialWeights>> measure(
-      NetworkView view,
-      NetworkDescription network,
+      TrainedNetwork network,
+      NetworkDescription description,
       Map<String, INDArray> live,
       ArrayScanner scanner) {
-    List<NetworkView.Part> parts = view.parts();
+    List<TrainedNetwork.Part> parts = network.parts();
     List<Measurement<InitialWeights>> all = new ArrayList<>(parts.size());
-    for (NetworkDescription.Layer layer : network.layers()) {
-      all.add(measure(view, layer, parts.get(layer.index()), live, scanner));
+    for (NetworkDescription.Layer layer : description.layers()) {
+      all.add(measure(network, layer, parts.get(layer.index()), live, scanner));
     }
     return all;
   }
 
   private Measurement<InitialWeights> measure(
-      NetworkView view,
+      TrainedNetwork network,
       NetworkDescription.Layer layer,
-      NetworkView.Part part,
+      TrainedNetwork.Part part,
       Map<String, INDArray> live,
       ArrayScanner scanner) {
     Layer conf = UnwrappedLayer.of(part).conf();
-    INDArray parameters = view.parameters();
+    INDArray parameters = network.parameters();
     Map<String, INDArray> table = part.trainable().paramTable(false);
     INDArray weights = table == null ? null : table.get("W");
     int unitAxis = weights == null ? -1 : unitAxis(conf, weights);
@@ -92,7 +92,7 @@ final class StartMeasurement {
     ArrayScanner.Profile profile =
         scanner.profiles(parameters, List.of(new Range(block.offset(), block.length()))).get(0);
     double rms = profile.norms().rms();
-    double inputSquares = inputSquares(view, part, live);
+    double inputSquares = inputSquares(network, part, live);
     return Measurement.measured(
         new InitialWeights(
             profile.distribution().std(),
@@ -143,7 +143,7 @@ final class StartMeasurement {
                   ? weights.reshape('c', -1, units).transpose()
                   : weights.reshape('c', units, -1);
       // Units drawn at random differ in their first weight: no need to look at the rest.
-      for (long unit = 1; unit < Math.min(FEW, perUnit.rows()); unit++) {
+      for (long unit = 1; unit < Math.min(MIN_ELEMENTS, perUnit.rows()); unit++) {
         if (perUnit.getDouble(unit, 0) != perUnit.getDouble(0, 0)) {
           return false;
         }
@@ -161,10 +161,11 @@ final class StartMeasurement {
   }
 
   /** Mean square of what a layer reads; NaN where it is not seen. */
-  private double inputSquares(NetworkView view, NetworkView.Part part, Map<String, INDArray> live) {
+  private double inputSquares(
+      TrainedNetwork network, TrainedNetwork.Part part, Map<String, INDArray> live) {
     INDArray input;
     if (part.inputs().isEmpty()) {
-      @Nullable INDArray[] features = view.features();
+      @Nullable INDArray[] features = network.features();
       input = features.length == 0 ? null : features[0];
     } else {
       input = part.inputs().size() == 1 ? live.get(part.inputs().get(0)) : null;

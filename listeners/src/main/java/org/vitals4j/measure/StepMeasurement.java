@@ -3,7 +3,6 @@ package org.vitals4j.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,7 +11,7 @@ import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.ArrayScanner.Profile;
 import org.vitals4j.measure.scan.ArrayScanner.StepProfile;
 import org.vitals4j.measure.scan.Range;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.BlockDetail;
 import org.vitals4j.report.Distribution;
@@ -38,10 +37,10 @@ final class StepMeasurement {
       Measurement.absent("parameters of this data type cannot be read");
 
   /** Rounding may change what is reported of a parameter by this share of it. */
-  private static final double ACCURACY = 0.01;
+  private static final double MAX_ROUNDING_SHARE = 0.01;
 
   /** Rounding of this size is none: a bias of 0 is still 0. */
-  private static final double NEGLIGIBLE = 1e-4;
+  private static final double NEGLIGIBLE_ROUNDING = 1e-4;
 
   private StepMeasurement() {}
 
@@ -56,7 +55,7 @@ final class StepMeasurement {
    * @param histogramElements elements of a block that its histograms look at; 0 for none
    */
   static List<LayerSnapshot> layers(
-      NetworkView view,
+      TrainedNetwork network,
       Layout layout,
       Measurement<GradientMeasurement> gradient,
       List<ActivationSnapshot> activations,
@@ -67,19 +66,19 @@ final class StepMeasurement {
       boolean sampled,
       long histogramElements,
       ArrayScanner scanner) {
-    List<NetworkView.Part> parts = sampled ? view.parts() : List.of();
-    Steps steps = sampled ? steps(view, layout, scanner) : new Steps(List.of(), NOT_SAMPLED);
+    List<TrainedNetwork.Part> parts = sampled ? network.parts() : List.of();
+    Steps steps = sampled ? steps(network, layout, scanner) : new Steps(List.of(), NOT_SAMPLED);
     GradientMeasurement measured =
         gradient instanceof Measurement.Measured<GradientMeasurement> m ? m.value() : null;
     Measurement<Object> otherwise = cast(gradient);
     List<Measurement<BlockDetail>> details =
         steps.all().isEmpty() || histogramElements == 0
             ? List.of()
-            : details(view, layout, measured, histogramElements, scanner);
-    List<LayerSnapshot> layers = new ArrayList<>(layout.network().layers().size());
-    double rounding = steps.all().isEmpty() ? Double.NaN : rounding(view);
+            : details(network, layout, measured, histogramElements, scanner);
+    List<LayerSnapshot> layers = new ArrayList<>(layout.description().layers().size());
+    double rounding = steps.all().isEmpty() ? Double.NaN : rounding(network);
     int index = 0;
-    for (NetworkDescription.Layer layer : layout.network().layers()) {
+    for (NetworkDescription.Layer layer : layout.description().layers()) {
       int l = layer.index();
       List<BlockSnapshot> blocks = new ArrayList<>(layer.blocks().size());
       for (int b = 0; b < layer.blocks().size(); b++) {
@@ -115,15 +114,15 @@ final class StepMeasurement {
    */
   private static Measurement<ParameterStatistics> before(StepProfile step, double rounding) {
     double lost = rounding * step.update().l2();
-    boolean negligible = lost <= NEGLIGIBLE * Math.sqrt((double) step.update().count());
-    return lost > ACCURACY * step.before().l2() && !negligible
+    boolean negligible = lost <= NEGLIGIBLE_ROUNDING * Math.sqrt((double) step.update().count());
+    return lost > MAX_ROUNDING_SHARE * step.before().l2() && !negligible
         ? Measurement.absent(BlockSnapshot.HIDDEN_BY_STEP)
         : Measurement.measured(step.before());
   }
 
   /** By which share of itself a number is rounded, at most. */
-  private static double rounding(NetworkView view) {
-    INDArray parameters = Objects.requireNonNull(view.parameters());
+  private static double rounding(TrainedNetwork network) {
+    INDArray parameters = Objects.requireNonNull(network.parameters());
     return switch (parameters.dataType()) {
       case HALF -> 0x1p-11;
       case BFLOAT16 -> 0x1p-8;
@@ -147,16 +146,14 @@ final class StepMeasurement {
     return false;
   }
 
-  private static Steps steps(NetworkView view, Layout layout, ArrayScanner scanner) {
-    INDArray parameters = view.parameters();
-    INDArray updates = view.gradients();
+  private static Steps steps(TrainedNetwork network, Layout layout, ArrayScanner scanner) {
+    INDArray parameters = network.parameters();
+    INDArray updates = network.gradients();
     if (parameters == null || updates == null || !ArrayScanner.supports(parameters.dataType())) {
       return new Steps(List.of(), UNREADABLE);
     }
     // L-BFGS, conjugate gradient and line search leave the search direction there, not the step.
-    if (view.model().conf() != null
-        && view.model().conf().getOptimizationAlgo()
-            != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+    if (!network.usesGradientDescent()) {
       return new Steps(List.of(), HIDDEN);
     }
     return new Steps(scanner.steps(parameters, updates, layout.spans()), NOT_SAMPLED);
@@ -164,13 +161,13 @@ final class StepMeasurement {
 
   /** After the step: parameters are those after it, and the gradient's array holds the update. */
   private static List<Measurement<BlockDetail>> details(
-      NetworkView view,
+      TrainedNetwork network,
       Layout layout,
       @Nullable GradientMeasurement gradient,
       long histogramElements,
       ArrayScanner scanner) {
-    INDArray parameters = view.parameters();
-    INDArray updates = view.gradients();
+    INDArray parameters = network.parameters();
+    INDArray updates = network.gradients();
     if (parameters == null || updates == null) {
       return List.of();
     }
@@ -181,7 +178,7 @@ final class StepMeasurement {
     List<Histogram> ofUpdates = scanner.histograms(updates, each, 1, histogramElements);
     boolean known = gradient != null && !gradient.details().isEmpty();
     List<Measurement<BlockDetail>> details = new ArrayList<>(spans.size());
-    for (NetworkDescription.Layer layer : layout.network().layers()) {
+    for (NetworkDescription.Layer layer : layout.description().layers()) {
       for (int b = 0; b < layer.blocks().size(); b++) {
         int i = details.size();
         Measurement<Distribution> ofGradient =
@@ -201,7 +198,7 @@ final class StepMeasurement {
   }
 
   private static Measurement<Double> learningRate(
-      NetworkView.Part part, NetworkDescription.Block block, int iteration, int epoch) {
+      TrainedNetwork.Part part, NetworkDescription.Block block, int iteration, int epoch) {
     TrainingConfig config = part.trainable().getConfig();
     String key = block.name().substring(part.keyPrefix().length());
     IUpdater updater = config == null ? null : config.getUpdaterByParam(key);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.HostSource;
 import org.vitals4j.measure.scan.Strides;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
@@ -23,9 +23,9 @@ import org.vitals4j.report.NetworkDescription;
  * about how well it flows.
  *
  * <p>Of an embedding the input names the rows, and only those are looked at. Of other matrices a
- * row counts as touched if it has a gradient in one of {@value #LIVING} columns of units that have
- * any: a row that all examples multiply with 0 has none anywhere, and one that is not has none in
- * those only if each of these units is off wherever it occurs.
+ * row counts as touched if it has a gradient in one of {@value #MAX_LIVE_COLUMNS} columns of units
+ * that have any: a row that all examples multiply with 0 has none anywhere, and one that is not has
+ * none in those only if each of these units is off wherever it occurs.
  */
 final class TouchedRows {
 
@@ -33,10 +33,10 @@ final class TouchedRows {
       Measurement.absent("not a layer that reads the network's input through one matrix");
 
   /** Minibatches to look at: enough to tell, and none is paid for later. */
-  private static final int MOST = 64;
+  private static final int MAX_MINIBATCHES = 64;
 
   /** Columns to look at that are not 0 throughout. */
-  private static final int LIVING = 16;
+  private static final int MAX_LIVE_COLUMNS = 16;
 
   private static final int BLOCK = 2048;
 
@@ -47,21 +47,21 @@ final class TouchedRows {
 
   /** One entry a layer: in [0, 1]. Empty after the first minibatches. */
   List<Measurement<Double>> measure(
-      NetworkView view, NetworkDescription network, INDArray gradients) {
-    if (looks >= MOST) {
+      TrainedNetwork network, NetworkDescription description, INDArray gradients) {
+    if (looks >= MAX_MINIBATCHES) {
       return List.of();
     }
     looks++;
-    List<NetworkView.Part> parts = view.parts();
+    List<TrainedNetwork.Part> parts = network.parts();
     List<Measurement<Double>> all = new ArrayList<>(parts.size());
-    for (NetworkDescription.Layer layer : network.layers()) {
+    for (NetworkDescription.Layer layer : description.layers()) {
       all.add(layer.depth() == 1 ? measure(parts.get(layer.index()), layer, gradients) : NOT_FIRST);
     }
     return all;
   }
 
   private Measurement<Double> measure(
-      NetworkView.Part part, NetworkDescription.Layer layer, INDArray gradients) {
+      TrainedNetwork.Part part, NetworkDescription.Layer layer, INDArray gradients) {
     UnwrappedLayer bare = UnwrappedLayer.of(part);
     Map<String, INDArray> table = part.trainable().paramTable(false);
     for (NetworkDescription.Block block : layer.blocks()) {
@@ -90,7 +90,7 @@ final class TouchedRows {
   private record Matrix(HostSource source, long from, int rows, int columns) {}
 
   /** The input of an embedding; null for other layers. */
-  private static @Nullable INDArray words(@Nullable Layer conf, NetworkView.Part part) {
+  private static @Nullable INDArray words(@Nullable Layer conf, TrainedNetwork.Part part) {
     boolean embeds = conf instanceof EmbeddingLayer || conf instanceof EmbeddingSequenceLayer;
     org.deeplearning4j.nn.api.Layer live = part.live();
     return embeds && live != null ? live.input() : null;
@@ -117,11 +117,11 @@ final class TouchedRows {
 
   private int ofColumns(Matrix matrix) {
     BitSet touched = new BitSet(matrix.rows());
-    int apart = (matrix.columns() - 1) / LIVING + 1;
+    int apart = (matrix.columns() - 1) / MAX_LIVE_COLUMNS + 1;
     int living = 0;
     for (int first = 0; first < apart; first++) {
       for (int column = first; column < matrix.columns(); column += apart) {
-        if (living == LIVING || touched.cardinality() == matrix.rows()) {
+        if (living == MAX_LIVE_COLUMNS || touched.cardinality() == matrix.rows()) {
           return touched.cardinality();
         }
         living += addColumn(matrix, column, touched) ? 1 : 0;

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.MemoryWalk;
 import org.vitals4j.measure.scan.Range;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.TensorStatistics;
@@ -33,7 +33,7 @@ final class UnitLayout {
    * @param ordering 'c' or 'f'
    * @param axis along which units differ; -1 where the whole is one unit
    * @param spans stretches of the flattened vectors
-   * @param unitOf the unit of each stretch
+   * @param unitOf the unit of each range
    * @param units how many there are
    */
   UnitLayout(
@@ -76,11 +76,11 @@ final class UnitLayout {
   }
 
   /** All blocks with a true gradient. */
-  static List<UnitLayout> of(NetworkView view, NetworkDescription network) {
-    List<NetworkView.Part> parts = view.parts();
+  static List<UnitLayout> of(TrainedNetwork network, NetworkDescription description) {
+    List<TrainedNetwork.Part> parts = network.parts();
     List<UnitLayout> all = new ArrayList<>();
-    for (NetworkDescription.Layer layer : network.layers()) {
-      NetworkView.Part part = parts.get(layer.index());
+    for (NetworkDescription.Layer layer : description.layers()) {
+      TrainedNetwork.Part part = parts.get(layer.index());
       Map<String, INDArray> table = part.trainable().paramTable(false);
       for (int b = 0; b < layer.blocks().size(); b++) {
         NetworkDescription.Block block = layer.blocks().get(b);

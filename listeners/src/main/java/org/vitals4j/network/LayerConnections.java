@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which part of a network feeds which, by position in {@link NetworkView#parts}. */
+/** Which part of a network feeds which, by position in {@link TrainedNetwork#parts}. */
 public final class LayerConnections {
 
   /** Stands for an input of the network, which is no part. */
@@ -14,7 +14,7 @@ public final class LayerConnections {
   private final List<List<Integer>> inputs;
   private final List<List<Integer>> consumers;
 
-  public LayerConnections(List<NetworkView.Part> parts) {
+  public LayerConnections(List<TrainedNetwork.Part> parts) {
     Map<String, Integer> index = new HashMap<>();
     inputs = new ArrayList<>(parts.size());
     consumers = new ArrayList<>(parts.size());
@@ -32,7 +32,7 @@ public final class LayerConnections {
     }
   }
 
-  /** What a part reads, in the order of {@link NetworkView.Part#inputs}. */
+  /** What a part reads, in the order of {@link TrainedNetwork.Part#inputs}. */
   public List<Integer> inputs(int part) {
     return inputs.get(part);
   }

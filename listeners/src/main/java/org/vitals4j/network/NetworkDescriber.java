@@ -30,11 +30,11 @@ public final class NetworkDescriber {
 
   private NetworkDescriber() {}
 
-  public static NetworkDescription describe(NetworkView view) {
-    INDArray parameters = view.parameters();
+  public static NetworkDescription describe(TrainedNetwork network) {
+    INDArray parameters = network.parameters();
     List<NetworkDescription.Layer> layers = new ArrayList<>();
     long end = 0;
-    for (NetworkView.Part part : view.parts()) {
+    for (TrainedNetwork.Part part : network.parts()) {
       NetworkDescription.Layer layer = layer(part, layers.size(), parameters, end);
       for (NetworkDescription.Block block : layer.blocks()) {
         end = Math.max(end, block.offset() + block.length());
@@ -42,17 +42,17 @@ public final class NetworkDescriber {
       layers.add(layer);
     }
     return new NetworkDescription(
-        view.model().getClass().getSimpleName(),
+        network.model().getClass().getSimpleName(),
         layers,
         parameters == null ? 0 : parameters.length(),
         parameters == null ? "" : parameters.dataType().name(),
-        view.model().conf() == null || view.model().conf().isMiniBatch(),
-        json(view),
-        view.model().getClass().getName());
+        network.averagesGradient(),
+        json(network),
+        network.model().getClass().getName());
   }
 
   private static NetworkDescription.Layer layer(
-      NetworkView.Part part, int index, @Nullable INDArray flattened, long end) {
+      TrainedNetwork.Part part, int index, @Nullable INDArray flattened, long end) {
     Trainable trainable = part.trainable();
     TrainingConfig config = trainable.getConfig();
     UnwrappedLayer bare = UnwrappedLayer.of(part);
@@ -106,7 +106,7 @@ public final class NetworkDescriber {
   }
 
   /**
-   * Whether a block's stretch of the gradient vector is the gradient of the loss. DL4J keeps other
+   * Whether a block's range of the gradient vector is the gradient of the loss. DL4J keeps other
    * things there too: the change of BatchNormalization's running statistics, of the centres of a
    * centre loss, of the radius of a one-class network; and nothing at all for pre-training
    * parameters.
@@ -153,9 +153,9 @@ public final class NetworkDescriber {
   }
 
   /** Layers of other people may not be writable as JSON; then there is none. */
-  private static Optional<String> json(NetworkView view) {
+  private static Optional<String> json(TrainedNetwork network) {
     try {
-      return Optional.ofNullable(view.configurationJson());
+      return Optional.ofNullable(network.configurationJson());
     } catch (RuntimeException unwritable) {
       return Optional.empty();
     }

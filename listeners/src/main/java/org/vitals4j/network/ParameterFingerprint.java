@@ -19,7 +19,7 @@ public final class ParameterFingerprint {
    */
   public static Optional<Long> of(Model model) {
     try {
-      return NetworkView.of(model).map(NetworkView::parameters).map(ParameterFingerprint::of);
+      return TrainedNetwork.of(model).map(TrainedNetwork::parameters).map(ParameterFingerprint::of);
     } catch (RuntimeException closed) {
       return Optional.empty();
     }

@@ -46,15 +46,15 @@ public record UnwrappedLayer(
     boolean ownMask,
     @Nullable RNNFormat distributed) {
 
-  public static List<UnwrappedLayer> of(List<NetworkView.Part> parts) {
+  public static List<UnwrappedLayer> of(List<TrainedNetwork.Part> parts) {
     List<UnwrappedLayer> all = new ArrayList<>(parts.size());
-    for (NetworkView.Part part : parts) {
+    for (TrainedNetwork.Part part : parts) {
       all.add(of(part));
     }
     return all;
   }
 
-  public static UnwrappedLayer of(NetworkView.Part part) {
+  public static UnwrappedLayer of(TrainedNetwork.Part part) {
     Layer conf = part.conf();
     org.deeplearning4j.nn.api.Layer live = part.live();
     boolean frozen = part.trainable() instanceof FrozenVertex;

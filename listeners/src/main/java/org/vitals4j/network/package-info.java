@@ -1,8 +1,10 @@
 /**
  * Room: <b>what kind of model is this?</b>
  *
- * <p>The two kinds of network that DL4J has, behind one view: their parts in topological order, the
- * layer inside its wrappers, what feeds what. Reads only, and judges nothing.
+ * <p>{@link org.vitals4j.network.TrainedNetwork} reads a network of any kind: its parts in
+ * topological order, the layer inside its wrappers, what feeds what. {@link
+ * org.vitals4j.network.ModifiableNetwork} is for those who change one or run passes of it. The
+ * kinds stand in one list. Judges nothing.
  */
 @Internal
 @NullMarked

@@ -30,10 +30,9 @@ public interface Plugin<T> {
   /** What it does, in one sentence without a full stop. */
   String description();
 
-  /** For a person; by default what the manifest of its jar says. */
+  /** For a person; by default what the manifest of its jar says, or "unknown". */
   default String version() {
-    String version = getClass().getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
+    return PluginVersion.of(getClass());
   }
 
   /** What can be set, the option most often set first: {@code norm:1.0} sets that of "norm". */

@@ -18,9 +18,9 @@ import org.vitals4j.report.TreatmentEvent;
  * <p>While a line is written, SLF4J's MDC holds {@code session}, {@code worker}, {@code epoch} and
  * {@code iteration}, for patterns such as {@code %X{session}}.
  *
- * @param least findings that were never this severe are not logged
+ * @param minSeverity findings that were never this severe are not logged
  */
-public record AlertLog(Severity least) implements Publisher {
+public record AlertLog(Severity minSeverity) implements Publisher {
 
   /** Name of the logger. */
   public static final String LOGGER = "vitals4j.alerts";
@@ -40,7 +40,7 @@ public record AlertLog(Severity least) implements Publisher {
 
   @Override
   public void finding(FindingEvent event) {
-    if (event.finding().worst().compareTo(least) < 0) {
+    if (event.finding().worst().compareTo(minSeverity) < 0) {
       return;
     }
     MDC.put("session", PlainText.name(event.session()));

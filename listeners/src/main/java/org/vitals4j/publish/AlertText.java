@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Internal;
-import org.vitals4j.report.Pathology;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
@@ -55,7 +54,7 @@ public final class AlertText {
   private static String text(FindingEvent event) {
     Finding finding = event.finding();
     Symptom symptom = finding.symptom();
-    String what = name(symptom);
+    String what = symptom.pathology().id();
     String where = layers(symptom.layers());
     String head = what + (where.isEmpty() ? "" : " in " + where);
     String verb = event.kind().name().toLowerCase(Locale.ROOT);
@@ -90,15 +89,8 @@ public final class AlertText {
     };
   }
 
-  /** The pathology, or what a plug-in calls its own: {@code NOISY_GRADIENT}. */
-  public static String name(Symptom symptom) {
-    return symptom.pathology() == Pathology.OTHER && !symptom.key().isBlank()
-        ? PlainText.name(symptom.key())
-        : symptom.pathology().name();
-  }
-
   /**
-   * Names of layers, numbered ones drawn together: {@code layer0-layer6}, {@code layers encoder,
+   * Names of layers, numbered ones as ranges: {@code layer0-layer6}, {@code layers encoder,
    * decoder}. Empty for none; beyond thirty, how many more there are.
    */
   public static String layers(List<String> all) {

@@ -3,6 +3,7 @@ package org.vitals4j.publish;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.LayerQuantity;
@@ -16,6 +17,7 @@ import org.vitals4j.report.RunQuantity;
  *
  * @param every in iterations 0, n, 2n, …; at least 1
  */
+@Internal
 public record GradientNormLog(int every) implements Publisher {
 
   /** Name of the logger. */

@@ -23,18 +23,18 @@ public final class PublisherQueue {
   /** Entries a publisher may fall behind before the oldest are dropped. */
   static final int CAPACITY = 1024;
 
-  private static final long MILLI = 1_000_000;
-  private static final long IDLE_NANOS = 5_000 * MILLI;
-  private static final long QUIET_NANOS = 250 * MILLI;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long IDLE_NANOS = 5_000 * NANOS_PER_MILLI;
+  private static final long QUIET_NANOS = 250 * NANOS_PER_MILLI;
 
   /** An entry that lies for so long has no thread: the others are inside publishers that hang. */
-  private static final long STUCK_NANOS = 100 * MILLI;
+  private static final long STUCK_NANOS = 100 * NANOS_PER_MILLI;
 
   /** Deliveries before another publisher has its turn. */
-  private static final int TURN = 256;
+  private static final int MAX_CALLS_PER_TURN = 256;
 
   private static final int FAILURES_BEFORE_RETIREMENT = 3;
-  private static final Duration LONGEST = Duration.ofDays(365);
+  private static final Duration MAX_WAIT = Duration.ofDays(365);
 
   /** How soon what was posted should be delivered. */
   enum Urgency {
@@ -47,11 +47,14 @@ public final class PublisherQueue {
   /** Who calls {@link #deliver} when something is due. */
   interface Threads {
 
-    /** Something was posted. Called without the lock of the outbox. */
-    void wake(PublisherQueue outbox, Urgency urgency);
+    /** Something was posted. Called without the lock of the queue. */
+    void wake(PublisherQueue queue, Urgency urgency);
 
     /** As {@link System#nanoTime}. */
     long nanoTime();
+
+    /** As {@link Object#wait(long)} on a lock that the caller holds. */
+    void await(Object lock, long millis) throws InterruptedException;
   }
 
   /** Whether there is something to deliver. */
@@ -67,7 +70,8 @@ public final class PublisherQueue {
   private final String name;
   private final int capacity;
   private final Threads threads;
-  private final @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
+  private final @Nullable ClassLoader contextClassLoader =
+      Thread.currentThread().getContextClassLoader();
 
   private final Object lock = new Object();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
@@ -77,20 +81,20 @@ public final class PublisherQueue {
   private volatile int failures;
 
   /** Whether the threads know of it. */
-  private boolean awake;
+  private boolean registered;
 
   private @Nullable Thread delivering;
-  private @Nullable Entry underWay;
-  private long lastNanos;
-  private final Flushes flushes = new Flushes();
-  private boolean toldIdle = true;
-  private boolean toldClosed;
+  private @Nullable Entry inDelivery;
+  private long lastCallNanos;
+  private final FlushRequests flushes = new FlushRequests();
+  private boolean idleReported = true;
+  private boolean closeDelivered;
   private int waiting;
 
   /** Only touched by the thread that delivers. */
-  private volatile boolean saidFailure;
+  private volatile boolean failureLogged;
 
-  private volatile boolean saidEquals;
+  private volatile boolean equalsFailureLogged;
 
   /** A queue for one publisher. */
   public PublisherQueue(Publisher publisher) {
@@ -118,8 +122,8 @@ public final class PublisherQueue {
     try {
       return publisher.equals(other);
     } catch (Throwable thrown) {
-      if (!saidEquals) {
-        saidEquals = true;
+      if (!equalsFailureLogged) {
+        equalsFailureLogged = true;
         FailureLog.error(
             "Publisher '" + name + "' failed in equals: it is taken for different from all others",
             thrown);
@@ -160,7 +164,7 @@ public final class PublisherQueue {
 
   /** Whether posting still has a purpose. */
   public boolean isOpen() {
-    return !closed && !retired();
+    return !closed && !isRetired();
   }
 
   /**
@@ -169,9 +173,9 @@ public final class PublisherQueue {
    *
    * @return whether it was all delivered
    */
-  public boolean await(Duration patience) {
-    long nanos = patience.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : patience.toNanos();
-    long deadline = System.nanoTime() + nanos;
+  public boolean await(Duration maxWait) {
+    long nanos = maxWait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT.toNanos() : maxWait.toNanos();
+    long deadline = threads.nanoTime() + nanos;
     synchronized (lock) {
       if (delivering == Thread.currentThread()) {
         return false; // it would wait for itself
@@ -206,15 +210,15 @@ public final class PublisherQueue {
       threads.wake(this, urgency);
       urgency = Urgency.NOW; // a thread had its time: all of them hang, or are busy
       synchronized (lock) {
-        long nanos = deadline - System.nanoTime();
+        long nanos = deadline - threads.nanoTime();
         if (isPending(target)) {
-          if (nanos < MILLI) {
+          if (nanos < NANOS_PER_MILLI) {
             return false;
           }
           waiting++;
           try {
             // Not for all of it: the threads may hang inside other publishers.
-            lock.wait(Math.min(nanos, STUCK_NANOS) / MILLI);
+            threads.await(lock, Math.min(nanos, STUCK_NANOS) / NANOS_PER_MILLI);
           } finally {
             waiting--;
           }
@@ -226,10 +230,10 @@ public final class PublisherQueue {
 
   /** Whether something up to a number is not delivered; called with the lock held. */
   private boolean isPending(long target) {
-    Entry first = underWay != null ? underWay : queue.peekFirst();
+    Entry first = inDelivery != null ? inDelivery : queue.peekFirst();
     return (first != null && first.number() <= target)
         || (isOpen() && flushes.isPending(target))
-        || (closed && !toldClosed);
+        || (closed && !closeDelivered);
   }
 
   /**
@@ -239,12 +243,12 @@ public final class PublisherQueue {
    *
    * @return whether all was delivered and the publisher closed
    */
-  public boolean close(Duration patience) {
+  public boolean close(Duration maxWait) {
     synchronized (lock) {
       closed = true;
     }
-    boolean done = await(patience);
-    if (!patience.isZero()) {
+    boolean done = await(maxWait);
+    if (!maxWait.isZero()) {
       ShutdownFlush.remove(this); // also one that hangs: it was waited for
     }
     return done;
@@ -257,11 +261,11 @@ public final class PublisherQueue {
       if (closed) {
         return;
       }
-      if (retired()) {
+      if (isRetired()) {
         dropped++;
         return;
       }
-      if (queue.size() >= capacity && !dropOldestFor(entry)) {
+      if (queue.size() >= capacity && !makeRoomFor(entry)) {
         return;
       }
       long time = threads.nanoTime();
@@ -269,8 +273,8 @@ public final class PublisherQueue {
       boolean important = !(entry instanceof IterationSnapshot) || queue.size() == capacity / 2;
       boolean stuck = time - queue.getFirst().nanos() > STUCK_NANOS;
       urgency = (important || stuck) && delivering == null ? Urgency.NOW : Urgency.ANY_TIME;
-      wake = urgency == Urgency.NOW || !awake;
-      awake = true;
+      wake = urgency == Urgency.NOW || !registered;
+      registered = true;
     }
     if (wake) {
       threads.wake(this, urgency);
@@ -283,18 +287,18 @@ public final class PublisherQueue {
    *
    * @return whether there is room now
    */
-  private boolean dropOldestFor(Object entry) {
+  private boolean makeRoomFor(Object entry) {
     dropped++;
     Entry least = null;
     for (Entry waiting : queue) {
-      if (least == null || worth(waiting.content()) < worth(least.content())) {
+      if (least == null || importance(waiting.content()) < importance(least.content())) {
         least = waiting;
         if (least.content() instanceof IterationSnapshot) {
           break;
         }
       }
     }
-    if (least == null || worth(entry) < worth(least.content())) {
+    if (least == null || importance(entry) < importance(least.content())) {
       return false;
     }
     queue.remove(least);
@@ -302,7 +306,7 @@ public final class PublisherQueue {
   }
 
   /** How much an entry would be missed: snapshots least, then findings by severity. */
-  private static int worth(Object entry) {
+  private static int importance(Object entry) {
     if (entry instanceof IterationSnapshot) {
       return 0;
     }
@@ -314,20 +318,20 @@ public final class PublisherQueue {
   /** What there is to do; {@link State#NEVER} is a promise to call {@link Threads#wake}. */
   State state() {
     synchronized (lock) {
-      Call next = next(threads.nanoTime());
+      Call next = nextCall(threads.nanoTime());
       if (next != null) {
         return State.DUE;
       }
-      boolean later = !closed && !retired() && (flushes.somethingHeld() || !toldIdle);
-      awake = later;
+      boolean later = !closed && !isRetired() && (flushes.hasUnflushed() || !idleReported);
+      registered = later;
       return later ? State.LATER : State.NEVER;
     }
   }
 
   /** Forgets what is not due yet, such as telling the publisher that nothing happens. */
-  boolean sleep() {
+  boolean unregister() {
     synchronized (lock) {
-      awake = false;
+      registered = false;
       return true;
     }
   }
@@ -341,7 +345,7 @@ public final class PublisherQueue {
   }
 
   /** What is due at a time; called with the lock held. */
-  private @Nullable Call next(long now) {
+  private @Nullable Call nextCall(long now) {
     Entry first = queue.peekFirst();
     if (isOpen() && flushes.isDue(first == null ? accepted : first.number() - 1)) {
       return Call.FLUSH;
@@ -350,24 +354,24 @@ public final class PublisherQueue {
       return Call.ENTRY;
     }
     if (closed) {
-      return toldClosed ? null : Call.CLOSE;
+      return closeDelivered ? null : Call.CLOSE;
     }
-    if (retired()) {
+    if (isRetired()) {
       return null;
     }
-    if (flushes.somethingHeld() && now - lastNanos >= QUIET_NANOS) {
+    if (flushes.hasUnflushed() && now - lastCallNanos >= QUIET_NANOS) {
       return Call.FLUSH;
     }
-    return !toldIdle && now - lastNanos >= IDLE_NANOS ? Call.IDLE : null;
+    return !idleReported && now - lastCallNanos >= IDLE_NANOS ? Call.IDLE : null;
   }
 
   /** Delivers what is due. At most one thread is in here at a time. */
   void deliver() {
     Thread thread = Thread.currentThread();
     ClassLoader own = thread.getContextClassLoader();
-    thread.setContextClassLoader(context);
+    thread.setContextClassLoader(contextClassLoader);
     try {
-      for (int i = 0; i < TURN && deliverOne(thread); i++) {
+      for (int i = 0; i < MAX_CALLS_PER_TURN && deliverOne(thread); i++) {
         // Goes on.
       }
     } finally {
@@ -380,7 +384,7 @@ public final class PublisherQueue {
     Entry entry = null;
     long behind;
     synchronized (lock) {
-      call = next(threads.nanoTime());
+      call = nextCall(threads.nanoTime());
       if (call == null) {
         return false;
       }
@@ -388,28 +392,28 @@ public final class PublisherQueue {
         entry = queue.removeFirst();
       }
       behind = dropped;
-      underWay = entry;
+      inDelivery = entry;
       delivering = thread;
     }
-    Throwable thrown = thrownBy(call, entry, behind);
-    boolean retires = settle(call, thrown);
-    if (thrown != null && (retires || !saidFailure)) {
-      saidFailure = true;
+    Throwable thrown = invoke(call, entry, behind);
+    boolean retires = recordOutcome(call, thrown);
+    if (thrown != null && (retires || !failureLogged)) {
+      failureLogged = true;
       FailureLog.error(
           "Publisher '"
               + name
               + "' failed"
-              + (retires ? " and is retired: it hears no more" : "")
+              + (retires ? " and is retired: it is not called again" : "")
               + "; training goes on",
           thrown);
     }
     synchronized (lock) {
-      underWay = null;
+      inDelivery = null;
       delivering = null;
-      lastNanos = threads.nanoTime();
+      lastCallNanos = threads.nanoTime();
       if (call == Call.CLOSE) {
         ShutdownFlush.remove(this);
-        toldClosed = true;
+        closeDelivered = true;
       }
       if (waiting > 0) {
         lock.notifyAll();
@@ -418,13 +422,13 @@ public final class PublisherQueue {
     return true;
   }
 
-  private @Nullable Throwable thrownBy(Call call, @Nullable Entry entry, long behind) {
+  private @Nullable Throwable invoke(Call call, @Nullable Entry entry, long behind) {
     try {
       switch (call) {
         case FLUSH -> publisher.flush();
         case IDLE -> publisher.idle();
         case CLOSE -> publisher.close();
-        case ENTRY -> tell(entry == null ? call : entry.content(), behind);
+        case ENTRY -> publish(entry == null ? call : entry.content(), behind);
       }
       return null;
     } catch (Throwable thrown) {
@@ -432,7 +436,7 @@ public final class PublisherQueue {
     }
   }
 
-  private void tell(Object content, long behind) {
+  private void publish(Object content, long behind) {
     if (content instanceof IterationSnapshot snapshot) {
       publisher.iteration(snapshot, behind);
     } else if (content instanceof FindingEvent event) {
@@ -447,21 +451,22 @@ public final class PublisherQueue {
    *
    * @return whether the publisher is retired now
    */
-  private boolean settle(Call call, @Nullable Throwable thrown) {
+  private boolean recordOutcome(Call call, @Nullable Throwable thrown) {
     synchronized (lock) {
       switch (call) {
         case ENTRY -> {
-          flushes.held();
-          toldIdle = false;
+          flushes.markUnflushed();
+          idleReported = false;
         }
-        case FLUSH -> flushes.done(queue.isEmpty() ? accepted : queue.getFirst().number() - 1);
+        case FLUSH ->
+            flushes.markFlushed(queue.isEmpty() ? accepted : queue.getFirst().number() - 1);
         case IDLE -> {
-          flushes.held();
-          toldIdle = true;
+          flushes.markUnflushed();
+          idleReported = true;
         }
         case CLOSE -> {}
       }
-      boolean before = retired();
+      boolean before = isRetired();
       if (thrown instanceof VirtualMachineError) {
         failures = FAILURES_BEFORE_RETIREMENT; // not once more: no memory or no stack
       } else if (thrown != null) {
@@ -469,15 +474,15 @@ public final class PublisherQueue {
       } else if (!before && call == Call.ENTRY) {
         failures = 0; // a flush that does nothing is no sign of recovery
       }
-      if (retired()) {
+      if (isRetired()) {
         dropped += queue.size();
         queue.clear();
       }
-      return retired() && !before;
+      return isRetired() && !before;
     }
   }
 
-  private boolean retired() {
+  private boolean isRetired() {
     return failures >= FAILURES_BEFORE_RETIREMENT;
   }
 
@@ -493,14 +498,14 @@ public final class PublisherQueue {
   private record Entry(long number, Object content, long nanos) {}
 
   /** Up to which entry what was held back is to be written. Guarded by the lock. */
-  private static final class Flushes {
+  private static final class FlushRequests {
 
     /** The first and the last number that somebody waits for; 0 where nobody does. */
     private long first;
 
     private long last;
-    private long done;
-    private boolean held;
+    private long flushedUpTo;
+    private boolean unflushed;
 
     void request(long number) {
       first = first == 0 ? number : first;
@@ -513,21 +518,21 @@ public final class PublisherQueue {
     }
 
     boolean isPending(long target) {
-      return first > 0 && done < target;
+      return first > 0 && flushedUpTo < target;
     }
 
     /** An entry was delivered, which the publisher may hold back. */
-    void held() {
-      held = true;
+    void markUnflushed() {
+      unflushed = true;
     }
 
-    boolean somethingHeld() {
-      return held;
+    boolean hasUnflushed() {
+      return unflushed;
     }
 
-    void done(long delivered) {
-      done = delivered;
-      held = false;
+    void markFlushed(long delivered) {
+      flushedUpTo = delivered;
+      unflushed = false;
       first = last > delivered ? last : 0;
     }
   }

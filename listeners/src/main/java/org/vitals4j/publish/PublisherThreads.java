@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * last ends a few seconds after the last entry, or once every monitor is closed.
  *
  * <p>Nobody wakes a thread for a snapshot: that would cost the training ten microseconds an
- * iteration. It looks for them every {@value #LINGER_MILLIS} milliseconds.
+ * iteration. It looks for them every {@value #POLL_INTERVAL_MILLIS} milliseconds.
  */
 final class PublisherThreads implements PublisherQueue.Threads {
 
@@ -19,13 +19,11 @@ final class PublisherThreads implements PublisherQueue.Threads {
 
   static final String NAME = "vitals4j-publisher";
 
-  private static final long LINGER_MILLIS = 25;
+  private static final long POLL_INTERVAL_MILLIS = 25;
 
   private final Object lock = new Object();
 
-  /**
-   * Outboxes with something to deliver, now or when time has passed; the one served last is last.
-   */
+  /** Queues with something to deliver, now or when time has passed; the one served last is last. */
   private final Set<PublisherQueue> active = new LinkedHashSet<>();
 
   /** Those that a thread is serving. */
@@ -40,13 +38,19 @@ final class PublisherThreads implements PublisherQueue.Threads {
   }
 
   @Override
-  public void wake(PublisherQueue outbox, PublisherQueue.Urgency urgency) {
+  @SuppressWarnings("WaitNotInLoop") // the caller's is
+  public void await(Object heldLock, long millis) throws InterruptedException {
+    heldLock.wait(millis);
+  }
+
+  @Override
+  public void wake(PublisherQueue queue, PublisherQueue.Urgency urgency) {
     synchronized (lock) {
-      active.add(outbox);
+      active.add(queue);
       if (waiting > 0) {
         lock.notify();
       } else if (threads == 0
-          || (urgency == PublisherQueue.Urgency.NOW && !served.contains(outbox))) {
+          || (urgency == PublisherQueue.Urgency.NOW && !served.contains(queue))) {
         start();
       }
     }
@@ -61,7 +65,7 @@ final class PublisherThreads implements PublisherQueue.Threads {
 
   /** Called with the lock held. */
   private void start() {
-    Thread thread = new Thread(this::work, NAME);
+    Thread thread = new Thread(this::run, NAME);
     thread.setDaemon(true);
     try {
       thread.start();
@@ -71,7 +75,7 @@ final class PublisherThreads implements PublisherQueue.Threads {
     threads++;
   }
 
-  private void work() {
+  private void run() {
     PublisherQueue served = null;
     while (true) {
       served = next(served);
@@ -85,7 +89,7 @@ final class PublisherThreads implements PublisherQueue.Threads {
   }
 
   /**
-   * The next outbox to serve; waits for one.
+   * The next queue to serve; waits for one.
    *
    * @param done the one that was served before
    * @return null once this thread is to end
@@ -94,7 +98,7 @@ final class PublisherThreads implements PublisherQueue.Threads {
     synchronized (lock) {
       served.remove(done);
       while (true) {
-        PublisherQueue due = due();
+        PublisherQueue due = nextDue();
         if (due != null) {
           return due;
         }
@@ -104,12 +108,12 @@ final class PublisherThreads implements PublisherQueue.Threads {
         }
         waiting++;
         try {
-          lock.wait(LINGER_MILLIS);
+          lock.wait(POLL_INTERVAL_MILLIS);
         } catch (InterruptedException asked) {
           // Somebody wants this thread to end; but what was posted meanwhile counts on it.
-          PublisherQueue last = due();
+          PublisherQueue last = nextDue();
           if (last == null) {
-            active.removeIf(outbox -> !served.contains(outbox) && outbox.sleep());
+            active.removeIf(queue -> !served.contains(queue) && queue.unregister());
             threads--;
           }
           return last;
@@ -120,14 +124,14 @@ final class PublisherThreads implements PublisherQueue.Threads {
     }
   }
 
-  /** The first outbox that has something due, now served; called with the lock held. */
-  private @Nullable PublisherQueue due() {
+  /** The first queue that has something due, now served; called with the lock held. */
+  private @Nullable PublisherQueue nextDue() {
     PublisherQueue first = null;
     for (var all = active.iterator(); all.hasNext() && first == null; ) {
-      PublisherQueue outbox = all.next();
-      if (!served.contains(outbox)) {
-        switch (outbox.state()) {
-          case DUE -> first = outbox;
+      PublisherQueue queue = all.next();
+      if (!served.contains(queue)) {
+        switch (queue.state()) {
+          case DUE -> first = queue;
           case LATER -> {}
           case NEVER -> all.remove();
         }

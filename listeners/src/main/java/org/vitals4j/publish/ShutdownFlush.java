@@ -13,21 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class ShutdownFlush {
 
   /** For all publishers together: a monitor must not hold up the end of its host. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
-  private static final Set<PublisherQueue> LIVE = Collections.newSetFromMap(new WeakHashMap<>());
+  private static final Set<PublisherQueue> OPEN_QUEUES =
+      Collections.newSetFromMap(new WeakHashMap<>());
 
-  /**
-   * There only while it has something to do: it would keep this class, and its loader, for ever.
-   */
+  /** There only while it has something to do: it would keep this class, and its loader, alive. */
   private static @Nullable Thread hook;
 
   private ShutdownFlush() {}
 
-  static synchronized void add(PublisherQueue outbox) {
-    LIVE.add(outbox);
+  static synchronized void add(PublisherQueue queue) {
+    OPEN_QUEUES.add(queue);
     if (hook == null) {
-      Thread drain = new Thread(ShutdownFlush::drain, "vitals4j-exit");
+      Thread drain = new Thread(ShutdownFlush::flushAll, "vitals4j-exit");
       try {
         Runtime.getRuntime().addShutdownHook(drain);
         hook = drain;
@@ -37,10 +36,10 @@ final class ShutdownFlush {
     }
   }
 
-  static synchronized void remove(PublisherQueue outbox) {
-    LIVE.remove(outbox);
+  static synchronized void remove(PublisherQueue queue) {
+    OPEN_QUEUES.remove(queue);
     Thread installed = hook;
-    if (installed != null && LIVE.isEmpty()) {
+    if (installed != null && OPEN_QUEUES.isEmpty()) {
       try {
         Runtime.getRuntime().removeShutdownHook(installed);
         hook = null;
@@ -50,14 +49,14 @@ final class ShutdownFlush {
     }
   }
 
-  private static synchronized PublisherQueue[] live() {
-    return LIVE.toArray(new PublisherQueue[0]);
+  private static synchronized PublisherQueue[] openQueues() {
+    return OPEN_QUEUES.toArray(new PublisherQueue[0]);
   }
 
-  private static void drain() {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    for (PublisherQueue outbox : live()) {
-      outbox.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+  private static void flushAll() {
+    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
+    for (PublisherQueue queue : openQueues()) {
+      queue.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
   }
 }

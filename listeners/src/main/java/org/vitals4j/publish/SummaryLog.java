@@ -27,8 +27,8 @@ public final class SummaryLog implements Publisher {
   /** Name of the logger. */
   public static final String LOGGER = "vitals4j.summary";
 
-  /** Networks remembered at a time; the one heard of longest ago is forgotten first. */
-  private static final int MOST_RUNS = 256;
+  /** Networks remembered at a time; the least recently used is forgotten first. */
+  private static final int MAX_RUNS = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
@@ -49,7 +49,7 @@ public final class SummaryLog implements Publisher {
     run.epoch = snapshot.epoch();
     run.part.add(snapshot);
     run.whole.add(snapshot);
-    run.news = true;
+    run.changed = true;
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class SummaryLog implements Publisher {
     }
     if (event.kind() == FindingEvent.Kind.OPENED
         && event.finding().severity().compareTo(Severity.INFO) > 0) {
-      run.alarms++;
+      run.alerts++;
     }
   }
 
@@ -75,27 +75,27 @@ public final class SummaryLog implements Publisher {
 
   @Override
   public void idle() {
-    tell("no iteration for some seconds: training has paused or is over");
+    logRuns("no iteration for some seconds: training has paused or is over");
   }
 
   @Override
   public void close() {
-    tell("the monitor is closed");
+    logRuns("the monitor is closed");
     runs.clear();
   }
 
-  private void tell(String what) {
+  private void logRuns(String what) {
     for (Run run : runs.values()) {
-      if (run.news) {
+      if (run.changed) {
         LOG.info("{}", run.text(what, run.whole));
-        run.news = false;
+        run.changed = false;
       }
     }
   }
 
   private Run run(String session, String worker) {
     Run run = runs.computeIfAbsent(session + "@@@" + worker, key -> new Run(session, worker));
-    if (runs.size() > MOST_RUNS) {
+    if (runs.size() > MAX_RUNS) {
       runs.remove(runs.keySet().iterator().next());
     }
     return run;
@@ -108,9 +108,9 @@ public final class SummaryLog implements Publisher {
     private final Part whole = new Part();
     private Part part = new Part();
     private int epoch;
-    private int alarms;
+    private int alerts;
     private int treatments;
-    private boolean news;
+    private boolean changed;
 
     Run(String session, String worker) {
       name =
@@ -129,7 +129,7 @@ public final class SummaryLog implements Publisher {
               .filter(finding -> finding.severity().compareTo(Severity.INFO) > 0)
               .map(SummaryLog::brief)
               .collect(Collectors.joining(", "));
-      String raised = alarms == 0 ? "no alarm" : alarms == 1 ? "1 alarm" : alarms + " alarms";
+      String raised = alerts == 0 ? "no alerts" : alerts == 1 ? "1 alert" : alerts + " alerts";
       String treated =
           treatments == 0
               ? ""

@@ -1,5 +1,5 @@
 /**
- * Room: <b>who should hear?</b>
+ * Room: <b>who should be informed?</b>
  *
  * <p>Takes snapshots and findings to those who want them, each publisher behind a bounded queue, on
  * a thread that they share. Never holds a model, never blocks or slows training, never throws into

@@ -7,7 +7,7 @@ package org.vitals4j.report;
  *     does not show, and where something has overwritten the values
  * @param saturatedFraction share of elements at which the derivative of the activation function is
  *     below 1 % of its largest, in [0, 1]; absent for functions that do not saturate, for recurrent
- *     layers with gates, and for output layers: a confident classifier is not sick
+ *     layers with gates, and for output layers: a confident classifier is no problem
  * @param deadUnits which units are dead; kept up to date in every iteration, and the same from one
  *     iteration to the next while nothing changes. Absent where units cannot die
  */

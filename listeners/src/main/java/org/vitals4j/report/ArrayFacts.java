@@ -7,14 +7,14 @@ import java.util.List;
  * table, a channel of an image, a feature of a sequence over all its steps.
  *
  * @param name "features", "labels", with a number where there are several
- * @param columns one entry a column; at most {@value #MOST} are looked at
+ * @param columns one entry a column; at most {@value #MAX_COLUMNS} are looked at
  * @param total how many columns there are
  * @param examples how many examples
  */
 public record ArrayFacts(String name, List<Column> columns, long total, long examples) {
 
   /** Columns that are looked at, at most. */
-  public static final int MOST = 4096;
+  public static final int MAX_COLUMNS = 4096;
 
   public ArrayFacts {
     columns = List.copyOf(columns);

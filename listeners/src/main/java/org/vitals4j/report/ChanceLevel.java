@@ -15,11 +15,11 @@ package org.vitals4j.report;
 public record ChanceLevel(double score, long labels, double floor) {
 
   /** The shares of fewer labels are an accident. */
-  private static final int ENOUGH = 32;
+  private static final int MIN_LABELS = 32;
 
   /** Whether it comes of labels enough to be compared with a score. */
   public boolean isSettled() {
-    return labels >= ENOUGH;
+    return labels >= MIN_LABELS;
   }
 
   /**

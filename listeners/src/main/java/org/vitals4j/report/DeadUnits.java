@@ -4,9 +4,10 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead units of a layer: 0 for every example of a window of at least {@value #EXAMPLES}
- * examples and {@value #ITERATIONS} iterations, and the gradient of their incoming weights exactly
- * 0 over it. Immutable.
+ * The dead units of a layer: over a window of at least {@value #EXAMPLES} examples and {@value
+ * #ITERATIONS} iterations the gradient of their biases (or of other incoming weights) was exactly 0
+ * in each, and they were 0 for every example of each iteration whose activations were looked at, of
+ * which there were at least {@value #LOOKS}. Immutable.
  *
  * <p>A unit is a column of a dense or recurrent layer, a channel of a convolutional one.
  */
@@ -17,6 +18,9 @@ public final class DeadUnits {
 
   /** Iterations that a unit must be silent for. */
   public static final int ITERATIONS = 10;
+
+  /** Iterations of the window, at least, in which activations were looked at. */
+  public static final int LOOKS = 3;
 
   private final int units;
   private final BitSet dead;

@@ -13,6 +13,8 @@ import java.util.OptionalInt;
  * @param openedAt iteration in which it opened
  * @param lastSeenAt iteration in which the symptom was last seen
  * @param closedAt iteration in which it closed; empty while it is open
+ * @param onsetSlack iterations before {@link #onset} in which the trouble may have been there
+ *     already; its detector says so
  */
 public record Finding(
     long id,
@@ -21,7 +23,20 @@ public record Finding(
     Severity worst,
     int openedAt,
     int lastSeenAt,
-    OptionalInt closedAt) {
+    OptionalInt closedAt,
+    int onsetSlack) {
+
+  /**
+   * One that opens now.
+   *
+   * @param id unique within a session
+   * @param iteration the present one
+   */
+  public static Finding opened(long id, Symptom symptom, int iteration, int onsetSlack) {
+    Severity severity = symptom.severity();
+    return new Finding(
+        id, symptom, severity, severity, iteration, iteration, OptionalInt.empty(), onsetSlack);
+  }
 
   /** What is wrong. */
   public Pathology pathology() {
@@ -55,19 +70,21 @@ public record Finding(
   }
 
   /** The same finding, seen once more. */
-  public Finding seen(Symptom now, Severity inForce, int iteration) {
+  public Finding seen(Symptom now, Severity inForce, int iteration, int slack) {
     Severity worstYet = inForce.compareTo(worst) > 0 ? inForce : worst;
     // A window moves on; the trouble began where it began.
-    Symptom current = now.since(symptom.onset());
-    return new Finding(id, current, inForce, worstYet, openedAt, iteration, OptionalInt.empty());
+    Symptom current = now.toBuilder().onset(symptom.onset()).build();
+    return new Finding(
+        id, current, inForce, worstYet, openedAt, iteration, OptionalInt.empty(), slack);
   }
 
   public Finding eased(Severity to) {
-    return new Finding(id, symptom, to, worst, openedAt, lastSeenAt, OptionalInt.empty());
+    return new Finding(
+        id, symptom, to, worst, openedAt, lastSeenAt, OptionalInt.empty(), onsetSlack);
   }
 
   public Finding closed(int iteration) {
     return new Finding(
-        id, symptom, severity, worst, openedAt, lastSeenAt, OptionalInt.of(iteration));
+        id, symptom, severity, worst, openedAt, lastSeenAt, OptionalInt.of(iteration), onsetSlack);
   }
 }

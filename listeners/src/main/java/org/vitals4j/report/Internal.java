@@ -11,6 +11,7 @@ import java.lang.annotation.Target;
  * of a package. It is no part of the API, and may change or go with any version. What is public and
  * not marked is the API.
  */
+@Internal
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.TYPE, ElementType.PACKAGE})

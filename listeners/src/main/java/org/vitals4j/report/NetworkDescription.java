@@ -127,11 +127,11 @@ public record NetworkDescription(
   }
 
   /**
-   * One parameter block: a stretch of the flattened parameters, and of the flattened gradient.
+   * One parameter block: a range of the flattened parameters, and of the flattened gradient.
    *
    * @param name as in DL4J's parameter table: {@code 0_W}, {@code encoder_b}
    * @param weight whether it is a weight (as opposed to a bias, a gain or a running statistic)
-   * @param trueGradient whether its stretch of the flattened gradient is a gradient of the loss. It
+   * @param trueGradient whether its range of the flattened gradient is a gradient of the loss. It
    *     is not for the running statistics of BatchNormalization, the centres of a centre loss, for
    *     parameters that only pre-training touches, and in frozen layers
    * @param offset index of its first element in the flattened parameters

@@ -6,12 +6,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.network.ParameterFingerprint;
+import org.vitals4j.network.TrainedNetwork;
 
 /**
  * The networks that a monitor was added to and of which it has heard nothing. Where such a network
@@ -91,8 +90,6 @@ public final class AddedNetworks {
   }
 
   private static int iteration(Model model) {
-    return model instanceof MultiLayerNetwork network
-        ? network.getIterationCount()
-        : model instanceof ComputationGraph graph ? graph.getIterationCount() : 0;
+    return TrainedNetwork.of(model).map(TrainedNetwork::iteration).orElse(0);
   }
 }

@@ -22,8 +22,6 @@ import org.vitals4j.treat.Treatments;
  * @param sessionId the run; every session of this listener carries it
  * @param norms whether it wants gradient norms in every iteration, whatever they cost
  * @param sampling how often all else is measured; null where the listener has no use for it
- * @param deadUnits whether it wants dead units looked for in every iteration, and not only in those
- *     that are sampled
  * @param histograms whether it wants gradient histograms where it samples
  * @param clipping the policy; each network gets its own copy; null for none
  * @param mode what it may do with the network
@@ -37,7 +35,6 @@ public record ListenerConfig(
     String sessionId,
     boolean norms,
     @Nullable Sampling sampling,
-    boolean deadUnits,
     boolean histograms,
     @Nullable ClippingPolicy clipping,
     Mode mode,
@@ -55,7 +52,6 @@ public record ListenerConfig(
       String owner,
       boolean norms,
       @Nullable Sampling sampling,
-      boolean deadUnits,
       List<Supplier<Detector>> detectors,
       List<PublisherQueue> outboxes) {
     return new ListenerConfig(
@@ -63,7 +59,6 @@ public record ListenerConfig(
         newSessionId(),
         norms,
         sampling,
-        deadUnits,
         false,
         null,
         Mode.OBSERVE,
@@ -80,7 +75,6 @@ public record ListenerConfig(
         sessionId,
         norms,
         sampling,
-        deadUnits,
         histograms,
         policy,
         Mode.TREAT,

@@ -4,9 +4,8 @@ import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.vitals4j.network.TrainedNetwork;
 
 /** The listeners that a network has now. Nothing else says whether a listener was removed. */
 public final class LiveListeners {
@@ -15,11 +14,7 @@ public final class LiveListeners {
 
   /** Those of a network; none for other models, and for a network that Java deserialised. */
   public static Collection<TrainingListener> of(Model model) {
-    Collection<TrainingListener> all =
-        model instanceof MultiLayerNetwork network
-            ? network.getListeners()
-            : model instanceof ComputationGraph graph ? graph.getListeners() : null;
-    return all == null ? List.of() : all;
+    return TrainedNetwork.of(model).map(TrainedNetwork::listeners).orElse(List.of());
   }
 
   /** Whether a listener is among them; also if another thread changes the list meanwhile. */

@@ -166,8 +166,9 @@ public final class MonitorSession {
       try {
         Detector detector = supplier.get();
         String name = Objects.requireNonNull(detector.name(), "a detector must have a name");
+        Set<Detector.Need> needs = detector.needs();
         diagnosis.add(detector);
-        member.detectors.add(name);
+        member.brings(name, needs);
       } catch (Throwable thrown) {
         if (member.failed.add(supplier)) {
           FailureLog.error(

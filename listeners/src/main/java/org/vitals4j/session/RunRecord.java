@@ -41,11 +41,22 @@ public final class RunRecord {
   private final AtomicLong spentNanos = new AtomicLong();
   private final Map<MonitorSession, String> workers = new WeakHashMap<>();
   private final Set<MonitorSession> joined = Collections.newSetFromMap(new WeakHashMap<>());
+  private final String workerPrefix;
   private int lastWorker = -1;
+
+  /** A record whose workers are 0, 1, … */
+  public RunRecord() {
+    this("");
+  }
+
+  /** A record whose workers are named by a prefix and their number. */
+  public RunRecord(String workerPrefix) {
+    this.workerPrefix = workerPrefix;
+  }
 
   /** Numbers the networks of one listener: worker 0, 1, … The same again for the same network. */
   synchronized String workerOf(MonitorSession network) {
-    return workers.computeIfAbsent(network, unused -> Integer.toString(++lastWorker));
+    return workers.computeIfAbsent(network, unused -> workerPrefix + ++lastWorker);
   }
 
   /** Notes that this listener takes part in the session of a network. */

@@ -21,7 +21,7 @@ record SessionCircumstances(Model model, IterationRecorder recorder, Diagnosis d
   @Override
   public boolean isOpen(Pathology pathology) {
     for (Finding finding : diagnosis.openFindings()) {
-      if (finding.pathology() == pathology) {
+      if (finding.pathology().equals(pathology)) {
         return true;
       }
     }

@@ -2,6 +2,7 @@ package org.vitals4j.session;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.Detector;
+import org.vitals4j.diagnose.Detector.Need;
 import org.vitals4j.measure.MeasurementRequest;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.FailureLog;
@@ -40,6 +42,7 @@ final class SessionListeners {
   static final class Member {
     final Participant listener;
     final Set<String> detectors = new HashSet<>();
+    private final Set<Need> needs = EnumSet.noneOf(Need.class);
 
     /** What could not make a detector, so that it is said once. */
     final Set<Supplier<Detector>> failed = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -52,6 +55,22 @@ final class SessionListeners {
 
     private Member(Participant listener) {
       this.listener = listener;
+    }
+
+    /** Notes a detector that it brings. */
+    void brings(String name, Set<Need> needed) {
+      detectors.add(name);
+      needs.addAll(needed);
+    }
+
+    private boolean needsEveryGradient() {
+      return needs.contains(Need.EVERY_GRADIENT);
+    }
+
+    /** Where nothing is sampled, what is needed in sampled iterations is needed in every one. */
+    private boolean needsDeadUnitsInEveryIteration() {
+      return needs.contains(Need.EVERY_DEAD_UNITS)
+          || (assembly().sampling() == null && needs.contains(Need.DEAD_UNITS));
     }
 
     ListenerConfig assembly() {
@@ -174,8 +193,8 @@ final class SessionListeners {
     List<Sampling> samplings = new ArrayList<>(all.size());
     for (Member member : all) {
       ListenerConfig assembly = member.assembly();
-      norms |= assembly.norms();
-      deadUnits |= assembly.deadUnits();
+      norms |= assembly.norms() || member.needsEveryGradient();
+      deadUnits |= member.needsDeadUnitsInEveryIteration();
       histograms |= assembly.histograms();
       Sampling sampling = assembly.sampling();
       if (sampling != null) {

@@ -54,6 +54,35 @@ public final class Sessions {
   }
 
   /**
+   * Takes the session off a network, so that it can go on with a copy of it: all that was learnt,
+   * open findings and the worker's name included. Whoever trains the network on begins a session of
+   * its own.
+   *
+   * @return empty where the network has none
+   */
+  public static Optional<MonitorSession> detach(Model model) {
+    synchronized (SESSIONS) {
+      return Optional.ofNullable(SESSIONS.remove(new Key(model, null)));
+    }
+  }
+
+  /**
+   * Goes on with a session that was {@linkplain #detach detached} from another copy of the network.
+   *
+   * @return false if the network has a session already; then nothing is changed
+   */
+  public static boolean attach(Model model, MonitorSession session) {
+    List<MonitorSession> ended;
+    boolean attached;
+    synchronized (SESSIONS) {
+      ended = forgetGone();
+      attached = SESSIONS.putIfAbsent(new Key(model, GONE), session) == null;
+    }
+    ended.forEach(MonitorSession::end);
+    return attached;
+  }
+
+  /**
    * Ends the runs of networks that are gone, and of those from which a listener was removed: no
    * callback comes that would. Looks at every network that is watched in this JVM.
    */

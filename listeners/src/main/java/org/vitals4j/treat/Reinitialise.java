@@ -117,7 +117,7 @@ final class Reinitialise implements Irreversible {
     if (layers.isEmpty()) {
       return new Outcome.Declined("no hidden layer has weights that can be drawn");
     }
-    if (finding.pathology() == Pathology.NON_FINITE) {
+    if (finding.pathology().equals(Pathology.NON_FINITE)) {
       if (patient.hasBadData()) {
         return new Outcome.Declined("it is the data that are not finite");
       }
@@ -125,13 +125,13 @@ final class Reinitialise implements Irreversible {
         return new Outcome.Declined("the network was finite before");
       }
     }
-    if (finding.pathology() == Pathology.UPDATE_RATIO) {
+    if (finding.pathology().equals(Pathology.UPDATE_RATIO)) {
       Optional<String> other = otherCause(patient, finding, layers);
       if (other.isPresent()) {
         return new Outcome.Declined(other.get());
       }
     }
-    boolean weakOnly = finding.pathology() == Pathology.VANISHING_GRADIENT && !begunAnew;
+    boolean weakOnly = finding.pathology().equals(Pathology.VANISHING_GRADIENT) && !begunAnew;
     int replaced =
         replacesActivation
             ? SaturatingActivations.replace(layers, weakOnly)
@@ -178,7 +178,7 @@ final class Reinitialise implements Irreversible {
     if (!replacesActivation && layers.stream().anyMatch(Reinitialise::isTiny)) {
       return Optional.empty();
     }
-    if (finding.symptom().key().equals("high")) {
+    if (!finding.symptom().isBelowLimit()) {
       return Optional.of("steps are too large, and not because weights are too small");
     }
     double rate =

@@ -153,7 +153,7 @@ final class ReplaceOptimiser implements Irreversible {
     if (Replicas.areTrained()) {
       return "the network is one of several copies";
     }
-    if (finding.pathology() == Pathology.NON_FINITE && patient.hasBadData()) {
+    if (finding.pathology().equals(Pathology.NON_FINITE) && patient.hasBadData()) {
       return "it is the data that are not finite";
     }
     return null;
@@ -161,7 +161,7 @@ final class ReplaceOptimiser implements Irreversible {
 
   /** Why it is not this rate that is wrong; null where it is. */
   private static @Nullable String otherCause(Finding finding, double rate, double ratio) {
-    boolean notFinite = finding.pathology() == Pathology.NON_FINITE;
+    boolean notFinite = finding.pathology().equals(Pathology.NON_FINITE);
     if (Math.abs(rate) >= TOO_HIGH && (notFinite || ratio > StepSizes.LARGE)) {
       return null;
     }

@@ -11,10 +11,10 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.NativeMemory;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.Finding;
 import org.vitals4j.treat.model.DownstreamLayers;
@@ -111,7 +111,7 @@ record ReviveUnits() implements Treatment {
           units,
           patient.parts().get(index),
           DownstreamLayers.of(patient.model(), index, units.dead().units()),
-          patient.model() instanceof MultiLayerNetwork);
+          TrainedNetwork.of(patient.model()).map(TrainedNetwork::isChain).orElse(false));
     }
 
     DeadUnits dead() {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.report.DeadUnits;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
@@ -18,10 +18,9 @@ import org.vitals4j.treat.model.ModelState;
 /** Back to where all was well, and from there on without the minibatches that made it sick. */
 final class Rollback implements Treatment {
 
-  /** What a rule may overlook before it names an onset. */
-  private static final int MARGIN = 10;
-
-  private static final int SHORT_MARGIN = 3;
+  /** What may have come after a healthy start even if it shows at once. */
+  private static final Set<Pathology> FROM_THE_START =
+      Set.of(Pathology.NON_FINITE, Pathology.EXPLODING_GRADIENT, Pathology.LOSS_DIVERGENCE);
 
   private static final double LOWER = 0.3;
 
@@ -103,18 +102,18 @@ final class Rollback implements Treatment {
    */
   @Override
   public Optional<Postponement> postpone(TreatmentContext patient, Finding finding) {
-    Goal goal = finding.pathology() == Pathology.NON_FINITE ? null : goal(patient, finding);
+    Goal goal = finding.pathology().equals(Pathology.NON_FINITE) ? null : goal(finding);
     // Of states that were not finite only that of the start is kept; no other is looked through.
     if (goal == null || (goal.start() && !finite(goal.state()))) {
       return Optional.empty();
     }
     ModelState known = goal.state();
-    double[] past = past(known.iteration(), until(patient, finding));
+    double[] past = past(known.iteration(), until(finding));
     double usual =
         past.length < OutlierBatchFilter.LEAST ? Double.NaN : OutlierBatchFilter.median(past);
     double limit = OutlierBatchFilter.limit(past, patient.chance());
     double score = patient.snapshot().score();
-    if (finding.pathology() != Pathology.LOSS_DIVERGENCE && !(score > limit)) {
+    if (!finding.pathology().equals(Pathology.LOSS_DIVERGENCE) && !(score > limit)) {
       return Optional.empty(); // it is not for the loss that it goes back
     }
     if (score <= limit) {
@@ -149,13 +148,14 @@ final class Rollback implements Treatment {
             wait));
   }
 
-  private static int until(TreatmentContext patient, Finding finding) {
-    return finding.onset() - margin(patient, finding);
+  /** The last iteration that is healthy for sure. */
+  private static int until(Finding finding) {
+    return finding.onset() - finding.onsetSlack();
   }
 
   /** Where to go back to, and whether that is where it began; null where there is nothing. */
-  private @Nullable Goal goal(TreatmentContext patient, Finding finding) {
-    ModelState known = snapshots.before(until(patient, finding));
+  private @Nullable Goal goal(Finding finding) {
+    ModelState known = snapshots.before(until(finding));
     if (known != null) {
       return new Goal(known, false);
     }
@@ -167,8 +167,8 @@ final class Rollback implements Treatment {
 
   @Override
   public Outcome treat(TreatmentContext patient, Finding finding) {
-    int until = until(patient, finding);
-    Goal goal = goal(patient, finding);
+    int until = until(finding);
+    Goal goal = goal(finding);
     pause = PAUSE;
     if (goal == null) {
       return new Outcome.Declined("there is no snapshot yet");
@@ -247,26 +247,10 @@ final class Rollback implements Treatment {
 
   /** Some troubles are there from the start, and going back there would bring them back. */
   private static boolean needsAPast(Finding finding) {
-    return switch (finding.pathology()) {
-      case NON_FINITE, EXPLODING_GRADIENT, LOSS_DIVERGENCE -> false;
-      case UPDATE_RATIO -> !finding.symptom().key().equals("high");
-      default -> true;
-    };
-  }
-
-  /** How long before the onset that a rule names the trouble may have begun. */
-  private static int margin(TreatmentContext patient, Finding finding) {
-    return switch (finding.pathology()) {
-      case NON_FINITE -> 0;
-      // Its onset lies 20 iterations before the score was too high, or after the best one if that
-      // is later: a jump, in which a rate that was raised shows one iteration late.
-      case LOSS_DIVERGENCE -> SHORT_MARGIN;
-      // Units are called dead only after so many examples without a sign of life.
-      case DEAD_UNITS -> MARGIN + DeadUnits.EXAMPLES / Math.max(1, patient.snapshot().batchSize());
-      case SATURATION -> 2 * MARGIN; // the median of 20 iterations
-      case UPDATE_RATIO -> 3 * MARGIN; // a jump is one if the score has not come back after 20
-      default -> MARGIN;
-    };
+    if (finding.pathology().equals(Pathology.UPDATE_RATIO)) {
+      return finding.symptom().isBelowLimit();
+    }
+    return !FROM_THE_START.contains(finding.pathology());
   }
 
   /**
@@ -278,8 +262,8 @@ final class Rollback implements Treatment {
     double ratio = history.ratioUpTo(until);
     boolean sparable =
         untrained
-            ? finding.pathology() == Pathology.NON_FINITE && ratio <= StepSizes.LARGE
-            : finding.pathology() != Pathology.UPDATE_RATIO && !(ratio > StepSizes.LARGE);
+            ? finding.pathology().equals(Pathology.NON_FINITE) && ratio <= StepSizes.LARGE
+            : !finding.pathology().equals(Pathology.UPDATE_RATIO) && !(ratio > StepSizes.LARGE);
     spared |= sparable;
     return first && sparable;
   }

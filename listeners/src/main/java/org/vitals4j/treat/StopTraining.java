@@ -1,7 +1,6 @@
 package org.vitals4j.treat;
 
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.vitals4j.network.ModifiableNetwork;
 import org.vitals4j.report.Finding;
 
 /** Ends the training. */
@@ -24,11 +23,7 @@ public record StopTraining() implements Treatment {
 
   @Override
   public Outcome treat(TreatmentContext patient, Finding finding) {
-    if (patient.model() instanceof MultiLayerNetwork network) {
-      network.clearLayerMaskArrays();
-    } else if (patient.model() instanceof ComputationGraph graph) {
-      graph.clearLayerMaskArrays();
-    }
+    ModifiableNetwork.of(patient.model()).ifPresent(ModifiableNetwork::clearMasks);
     return new Outcome.Halted(finding.pathology() + ": " + finding.symptom().evidence());
   }
 }

@@ -40,7 +40,7 @@ public record TreatmentContext(
     MinibatchLoss loss) {
 
   /** One of whose weights nothing is known, and whose rates nobody has turned down. */
-  TreatmentContext(
+  public TreatmentContext(
       Model model,
       IterationSnapshot snapshot,
       int start,

@@ -29,8 +29,8 @@ import org.vitals4j.ui.health.Response;
  * Vert.x 3.9 means every interface, and it asks nobody for a password. The only way in is the
  * {@code Vertx} that it creates its HTTP server from, so it is handed one whose servers listen on
  * the address given here, and on the port given here (DL4J's travels through a private static
- * field). DL4J sends whoever opens the server to its Overview; here the way leads to what says
- * whether the network is well.
+ * field). DL4J sends whoever opens the server to its Overview; here the way leads to the Health
+ * page.
  */
 final class BoundUiServer extends VertxUIServer {
 
@@ -161,7 +161,7 @@ final class BoundUiServer extends VertxUIServer {
   }
 
   /**
-   * DL4J's event thread waits in a queue for ever, and holds the server and all it has shown. One
+   * DL4J's event thread never leaves its queue, and holds the server and all it has shown. One
    * event makes it look up and see that the server has stopped. Call it after that.
    */
   void endEventThread() {

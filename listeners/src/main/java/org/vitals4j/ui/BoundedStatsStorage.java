@@ -26,14 +26,14 @@ import org.vitals4j.ui.health.wire.HealthReport;
  * A storage in memory that does not grow with the length of a run, as DL4J's {@code
  * InMemoryStatsStorage} does.
  *
- * <p>Of the Health page's reports the last 512 are kept whole, older ones are drawn together with
- * the last, smallest and largest of every value, and every finding stays. Of the reports of others,
- * {@code StatsListener}'s among them, the last 256 stay, and of older stretches those with the
- * smallest, the largest and the last score. Runs share the room: beyond 16 of them each keeps less,
- * beyond 1000 the one that was added to the longest ago is forgotten.
+ * <p>Of the Health page's reports the last 512 are kept whole, older ones are downsampled to the
+ * last, smallest and largest of every value, and every finding stays. Of the reports of others,
+ * {@code StatsListener}'s among them, the last 256 stay, and of each bucket of older ones those
+ * with the smallest, the largest and the last score. Runs share the room: beyond 16 of them each
+ * keeps less, beyond 1000 the one that was added to the longest ago is forgotten.
  *
- * <p>Thread-safe. Listeners are told on the thread that puts, after what was put can be read.
- * Session ids are listed in the order in which they were first heard of.
+ * <p>Thread-safe. Listeners are called on the thread that puts, after what was put can be read.
+ * Session ids are listed in the order in which they first appeared.
  */
 public final class BoundedStatsStorage implements StatsStorage {
 
@@ -54,7 +54,7 @@ public final class BoundedStatsStorage implements StatsStorage {
   /** One session, type and worker. */
   private static final class Log {
     @Nullable Persistable staticInfo;
-    final ThinnedUpdates updates = new ThinnedUpdates();
+    final DownsampledUpdates updates = new DownsampledUpdates();
   }
 
   /** What the Health page is drawn from. */
@@ -66,15 +66,15 @@ public final class BoundedStatsStorage implements StatsStorage {
 
   @Override
   public void putStaticInfo(Persistable info) {
-    List<EventType> news;
+    List<EventType> newIds;
     synchronized (logs) {
-      news = newsOf(info);
+      newIds = newIds(info);
       log(Key.of(info)).staticInfo = info;
       if (info instanceof StoredReport stored) {
         stored.network().ifPresent(runs::network);
       }
     }
-    tell(info, news, EventType.PostStaticInfo);
+    notifyListeners(info, newIds, EventType.PostStaticInfo);
   }
 
   @Override
@@ -84,9 +84,9 @@ public final class BoundedStatsStorage implements StatsStorage {
 
   @Override
   public void putUpdate(Persistable update) {
-    List<EventType> news;
+    List<EventType> newIds;
     synchronized (logs) {
-      news = newsOf(update);
+      newIds = newIds(update);
       Log log = log(Key.of(update));
       if (update instanceof StoredReport stored && stored.report().isPresent()) {
         runs.report(stored.report().get());
@@ -94,7 +94,7 @@ public final class BoundedStatsStorage implements StatsStorage {
         log.updates.add(update);
       }
     }
-    tell(update, news, EventType.PostUpdate);
+    notifyListeners(update, newIds, EventType.PostUpdate);
   }
 
   @Override
@@ -104,13 +104,13 @@ public final class BoundedStatsStorage implements StatsStorage {
 
   @Override
   public void putStorageMetaData(StorageMetaData data) {
-    List<EventType> news;
+    List<EventType> newIds;
     synchronized (logs) {
-      news = newsOf(data);
+      newIds = newIds(data);
       sessions.add(data.getSessionID());
       metaData.put(new Kind(data.getSessionID(), data.getTypeID()), data);
     }
-    tell(data, news, EventType.PostMetaData);
+    notifyListeners(data, newIds, EventType.PostMetaData);
   }
 
   @Override
@@ -118,19 +118,19 @@ public final class BoundedStatsStorage implements StatsStorage {
     all.forEach(this::putStorageMetaData);
   }
 
-  private List<EventType> newsOf(Persistable one) {
-    List<EventType> news = new ArrayList<>(3);
+  private List<EventType> newIds(Persistable one) {
+    List<EventType> newIds = new ArrayList<>(3);
     if (!sessions.contains(one.getSessionID())) {
-      news.add(EventType.NewSessionID);
+      newIds.add(EventType.NewSessionID);
     }
     if (logs.keySet().stream().noneMatch(key -> key.type().equals(one.getTypeID()))
         && metaData.keySet().stream().noneMatch(key -> key.type().equals(one.getTypeID()))) {
-      news.add(EventType.NewTypeID);
+      newIds.add(EventType.NewTypeID);
     }
     if (logs.keySet().stream().noneMatch(key -> key.worker().equals(one.getWorkerID()))) {
-      news.add(EventType.NewWorkerID);
+      newIds.add(EventType.NewWorkerID);
     }
-    return news;
+    return newIds;
   }
 
   private Log log(Key key) {
@@ -154,13 +154,13 @@ public final class BoundedStatsStorage implements StatsStorage {
     }
   }
 
-  private void tell(Persistable about, List<EventType> news, EventType put) {
+  private void notifyListeners(Persistable about, List<EventType> newIds, EventType put) {
     if (listeners.isEmpty()) {
       return;
     }
-    List<EventType> all = new ArrayList<>(news.size() + 1);
+    List<EventType> all = new ArrayList<>(newIds.size() + 1);
     all.add(put);
-    all.addAll(news);
+    all.addAll(newIds);
     for (EventType type : all) {
       StatsStorageEvent event =
           new StatsStorageEvent(

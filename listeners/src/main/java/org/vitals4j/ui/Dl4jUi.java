@@ -9,7 +9,7 @@ import org.vitals4j.ui.health.ReportRates;
 /**
  * Shows training in DL4J's browser UI, on the Health page and on DL4J's own pages: a publisher that
  * takes the place of {@code StatsListener}. See {@link Dl4jUiServer} for a server to look at it
- * with, and {@link BoundedStatsStorage} for a storage that does not grow for ever.
+ * with, and {@link BoundedStatsStorage} for a storage that does not grow with the run.
  */
 public final class Dl4jUi {
 
@@ -33,12 +33,12 @@ public final class Dl4jUi {
    *
    * <p><b>How often.</b> The Health page gets every iteration; where they come faster than the
    * storage should be written to (100 a second for a {@link BoundedStatsStorage}, 5 for others,
-   * after the first hundreds), several are drawn together with the last, smallest and largest of
-   * every value. Findings are never held back. DL4J's pages get, at most as often, the iterations
-   * in which parameters and updates were measured, and none of the others: the Model page answers
-   * with an error when it meets a report without them. So the sampling rate decides how many points
-   * the score chart has; the scores of the other iterations are in their snapshots. Totals count
-   * the snapshots that arrived, not those that were dropped on the way.
+   * after the first hundreds), several are merged into one report with the last, smallest and
+   * largest of every value. Findings are never held back. DL4J's pages get, at most as often, the
+   * iterations in which parameters and updates were measured, and none of the others: the Model
+   * page answers with an error when it meets a report without them. So the sampling rate decides
+   * how many points the score chart has; the scores of the other iterations are in their snapshots.
+   * Totals count the snapshots that arrived, not those that were dropped on the way.
    *
    * <p><b>NaN and infinities</b> are written as they are. The pages draw them as 0, and nothing
    * written here can change that: a run that diverged looks perfect there. Trust the findings.
@@ -48,18 +48,18 @@ public final class Dl4jUi {
    *
    * <p><b>Thread and cost.</b> As {@link Publisher} promises; tens of microseconds an iteration
    * with an in-memory storage, milliseconds with a file, and all of it in the publisher's thread.
-   * DL4J's {@code InMemoryStatsStorage} keeps everything for ever. What the storage throws is
-   * passed on. The storage is never closed from here.
+   * DL4J's {@code InMemoryStatsStorage} keeps everything. What the storage throws is passed on. The
+   * storage is never closed from here.
    *
    * @param router where to write: a {@link BoundedStatsStorage}, a {@code FileStatsStorage}, or a
    *     router to another machine
    */
   public static Publisher storage(StatsStorageRouter router) {
     Objects.requireNonNull(router, "router");
-    ReportRates tempo =
+    ReportRates rates =
         router instanceof BoundedStatsStorage ? ReportRates.IN_MEMORY : ReportRates.FOR_STORAGE;
     return new CompositePublisher(
-        new StatsStoragePublisher(router, tempo),
-        new HealthPublisher(new RouterSink(router), tempo));
+        new StatsStoragePublisher(router, rates),
+        new HealthPublisher(new RouterSink(router), rates));
   }
 }

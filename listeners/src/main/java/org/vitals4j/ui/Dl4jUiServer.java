@@ -34,8 +34,8 @@ import org.vitals4j.publish.Publisher;
  */
 public final class Dl4jUiServer implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Dl4jUiServer.class);
-  private static final int START_SECONDS = 60;
+  private static final Logger LOG = LoggerFactory.getLogger(Dl4jUiServer.class);
+  private static final int START_TIMEOUT_SECONDS = 60;
 
   private final BoundUiServer server;
   private final String host;
@@ -96,7 +96,7 @@ public final class Dl4jUiServer implements AutoCloseable {
           }
         });
     try {
-      started.get(START_SECONDS, TimeUnit.SECONDS);
+      started.get(START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
       return new Dl4jUiServer(server, address);
     } catch (ExecutionException e) {
       stop(server);
@@ -104,7 +104,7 @@ public final class Dl4jUiServer implements AutoCloseable {
     } catch (TimeoutException e) {
       stop(server);
       throw new IllegalStateException(
-          "DL4J's UI server did not start within " + START_SECONDS + " s", e);
+          "DL4J's UI server did not start within " + START_TIMEOUT_SECONDS + " s", e);
     } catch (InterruptedException e) {
       stop(server);
       Thread.currentThread().interrupt();
@@ -220,7 +220,7 @@ public final class Dl4jUiServer implements AutoCloseable {
         server.detach(storage);
       } catch (RuntimeException | LinkageError e) {
         // A FileStatsStorage that was closed first answers with an IllegalAccessError.
-        log.debug("could not detach a storage", e);
+        LOG.debug("could not detach a storage", e);
       }
     }
     stop(server);
@@ -237,7 +237,7 @@ public final class Dl4jUiServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) { // VertxUIServer declares no less
-      log.warn("DL4J's UI server did not stop cleanly", e);
+      LOG.warn("DL4J's UI server did not stop cleanly", e);
     } finally {
       server.endEventThread();
       server.deleteUploads();

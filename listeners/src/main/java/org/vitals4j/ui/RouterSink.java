@@ -20,9 +20,9 @@ final class RouterSink implements HealthSink {
 
   /** Without static information storages find neither the session nor any of its updates. */
   @Override
-  public void network(NetworkSummary heard) {
+  public void network(NetworkSummary summary) {
     NetworkSummary network =
-        heard.of(Dl4jNames.name(heard.session()), Dl4jNames.name(heard.worker()));
+        summary.of(Dl4jNames.name(summary.session()), Dl4jNames.name(summary.worker()));
     router.putStorageMetaData(
         new SbeStorageMetaData(
             network.sequence(),

@@ -18,25 +18,26 @@ import org.vitals4j.ui.health.ReportRates;
 final class StatsStoragePublisher implements Publisher {
 
   /**
-   * Copies of networks that are followed at once; beyond it the one longest unheard of begins anew.
+   * Copies of networks that are followed at once; beyond it the least recently used one starts
+   * over.
    */
-  private static final int MOST_STREAMS = 1000;
+  private static final int MAX_STREAMS = 1000;
 
   private final StatsStorageRouter router;
-  private final ReportRates tempo;
+  private final ReportRates rates;
   private final Map<StreamKey, Stream> streams =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<StreamKey, Stream> eldest) {
-          return size() > MOST_STREAMS;
+          return size() > MAX_STREAMS;
         }
       };
 
-  StatsStoragePublisher(StatsStorageRouter router, ReportRates tempo) {
+  StatsStoragePublisher(StatsStorageRouter router, ReportRates rates) {
     this.router = router;
-    this.tempo = tempo;
+    this.rates = rates;
   }
 
   @Override
@@ -50,12 +51,12 @@ final class StatsStoragePublisher implements Publisher {
     Stream stream =
         streams.computeIfAbsent(
             new StreamKey(snapshot.session(), snapshot.worker()),
-            key -> new Stream(key, snapshot.timeMillis(), tempo.reports(System::nanoTime)));
+            key -> new Stream(key, snapshot.timeMillis(), rates.reports(System::nanoTime)));
     announce(snapshot, stream);
     stream.throughput.add(snapshot);
     if (UpdateReports.isComplete(snapshot)) {
       stream.newest = snapshot;
-      if (stream.pace.allows()) {
+      if (stream.reports.allows()) {
         write(stream);
       }
     }
@@ -113,15 +114,15 @@ final class StatsStoragePublisher implements Publisher {
     private final long startMillis;
     private final Throughput throughput = new Throughput();
     private @Nullable NetworkDescription announced;
-    private final RateLimiter pace;
+    private final RateLimiter reports;
     private @Nullable IterationSnapshot newest;
     private long lastTimestamp;
 
-    Stream(StreamKey key, long startMillis, RateLimiter pace) {
+    Stream(StreamKey key, long startMillis, RateLimiter reports) {
       this.session = Dl4jNames.name(key.session());
       this.worker = Dl4jNames.name(key.worker());
       this.startMillis = startMillis;
-      this.pace = pace;
+      this.reports = reports;
     }
 
     /** Storages key by millisecond: a second report in one would silently replace the first. */

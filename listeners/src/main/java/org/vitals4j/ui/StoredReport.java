@@ -32,7 +32,7 @@ public final class StoredReport implements Persistable, Externalizable {
   private static final long serialVersionUID = 1L;
 
   /** What this version reads at most: a report of 200 layers with histograms has 50 kB. */
-  private static final int MOST_BYTES = 64 << 20;
+  private static final int MAX_BYTES = 64 << 20;
 
   private transient @Nullable HealthReport report;
   private transient @Nullable NetworkSummary network;
@@ -148,9 +148,9 @@ public final class StoredReport implements Persistable, Externalizable {
 
   @Override
   public void decode(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-    if (bytes.length > MOST_BYTES) {
-      throw new IOException("a report must have at most " + MOST_BYTES + " bytes, but has more");
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new IOException("a report must have at most " + MAX_BYTES + " bytes, but has more");
     }
     decode(bytes);
   }
@@ -165,8 +165,8 @@ public final class StoredReport implements Persistable, Externalizable {
   @Override
   public void readExternal(ObjectInput in) throws IOException {
     int length = in.readInt();
-    if (length < 0 || length > MOST_BYTES) {
-      throw new IOException("a report must have 0 to " + MOST_BYTES + " bytes, but has " + length);
+    if (length < 0 || length > MAX_BYTES) {
+      throw new IOException("a report must have 0 to " + MAX_BYTES + " bytes, but has " + length);
     }
     byte[] bytes = new byte[length];
     in.readFully(bytes);

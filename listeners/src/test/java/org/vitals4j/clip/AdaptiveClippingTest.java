@@ -10,11 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.vitals4j.clip.ClippingDecision.UnitFactors;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.TestUnitNorms;
+import org.vitals4j.testing.ClippingPolicyContract;
+import org.vitals4j.testing.FixedCircumstances;
+import org.vitals4j.testing.Gradients;
 
 class AdaptiveClippingTest extends ClippingPolicyContract {
 
   @Override
-  ClippingPolicy policy() {
+  protected ClippingPolicy policy() {
     return Clipping.adaptive(0.01, 1e-3);
   }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.vitals4j.measure.GradientMeasurement;
+import org.vitals4j.testing.ClippingPolicyContract;
+import org.vitals4j.testing.FixedCircumstances;
+import org.vitals4j.testing.Gradients;
 
 class AlarmClippingTest extends ClippingPolicyContract {
 
   @Override
-  ClippingPolicy policy() {
+  protected ClippingPolicy policy() {
     return Clipping.onAlarm();
   }
 

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vitals4j.plugin.BuiltInClipping;
 import org.vitals4j.plugin.ClippingPlugin;
-import org.vitals4j.plugin.PluginRules;
+import org.vitals4j.testing.ClippingPluginContract;
+import org.vitals4j.testing.PluginRules;
 
 class BuiltInClippingTest {
 

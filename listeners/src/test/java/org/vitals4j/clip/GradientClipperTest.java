@@ -33,7 +33,6 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.Networks;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.MeasurementRequest;
@@ -43,6 +42,7 @@ import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.testing.Networks;
 
 class GradientClipperTest {
 

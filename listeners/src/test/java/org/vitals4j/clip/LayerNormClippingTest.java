@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.vitals4j.measure.GradientMeasurement;
+import org.vitals4j.testing.ClippingPolicyContract;
+import org.vitals4j.testing.Gradients;
 
 class LayerNormClippingTest extends ClippingPolicyContract {
 
   @Override
-  ClippingPolicy policy() {
+  protected ClippingPolicy policy() {
     return Clipping.layerNorm(1.5);
   }
 

@@ -3,11 +3,13 @@ package org.vitals4j.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.vitals4j.testing.ClippingPolicyContract;
+import org.vitals4j.testing.Gradients;
 
 class NoClippingTest extends ClippingPolicyContract {
 
   @Override
-  ClippingPolicy policy() {
+  protected ClippingPolicy policy() {
     return Clipping.none();
   }
 

@@ -11,11 +11,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitals4j.testing.ClippingPolicyContract;
+import org.vitals4j.testing.Gradients;
 
 class PercentileClippingTest extends ClippingPolicyContract {
 
   @Override
-  ClippingPolicy policy() {
+  protected ClippingPolicy policy() {
     return Clipping.percentile(10);
   }
 

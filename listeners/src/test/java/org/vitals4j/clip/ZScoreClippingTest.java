@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.testing.ClippingPolicyContract;
+import org.vitals4j.testing.Gradients;
 
 class ZScoreClippingTest extends ClippingPolicyContract {
 
   private static final int WARM_UP = 25;
 
   @Override
-  ClippingPolicy policy() {
+  protected ClippingPolicy policy() {
     return Clipping.zScore();
   }
 

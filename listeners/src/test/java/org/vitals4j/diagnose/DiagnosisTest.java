@@ -1,7 +1,7 @@
 package org.vitals4j.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.vitals4j.diagnose.Scripted.symptom;
+import static org.vitals4j.testing.Scripted.symptom;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +16,9 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Scripted;
+import org.vitals4j.testing.Snapshots;
 
 class DiagnosisTest {
 

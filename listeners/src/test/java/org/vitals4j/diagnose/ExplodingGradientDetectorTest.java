@@ -11,18 +11,21 @@ import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.DetectorContract;
+import org.vitals4j.testing.Snapshots;
 
 class ExplodingGradientDetectorTest extends DetectorContract {
 
   private static final NetworkDescription NETWORK = Descriptions.dense(3).describe();
 
   @Override
-  Detector detector() {
+  protected Detector detector() {
     return Detectors.explodingGradient();
   }
 
   @Override
-  List<IterationSnapshot> sickRun() {
+  protected List<IterationSnapshot> faultyRun() {
     return norms(20, 2e3, 2e5).next(3);
   }
 

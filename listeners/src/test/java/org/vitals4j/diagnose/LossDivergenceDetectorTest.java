@@ -9,16 +9,19 @@ import org.junit.jupiter.api.Test;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.DetectorContract;
+import org.vitals4j.testing.Snapshots;
 
 class LossDivergenceDetectorTest extends DetectorContract {
 
   @Override
-  Detector detector() {
+  protected Detector detector() {
     return Detectors.lossDivergence();
   }
 
   @Override
-  List<IterationSnapshot> sickRun() {
+  protected List<IterationSnapshot> faultyRun() {
     return scores(fallsThenRises(0.02)).next(200);
   }
 
@@ -56,7 +59,7 @@ class LossDivergenceDetectorTest extends DetectorContract {
 
   @Test
   void namesTheIterationInWhichTheRiseBegan() {
-    int onset = last(detector(), sickRun()).get(0).onset().orElseThrow();
+    int onset = last(detector(), faultyRun()).get(0).onset().orElseThrow();
 
     assertThat(onset).isBetween(100, 125);
   }

@@ -8,16 +8,19 @@ import org.junit.jupiter.api.Test;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.DetectorContract;
+import org.vitals4j.testing.Snapshots;
 
 class LossPlateauDetectorTest extends DetectorContract {
 
   @Override
-  Detector detector() {
+  protected Detector detector() {
     return Detectors.lossPlateau();
   }
 
   @Override
-  List<IterationSnapshot> sickRun() {
+  protected List<IterationSnapshot> faultyRun() {
     return atChance().next(220);
   }
 

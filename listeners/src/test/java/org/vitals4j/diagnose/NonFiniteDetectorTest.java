@@ -13,16 +13,19 @@ import org.vitals4j.report.NonFiniteOrigin.Kind;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.DetectorContract;
+import org.vitals4j.testing.Snapshots;
 
 class NonFiniteDetectorTest extends DetectorContract {
 
   @Override
-  Detector detector() {
+  protected Detector detector() {
     return Detectors.nonFinite();
   }
 
   @Override
-  List<IterationSnapshot> sickRun() {
+  protected List<IterationSnapshot> faultyRun() {
     return with(origin(Kind.GRADIENT, Optional.of("1"), 3, 4, true, "")).next(3);
   }
 
@@ -50,7 +53,7 @@ class NonFiniteDetectorTest extends DetectorContract {
 
   @Test
   void namesTheOriginAndHowMuchOfItIsNotFinite() {
-    Symptom symptom = detector().examine(sickRun().get(0)).get(0);
+    Symptom symptom = detector().examine(faultyRun().get(0)).get(0);
 
     assertThat(symptom.evidence()).contains("gradient of 1_W (3 of 4 elements)");
     assertThat(symptom.observed()).isEqualTo(3);
@@ -75,7 +78,8 @@ class NonFiniteDetectorTest extends DetectorContract {
 
   @Test
   void guessesNothingMoreWhereTheLookWasComplete() {
-    assertThat(detector().examine(sickRun().get(0)).get(0).evidence()).doesNotContain("further up");
+    assertThat(detector().examine(faultyRun().get(0)).get(0).evidence())
+        .doesNotContain("further up");
   }
 
   @Test

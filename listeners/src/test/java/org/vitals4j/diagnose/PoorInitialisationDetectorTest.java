@@ -10,16 +10,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.DetectorContract;
+import org.vitals4j.testing.Snapshots;
 
 class PoorInitialisationDetectorTest extends DetectorContract {
 
   @Override
-  Detector detector() {
+  protected Detector detector() {
     return Detectors.poorInitialisation();
   }
 
   @Override
-  List<IterationSnapshot> sickRun() {
+  protected List<IterationSnapshot> faultyRun() {
     return spread(1e-2).next(3);
   }
 

@@ -9,16 +9,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.DetectorContract;
+import org.vitals4j.testing.Snapshots;
 
 class SaturationDetectorTest extends DetectorContract {
 
   @Override
-  Detector detector() {
+  protected Detector detector() {
     return Detectors.saturation();
   }
 
   @Override
-  List<IterationSnapshot> sickRun() {
+  protected List<IterationSnapshot> faultyRun() {
     return run(0.6).next(20);
   }
 

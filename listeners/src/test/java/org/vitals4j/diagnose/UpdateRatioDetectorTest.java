@@ -9,16 +9,19 @@ import org.junit.jupiter.api.Test;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.DetectorContract;
+import org.vitals4j.testing.Snapshots;
 
 class UpdateRatioDetectorTest extends DetectorContract {
 
   @Override
-  Detector detector() {
+  protected Detector detector() {
     return Detectors.updateRatio();
   }
 
   @Override
-  List<IterationSnapshot> sickRun() {
+  protected List<IterationSnapshot> faultyRun() {
     return withRatio(0.2).next(25);
   }
 

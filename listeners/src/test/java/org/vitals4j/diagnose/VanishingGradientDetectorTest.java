@@ -11,18 +11,21 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.DetectorContract;
+import org.vitals4j.testing.Snapshots;
 
 class VanishingGradientDetectorTest extends DetectorContract {
 
   private static final double LAST = Snapshots.GRADIENT;
 
   @Override
-  Detector detector() {
+  protected Detector detector() {
     return Detectors.vanishingGradient();
   }
 
   @Override
-  List<IterationSnapshot> sickRun() {
+  protected List<IterationSnapshot> faultyRun() {
     return withRatio(1e-4, sgd()).next(25);
   }
 
@@ -230,7 +233,7 @@ class VanishingGradientDetectorTest extends DetectorContract {
 
   @Test
   void blamesTheSigmoidsAndProposesRelu() {
-    Symptom symptom = last(detector(), sickRun()).get(0);
+    Symptom symptom = last(detector(), faultyRun()).get(0);
 
     assertThat(symptom.causes().get(0)).contains("sigmoid").contains("3 such layers");
     assertThat(symptom.remedies().get(0)).contains("ReLU");

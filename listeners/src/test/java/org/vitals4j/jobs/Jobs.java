@@ -8,9 +8,12 @@ final class Jobs {
 
   private Jobs() {}
 
-  static List<Job> all() {
+  static List<Job> ofLayers() {
+    return LayerJobs.all();
+  }
+
+  static List<Job> ofTraining() {
     return Stream.of(
-            LayerJobs.all(),
             OptimiserJobs.all(),
             RecurrentJobs.all(),
             PretrainingJobs.all(),

@@ -241,7 +241,7 @@ final class LayerJobs {
     widths[0] = 10;
     widths[301] = 3;
     MultiLayerNetwork network = network(dense(new Sgd(0.01), widths), attach);
-    network.fit(minibatches(40, 1)); // an iteration takes a second
+    network.fit(minibatches(24, 1)); // an iteration takes a second
     return trained(network);
   }
 

@@ -37,11 +37,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Measurement;
+import org.vitals4j.testing.Networks;
 
 /** Activation statistics of real networks, against DL4J's own forward pass before the step. */
 class ActivationMeasurementTest {
@@ -280,7 +280,7 @@ class ActivationMeasurementTest {
   }
 
   @Test
-  void paddedStepsAreKnownFromTheFeaturesMaskWhereALayerShowsIt() {
+  void takesPaddedStepsFromTheFeaturesMask() {
     MultiLayerNetwork network =
         recurrent(
             RNNFormat.NCW,
@@ -296,7 +296,7 @@ class ActivationMeasurementTest {
   }
 
   @Test
-  void rowsThatADenseLayerZeroedBecauseOfTheMaskAreInNoStatistic() {
+  void leavesOutRowsZeroedByTheMask() {
     MultiLayerNetwork network =
         ActivationNetworks.timeDistributed(new LSTM.Builder().nIn(3).nOut(4).build());
     DataSet batch = masked(series(3, 6, RNNFormat.NCW), 6, 2, 4);

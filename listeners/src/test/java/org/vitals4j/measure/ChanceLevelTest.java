@@ -236,7 +236,7 @@ class ChanceLevelTest {
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("answered")
-  void theFloorIsTheLossOfAnswersThatAreTheLabels(
+  void theFloorIsTheLossOfPerfectAnswers(
       ILossFunction loss, Activation function, INDArray labels, INDArray preOutput) {
     ChanceLevel level = chance(output(loss, function), true, labels, null).get();
 
@@ -246,7 +246,7 @@ class ChanceLevelTest {
   }
 
   @Test
-  void ofClassNumbersIsThatOfTheSameClassesInColumns() {
+  void ofClassNumbersIsThatOfOneHotColumns() {
     INDArray columns = Labels.CLASSES.make();
     INDArray numbers = columns.argMax(1).castTo(DataType.FLOAT).reshape(EXAMPLES, 1);
 
@@ -466,7 +466,7 @@ class ChanceLevelTest {
   }
 
   @Test
-  void isAbsentForALayerWithALossTermOfItsOwn() {
+  void isAbsentForALayerWithAnOwnLossTerm() {
     CenterLossOutputLayer layer =
         new CenterLossOutputLayer.Builder(LossFunction.MCXENT)
             .activation(Activation.SOFTMAX)

@@ -286,7 +286,7 @@ class DeadUnitsOfEveryLayerTest {
   }
 
   @Test
-  void aUnitThatIsAlwaysZeroBehindLayerNormalisationLearnsAllTheSame() {
+  void aZeroUnitBehindLayerNormalisationStillLearns() {
     MultiLayerNetwork network =
         network(
             InputType.feedForward(4),
@@ -336,7 +336,7 @@ class DeadUnitsOfEveryLayerTest {
   }
 
   @Test
-  void aUnitWhoseWeightsLearnThroughAnotherBranchIsNotDead() {
+  void aUnitThatLearnsThroughAnotherBranchIsNotDead() {
     ComputationGraph graph =
         new ComputationGraph(
             graph()
@@ -361,7 +361,7 @@ class DeadUnitsOfEveryLayerTest {
   }
 
   @Test
-  void aUnitOfASumIsFedByTheBranchesThatLeadThereAlone() {
+  void aSumIsFedByBranchesThatLeadOnlyThere() {
     ComputationGraph graph =
         new ComputationGraph(
             graph()

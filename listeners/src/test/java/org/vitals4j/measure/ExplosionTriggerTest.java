@@ -22,7 +22,7 @@ class ExplosionTriggerTest {
   }
 
   @Test
-  void aGradientThatIsAlwaysLargeRaisesItForAWhileOnly() {
+  void aGradientAlwaysLargeRaisesItOnlyForAWhile() {
     assertThat(suspects(10_000, 5_000)).isEqualTo(20);
   }
 

@@ -22,18 +22,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.Networks;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.StridedRange;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
+import org.vitals4j.testing.Networks;
 
 /** The checks of iterations in which no norm is due. */
 class FiniteCheckTest {
 
   private final ArrayScanner scanner = ArrayScanner.forBackend();
 
-  private static List<StridedRange> telltale(MultiLayerNetwork network) {
-    return Layout.of(NetworkView.of(network).orElseThrow()).finiteProbe();
+  private static List<StridedRange> finiteProbe(MultiLayerNetwork network) {
+    return Layout.of(TrainedNetwork.of(network).orElseThrow()).finiteProbe();
   }
 
   private static long elements(List<StridedRange> lines) {
@@ -52,12 +52,12 @@ class FiniteCheckTest {
     network.setInput(batch.getFeatures());
     network.setLabels(batch.getLabels());
     network.computeGradientAndScore();
-    return scanner.looksFinite(network.getGradientsViewArray(), telltale(network));
+    return scanner.looksFinite(network.getGradientsViewArray(), finiteProbe(network));
   }
 
   @Test
   void aGlanceReadsAFractionOfALargeGradient() {
-    assertThat(elements(telltale(wide()))).isLessThan(wide().numParams() / 10);
+    assertThat(elements(finiteProbe(wide()))).isLessThan(wide().numParams() / 10);
   }
 
   @Test
@@ -66,7 +66,7 @@ class FiniteCheckTest {
   }
 
   @Property(tries = 25)
-  void aGlanceSeesTheTraceOfAnyFeatureThatIsNoNumber(
+  void theProbeSeesAnyFeatureThatIsNaN(
       @ForAll @IntRange(min = 0, max = 7) int example,
       @ForAll @IntRange(min = 0, max = Networks.INPUTS - 1) int feature,
       @ForAll boolean infinite) {
@@ -79,7 +79,7 @@ class FiniteCheckTest {
   }
 
   @Property(tries = 25)
-  void aGlanceSeesTheTraceOfAnyWeightThatIsNoNumber(
+  void theProbeSeesAnyWeightThatIsNaN(
       @ForAll @IntRange(min = 0, max = 299) int input,
       @ForAll @IntRange(min = 0, max = 199) int unit) {
     MultiLayerNetwork network = wide();
@@ -89,7 +89,7 @@ class FiniteCheckTest {
   }
 
   @Property(tries = 15)
-  void aGlanceSeesTheTraceOfAUnitWithoutABias(
+  void theProbeSeesAUnitWithoutABias(
       @ForAll @IntRange(min = 0, max = 299) int input,
       @ForAll @IntRange(min = 0, max = 199) int unit) {
     DenseLayer bare = new DenseLayer.Builder().nIn(300).nOut(200).hasBias(false).build();
@@ -101,7 +101,7 @@ class FiniteCheckTest {
   }
 
   @Property(tries = 15)
-  void aGlanceSeesTheTraceOfAPixelInAConvolution(
+  void theProbeSeesAPixelInAConvolution(
       @ForAll @IntRange(min = 0, max = 7) int row, @ForAll @IntRange(min = 0, max = 7) int column) {
     MultiLayerNetwork network =
         ActivationNetworks.init(
@@ -118,11 +118,11 @@ class FiniteCheckTest {
     DataSet batch = new DataSet(images, Networks.batch(4, 1).getLabels());
 
     assertThat(glance(network, batch)).isFalse();
-    assertThat(elements(telltale(network))).isLessThan(network.numParams());
+    assertThat(elements(finiteProbe(network))).isLessThan(network.numParams());
   }
 
   @Test
-  void aGlanceSeesTheTraceOfAStepInASequence() {
+  void theProbeSeesAStepInASequence() {
     NeuralNetConfiguration.ListBuilder list =
         ActivationNetworks.list(
             new LSTM.Builder().nIn(Networks.INPUTS).nOut(64).build(),

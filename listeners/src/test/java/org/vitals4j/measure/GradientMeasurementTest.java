@@ -17,13 +17,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.testing.Networks;
 
 /** Gradients, against calculus rather than against another implementation. */
 class GradientMeasurementTest {
@@ -107,7 +107,7 @@ class GradientMeasurementTest {
   }
 
   @Test
-  void repeatingTheBatchLeavesEveryNormOfANormalisedGraphUnchanged() {
+  void repeatingTheBatchKeepsTheNormsOfANormalisedGraph() {
     DataSet once = Networks.batch(6, 1);
     DataSet twice = DataSet.merge(List.of(once, once.copy()));
     ComputationGraph small = Networks.graph(new Sgd(0.1));

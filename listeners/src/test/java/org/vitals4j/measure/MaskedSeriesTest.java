@@ -134,7 +134,7 @@ class MaskedSeriesTest {
   }
 
   @Test
-  void beforeAConvolutionThatShowsNoMaskTheValueIsAbsent() {
+  void isAbsentBeforeAConvolutionWithoutAMask() {
     LayerKinds.Kind kind =
         kinds().filter(k -> k.name().equals("convolution over time")).findFirst().orElseThrow();
 
@@ -284,7 +284,7 @@ class MaskedSeriesTest {
   }
 
   @Test
-  void aSeriesThatBecomesOneVectorAndASeriesAgainIsFollowed() {
+  void followsASeriesThroughAVectorAndBack() {
     ComputationGraph graph =
         new ComputationGraph(
             graph()

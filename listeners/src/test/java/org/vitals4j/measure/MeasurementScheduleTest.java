@@ -84,7 +84,7 @@ class MeasurementScheduleTest {
   }
 
   @Test
-  void aBudgetOutsideItsRangeIsRefusedWithTheRuleAndTheValue() {
+  void refusesABudgetOutsideItsRange() {
     assertThatThrownBy(() -> Sampling.budget(1.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("(0, 1]")

@@ -19,11 +19,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.Faults;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.testing.Faults;
+import org.vitals4j.testing.Networks;
 
 class NonFiniteOriginTest {
 
@@ -122,7 +122,7 @@ class NonFiniteOriginTest {
 
   /** Gates are as finite as ever, and so is the gradient: nothing shows before the step. */
   @Test
-  void anInfiniteWeightThatGatesSwallowWasThereBeforeTheStep() {
+  void anInfiniteWeightHiddenByGatesWasThereBefore() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -196,7 +196,7 @@ class NonFiniteOriginTest {
   }
 
   @Test
-  void aRateThatIsNotANumberShowsInItsOwnIterationThoughNothingIsSampled() {
+  void aRateOfNaNShowsInItsOwnIteration() {
     MultiLayerNetwork network = Networks.mlp();
     TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1000)).build().addTo(network);
@@ -209,7 +209,7 @@ class NonFiniteOriginTest {
   }
 
   @Test
-  void withoutGradientCallbacksItDoesNotPretendToKnowWhenParametersBroke() {
+  void withoutGradientCallbacksTheOnsetIsUnknown() {
     MultiLayerNetwork network = Networks.mlp();
     TrainingMonitor monitor = TrainingMonitor.builder().build();
     network.setInput(Networks.batch(8, 1).getFeatures());

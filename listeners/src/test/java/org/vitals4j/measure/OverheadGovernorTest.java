@@ -100,7 +100,7 @@ class OverheadGovernorTest {
   }
 
   @Test
-  void keepsAFifthForSamplesWhereNormsAloneWouldTakeAll() {
+  void keepsAFifthOfTheBudgetForSamples() {
     Machine machine = new Machine(BUDGET, 1_000_000, 500, 1_000, 9_800, 30_000).run();
 
     assertThat(machine.rate(MeasurementLevel.NORMS)).isBetween(0.7, 0.95);
@@ -108,7 +108,7 @@ class OverheadGovernorTest {
   }
 
   @Test
-  void onlyGlancesWhereTheCheckOfTheWholeGradientIsTooDear() {
+  void probesWhereTheFullCheckCostsTooMuch() {
     Machine machine = new Machine(BUDGET, 1_000_000, 500, 27_000, 60_000, 300_000).run();
 
     assertThat(machine.rate(MeasurementLevel.FINITE_CHECK)).isLessThan(0.2);
@@ -127,12 +127,12 @@ class OverheadGovernorTest {
   }
 
   @Test
-  void measuresNormsInEveryIterationOfTheStartHoweverDearTheyAre() {
+  void measuresNormsThroughoutTheStartWhateverTheyCost() {
     OverheadGovernor governor = new OverheadGovernor(BUDGET);
     MeasurementLevel depth = MeasurementLevel.FULL;
     int full = 0;
 
-    for (int i = 0; i < OverheadGovernor.START; i++) {
+    for (int i = 0; i < OverheadGovernor.START_ITERATIONS; i++) {
       assertThat(depth.reaches(MeasurementLevel.NORMS)).isTrue();
       full += depth == MeasurementLevel.FULL ? 1 : 0;
       depth = governor.next(depth, 1_000, 1_000, MeasurementLevel.FINITE_PROBE);
@@ -144,7 +144,7 @@ class OverheadGovernorTest {
   void doesNotChargeTheStart() {
     OverheadGovernor governor = new OverheadGovernor(BUDGET);
     MeasurementLevel depth = MeasurementLevel.FULL;
-    for (int i = 0; i < OverheadGovernor.START - 1; i++) {
+    for (int i = 0; i < OverheadGovernor.START_ITERATIONS - 1; i++) {
       depth = governor.next(depth, 1_000_000, 100, MeasurementLevel.FINITE_PROBE);
     }
 

@@ -20,11 +20,11 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.ChanceLevel;
 import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.testing.Networks;
 
 /** Initial weights, chance level and touched rows against naive computations. */
 class StartMeasurementTest {
@@ -54,7 +54,7 @@ class StartMeasurementTest {
   }
 
   @Test
-  void preActivationsAreAsWideAsThoseComputedOneByOne() {
+  void preActivationsMatchThoseComputedOneByOne() {
     MultiLayerNetwork network = wide(WeightInit.RELU);
     DataSet batch = Networks.batch(64, 1);
     INDArray input = network.feedForwardToLayer(0, batch.getFeatures()).get(1);
@@ -70,7 +70,7 @@ class StartMeasurementTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void chanceIsTheScoreOfSomebodyWhoAlwaysSaysTheMeanWhetherScoresAreMeansOrSums(boolean mean) {
+  void chanceIsTheScoreOfAlwaysAnsweringTheMean(boolean mean) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -214,7 +214,7 @@ class StartMeasurementTest {
   }
 
   @Test
-  void chanceIsTheScoreOfANetworkThatAnswersTheMean() {
+  void chanceMatchesANetworkThatAnswersTheMean() {
     INDArray targets = Nd4j.randn(DataType.FLOAT, 64, 2).muli(3).addi(1);
     MultiLayerNetwork network =
         new MultiLayerNetwork(

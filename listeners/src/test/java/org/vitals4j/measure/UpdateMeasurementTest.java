@@ -33,11 +33,11 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.TensorStatistics;
+import org.vitals4j.testing.Networks;
 
 /**
  * What a step did, by whatever means: against the parameters as they are in the forward pass before
@@ -147,8 +147,7 @@ class UpdateMeasurementTest {
     "DOUBLE, 1e9, true",
     "DOUBLE, 1e17, false"
   })
-  void parametersThatAreLostInTheRoundingOfAStepAreAbsent(
-      DataType type, double rate, boolean measured) {
+  void parametersLostInRoundingAreAbsent(DataType type, double rate, boolean measured) {
     MultiLayerNetwork network = network(c -> c.dataType(type).updater(new Sgd(rate)));
     TrainingMonitor monitor =
         TrainingMonitor.builder().sampling(Sampling.every(1)).build().addTo(network);

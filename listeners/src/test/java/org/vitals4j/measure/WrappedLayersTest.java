@@ -30,7 +30,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 
@@ -56,7 +56,7 @@ class WrappedLayersTest {
   }
 
   private static NetworkDescription.Layer describe(int layer, MultiLayerNetwork network) {
-    return NetworkDescriber.describe(NetworkView.of(network).orElseThrow()).layers().get(layer);
+    return NetworkDescriber.describe(TrainedNetwork.of(network).orElseThrow()).layers().get(layer);
   }
 
   private static boolean isWeight(NetworkDescription.Layer layer, String block) {
@@ -95,7 +95,7 @@ class WrappedLayersTest {
   }
 
   @Test
-  void thatOfAVariationalAutoencoderIsTheOneOfItsOutput() {
+  void ofAVariationalAutoencoderIsThatOfItsOutput() {
     VariationalAutoencoder autoencoder =
         new VariationalAutoencoder.Builder()
             .nOut(3)

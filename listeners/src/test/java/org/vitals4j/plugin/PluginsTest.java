@@ -381,4 +381,18 @@ class PluginsTest {
 
     assertThat(publishers).first().hasToString("AlertLog[least=CRITICAL]");
   }
+
+  @Test
+  void aBuiltInHasTheVersionOfTheLibrary() {
+    assertThat(plugins(Map.of()).all())
+        .filteredOn(Found::isBuiltIn)
+        .isNotEmpty()
+        .allSatisfy(
+            one -> assertThat(one.plugin().version()).matches("\\d+\\.\\d+\\.\\d+(-\\w+)?"));
+  }
+
+  @Test
+  void aPluginWithoutAManifestIsOfUnknownVersion() {
+    assertThat(PluginVersion.of(ClippingPolicy.class)).isEqualTo("unknown");
+  }
 }

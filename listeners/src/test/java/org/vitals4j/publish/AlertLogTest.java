@@ -13,6 +13,8 @@ import org.slf4j.MDC;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.FindingEvent.Kind;
 import org.vitals4j.report.Severity;
+import org.vitals4j.testing.CapturedLog;
+import org.vitals4j.testing.Findings;
 
 class AlertLogTest {
 

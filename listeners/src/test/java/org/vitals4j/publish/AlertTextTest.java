@@ -17,11 +17,12 @@ import org.vitals4j.report.FindingEvent.Kind;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Findings;
 
 class AlertTextTest {
 
   @Test
-  void anOpenedFindingSaysWhereWhatWhyAndWhatToTry() {
+  void anOpenedFindingSaysWhereWhyAndWhatToTry() {
     assertThat(AlertText.of(Findings.event(Kind.OPENED, Severity.WARN, Severity.WARN)))
         .isEqualTo(
             "EXPLODING_GRADIENT in layers 0-1 at iteration 50: the norm is 2000."
@@ -29,7 +30,7 @@ class AlertTextTest {
   }
 
   @Test
-  void aWorsenedFindingSaysHowBadItIsAndSinceWhen() {
+  void aWorsenedFindingSaysItsSeverityAndOnset() {
     assertThat(AlertText.of(Findings.event(Kind.WORSENED, Severity.CRITICAL, Severity.CRITICAL)))
         .startsWith(
             "EXPLODING_GRADIENT in layers 0-1 worsened to CRITICAL at iteration 50"
@@ -148,7 +149,7 @@ class AlertTextTest {
   }
 
   @Test
-  void aTreatmentSaysWhatForWhereWhenAndWhatItDid() {
+  void aTreatmentSaysWhyWhereWhenAndItsEffect() {
     assertThat(AlertText.of(treatment(TreatmentEvent.Kind.GIVEN, "encoder")))
         .isEqualTo(
             "revive-units given for DEAD_UNITS in layer encoder at iteration 50:"

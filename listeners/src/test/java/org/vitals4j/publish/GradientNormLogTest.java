@@ -8,9 +8,10 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.Measurement;
+import org.vitals4j.testing.CapturedLog;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Snapshots;
 
 class GradientNormLogTest {
 

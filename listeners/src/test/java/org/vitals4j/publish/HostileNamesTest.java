@@ -18,8 +18,9 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.ui.Descriptions;
-import org.vitals4j.ui.Snapshots;
+import org.vitals4j.testing.CapturedLog;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 
 /** Names and texts that mean no good, in everything that is written to the log. */
 class HostileNamesTest {
@@ -36,17 +37,14 @@ class HostileNamesTest {
   }
 
   private static Symptom symptom(String text) {
-    return new Symptom(
-        Pathology.OTHER,
-        text,
-        Severity.WARN,
-        List.of(text, text + "1"),
-        2,
-        1,
-        text,
-        text,
-        List.of(text, "a high rate"),
-        List.of(text, "clip"));
+    return Symptom.builder(Pathology.of("OTHER"), Severity.WARN)
+        .key(text)
+        .layers(List.of(text, text + "1"))
+        .observed(2, 1, text)
+        .evidence(text)
+        .causes(text, "a high rate")
+        .remedies(text, "clip")
+        .build();
   }
 
   private static AbstractStringAssert<?> assertPlain(@Nullable String line) {
@@ -60,7 +58,7 @@ class HostileNamesTest {
   @MethodSource("hostile")
   void alertsAreOnePlainLineThatKeepsItsAdvice(String text) {
     Finding finding =
-        new Finding(1, symptom(text), Severity.WARN, Severity.WARN, 7, 30, OptionalInt.empty());
+        new Finding(1, symptom(text), Severity.WARN, Severity.WARN, 7, 30, OptionalInt.empty(), 10);
     try (CapturedLog log = new CapturedLog(AlertLog.LOGGER, Level.DEBUG)) {
       new AlertLog().finding(new FindingEvent(text, text, Kind.OPENED, finding, 50, 2));
 
@@ -95,7 +93,8 @@ class HostileNamesTest {
   void summariesAreOnePlainLine(String text) {
     try (CapturedLog log = new CapturedLog(SummaryLog.LOGGER, Level.INFO)) {
       SummaryLog summary = new SummaryLog();
-      summary.iteration(Snapshots.of(Descriptions.dense()).session(text).worker(text).make(), 0);
+      summary.iteration(
+          SnapshotBuilder.of(ConfiguredDescriptions.dense()).session(text).worker(text).make(), 0);
       summary.close();
 
       assertPlain(log.lines().get(0)).startsWith("Run ");
@@ -107,6 +106,8 @@ class HostileNamesTest {
   void gradientNormsAreOnePlainLine(String text) {
     assertPlain(
         GradientNormLog.text(
-            Snapshots.of(Descriptions.graph(text)).gradient(Snapshots.meanAbs(0.2)).make()));
+            SnapshotBuilder.of(ConfiguredDescriptions.graph(text))
+                .gradient(SnapshotBuilder.meanAbs(0.2))
+                .make()));
   }
 }

@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.RecordingPublisher;
+import org.vitals4j.testing.Snapshots;
 
 @Timeout(30)
 class PublisherQueueTest {
@@ -28,45 +30,45 @@ class PublisherQueueTest {
     return Snapshots.of(Descriptions.empty()).iteration(iteration).next();
   }
 
-  /** An outbox whose publisher hangs in its first call, so that the queue is as posted. */
+  /** An queue whose publisher hangs in its first call, so that the queue is as posted. */
   private static PublisherQueue hanging(RecordingPublisher publisher, int capacity)
       throws InterruptedException {
-    PublisherQueue outbox = new PublisherQueue(publisher, capacity, PublisherThreads.SHARED);
-    outbox.post(snapshot(0));
+    PublisherQueue queue = new PublisherQueue(publisher, capacity, PublisherThreads.SHARED);
+    queue.post(snapshot(0));
     publisher.awaitFirstCall();
-    return outbox;
+    return queue;
   }
 
-  private static void finish(RecordingPublisher publisher, PublisherQueue outbox) {
-    publisher.letGo();
-    assertThat(outbox.await(SOON)).isTrue();
+  private static void finish(RecordingPublisher publisher, PublisherQueue queue) {
+    publisher.release();
+    assertThat(queue.await(SOON)).isTrue();
   }
 
-  private static void awaitState(Thread thread, Thread.State state) throws InterruptedException {
-    for (int i = 0; i < 5_000 && thread.getState() != state; i++) {
-      Thread.sleep(1);
+  private static void awaitState(Thread thread, Thread.State state) {
+    while (thread.getState()
+        != state) { // nobody is notified of it; the time-out is that of the class
+      Thread.onSpinWait();
     }
-    assertThat(thread.getState()).isEqualTo(state);
   }
 
   @Test
   void deliversInTheOrderOfPosting() {
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.post(snapshot(1));
-    outbox.post(Findings.number(2));
-    outbox.post(snapshot(3));
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.post(snapshot(1));
+    queue.post(Findings.number(2));
+    queue.post(snapshot(3));
 
-    assertThat(outbox.await(SOON)).isTrue();
-    assertThat(publisher.heard).containsExactly("i1", "f2", "i3");
+    assertThat(queue.await(SOON)).isTrue();
+    assertThat(publisher.received).containsExactly("i1", "f2", "i3");
   }
 
   @Test
   void deliversOnADaemonThread() {
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.post(snapshot(1));
-    outbox.await(SOON);
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.post(snapshot(1));
+    queue.await(SOON);
 
     Thread thread = requireNonNull(publisher.thread);
     assertThat(thread).isNotSameAs(Thread.currentThread());
@@ -76,177 +78,178 @@ class PublisherQueueTest {
 
   @Test
   void aPublisherThatHangsDoesNotHoldUpPosting() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 8);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 8);
     for (int i = 1; i <= 10_000; i++) {
-      outbox.post(snapshot(i));
+      queue.post(snapshot(i));
     }
 
-    assertThat(publisher.heard).isEmpty();
-    finish(publisher, outbox);
+    assertThat(publisher.received).isEmpty();
+    finish(publisher, queue);
   }
 
   @Test
   void keepsTheLatestWhenThePublisherFallsBehind() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 3);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 3);
     for (int i = 1; i <= 10; i++) {
-      outbox.post(snapshot(i));
+      queue.post(snapshot(i));
     }
-    finish(publisher, outbox);
+    finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "i8", "i9", "i10");
+    assertThat(publisher.received).containsExactly("i0", "i8", "i9", "i10");
   }
 
   @Test
-  void countsWhatItDroppedAndTellsThePublisher() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 3);
+  void countsWhatItDroppedForThePublisher() throws InterruptedException {
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 3);
     for (int i = 1; i <= 10; i++) {
-      outbox.post(snapshot(i));
+      queue.post(snapshot(i));
     }
-    finish(publisher, outbox);
+    finish(publisher, queue);
 
-    assertThat(outbox.dropped()).isEqualTo(7);
+    assertThat(queue.dropped()).isEqualTo(7);
     assertThat(publisher.dropped).containsExactly(0L, 7L, 7L, 7L);
   }
 
   @Test
   void dropsNothingWhileThereIsRoom() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 3);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 3);
     for (int i = 1; i <= 3; i++) {
-      outbox.post(snapshot(i));
+      queue.post(snapshot(i));
     }
-    finish(publisher, outbox);
+    finish(publisher, queue);
 
-    assertThat(outbox.dropped()).isZero();
-    assertThat(publisher.heard).containsExactly("i0", "i1", "i2", "i3");
+    assertThat(queue.dropped()).isZero();
+    assertThat(publisher.received).containsExactly("i0", "i1", "i2", "i3");
   }
 
   @Test
   void aNewFindingPushesOutTheOldestSnapshot() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 3);
-    outbox.post(Findings.number(1));
-    outbox.post(snapshot(2));
-    outbox.post(snapshot(3));
-    outbox.post(Findings.number(4));
-    finish(publisher, outbox);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 3);
+    queue.post(Findings.number(1));
+    queue.post(snapshot(2));
+    queue.post(snapshot(3));
+    queue.post(Findings.number(4));
+    finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "f1", "i3", "f4");
+    assertThat(publisher.received).containsExactly("i0", "f1", "i3", "f4");
   }
 
   @Test
   void aNewSnapshotPushesOutNoFinding() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 2);
-    outbox.post(Findings.number(1));
-    outbox.post(Findings.number(2));
-    outbox.post(snapshot(3));
-    finish(publisher, outbox);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 2);
+    queue.post(Findings.number(1));
+    queue.post(Findings.number(2));
+    queue.post(snapshot(3));
+    finish(publisher, queue);
 
-    assertThat(publisher.heard).contains("f1", "f2");
-    assertThat(outbox.dropped()).isEqualTo(1);
+    assertThat(publisher.received).contains("f1", "f2");
+    assertThat(queue.dropped()).isEqualTo(1);
   }
 
   @Test
   void amongFindingsTheOldestGoesFirst() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 2);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 2);
     for (int i = 1; i <= 3; i++) {
-      outbox.post(Findings.number(i));
+      queue.post(Findings.number(i));
     }
-    finish(publisher, outbox);
+    finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "f2", "f3");
+    assertThat(publisher.received).containsExactly("i0", "f2", "f3");
   }
 
   @Test
   void aGraveFindingIsTheLastToGo() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 2);
-    outbox.post(Findings.number(1, Severity.CRITICAL));
-    outbox.post(Findings.number(2, Severity.WARN));
-    outbox.post(Findings.number(3, Severity.WARN));
-    outbox.post(Findings.number(4, Severity.INFO));
-    finish(publisher, outbox);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 2);
+    queue.post(Findings.number(1, Severity.CRITICAL));
+    queue.post(Findings.number(2, Severity.WARN));
+    queue.post(Findings.number(3, Severity.WARN));
+    queue.post(Findings.number(4, Severity.INFO));
+    finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "f1", "f3");
-    assertThat(outbox.dropped()).isEqualTo(2);
+    assertThat(publisher.received).containsExactly("i0", "f1", "f3");
+    assertThat(queue.dropped()).isEqualTo(2);
   }
 
   @Test
   void closingPushesOutNothing() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 2);
-    outbox.post(Findings.number(1));
-    outbox.post(Findings.number(2));
-    outbox.close(Duration.ZERO);
-    finish(publisher, outbox);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 2);
+    queue.post(Findings.number(1));
+    queue.post(Findings.number(2));
+    queue.close(Duration.ZERO);
+    finish(publisher, queue);
 
-    assertThat(publisher.heard).containsExactly("i0", "f1", "f2", "close");
+    assertThat(publisher.received).containsExactly("i0", "f1", "f2", "close");
   }
 
   @Test
   void closesAfterEverythingIsDelivered() {
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.post(snapshot(1));
-    outbox.post(Findings.number(2));
-    outbox.close(SOON);
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.post(snapshot(1));
+    queue.post(Findings.number(2));
+    queue.close(SOON);
 
-    assertThat(publisher.heard).containsExactly("i1", "f2", "close");
+    assertThat(publisher.received).containsExactly("i1", "f2", "close");
   }
 
   @Test
-  void closesAPublisherThatNeverHeardAnything() {
+  void closesAnUnusedPublisher() {
     RecordingPublisher publisher = RecordingPublisher.open();
     new PublisherQueue(publisher).close(SOON);
 
-    assertThat(publisher.heard).containsExactly("close");
+    assertThat(publisher.received).containsExactly("close");
   }
 
   @Test
   void closesOnce() {
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.close(SOON);
-    outbox.close(SOON);
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.close(SOON);
+    queue.close(SOON);
 
-    assertThat(publisher.heard).containsExactly("close");
-    assertThat(outbox.isOpen()).isFalse();
+    assertThat(publisher.received).containsExactly("close");
+    assertThat(queue.isOpen()).isFalse();
   }
 
   @Test
   void ignoresWhatIsPostedAfterClosing() {
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.close(SOON);
-    outbox.post(snapshot(1));
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.close(SOON);
+    queue.post(snapshot(1));
 
-    assertThat(outbox.await(SOON)).isTrue();
-    assertThat(publisher.heard).containsExactly("close");
+    assertThat(queue.await(SOON)).isTrue();
+    assertThat(publisher.received).containsExactly("close");
   }
 
   @Test
-  void closingGivesUpOnAPublisherThatHangs() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 3);
-    outbox.close(Duration.ofMillis(20));
+  void closingGivesUpOnAPublisherThatHangs() {
+    ScriptedTime time = new ScriptedTime();
+    RecordingPublisher publisher = RecordingPublisher.open();
+    PublisherQueue queue = new PublisherQueue(publisher, 3, time);
+    queue.post(snapshot(0));
 
-    assertThat(publisher.heard).isEmpty();
-    finish(publisher, outbox);
-    assertThat(publisher.heard).containsExactly("i0", "close");
+    assertThat(queue.close(Duration.ofSeconds(20))).isFalse();
+    assertThat(time.nanoTime()).isEqualTo(Duration.ofSeconds(20).toNanos());
+    queue.deliver();
+    assertThat(publisher.received).containsExactly("i0", "close");
   }
 
   @Test
-  void awaitSaysWhenTheTimeIsUp() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 3);
+  void awaitSaysWhenTheTimeIsUp() {
+    PublisherQueue queue = new PublisherQueue(RecordingPublisher.open(), 3, new ScriptedTime());
+    queue.post(snapshot(0));
 
-    assertThat(outbox.await(Duration.ofMillis(20))).isFalse();
-    finish(publisher, outbox);
+    assertThat(queue.await(Duration.ofDays(20))).isFalse();
   }
 
   @Test
@@ -256,15 +259,15 @@ class PublisherQueueTest {
 
   @Test
   void awaitTakesAnyDuration() {
-    PublisherQueue outbox = new PublisherQueue(RecordingPublisher.open());
-    outbox.post(snapshot(1));
+    PublisherQueue queue = new PublisherQueue(RecordingPublisher.open());
+    queue.post(snapshot(1));
 
-    assertThat(outbox.await(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+    assertThat(queue.await(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
   }
 
   /** Answers each snapshot by posting the next, as a busy training thread would. */
   private static final class Chatty implements Publisher {
-    final AtomicReference<@Nullable PublisherQueue> outbox = new AtomicReference<>();
+    final AtomicReference<@Nullable PublisherQueue> queue = new AtomicReference<>();
 
     @Override
     public String name() {
@@ -273,36 +276,36 @@ class PublisherQueueTest {
 
     @Override
     public void iteration(IterationSnapshot snapshot, long dropped) {
-      requireNonNull(outbox.get()).post(snapshot);
+      requireNonNull(queue.get()).post(snapshot);
     }
   }
 
   @Test
   void awaitDoesNotWaitForWhatIsPostedLater() {
     Chatty publisher = new Chatty();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    publisher.outbox.set(outbox);
-    outbox.post(snapshot(1));
+    PublisherQueue queue = new PublisherQueue(publisher);
+    publisher.queue.set(queue);
+    queue.post(snapshot(1));
 
-    assertThat(outbox.await(Duration.ofMillis(500))).isTrue();
-    outbox.close(SOON);
+    assertThat(queue.await(SOON)).isTrue();
+    queue.close(SOON);
   }
 
   @Test
   void awaitIsNotDeceivedByWhatIsDroppedLater() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 1);
-    AtomicReference<@Nullable Boolean> delivered = new AtomicReference<>();
-    Thread waiting = new Thread(() -> delivered.set(outbox.await(Duration.ofMillis(500))));
-    waiting.start();
-    awaitState(waiting, Thread.State.TIMED_WAITING);
-    for (int i = 1; i <= 10; i++) {
-      outbox.post(snapshot(i));
-    }
-    waiting.join(5_000);
+    ScriptedTime time = new ScriptedTime();
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = new PublisherQueue(publisher, 1, time);
+    queue.post(snapshot(0));
+    Thread delivering = new Thread(queue::deliver);
+    delivering.start();
+    publisher.awaitFirstCall();
+    time.duringWaits(() -> queue.post(snapshot(1)));
 
-    assertThat(delivered.get()).isFalse();
-    finish(publisher, outbox);
+    assertThat(queue.await(Duration.ofSeconds(1))).isFalse();
+    assertThat(queue.dropped()).isPositive();
+    publisher.release();
+    delivering.join(SOON.toMillis());
   }
 
   /** Fails in the calls that a test chooses, the first being 1. */
@@ -335,50 +338,50 @@ class PublisherQueueTest {
   }
 
   private static PublisherQueue afterPosting(Publisher publisher, int count) {
-    PublisherQueue outbox = new PublisherQueue(publisher);
+    PublisherQueue queue = new PublisherQueue(publisher);
     for (int i = 0; i < count; i++) {
-      outbox.post(snapshot(i));
-      assertThat(outbox.await(SOON)).isTrue();
+      queue.post(snapshot(i));
+      assertThat(queue.await(SOON)).isTrue();
     }
-    return outbox;
+    return queue;
   }
 
   @Test
-  void aPublisherThatThrowsThreeTimesInARowIsRetired() {
+  void aPublisherThatThrowsThreeTimesIsRetired() {
     Failing publisher = new Failing(true, true, true);
-    PublisherQueue outbox = afterPosting(publisher, 10);
+    PublisherQueue queue = afterPosting(publisher, 10);
 
     assertThat(publisher.calls).hasValue(3);
-    assertThat(outbox.isOpen()).isFalse();
+    assertThat(queue.isOpen()).isFalse();
   }
 
   @Test
   void aPublisherThatRecoversIsNotRetired() {
     Failing publisher = new Failing(true, true, false, true, true, false);
-    PublisherQueue outbox = afterPosting(publisher, 10);
+    PublisherQueue queue = afterPosting(publisher, 10);
 
     assertThat(publisher.calls).hasValue(10);
-    assertThat(outbox.isOpen()).isTrue();
+    assertThat(queue.isOpen()).isTrue();
   }
 
   @Test
   void forgetsWhatWaitsForARetiredPublisher() {
     Failing publisher = new Failing(true, true, true);
-    PublisherQueue outbox = new PublisherQueue(publisher);
+    PublisherQueue queue = new PublisherQueue(publisher);
     for (int i = 0; i < 100; i++) {
-      outbox.post(snapshot(i));
+      queue.post(snapshot(i));
     }
 
-    assertThat(outbox.await(SOON)).isTrue();
+    assertThat(queue.await(SOON)).isTrue();
     assertThat(publisher.calls).hasValue(3);
   }
 
   @Test
   void closingARetiredPublisherDoesNotHang() {
-    PublisherQueue outbox = afterPosting(new Failing(true, true, true), 5);
-    outbox.close(SOON);
+    PublisherQueue queue = afterPosting(new Failing(true, true, true), 5);
+    queue.close(SOON);
 
-    assertThat(outbox.await(Duration.ZERO)).isTrue();
+    assertThat(queue.await(Duration.ZERO)).isTrue();
   }
 
   @Test
@@ -414,33 +417,33 @@ class PublisherQueueTest {
 
   @Test
   void aPublisherWithoutANameDoesNotHurtTheTraining() {
-    PublisherQueue outbox = new PublisherQueue(new Nameless(1));
+    PublisherQueue queue = new PublisherQueue(new Nameless(1));
 
-    assertThatCode(() -> outbox.post(Findings.number(1))).doesNotThrowAnyException();
+    assertThatCode(() -> queue.post(Findings.number(1))).doesNotThrowAnyException();
   }
 
   @Test
-  void aFailureToReportAFailureDoesNotStopTheDelivery() {
-    PublisherQueue outbox = new PublisherQueue(new Nameless(2));
-    outbox.post(Findings.number(1));
+  void aFailureOfTheFailureLogDoesNotStopDelivery() {
+    PublisherQueue queue = new PublisherQueue(new Nameless(2));
+    queue.post(Findings.number(1));
 
-    assertThat(outbox.await(Duration.ofSeconds(1))).isTrue();
+    assertThat(queue.await(SOON)).isTrue();
   }
 
   @Test
   void startsAgainAfterItsThreadHasEnded() throws InterruptedException {
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.post(snapshot(1));
-    outbox.await(SOON);
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.post(snapshot(1));
+    queue.await(SOON);
     Thread first = requireNonNull(publisher.thread);
     awaitState(first, Thread.State.TIMED_WAITING);
     first.interrupt();
     first.join(5_000);
-    outbox.post(snapshot(2));
+    queue.post(snapshot(2));
 
-    assertThat(outbox.await(SOON)).isTrue();
-    assertThat(publisher.heard).containsExactly("i1", "i2");
+    assertThat(queue.await(SOON)).isTrue();
+    assertThat(publisher.received).containsExactly("i1", "i2");
     assertThat(publisher.thread).isNotSameAs(first);
   }
 
@@ -448,9 +451,9 @@ class PublisherQueueTest {
   @Test
   void losesNothingThatIsPostedWhileItsThreadIsInterrupted() throws Exception {
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.post(snapshot(1));
-    assertThat(outbox.await(SOON)).isTrue();
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.post(snapshot(1));
+    assertThat(queue.await(SOON)).isTrue();
     Thread thread = requireNonNull(publisher.thread);
     Field lock = PublisherThreads.class.getDeclaredField("lock");
     lock.setAccessible(true);
@@ -458,34 +461,34 @@ class PublisherQueueTest {
     synchronized (lock.get(PublisherThreads.SHARED)) {
       thread.interrupt();
       awaitState(thread, Thread.State.BLOCKED);
-      outbox.post(snapshot(2));
+      queue.post(snapshot(2));
     }
 
-    assertThat(outbox.await(Duration.ofSeconds(1))).isTrue();
-    assertThat(publisher.heard).containsExactly("i1", "i2");
+    assertThat(queue.await(SOON)).isTrue();
+    assertThat(publisher.received).containsExactly("i1", "i2");
   }
 
   @Test
   void anInterruptedAwaitReturnsAndStaysInterrupted() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 3);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 3);
     Thread.currentThread().interrupt();
 
-    assertThat(outbox.await(SOON)).isFalse();
+    assertThat(queue.await(SOON)).isFalse();
     assertThat(Thread.interrupted()).isTrue();
-    finish(publisher, outbox);
+    finish(publisher, queue);
   }
 
   @Test
   void severalThreadsMayPostAtOnce() throws InterruptedException {
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue outbox = new PublisherQueue(publisher, 10_000, PublisherThreads.SHARED);
+    PublisherQueue queue = new PublisherQueue(publisher, 10_000, PublisherThreads.SHARED);
     CountDownLatch done = new CountDownLatch(4);
     for (int t = 0; t < 4; t++) {
       new Thread(
               () -> {
                 for (int i = 0; i < 1000; i++) {
-                  outbox.post(Findings.number(i));
+                  queue.post(Findings.number(i));
                 }
                 done.countDown();
               })
@@ -493,22 +496,22 @@ class PublisherQueueTest {
     }
 
     assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
-    assertThat(outbox.await(SOON)).isTrue();
-    assertThat(publisher.heard).hasSize(4000);
+    assertThat(queue.await(SOON)).isTrue();
+    assertThat(publisher.received).hasSize(4000);
   }
 
   @Test
-  void theQueueHoldsAThousandEntriesUnlessToldOtherwise() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.post(snapshot(0));
+  void holdsAThousandEntriesByDefault() throws InterruptedException {
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.post(snapshot(0));
     publisher.awaitFirstCall();
     for (int i = 1; i <= PublisherQueue.CAPACITY + 5; i++) {
-      outbox.post(snapshot(i));
+      queue.post(snapshot(i));
     }
 
-    assertThat(outbox.dropped()).isEqualTo(5);
-    finish(publisher, outbox);
+    assertThat(queue.dropped()).isEqualTo(5);
+    finish(publisher, queue);
   }
 
   /** Counts what it is asked to flush; holds nothing back. */
@@ -529,27 +532,27 @@ class PublisherQueueTest {
   }
 
   @Test
-  void asksForWhatWasHeldBackWhenNothingMoreComes() throws InterruptedException {
+  void flushesWhenNothingMoreComes() throws InterruptedException {
     Flushed publisher = new Flushed();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.post(snapshot(1));
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.post(snapshot(1));
 
     assertThat(publisher.first.await(5, TimeUnit.SECONDS)).isTrue();
     assertThat(publisher.flushes).hasValue(1);
   }
 
   @Test
-  void asksForWhatWasHeldBackBeforeItSaysThatAllIsDelivered() {
+  void flushesBeforeAwaitReturns() {
     Flushed publisher = new Flushed();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    outbox.post(snapshot(1));
+    PublisherQueue queue = new PublisherQueue(publisher);
+    queue.post(snapshot(1));
 
-    assertThat(outbox.await(SOON)).isTrue();
+    assertThat(queue.await(SOON)).isTrue();
     assertThat(publisher.flushes.get()).isPositive();
   }
 
   @Test
-  void asksNothingOfAPublisherThatWasNeverUsed() {
+  void doesNotFlushAnUnusedPublisher() {
     Flushed publisher = new Flushed();
 
     assertThat(new PublisherQueue(publisher).await(SOON)).isTrue();
@@ -559,89 +562,100 @@ class PublisherQueueTest {
   /** Time as a test sets it; the test calls {@link PublisherQueue#deliver} where a thread would. */
   private static final class ScriptedTime implements PublisherQueue.Threads {
     private long nanos;
+    private Runnable duringWaits = () -> {};
+
+    void duringWaits(Runnable action) {
+      duringWaits = action;
+    }
 
     void passMillis(long millis) {
       nanos += millis * 1_000_000;
     }
 
     @Override
-    public void wake(PublisherQueue outbox, PublisherQueue.Urgency urgency) {}
+    public void wake(PublisherQueue queue, PublisherQueue.Urgency urgency) {}
 
     @Override
     public long nanoTime() {
       return nanos;
     }
+
+    @Override
+    public void await(Object lock, long millis) {
+      duringWaits.run();
+      passMillis(millis);
+    }
   }
 
   @Test
-  void tellsOnceThatNothingHappens() {
+  void reportsIdlenessOnce() {
     ScriptedTime time = new ScriptedTime();
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue outbox = new PublisherQueue(publisher, 8, time);
-    outbox.post(snapshot(1));
-    outbox.deliver();
+    PublisherQueue queue = new PublisherQueue(publisher, 8, time);
+    queue.post(snapshot(1));
+    queue.deliver();
     for (int seconds = 0; seconds < 60; seconds++) {
       time.passMillis(1_000);
-      outbox.deliver();
+      queue.deliver();
     }
 
-    assertThat(publisher.heard).containsExactly("i1", "idle");
-    assertThat(outbox.state()).isEqualTo(PublisherQueue.State.NEVER);
+    assertThat(publisher.received).containsExactly("i1", "idle");
+    assertThat(queue.state()).isEqualTo(PublisherQueue.State.NEVER);
   }
 
   @Test
-  void asksForWhatWasHeldBackAfterAQuarterOfASecond() {
+  void flushesAfterAQuarterOfASecond() {
     ScriptedTime time = new ScriptedTime();
     Flushed publisher = new Flushed();
-    PublisherQueue outbox = new PublisherQueue(publisher, 8, time);
-    outbox.post(snapshot(1));
-    outbox.deliver();
+    PublisherQueue queue = new PublisherQueue(publisher, 8, time);
+    queue.post(snapshot(1));
+    queue.deliver();
     time.passMillis(249);
-    outbox.deliver();
+    queue.deliver();
     assertThat(publisher.flushes).hasValue(0);
     time.passMillis(1);
-    outbox.deliver();
+    queue.deliver();
 
     assertThat(publisher.flushes).hasValue(1);
   }
 
   @Test
   void awaitingAPublisherThatHangsDoesNotFillItsQueue() throws InterruptedException {
-    RecordingPublisher publisher = RecordingPublisher.held();
-    PublisherQueue outbox = hanging(publisher, 8);
+    RecordingPublisher publisher = RecordingPublisher.blocked();
+    PublisherQueue queue = hanging(publisher, 8);
     for (int i = 1; i <= 8; i++) {
-      outbox.post(snapshot(i));
+      queue.post(snapshot(i));
     }
     for (int i = 0; i < 5_000; i++) {
-      outbox.await(Duration.ZERO);
+      queue.await(Duration.ZERO);
     }
-    outbox.post(Findings.number(9));
-    finish(publisher, outbox);
+    queue.post(Findings.number(9));
+    finish(publisher, queue);
 
-    assertThat(outbox.dropped()).isEqualTo(1);
-    assertThat(publisher.heard)
+    assertThat(queue.dropped()).isEqualTo(1);
+    assertThat(publisher.received)
         .containsExactly("i0", "i2", "i3", "i4", "i5", "i6", "i7", "i8", "f9");
   }
 
   @Test
-  void whatARetiredPublisherNeverHeardIsCounted() {
-    PublisherQueue outbox =
+  void whatARetiredPublisherMissesIsCounted() {
+    PublisherQueue queue =
         new PublisherQueue(new Failing(true, true, true), 1024, new ScriptedTime());
     for (int i = 0; i < 100; i++) {
-      outbox.post(snapshot(i));
+      queue.post(snapshot(i));
     }
-    outbox.deliver();
+    queue.deliver();
     for (int i = 0; i < 50; i++) {
-      outbox.post(snapshot(i));
+      queue.post(snapshot(i));
     }
 
-    assertThat(outbox.isOpen()).isFalse();
-    assertThat(outbox.dropped()).isEqualTo(147);
+    assertThat(queue.isOpen()).isFalse();
+    assertThat(queue.dropped()).isEqualTo(147);
   }
 
-  /** Closes its own queue when it hears of something. */
+  /** Closes its own queue when it receives a snapshot. */
   private static final class ClosesItself implements Publisher {
-    final AtomicReference<@Nullable PublisherQueue> outbox = new AtomicReference<>();
+    final AtomicReference<@Nullable PublisherQueue> queue = new AtomicReference<>();
     final AtomicReference<@Nullable Boolean> closed = new AtomicReference<>();
     final AtomicInteger closes = new AtomicInteger();
 
@@ -652,7 +666,7 @@ class PublisherQueueTest {
 
     @Override
     public void iteration(IterationSnapshot snapshot, long dropped) {
-      closed.set(requireNonNull(outbox.get()).close(Duration.ofDays(1)));
+      closed.set(requireNonNull(queue.get()).close(Duration.ofDays(1)));
     }
 
     @Override
@@ -664,11 +678,11 @@ class PublisherQueueTest {
   @Test
   void closingInThePublishersOwnThreadDoesNotWait() {
     ClosesItself publisher = new ClosesItself();
-    PublisherQueue outbox = new PublisherQueue(publisher);
-    publisher.outbox.set(outbox);
-    outbox.post(snapshot(1));
+    PublisherQueue queue = new PublisherQueue(publisher);
+    publisher.queue.set(queue);
+    queue.post(snapshot(1));
 
-    assertThat(outbox.await(SOON)).isTrue();
+    assertThat(queue.await(SOON)).isTrue();
     assertThat(publisher.closed.get()).isFalse();
     assertThat(publisher.closes).hasValue(1);
   }

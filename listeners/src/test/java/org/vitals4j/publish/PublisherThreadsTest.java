@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.RecordingPublisher;
+import org.vitals4j.testing.Snapshots;
 
 /** One thread for all publishers, and more only for those behind one that hangs. */
 @Timeout(30)
@@ -26,7 +28,7 @@ class PublisherThreadsTest {
     return Snapshots.of(Descriptions.empty()).iteration(iteration).next();
   }
 
-  private PublisherQueue outbox(Publisher publisher) {
+  private PublisherQueue queue(Publisher publisher) {
     return new PublisherQueue(publisher, 8, threads);
   }
 
@@ -39,9 +41,9 @@ class PublisherThreadsTest {
     Set<Thread> used = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       RecordingPublisher publisher = RecordingPublisher.open();
-      PublisherQueue outbox = outbox(publisher);
-      outbox.post(snapshot(i));
-      assertThat(outbox.await(SOON)).isTrue();
+      PublisherQueue queue = queue(publisher);
+      queue.post(snapshot(i));
+      assertThat(queue.await(SOON)).isTrue();
       used.add(threadOf(publisher));
     }
 
@@ -51,46 +53,46 @@ class PublisherThreadsTest {
 
   @Test
   void aPublisherThatHangsDoesNotHoldUpTheOthers() throws InterruptedException {
-    RecordingPublisher hanging = RecordingPublisher.held();
-    outbox(hanging).post(snapshot(1));
+    RecordingPublisher hanging = RecordingPublisher.blocked();
+    queue(hanging).post(snapshot(1));
     hanging.awaitFirstCall();
     RecordingPublisher other = RecordingPublisher.open();
-    PublisherQueue outbox = outbox(other);
-    outbox.post(snapshot(2));
+    PublisherQueue queue = queue(other);
+    queue.post(snapshot(2));
 
-    assertThat(outbox.await(SOON)).isTrue();
-    assertThat(other.heard).containsExactly("i2");
+    assertThat(queue.await(SOON)).isTrue();
+    assertThat(other.received).containsExactly("i2");
     assertThat(threadOf(other)).isNotSameAs(threadOf(hanging));
-    hanging.letGo();
+    hanging.release();
   }
 
   @Test
   void aFindingDoesNotWaitBehindAPublisherThatHangs() throws InterruptedException {
-    RecordingPublisher hanging = RecordingPublisher.held();
-    outbox(hanging).post(snapshot(1));
+    RecordingPublisher hanging = RecordingPublisher.blocked();
+    queue(hanging).post(snapshot(1));
     hanging.awaitFirstCall();
     RecordingPublisher other = RecordingPublisher.open();
-    outbox(other).post(Findings.number(2)); // and nobody waits for it
+    queue(other).post(Findings.number(2)); // and nobody waits for it
 
     other.awaitFirstCall();
-    hanging.letGo();
+    hanging.release();
   }
 
   @Test
   void aPublisherIsNeverCalledByTwoThreads() throws InterruptedException {
-    RecordingPublisher hanging = RecordingPublisher.held();
-    PublisherQueue outbox = outbox(hanging);
-    outbox.post(snapshot(1));
+    RecordingPublisher hanging = RecordingPublisher.blocked();
+    PublisherQueue queue = queue(hanging);
+    queue.post(snapshot(1));
     hanging.awaitFirstCall();
     for (int i = 2; i < 6; i++) {
-      outbox.post(Findings.number(i));
+      queue.post(Findings.number(i));
     }
-    assertThat(outbox.await(Duration.ZERO)).isFalse();
+    assertThat(queue.await(Duration.ZERO)).isFalse();
     assertThat(threads.count()).isEqualTo(1);
-    hanging.letGo();
+    hanging.release();
 
-    assertThat(outbox.await(SOON)).isTrue();
-    assertThat(hanging.heard).containsExactly("i1", "f2", "f3", "f4", "f5");
+    assertThat(queue.await(SOON)).isTrue();
+    assertThat(hanging.received).containsExactly("i1", "f2", "f3", "f4", "f5");
   }
 
   @Test
@@ -98,11 +100,11 @@ class PublisherThreadsTest {
     List<PublisherQueue> all = new ArrayList<>();
     RecordingPublisher publisher = RecordingPublisher.open();
     for (int i = 0; i < 3; i++) {
-      PublisherQueue outbox = outbox(publisher);
-      outbox.post(snapshot(i));
-      all.add(outbox);
+      PublisherQueue queue = queue(publisher);
+      queue.post(snapshot(i));
+      all.add(queue);
     }
-    all.forEach(outbox -> assertThat(outbox.close(SOON)).isTrue());
+    all.forEach(queue -> assertThat(queue.close(SOON)).isTrue());
     threadOf(publisher).join(SOON.toMillis());
 
     assertThat(threadOf(publisher).isAlive()).isFalse();
@@ -124,11 +126,11 @@ class PublisherThreadsTest {
 
   @Test
   void anInterruptOfOnePublisherDoesNotReachTheNext() {
-    PublisherQueue first = outbox(new Interrupting());
+    PublisherQueue first = queue(new Interrupting());
     first.post(snapshot(1));
     assertThat(first.await(SOON)).isTrue();
     RecordingPublisher publisher = RecordingPublisher.open();
-    PublisherQueue second = outbox(publisher);
+    PublisherQueue second = queue(publisher);
     second.post(snapshot(2));
 
     assertThat(second.await(SOON)).isTrue();

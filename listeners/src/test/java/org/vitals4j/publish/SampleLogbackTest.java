@@ -18,7 +18,7 @@ class SampleLogbackTest {
   private static final Path SAMPLE = Path.of("..", "docs", "logback-vitals4j.xml");
 
   @Test
-  void alertsGoToAFileOfTheirOwnWithTheirContext(@TempDir Path folder)
+  void alertsGoToTheirOwnFileWithTheirContext(@TempDir Path folder)
       throws JoranException, IOException {
     LoggerContext context = new LoggerContext();
     context.putProperty("vitals4j.log.folder", folder.toString());

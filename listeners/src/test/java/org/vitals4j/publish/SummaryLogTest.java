@@ -8,12 +8,14 @@ import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
+import org.vitals4j.testing.CapturedLog;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.Networks;
 
 class SummaryLogTest {
 
@@ -40,7 +42,7 @@ class SummaryLogTest {
     assertThat(lines.get(2))
         .startsWith("Run sums: the monitor is closed; iterations 0 to 17, score ")
         .contains("gradient norm")
-        .endsWith("no alarm so far");
+        .endsWith("no alerts so far");
   }
 
   @Test
@@ -54,7 +56,7 @@ class SummaryLogTest {
 
     List<String> lines = linesOf(event.session());
     assertThat(lines.get(lines.size() - 1))
-        .contains("1 alarm so far, still open: WARN " + event.finding().pathology());
+        .contains("1 alert so far, still open: WARN " + event.finding().pathology());
   }
 
   @Test

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.testing.Networks;
 
 /** The part of the score that comes of the minibatch, against networks without penalties. */
 class DataLossTest {
@@ -136,7 +136,7 @@ class DataLossTest {
   }
 
   @Test
-  void isAbsentWhereTheParametersOfTheScoreWereNotSeen() {
+  void isAbsentWhereParametersOfTheScoreWereUnseen() {
     assertThat(withoutNorms(DataLossTest::penalised, false).dataLoss())
         .isInstanceOf(Measurement.Absent.class);
   }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Snapshots;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.NetworkDescription.Block;
@@ -170,7 +170,11 @@ class QuantityTest {
   @Test
   void theRunShowsItsExtremeLayers() {
     IterationSnapshot snapshot =
-        Snapshots.of(Descriptions.dense(3).describe()).update(0, 1e-3).update(1, 1e-5).update(2, 1e-4).next();
+        Snapshots.of(Descriptions.dense(3).describe())
+            .update(0, 1e-3)
+            .update(1, 1e-5)
+            .update(2, 1e-4)
+            .next();
 
     assertThat(RunQuantity.MAX_UPDATE_RATIO.of(snapshot).get()).isCloseTo(1e-2, within(1e-9));
     assertThat(RunQuantity.MIN_UPDATE_RATIO.of(snapshot).get()).isCloseTo(1e-4, within(1e-9));

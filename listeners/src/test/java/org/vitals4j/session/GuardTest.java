@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.clip.Circumstances;
 import org.vitals4j.clip.ClippingDecision;
@@ -18,6 +17,7 @@ import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Networks;
 
 /** Whatever goes wrong in the monitor, training goes on. */
 class GuardTest {

@@ -17,10 +17,13 @@ class RunRecordTest {
 
   private void add(int id, Severity severity, boolean open) {
     Symptom symptom =
-        new Symptom(
-            Pathology.OTHER, "" + id, severity, List.of(), 1, 0, "1", "seen", List.of(), List.of());
+        Symptom.builder(Pathology.of("OTHER"), severity)
+            .key("" + id)
+            .observed(1, 0, "1")
+            .evidence("seen")
+            .build();
     OptionalInt closed = open ? OptionalInt.empty() : OptionalInt.of(id);
-    Finding finding = new Finding(id, symptom, severity, severity, id, id, closed);
+    Finding finding = new Finding(id, symptom, severity, severity, id, id, closed, 10);
     FindingEvent.Kind kind = open ? FindingEvent.Kind.OPENED : FindingEvent.Kind.CLOSED;
     record.add(new FindingEvent("session", "0", kind, finding, id, 0));
   }

@@ -3,6 +3,7 @@ package org.vitals4j.treat;
 import org.junit.jupiter.api.Nested;
 import org.vitals4j.plugin.BuiltInTreatments;
 import org.vitals4j.plugin.TreatmentPlugin;
+import org.vitals4j.testing.TreatmentPluginContract;
 
 class BuiltInTreatmentsTest {
 

@@ -9,11 +9,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Networks;
 
 /** A loss that rises since the data are others is no reason to go back. */
 class ChangedDataTest {
@@ -52,7 +52,7 @@ class ChangedDataTest {
     monitor.close();
 
     assertThat(monitor.findings())
-        .anyMatch(finding -> finding.pathology() == Pathology.LOSS_DIVERGENCE);
+        .anyMatch(finding -> finding.pathology().equals(Pathology.LOSS_DIVERGENCE));
     assertThat(monitor.treatments())
         .anyMatch(event -> event.text().contains("the data have become others"))
         .noneMatch(event -> event.kind() == TreatmentEvent.Kind.GIVEN);

@@ -152,7 +152,7 @@ class DeadUnitsTreatmentTest {
     }
     Finding finding =
         monitor.findings().stream()
-            .filter(found -> found.pathology() == Pathology.DEAD_UNITS)
+            .filter(found -> found.pathology().equals(Pathology.DEAD_UNITS))
             .findFirst()
             .orElseThrow();
     one.model().setListeners();

@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.Networks;
+import org.vitals4j.testing.Snapshots;
 import org.vitals4j.treat.engine.LearningProgress;
 import org.vitals4j.treat.model.MinibatchLoss;
 

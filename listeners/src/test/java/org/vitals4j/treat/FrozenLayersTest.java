@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,7 +31,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.measure.Sampling;
@@ -41,6 +39,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.model.LiveLayers;
 
 /** A frozen layer stays bit for bit, whatever is done to the others. */
@@ -50,28 +49,24 @@ class FrozenLayersTest {
   private static final int SICK_AT = 13;
 
   /** What a treatment is given for, and the rate at which it has something to do. */
-  private record Cure(
-      Supplier<Treatment> treatment, Pathology pathology, String key, double rate) {}
+  private record Cure(Supplier<Treatment> treatment, Pathology pathology, double rate) {}
 
   private static Map<String, Cure> cures() {
     Map<String, Cure> all = new LinkedHashMap<>();
-    all.put("rollback", new Cure(Treatments::rollback, Pathology.EXPLODING_GRADIENT, "", 0.01));
+    all.put("rollback", new Cure(Treatments::rollback, Pathology.EXPLODING_GRADIENT, 0.01));
     all.put(
         "reduceLearningRate",
-        new Cure(Treatments::reduceLearningRate, Pathology.LOSS_OSCILLATION, "", 0.01));
+        new Cure(Treatments::reduceLearningRate, Pathology.LOSS_OSCILLATION, 0.01));
+    all.put("fitLearningRate", new Cure(Treatments::fitLearningRate, Pathology.UPDATE_RATIO, 1e-7));
     all.put(
-        "fitLearningRate",
-        new Cure(Treatments::fitLearningRate, Pathology.UPDATE_RATIO, "low", 1e-7));
-    all.put(
-        "replaceOptimiser",
-        new Cure(Treatments::replaceOptimiser, Pathology.UPDATE_RATIO, "low", 1e-7));
-    all.put("reviveUnits", new Cure(Treatments::reviveUnits, Pathology.DEAD_UNITS, "", 0.01));
-    all.put("leak", new Cure(Treatments::leak, Pathology.DEAD_UNITS, "", 0.01));
-    all.put("reinitialise", new Cure(Treatments::reinitialise, Pathology.SATURATION, "", 0.01));
+        "replaceOptimiser", new Cure(Treatments::replaceOptimiser, Pathology.UPDATE_RATIO, 1e-7));
+    all.put("reviveUnits", new Cure(Treatments::reviveUnits, Pathology.DEAD_UNITS, 0.01));
+    all.put("leak", new Cure(Treatments::leak, Pathology.DEAD_UNITS, 0.01));
+    all.put("reinitialise", new Cure(Treatments::reinitialise, Pathology.SATURATION, 0.01));
     all.put(
         "replaceActivation",
-        new Cure(Treatments::replaceActivation, Pathology.VANISHING_GRADIENT, "", 0.01));
-    all.put("rescaleUnits", new Cure(Treatments::rescaleUnits, Pathology.SATURATION, "", 0.01));
+        new Cure(Treatments::replaceActivation, Pathology.VANISHING_GRADIENT, 0.01));
+    all.put("rescaleUnits", new Cure(Treatments::rescaleUnits, Pathology.SATURATION, 0.01));
     return all;
   }
 
@@ -166,7 +161,7 @@ class FrozenLayersTest {
   }
 
   /** Finds one pathology in all layers, frozen ones too. */
-  private record Finder(Pathology pathology, String key) implements Detector {
+  private record Finder(Pathology pathology) implements Detector {
 
     @Override
     public String name() {
@@ -178,18 +173,12 @@ class FrozenLayersTest {
       return snapshot.iteration() < SICK_AT
           ? List.of()
           : List.of(
-              new Symptom(
-                  pathology,
-                  key,
-                  Severity.CRITICAL,
-                  snapshot.layers().stream().map(layer -> layer.layer().name()).toList(),
-                  0.9,
-                  0.5,
-                  "1",
-                  "found",
-                  List.of(),
-                  List.of(),
-                  OptionalInt.of(SICK_AT)));
+              Symptom.builder(pathology, Severity.CRITICAL)
+                  .layers(snapshot.layers().stream().map(layer -> layer.layer().name()).toList())
+                  .observed(0.1, 0.5, "1")
+                  .evidence("found")
+                  .onset(SICK_AT)
+                  .build());
     }
   }
 
@@ -238,7 +227,7 @@ class FrozenLayersTest {
     TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
-            .detector(() -> new Finder(cure.pathology(), cure.key()))
+            .detector(() -> new Finder(cure.pathology()))
             .treatments(
                 Treatments.builder().on(cure.pathology(), cure.treatment(), 1, 1000).build())
             .build()

@@ -3,8 +3,8 @@ package org.vitals4j.treat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Snapshots;
 
 class RecentIterationsTest {
 

@@ -21,12 +21,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.UnitMoments;
 import org.vitals4j.measure.activation.ActivationLayout;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.model.LearningRates;
 
 class ReinitialiseTest {

@@ -15,7 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.UnitMoments;
 import org.vitals4j.measure.activation.ActivationLayout;
@@ -23,6 +22,7 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.model.OptimiserState;
 
 class RescaleUnitsTest {
@@ -34,18 +34,13 @@ class RescaleUnitsTest {
 
   private static Finding saturated(String layer) {
     Symptom symptom =
-        new Symptom(
-            Pathology.SATURATION,
-            layer,
-            Severity.WARN,
-            List.of(layer),
-            0.8,
-            0.5,
-            "1",
-            "evidence",
-            List.of(),
-            List.of());
-    return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty());
+        Symptom.builder(Pathology.SATURATION, Severity.WARN)
+            .key(layer)
+            .layers(List.of(layer))
+            .observed(0.8, 0.5, "1")
+            .evidence("evidence")
+            .build();
+    return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty(), 10);
   }
 
   /** Treats at the end of an iteration that begins with something done to the network. */

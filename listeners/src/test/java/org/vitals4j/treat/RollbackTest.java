@@ -14,15 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
+import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Networks;
+import org.vitals4j.testing.Snapshots;
 import org.vitals4j.treat.model.LearningRates;
 import org.vitals4j.treat.model.MinibatchLoss;
 
@@ -41,20 +42,20 @@ class RollbackTest {
 
   private static Finding finding(Pathology pathology, int onset) {
     Symptom symptom =
-        new Symptom(
-            pathology,
-            "",
-            Severity.CRITICAL,
-            List.of(),
-            0,
-            0,
-            "1",
-            "evidence",
-            List.of(),
-            List.of(),
-            OptionalInt.of(onset));
+        Symptom.builder(pathology, Severity.CRITICAL)
+            .observed(0, 0, "1")
+            .evidence("evidence")
+            .onset(onset)
+            .build();
     return new Finding(
-        1, symptom, Severity.CRITICAL, Severity.CRITICAL, onset, onset, OptionalInt.empty());
+        1,
+        symptom,
+        Severity.CRITICAL,
+        Severity.CRITICAL,
+        onset,
+        onset,
+        OptionalInt.empty(),
+        Detectors.of(pathology).onsetSlack(8));
   }
 
   private Outcome treat(Finding finding) {

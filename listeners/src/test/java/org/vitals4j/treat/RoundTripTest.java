@@ -47,13 +47,14 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.engine.FirstStepLimiter;
 import org.vitals4j.treat.model.LiveLayers;
 import org.vitals4j.treat.model.ModelState;
@@ -241,20 +242,20 @@ class RoundTripTest {
 
   private static Finding finding(Pathology pathology, int onset) {
     Symptom symptom =
-        new Symptom(
-            pathology,
-            "",
-            Severity.CRITICAL,
-            List.of(),
-            0,
-            0,
-            "",
-            "evidence",
-            List.of(),
-            List.of(),
-            OptionalInt.of(onset));
+        Symptom.builder(pathology, Severity.CRITICAL)
+            .observed(0, 0, "")
+            .evidence("evidence")
+            .onset(onset)
+            .build();
     return new Finding(
-        1, symptom, Severity.CRITICAL, Severity.CRITICAL, onset, onset, OptionalInt.empty());
+        1,
+        symptom,
+        Severity.CRITICAL,
+        Severity.CRITICAL,
+        onset,
+        onset,
+        OptionalInt.empty(),
+        Detectors.of(pathology).onsetSlack(LARGE_BATCH.numExamples()));
   }
 
   /** Trains a network of the case, and treats it twice on the way. */
@@ -284,7 +285,7 @@ class RoundTripTest {
           }
         });
     for (int i = 0; i <= SECOND; i++) {
-      fit(model, one.pathology() == Pathology.DEAD_UNITS ? LARGE_BATCH : BATCH);
+      fit(model, one.pathology().equals(Pathology.DEAD_UNITS) ? LARGE_BATCH : BATCH);
     }
     model.setListeners();
     monitor.close();

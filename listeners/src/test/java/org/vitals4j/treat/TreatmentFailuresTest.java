@@ -12,14 +12,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.clip.Always;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Always;
+import org.vitals4j.testing.Doing;
+import org.vitals4j.testing.Networks;
 
 /** Treatments that throw, in real runs: they cost themselves alone. */
 class TreatmentFailuresTest {
@@ -112,7 +113,7 @@ class TreatmentFailuresTest {
   private TrainingMonitor treating(Treatments plan, Mode mode) {
     return TrainingMonitor.builder()
         .sampling(Sampling.every(1))
-        .detector(() -> new Always(Pathology.OTHER, 0))
+        .detector(() -> new Always(Pathology.of("OTHER"), 0))
         .treatments(plan)
         .mode(mode)
         .build()
@@ -160,9 +161,9 @@ class TreatmentFailuresTest {
     TrainingMonitor monitor =
         treating(
             Treatments.builder()
-                .on(Pathology.OTHER, () -> broken, 9, 5)
+                .on(Pathology.of("OTHER"), () -> broken, 9, 5)
                 .on(
-                    Pathology.OTHER,
+                    Pathology.of("OTHER"),
                     () -> new Doing("anew", any -> Doing.done(Outcome.Effect.FROM_SCRATCH)),
                     9,
                     5)
@@ -183,7 +184,7 @@ class TreatmentFailuresTest {
     TrainingMonitor monitor =
         treating(
             Treatments.builder()
-                .on(Pathology.OTHER, () -> broken, 1, 1)
+                .on(Pathology.of("OTHER"), () -> broken, 1, 1)
                 .on(
                     Pathology.DEAD_UNITS,
                     () ->

@@ -28,12 +28,14 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.clip.Always;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Always;
+import org.vitals4j.testing.Doing;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.engine.TreatmentEngine;
 import org.vitals4j.treat.model.CopyLimit;
 import org.vitals4j.treat.model.LearningRates;
@@ -68,12 +70,12 @@ class UndoTest {
   private static TrainingMonitor treating(Model model, Doing... treatments) {
     Treatments.Builder plan = Treatments.builder();
     for (Doing one : treatments) {
-      plan.on(Pathology.OTHER, () -> one, 1, PAUSE);
+      plan.on(Pathology.of("OTHER"), () -> one, 1, PAUSE);
     }
     TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
-            .detector(() -> new Always(Pathology.OTHER, FROM))
+            .detector(() -> new Always(Pathology.of("OTHER"), FROM))
             .treatments(plan.build())
             .build();
     monitor.addTo(model);
@@ -214,7 +216,7 @@ class UndoTest {
             event -> {
               assertThat(event.treatment()).isEqualTo("bad");
               assertThat(event.iteration()).isEqualTo(FROM + PAUSE);
-              assertThat(event.pathology()).contains(Pathology.OTHER);
+              assertThat(event.pathology()).contains(Pathology.of("OTHER"));
               assertThat(event.text()).contains("limit").contains("iteration " + FROM + " again");
             });
   }
@@ -225,8 +227,8 @@ class UndoTest {
     TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
-            .detector(() -> new Always(Pathology.OTHER, FROM))
-            .treatments(Treatments.builder().on(Pathology.OTHER, () -> bad, 9, PAUSE).build())
+            .detector(() -> new Always(Pathology.of("OTHER"), FROM))
+            .treatments(Treatments.builder().on(Pathology.of("OTHER"), () -> bad, 9, PAUSE).build())
             .build()
             .addTo(network);
     fit(network, 0, 150);
@@ -269,11 +271,11 @@ class UndoTest {
     TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
-            .detector(() -> new Always(Pathology.OTHER, FROM))
+            .detector(() -> new Always(Pathology.of("OTHER"), FROM))
             .detector(() -> new Always(Pathology.SATURATION, FROM + 10))
             .treatments(
                 Treatments.builder()
-                    .on(Pathology.OTHER, () -> first, 1, PAUSE)
+                    .on(Pathology.of("OTHER"), () -> first, 1, PAUSE)
                     .on(Pathology.SATURATION, () -> second, 1, PAUSE)
                     .build())
             .build()
@@ -346,7 +348,7 @@ class UndoTest {
     Doing treatment = ruins("bad");
     TreatmentEngine therapy =
         new TreatmentEngine(
-            Treatments.builder().on(Pathology.OTHER, () -> treatment, 1, PAUSE).build(),
+            Treatments.builder().on(Pathology.of("OTHER"), () -> treatment, 1, PAUSE).build(),
             Mode.TREAT,
             (sentence, thrown) -> {
               throw new AssertionError(sentence, thrown);
@@ -365,7 +367,7 @@ class UndoTest {
           public void iterationDone(Model model, int iteration, int epoch) {
             therapy.afterStep(model, false, true);
             var snapshot = monitor.latest().orElseThrow();
-            var finding = Findings.at(Pathology.OTHER, snapshot.iteration());
+            var finding = Findings.at(Pathology.of("OTHER"), snapshot.iteration());
             events.addAll(
                 therapy
                     .treat(model, snapshot, iteration < FROM ? List.of() : List.of(finding))

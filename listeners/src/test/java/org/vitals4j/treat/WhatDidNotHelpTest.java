@@ -7,12 +7,13 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.clip.Always;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Always;
+import org.vitals4j.testing.Doing;
+import org.vitals4j.testing.Networks;
 
 /** A finding that no treatment closes, in real runs. */
 class WhatDidNotHelpTest {
@@ -23,7 +24,7 @@ class WhatDidNotHelpTest {
     TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
-            .detector(() -> new Always(Pathology.OTHER, 0))
+            .detector(() -> new Always(Pathology.of("OTHER"), 0))
             .treatments(plan)
             .build()
             .addTo(network);
@@ -38,9 +39,9 @@ class WhatDidNotHelpTest {
   void isFollowedByTheNextRuleAndTriedAgainOnlyAfterAllOthersUntilAllIsUsedUp() {
     Treatments plan =
         Treatments.builder()
-            .on(Pathology.OTHER, () -> Doing.nothing("a"), 2, 10)
-            .on(Pathology.OTHER, () -> Doing.nothing("b"), 1, 10)
-            .on(Pathology.OTHER, () -> Doing.nothing("c"), 2, 10)
+            .on(Pathology.of("OTHER"), () -> Doing.nothing("a"), 2, 10)
+            .on(Pathology.of("OTHER"), () -> Doing.nothing("b"), 1, 10)
+            .on(Pathology.of("OTHER"), () -> Doing.nothing("c"), 2, 10)
             .build();
 
     assertThat(given(plan, 300)).containsExactly("a", "b", "c", "a", "c");
@@ -51,15 +52,19 @@ class WhatDidNotHelpTest {
   void aRollbackThatKeptTheRateIsFollowedByOneThatLowersIt() {
     Treatments plan =
         Treatments.builder()
-            .on(Pathology.OTHER, Treatments::rollback, 1, 20)
-            .on(Pathology.OTHER, Treatments::rescaleUnits, 1, 20) // declines: nothing is saturated
-            .on(Pathology.OTHER, Treatments::rollback, 2, 20)
+            .on(Pathology.of("OTHER"), Treatments::rollback, 1, 20)
+            .on(
+                Pathology.of("OTHER"),
+                Treatments::rescaleUnits,
+                1,
+                20) // declines: nothing is saturated
+            .on(Pathology.of("OTHER"), Treatments::rollback, 2, 20)
             .build();
     Networks.batches(1).forEach(network::fit);
     TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
-            .detector(() -> new Always(Pathology.OTHER, 60))
+            .detector(() -> new Always(Pathology.of("OTHER"), 60))
             .treatments(plan)
             .build()
             .addTo(network);

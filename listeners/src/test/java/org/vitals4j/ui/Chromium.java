@@ -1,6 +1,5 @@
 package org.vitals4j.ui;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -8,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -77,19 +75,11 @@ public final class Chromium implements AutoCloseable {
   }
 
   void awaitChart(String chart) throws InterruptedException {
-    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (points(chart, 0) <= 0) {
-      assertThat(System.nanoTime()).as("%s has no data after 30 s", chart).isLessThan(giveUp);
-      Thread.sleep(100);
-    }
+    Polling.await(() -> chart + " has no data", () -> points(chart, 0) > 0);
   }
 
   void awaitLegend(String chart, String entry) throws InterruptedException {
-    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!legend(chart).contains(entry)) {
-      assertThat(System.nanoTime()).as("%s has no %s after 30 s", chart, entry).isLessThan(giveUp);
-      Thread.sleep(100);
-    }
+    Polling.await(() -> chart + " has no " + entry, () -> legend(chart).contains(entry));
   }
 
   /** How many points the plot library holds of one series; -1 where it has not drawn yet. */

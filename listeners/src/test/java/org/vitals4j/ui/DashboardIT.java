@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 
 /** What a person sees in a browser who opens DL4J's pages on what Vitals4j wrote. */
 class DashboardIT {
@@ -103,13 +105,14 @@ class DashboardIT {
       double weight = 0.4 + 0.001 * i;
       double bias = 0.01 * i;
       publisher.iteration(
-          Snapshots.of(Descriptions.dense())
+          SnapshotBuilder.of(ConfiguredDescriptions.dense())
               .iteration(i)
-              .at(Snapshots.START + 20L * i)
+              .at(SnapshotBuilder.START + 20L * i)
               .score(0.05 + 0.65 * decay * wobble)
-              .gradient(Snapshots.meanAbs(0.2 * decay * wobble))
-              .parameter(block -> Snapshots.meanAbs(block.weight() ? weight : bias))
-              .update(block -> Snapshots.meanAbs(decay * wobble / (500 + 100 * block.offset())))
+              .gradient(SnapshotBuilder.meanAbs(0.2 * decay * wobble))
+              .parameter(block -> SnapshotBuilder.meanAbs(block.weight() ? weight : bias))
+              .update(
+                  block -> SnapshotBuilder.meanAbs(decay * wobble / (500 + 100 * block.offset())))
               .make(),
           0);
     }

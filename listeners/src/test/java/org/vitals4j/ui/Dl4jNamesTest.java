@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 
 class Dl4jNamesTest {
 
@@ -42,7 +44,7 @@ class Dl4jNamesTest {
 
   @Test
   void anOrdinaryConfigurationStaysAsItIs() throws Exception {
-    String json = Descriptions.dense().configurationJson().orElseThrow();
+    String json = ConfiguredDescriptions.dense().configurationJson().orElseThrow();
 
     assertThat(Dl4jNames.configuration(json)).isSameAs(json);
   }
@@ -53,12 +55,12 @@ class Dl4jNamesTest {
     BoundedStatsStorage storage = new BoundedStatsStorage();
     Publisher publisher = Dl4jUi.storage(storage);
     publisher.iteration(
-        Snapshots.of(Descriptions.graph(name))
+        SnapshotBuilder.of(ConfiguredDescriptions.graph(name))
             .session(name)
             .worker(name)
-            .gradient(Snapshots.meanAbs(0.2))
-            .parameter(block -> Snapshots.meanAbs(0.4))
-            .update(block -> Snapshots.meanAbs(0.01))
+            .gradient(SnapshotBuilder.meanAbs(0.2))
+            .parameter(block -> SnapshotBuilder.meanAbs(0.4))
+            .update(block -> SnapshotBuilder.meanAbs(0.01))
             .make(),
         0);
     publisher.flush();

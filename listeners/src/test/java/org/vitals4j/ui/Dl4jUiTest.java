@@ -19,13 +19,15 @@ import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 
 /** What is written into a storage, in the order in which it is written. */
 class Dl4jUiTest {
 
   private final StatsStorage storage = new InMemoryStatsStorage();
   private final Publisher publisher = Dl4jUi.storage(storage);
-  private final NetworkDescription network = Descriptions.dense();
+  private final NetworkDescription network = ConfiguredDescriptions.dense();
 
   @Test
   void putsStaticInformationBeforeTheFirstUpdate() {
@@ -37,7 +39,7 @@ class Dl4jUiTest {
           }
         });
 
-    publish(Snapshots.of(network));
+    publish(SnapshotBuilder.of(network));
 
     assertThat(events)
         .containsSubsequence(EventType.PostStaticInfo, EventType.PostUpdate)
@@ -46,9 +48,9 @@ class Dl4jUiTest {
 
   @Test
   void describesTheNetworkAndTheJvm() {
-    publish(Snapshots.of(network));
+    publish(SnapshotBuilder.of(network));
 
-    StatsInitializationReport info = info(Snapshots.WORKER);
+    StatsInitializationReport info = info(SnapshotBuilder.WORKER);
     assertThat(info.getModelClassName()).isEqualTo(network.modelClass());
     assertThat(info.getModelConfigJson()).isEqualTo(network.configurationJson().orElseThrow());
     assertThat(info.getModelParamNames()).containsExactly("0_W", "0_b", "1_W", "1_b");
@@ -60,10 +62,10 @@ class Dl4jUiTest {
 
   @Test
   void describesTheNetworkAgainWhenItChanges() {
-    publish(Snapshots.of(network));
-    publish(Snapshots.of(Descriptions.graph()).iteration(1));
+    publish(SnapshotBuilder.of(network));
+    publish(SnapshotBuilder.of(ConfiguredDescriptions.graph()).iteration(1));
 
-    assertThat(info(Snapshots.WORKER).getModelClassName()).endsWith("ComputationGraph");
+    assertThat(info(SnapshotBuilder.WORKER).getModelClassName()).endsWith("ComputationGraph");
   }
 
   @Test
@@ -80,16 +82,16 @@ class Dl4jUiTest {
         });
     Publisher many = Dl4jUi.storage(bounded);
     for (int run = 0; run <= 1000; run++) {
-      many.iteration(Snapshots.of(network).session("run " + run).make(), 0);
+      many.iteration(SnapshotBuilder.of(network).session("run " + run).make(), 0);
     }
-    many.iteration(Snapshots.of(network).session("run 0").make(), 0);
+    many.iteration(SnapshotBuilder.of(network).session("run 0").make(), 0);
 
     assertThat(announced).hasSize(2); // forgotten, and announced again
   }
 
   @Test
   void writesWhatWasMeasuredUnderTheNamesOfDl4j() {
-    publish(Snapshots.of(network).iteration(7).score(0.75));
+    publish(SnapshotBuilder.of(network).iteration(7).score(0.75));
 
     StatsReport report = onlyReport();
     assertThat(report.getIterationCount()).isEqualTo(7);
@@ -105,70 +107,72 @@ class Dl4jUiTest {
 
   @Test
   void datesTwoSnapshotsOfOneMillisecondApart() {
-    publish(Snapshots.of(network).iteration(0));
-    publish(Snapshots.of(network).iteration(1));
+    publish(SnapshotBuilder.of(network).iteration(0));
+    publish(SnapshotBuilder.of(network).iteration(1));
 
-    assertThat(reports(Snapshots.WORKER))
+    assertThat(reports(SnapshotBuilder.WORKER))
         .extracting(StatsReport::getIterationCount)
         .containsExactly(0, 1);
   }
 
   @Test
   void datesSnapshotsInTheirOrderWhenTheClockGoesBack() {
-    publish(Snapshots.of(network).iteration(0));
-    publish(Snapshots.of(network).iteration(1).at(Snapshots.START - 5000));
+    publish(SnapshotBuilder.of(network).iteration(0));
+    publish(SnapshotBuilder.of(network).iteration(1).at(SnapshotBuilder.START - 5000));
 
-    assertThat(reports(Snapshots.WORKER))
+    assertThat(reports(SnapshotBuilder.WORKER))
         .extracting(StatsReport::getIterationCount)
         .containsExactly(0, 1);
   }
 
   @Test
   void keepsWorkersApart() {
-    publish(Snapshots.of(network).worker("a").iteration(1));
-    publish(Snapshots.of(network).worker("b").iteration(2));
+    publish(SnapshotBuilder.of(network).worker("a").iteration(1));
+    publish(SnapshotBuilder.of(network).worker("b").iteration(2));
 
     assertThat(reports("a")).extracting(StatsReport::getIterationCount).containsExactly(1);
-    assertThat(reports("b")).extracting(StatsReport::getTimeStamp).containsExactly(Snapshots.START);
+    assertThat(reports("b"))
+        .extracting(StatsReport::getTimeStamp)
+        .containsExactly(SnapshotBuilder.START);
     assertThat(info("b")).isNotNull();
   }
 
   @Test
   void writesNoReportWhereUpdatesWereNotSampled() {
-    publish(Snapshots.of(network).update(Measurement.notSampled()));
+    publish(SnapshotBuilder.of(network).update(Measurement.notSampled()));
 
-    assertThat(reports(Snapshots.WORKER)).isEmpty();
-    assertThat(info(Snapshots.WORKER)).isNotNull();
+    assertThat(reports(SnapshotBuilder.WORKER)).isEmpty();
+    assertThat(info(SnapshotBuilder.WORKER)).isNotNull();
   }
 
   @Test
   void writesNoReportWhereParametersWereNotSampled() {
-    publish(Snapshots.of(network).parameter(Measurement.notSampled()));
+    publish(SnapshotBuilder.of(network).parameter(Measurement.notSampled()));
 
-    assertThat(reports(Snapshots.WORKER)).isEmpty();
+    assertThat(reports(SnapshotBuilder.WORKER)).isEmpty();
   }
 
   @Test
   void writesReportsWithoutGradients() {
-    publish(Snapshots.of(network).gradient(Measurement.notSampled()));
+    publish(SnapshotBuilder.of(network).gradient(Measurement.notSampled()));
 
     assertThat(onlyReport().getMeanMagnitudes(StatsType.Gradients)).isNull();
   }
 
   @Test
   void writesNoReportForANetworkWithoutLayers() {
-    publish(Snapshots.of(Descriptions.withoutLayers()));
+    publish(SnapshotBuilder.of(ConfiguredDescriptions.withoutLayers()));
 
-    assertThat(reports(Snapshots.WORKER)).isEmpty();
+    assertThat(reports(SnapshotBuilder.WORKER)).isEmpty();
   }
 
   @Test
   void keepsNanAndInfinityAsTheyAre() {
     publish(
-        Snapshots.of(network)
+        SnapshotBuilder.of(network)
             .score(Double.NaN)
-            .parameter(Snapshots.meanAbs(Double.NaN))
-            .update(Snapshots.meanAbs(Double.POSITIVE_INFINITY)));
+            .parameter(SnapshotBuilder.meanAbs(Double.NaN))
+            .update(SnapshotBuilder.meanAbs(Double.POSITIVE_INFINITY)));
 
     StatsReport report = onlyReport();
     assertThat(report.getScore()).isNaN();
@@ -178,22 +182,22 @@ class Dl4jUiTest {
   }
 
   @Test
-  void writesParametersThatWereAllZeroAsTheyAreAfterTheStep() {
-    publish(Snapshots.of(network).parameter(Snapshots.meanAbs(0)));
+  void writesZeroParametersAsTheyAreAfterTheStep() {
+    publish(SnapshotBuilder.of(network).parameter(SnapshotBuilder.meanAbs(0)));
 
     assertThat(onlyReport().getMeanMagnitudes(StatsType.Parameters)).containsEntry("0_b", 0.001);
   }
 
   @Test
   void writesZeroForUpdatersWithoutALearningRate() {
-    publish(Snapshots.of(network).learningRate(Measurement.absent("NoOp has none")));
+    publish(SnapshotBuilder.of(network).learningRate(Measurement.absent("NoOp has none")));
 
     assertThat(onlyReport().getLearningRates()).containsEntry("0_W", 0.0).hasSize(4);
   }
 
   @Test
   void writesThatNothingMovesAFrozenLayer() {
-    publish(Snapshots.of(Descriptions.frozenFirstLayer()));
+    publish(SnapshotBuilder.of(ConfiguredDescriptions.frozenFirstLayer()));
 
     StatsReport report = onlyReport();
     assertThat(report.getMeanMagnitudes(StatsType.Updates))
@@ -204,11 +208,11 @@ class Dl4jUiTest {
 
   @Test
   void countsIterationsThatHaveNoReport() {
-    publish(Snapshots.of(network).duration(Measurement.absent("the first")));
-    publish(Snapshots.of(network).iteration(1).update(Measurement.notSampled()));
-    publish(Snapshots.of(network).iteration(2).at(Snapshots.START + 40));
+    publish(SnapshotBuilder.of(network).duration(Measurement.absent("the first")));
+    publish(SnapshotBuilder.of(network).iteration(1).update(Measurement.notSampled()));
+    publish(SnapshotBuilder.of(network).iteration(2).at(SnapshotBuilder.START + 40));
 
-    StatsReport report = reports(Snapshots.WORKER).get(1);
+    StatsReport report = reports(SnapshotBuilder.WORKER).get(1);
     assertThat(report.getTotalMinibatches()).isEqualTo(3);
     assertThat(report.getTotalExamples()).isEqualTo(96);
     assertThat(report.getTotalRuntimeMs()).isEqualTo(40);
@@ -218,27 +222,27 @@ class Dl4jUiTest {
 
   @Test
   void writesNoRateForTheFirstIteration() {
-    publish(Snapshots.of(network).duration(Measurement.absent("the first")));
+    publish(SnapshotBuilder.of(network).duration(Measurement.absent("the first")));
 
     assertThat(onlyReport().getMinibatchesPerSecond()).isZero();
   }
 
   @Test
   void saysThatAConfigurationIsMissing() {
-    publish(Snapshots.of(Descriptions.withoutConfiguration()));
+    publish(SnapshotBuilder.of(ConfiguredDescriptions.withoutConfiguration()));
 
-    assertThat(info(Snapshots.WORKER).getModelClassName())
+    assertThat(info(SnapshotBuilder.WORKER).getModelClassName())
         .endsWith("MultiLayerNetwork (its configuration cannot be shown)");
   }
 
   @Test
   void writesFewerReportsThanIterationsWhereTheyComeFast() {
     for (int i = 0; i < 3000; i++) {
-      publish(Snapshots.of(network).iteration(i).at(Snapshots.START + i));
+      publish(SnapshotBuilder.of(network).iteration(i).at(SnapshotBuilder.START + i));
     }
     publisher.flush();
 
-    List<StatsReport> reports = reports(Snapshots.WORKER);
+    List<StatsReport> reports = reports(SnapshotBuilder.WORKER);
     assertThat(reports).hasSizeBetween(501, 2000);
     assertThat(reports.get(reports.size() - 1).getIterationCount()).isEqualTo(2999);
   }
@@ -247,29 +251,29 @@ class Dl4jUiTest {
   void writesHowActivationsAreSpread() {
     Measurement<ActivationStatistics> some =
         Measurement.measured(new ActivationStatistics(32, 0.25, 0.5, 0, 1, 0.1));
-    publish(Snapshots.of(network).activation(some));
+    publish(SnapshotBuilder.of(network).activation(some));
 
     StatsReport report = onlyReport();
     assertThat(report.getMean(StatsType.Activations)).containsEntry("0", 0.25).hasSize(2);
     assertThat(report.getStdev(StatsType.Activations)).containsEntry("1", 0.5).hasSize(2);
   }
 
-  private void publish(Snapshots snapshot) {
+  private void publish(SnapshotBuilder snapshot) {
     publisher.iteration(snapshot.make(), 0);
   }
 
   private StatsReport onlyReport() {
-    return assertThat(reports(Snapshots.WORKER)).singleElement().actual();
+    return assertThat(reports(SnapshotBuilder.WORKER)).singleElement().actual();
   }
 
   private List<StatsReport> reports(String worker) {
     List<Persistable> stored =
-        storage.getAllUpdatesAfter(Snapshots.SESSION, StatsListener.TYPE_ID, worker, 0);
+        storage.getAllUpdatesAfter(SnapshotBuilder.SESSION, StatsListener.TYPE_ID, worker, 0);
     return stored.stream().map(StatsReport.class::cast).toList();
   }
 
   private StatsInitializationReport info(String worker) {
     return (StatsInitializationReport)
-        storage.getStaticInfo(Snapshots.SESSION, StatsListener.TYPE_ID, worker);
+        storage.getStaticInfo(SnapshotBuilder.SESSION, StatsListener.TYPE_ID, worker);
   }
 }

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.deeplearning4j.core.storage.impl.RemoteUIStatsStorageRouter;
 import org.deeplearning4j.ui.VertxUIServer;
@@ -19,12 +21,16 @@ import org.deeplearning4j.ui.api.UIServer;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.RawRequest;
 
 /** What other people's web pages, and programs that mean no good, can do to DL4J's server. */
+@Tag("alone") // sees the upload folders of every server on this machine
 class ForeignRequestsTest {
 
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
@@ -82,7 +88,7 @@ class ForeignRequestsTest {
   /** The body is announced and never sent: an answer shows that nobody waits for it. */
   @ParameterizedTest
   @ValueSource(strings = {"/", "/health", "/nothing", "/train/overview", "/assets/x", "/tsne"})
-  void aBodyForAnAddressThatTakesNoneIsRefusedUnread(String target) throws Exception {
+  void anUnexpectedBodyIsRefusedUnread(String target) throws Exception {
     assertThat(status("POST", target, MULTIPART, "Content-Length: 1000000")).isEqualTo(405);
   }
 
@@ -114,7 +120,7 @@ class ForeignRequestsTest {
   }
 
   @Test
-  void aBodyWithoutALengthOrOverTheLimitIsRefusedUnread() throws Exception {
+  void aBodyOfUnknownOrTooGreatLengthIsRefused() throws Exception {
     assertThat(status("POST", "/tsne/upload", MULTIPART, "Transfer-Encoding: chunked"))
         .isEqualTo(411);
     assertThat(status("POST", "/tsne/upload", MULTIPART, "Content-Length: 16777217"))
@@ -184,7 +190,7 @@ class ForeignRequestsTest {
   }
 
   @Test
-  void anUploadThatWasBrokenOffIsDeletedAtTheEnd() throws Exception {
+  void anInterruptedUploadIsDeleted() throws Exception {
     Path folder;
     try (Uploads uploads = new Uploads()) {
       folder = uploads.folder();
@@ -194,7 +200,7 @@ class ForeignRequestsTest {
   }
 
   @Test
-  void reportsOfOtherMachinesAreTakenOnlyWhereTheyWereAskedFor() throws Exception {
+  void remoteReportsAreAcceptedOnlyOnRequest() throws Exception {
     HttpRequest report =
         HttpRequest.newBuilder(URI.create(server.address() + "/remoteReceive"))
             .header("Content-Type", "application/json")
@@ -204,12 +210,18 @@ class ForeignRequestsTest {
     assertThat(client.send(report, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
 
     InMemoryStatsStorage storage = new InMemoryStatsStorage();
+    CountDownLatch stored = new CountDownLatch(1);
+    storage.registerStatsStorageListener(
+        event -> {
+          if (!storage.listSessionIDs().isEmpty()) {
+            stored.countDown();
+          }
+        });
     VertxUIServer.getInstance().enableRemoteListener(storage, true);
     try (RemoteUIStatsStorageRouter remote = new RemoteUIStatsStorageRouter(server.address())) {
-      Dl4jUi.storage(remote).iteration(Snapshots.of(Descriptions.dense()).make(), 0);
-      for (int i = 0; i < 200 && storage.listSessionIDs().isEmpty(); i++) {
-        Thread.sleep(50);
-      }
+      Dl4jUi.storage(remote)
+          .iteration(SnapshotBuilder.of(ConfiguredDescriptions.dense()).make(), 0);
+      assertThat(stored.await(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(storage.listSessionIDs()).contains("session");
     assertThat(upload("/remoteReceive")).contains(" 415 ");

@@ -10,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.deeplearning4j.core.storage.Persistable;
 import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.core.storage.StatsStorageEvent;
 import org.deeplearning4j.core.storage.StatsStorageListener.EventType;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.Reports;
 
 /** The Health page inside DL4J's own server. */
@@ -40,7 +44,11 @@ class HealthModuleTest {
   private static void publish(Publisher publisher, int iterations) {
     for (int i = 0; i < iterations; i++) {
       publisher.iteration(
-          Snapshots.of(Descriptions.dense()).iteration(i).at(Snapshots.START + i).make(), 0);
+          SnapshotBuilder.of(ConfiguredDescriptions.dense())
+              .iteration(i)
+              .at(SnapshotBuilder.START + i)
+              .make(),
+          0);
     }
     publisher.flush();
   }
@@ -50,14 +58,28 @@ class HealthModuleTest {
         .send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
   }
 
-  /** What the server answers, once it is as expected or ten seconds have passed. */
-  private String await(String path, Predicate<String> expected) throws Exception {
-    String body = "";
-    for (int i = 0; i < 100 && !expected.test(body); i++) {
-      Thread.sleep(i == 0 ? 0 : 100);
-      body = get(server.address() + path).body();
+  /**
+   * Reports are read one after the other, on a thread of the page: once the last is asked for,
+   * those before it are shown.
+   */
+  private static final class LastRead {
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final long lastTime;
+
+    LastRead(long lastTime) {
+      this.lastTime = lastTime;
     }
-    return body;
+
+    void onUpdate(String type, long time) {
+      if (type.equals(StoredReport.TYPE_ID) && time == lastTime) {
+        asked.countDown();
+      }
+    }
+
+    void await() throws InterruptedException {
+      assertThat(asked.await(30, TimeUnit.SECONDS)).as("the last report is read").isTrue();
+    }
   }
 
   @Test
@@ -79,22 +101,40 @@ class HealthModuleTest {
 
   @Test
   void showsDl4jsStorageInMemory() throws Exception {
-    StatsStorage storage = new InMemoryStatsStorage();
+    LastRead last = new LastRead(SnapshotBuilder.START + 3);
+    StatsStorage storage =
+        new InMemoryStatsStorage() {
+          @Override
+          public Persistable getUpdate(String session, String type, String worker, long time) {
+            last.onUpdate(type, time);
+            return super.getUpdate(session, type, worker, time);
+          }
+        };
     server.attach(storage);
-    publish(Dl4jUi.storage(storage), 3);
+    publish(Dl4jUi.storage(storage), 4);
+    last.await();
 
-    assertThat(await(RUN, body -> body.contains("[0,1,2]"))).contains("\"iteration\":[0,1,2]");
+    assertThat(get(server.address() + RUN).body()).contains("\"iteration\":[0,1,2");
   }
 
   @Test
   void showsAnOldRunFromAFile(@TempDir Path directory) throws Exception {
     FileStatsStorage written = new FileStatsStorage(directory.resolve("run.dl4j").toFile());
-    publish(Dl4jUi.storage(written), 3);
+    publish(Dl4jUi.storage(written), 4);
     written.close();
-    FileStatsStorage opened = new FileStatsStorage(directory.resolve("run.dl4j").toFile());
+    LastRead last = new LastRead(SnapshotBuilder.START + 3);
+    FileStatsStorage opened =
+        new FileStatsStorage(directory.resolve("run.dl4j").toFile()) {
+          @Override
+          public Persistable getUpdate(String session, String type, String worker, long time) {
+            last.onUpdate(type, time);
+            return super.getUpdate(session, type, worker, time);
+          }
+        };
     server.attach(opened);
+    last.await();
 
-    assertThat(await(RUN, body -> body.contains("[0,1,2]"))).contains("\"iteration\":[0,1,2]");
+    assertThat(get(server.address() + RUN).body()).contains("\"iteration\":[0,1,2");
     server.detach(opened);
     opened.close();
   }
@@ -148,10 +188,12 @@ class HealthModuleTest {
 
   @Test
   void aRecordThatCannotBeReadIsPassedOver() throws Exception {
+    LastRead last = new LastRead(Reports.START + 3);
     InMemoryStatsStorage storage =
         new InMemoryStatsStorage() {
           @Override
           public StoredReport getUpdate(String session, String type, String worker, long time) {
+            last.onUpdate(type, time);
             if (time == Reports.START + 1) {
               throw new IllegalArgumentException("damaged");
             }
@@ -160,13 +202,14 @@ class HealthModuleTest {
         };
     RouterSink sink = new RouterSink(storage);
     sink.network(Reports.network(1));
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       sink.report(Reports.report(i, 1, 0.5));
     }
     server.attach(storage);
+    last.await();
 
-    assertThat(await("/health/api/run?session=run+1", body -> body.contains("[0,2]")))
-        .contains("\"iteration\":[0,2]");
+    assertThat(get(server.address() + "/health/api/run?session=run+1").body())
+        .contains("\"iteration\":[0,2");
   }
 
   @Test

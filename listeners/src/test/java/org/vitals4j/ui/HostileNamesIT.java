@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.ui.model.stats.StatsListener;
@@ -19,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.RawRequest;
 
 /** Names that hold markup, in the pages of DL4J's server, in a real browser. */
@@ -49,15 +50,15 @@ class HostileNamesIT {
     Publisher publisher = server.publisher();
     for (int i = 0; i < 5; i++) {
       publisher.iteration(
-          Snapshots.of(Descriptions.graph(layer))
+          SnapshotBuilder.of(ConfiguredDescriptions.graph(layer))
               .session(session)
               .worker(worker)
               .iteration(i)
-              .at(Snapshots.START + 20L * i)
+              .at(SnapshotBuilder.START + 20L * i)
               .score(0.5)
-              .gradient(Snapshots.meanAbs(0.2))
-              .parameter(block -> Snapshots.meanAbs(0.4))
-              .update(block -> Snapshots.meanAbs(0.01))
+              .gradient(SnapshotBuilder.meanAbs(0.2))
+              .parameter(block -> SnapshotBuilder.meanAbs(0.4))
+              .update(block -> SnapshotBuilder.meanAbs(0.01))
               .make(),
           0);
     }
@@ -78,16 +79,14 @@ class HostileNamesIT {
     return chromium.number("return document.querySelectorAll('" + selector + "').length");
   }
 
-  /** Which run the page shows by itself depends on which DL4J's server heard of first. */
+  /** Which run the page shows by itself depends on which DL4J's server saw first. */
   private void choose(String session) throws IOException, InterruptedException {
     String path = URLEncoder.encode(session, StandardCharsets.UTF_8).replace("+", "%20");
     String choice = RawRequest.head("GET", "/train/sessions/set/" + path);
     int port = URI.create(server.address()).getPort();
-    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (RawRequest.status(RawRequest.send(port, choice)) != 200) { // it hears by and by
-      assertThat(System.nanoTime()).as("no run %s after 30 s", session).isLessThan(giveUp);
-      Thread.sleep(100);
-    }
+    Polling.await(
+        () -> "DL4J knows no run " + session,
+        () -> RawRequest.status(RawRequest.send(port, choice)) == 200);
   }
 
   @Test
@@ -115,12 +114,12 @@ class HostileNamesIT {
   @Test
   void aNameThatSomebodyElseWroteRunsNoScript() throws Exception {
     InMemoryStatsStorage storage = new InMemoryStatsStorage();
-    SbeStatsInitializationReport network = StaticReports.of(Descriptions.dense());
-    network.reportIDs("session", StatsListener.TYPE_ID, "0", Snapshots.START);
+    SbeStatsInitializationReport network = StaticReports.of(ConfiguredDescriptions.dense());
+    network.reportIDs("session", StatsListener.TYPE_ID, "0", SnapshotBuilder.START);
     storage.putStaticInfo(network);
     for (int i = 0; i < 3; i++) {
       SbeStatsReport report = new SbeStatsReport();
-      report.reportIDs("session", StatsListener.TYPE_ID, "0", Snapshots.START + i);
+      report.reportIDs("session", StatsListener.TYPE_ID, "0", SnapshotBuilder.START + i);
       report.reportIterationCount(i);
       report.reportScore(0.5);
       report.reportMeanMagnitudes(StatsType.Parameters, Map.of(SCRIPT + "_W", 0.4));
@@ -131,10 +130,9 @@ class HostileNamesIT {
     open("/train/overview", "#updateRatioChart");
 
     StringBuilder refused = new StringBuilder();
-    for (int i = 0; i < 100 && refused.indexOf("Content Security Policy") < 0; i++) {
-      Thread.sleep(i == 0 ? 0 : 100);
-      refused.append(chromium.severe());
-    }
+    Polling.await(
+        () -> "the browser refused nothing: " + refused,
+        () -> refused.append(chromium.severe()).indexOf("Content Security Policy") >= 0);
     // DL4J did put the markup into its page, and the browser refused the script in it.
     assertThat(elements(".legendLabel img")).isPositive();
     assertThat(refused).contains("Content Security Policy").contains("script-src");

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Adam;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.testing.Networks;
 
 /** DL4J's pages on a network that really trained, fed by a monitor and by nothing else. */
 class TrainedNetworkIT {

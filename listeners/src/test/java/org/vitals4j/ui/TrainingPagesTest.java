@@ -24,6 +24,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 
 /** DL4J's own pages, served from what Vitals4j wrote. */
 class TrainingPagesTest {
@@ -45,7 +47,7 @@ class TrainingPagesTest {
 
   @Test
   void overviewShowsScoresAndRatios() throws Exception {
-    show(new InMemoryStatsStorage(), Descriptions.dense());
+    show(new InMemoryStatsStorage(), ConfiguredDescriptions.dense());
 
     JsonNode overview = json("/train/overview/data");
     assertThat(overview.path("scores")).hasToString("[1.0,0.5,0.25]");
@@ -59,7 +61,7 @@ class TrainingPagesTest {
 
   @Test
   void modelPageShowsEveryLayer() throws Exception {
-    show(new InMemoryStatsStorage(), Descriptions.dense());
+    show(new InMemoryStatsStorage(), ConfiguredDescriptions.dense());
 
     JsonNode layer = json("/train/model/data/1");
     assertThat(layer.path("meanMag").path("paramMM").path("W")).hasToString("[0.5,0.5,0.5]");
@@ -71,7 +73,7 @@ class TrainingPagesTest {
 
   @Test
   void systemPageShowsMemory() throws Exception {
-    show(new InMemoryStatsStorage(), Descriptions.dense());
+    show(new InMemoryStatsStorage(), ConfiguredDescriptions.dense());
 
     JsonNode jvm = json("/train/system/data").path("memory").path("0");
     assertThat(jvm.path("currentBytes").path(0).asLong()).isPositive();
@@ -82,7 +84,7 @@ class TrainingPagesTest {
   void everyPageAnswersFromAFile(@TempDir Path directory) throws Exception {
     File file = directory.resolve("stats.dl4j").toFile();
     try (FileOf storage = new FileOf(file)) {
-      publish(storage.get(), Descriptions.dense());
+      publish(storage.get(), ConfiguredDescriptions.dense());
     }
     try (FileOf storage = new FileOf(file)) {
       select(storage.get());
@@ -96,7 +98,7 @@ class TrainingPagesTest {
 
   @Test
   void everyPageAnswersForAGraph() throws Exception {
-    show(new InMemoryStatsStorage(), Descriptions.graph());
+    show(new InMemoryStatsStorage(), ConfiguredDescriptions.graph());
 
     everyPageAnswers();
 
@@ -106,7 +108,7 @@ class TrainingPagesTest {
   @Test
   void everyPageAnswersForAGraphFromAFile(@TempDir Path directory) throws Exception {
     try (FileOf storage = new FileOf(directory.resolve("graph.dl4j").toFile())) {
-      show(storage.get(), Descriptions.graph());
+      show(storage.get(), ConfiguredDescriptions.graph());
 
       everyPageAnswers();
 
@@ -117,7 +119,7 @@ class TrainingPagesTest {
 
   @Test
   void everyPageAnswersForAFrozenLayer() throws Exception {
-    show(new InMemoryStatsStorage(), Descriptions.frozenFirstLayer());
+    show(new InMemoryStatsStorage(), ConfiguredDescriptions.frozenFirstLayer());
 
     everyPageAnswers();
 
@@ -130,9 +132,9 @@ class TrainingPagesTest {
     StatsStorage storage = new InMemoryStatsStorage();
     Dl4jUi.storage(storage)
         .iteration(
-            Snapshots.of(Descriptions.noOpUpdater())
+            SnapshotBuilder.of(ConfiguredDescriptions.noOpUpdater())
                 .session(session)
-                .update(Snapshots.meanAbs(0))
+                .update(SnapshotBuilder.meanAbs(0))
                 .learningRate(Measurement.absent("NoOp has none"))
                 .make(),
             0);
@@ -149,12 +151,12 @@ class TrainingPagesTest {
     StatsStorage storage = new InMemoryStatsStorage();
     Dl4jUi.storage(storage)
         .iteration(
-            Snapshots.of(Descriptions.dense())
+            SnapshotBuilder.of(ConfiguredDescriptions.dense())
                 .session(session)
                 .score(Double.NaN)
-                .gradient(Snapshots.meanAbs(Double.NaN))
-                .parameter(Snapshots.meanAbs(Double.NaN))
-                .update(Snapshots.meanAbs(Double.NaN))
+                .gradient(SnapshotBuilder.meanAbs(Double.NaN))
+                .parameter(SnapshotBuilder.meanAbs(Double.NaN))
+                .update(SnapshotBuilder.meanAbs(Double.NaN))
                 .learningRate(Measurement.measured(Double.NaN))
                 .make(),
             0);
@@ -171,7 +173,7 @@ class TrainingPagesTest {
     StatsStorage storage = new InMemoryStatsStorage();
     Dl4jUi.storage(storage)
         .iteration(
-            Snapshots.of(Descriptions.dense())
+            SnapshotBuilder.of(ConfiguredDescriptions.dense())
                 .session(session)
                 .update(Measurement.notSampled())
                 .make(),
@@ -183,7 +185,7 @@ class TrainingPagesTest {
 
   @Test
   void everyPageAnswersWithoutAConfiguration() throws Exception {
-    show(new InMemoryStatsStorage(), Descriptions.withoutConfiguration());
+    show(new InMemoryStatsStorage(), ConfiguredDescriptions.withoutConfiguration());
 
     everyPageAnswers();
 
@@ -193,14 +195,14 @@ class TrainingPagesTest {
 
   @Test
   void everyPageAnswersForAClassItDoesNotKnow() throws Exception {
-    show(new InMemoryStatsStorage(), Descriptions.ofAnUnknownClass());
+    show(new InMemoryStatsStorage(), ConfiguredDescriptions.ofAnUnknownClass());
 
     everyPageAnswers();
   }
 
   @Test
   void everyPageAnswersForANetworkWithoutLayers() throws Exception {
-    show(new InMemoryStatsStorage(), Descriptions.withoutLayers());
+    show(new InMemoryStatsStorage(), ConfiguredDescriptions.withoutLayers());
 
     everyPageAnswers();
   }
@@ -213,7 +215,7 @@ class TrainingPagesTest {
   private void publish(StatsStorage storage, NetworkDescription network) {
     Publisher publisher = Dl4jUi.storage(storage);
     for (int i = 0; i < 3; i++) {
-      Snapshots snapshot = Snapshots.of(network).session(session).iteration(i);
+      SnapshotBuilder snapshot = SnapshotBuilder.of(network).session(session).iteration(i);
       publisher.iteration(snapshot.score(Math.pow(0.5, i)).make(), 0);
     }
   }

@@ -40,7 +40,7 @@ final class InstrumentedLoader {
   /**
    * Looks at the DL4J of a loader, and prepares it.
    *
-   * @return empty where it cannot be watched; the reason was said
+   * @return empty where it cannot be watched; the reason was logged
    */
   static Optional<InstrumentedLoader> prepare(ClassLoader loader, BridgeInjector injector) {
     String dl4j =

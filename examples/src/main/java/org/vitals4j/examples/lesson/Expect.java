@@ -16,7 +16,7 @@ import org.vitals4j.report.Severity;
 import org.vitals4j.report.TensorStatistics;
 
 /** The things that examples expect. */
-final class Expect {
+public final class Expect {
 
   /** A norm that was scaled to a limit may miss it by rounding. */
   private static final double ROUNDING = 1e-6;
@@ -24,7 +24,7 @@ final class Expect {
   private Expect() {}
 
   /** A finding opens, early and bad enough. */
-  static Expectation finding(Pathology pathology, Severity atLeast, int byIteration) {
+  public static Expectation finding(Pathology pathology, Severity atLeast, int byIteration) {
     return new Expectation(
         pathology + " at " + orAbove(atLeast) + " by iteration " + byIteration,
         outcome -> {
@@ -49,7 +49,7 @@ final class Expect {
   }
 
   /** A finding names the layer nearest the input, and not the hidden layer next to the output. */
-  static Expectation inputSide(Pathology pathology) {
+  public static Expectation inputSide(Pathology pathology) {
     return new Expectation(
         pathology + " names layers on the input side",
         outcome -> {
@@ -71,7 +71,7 @@ final class Expect {
   }
 
   /** Vitals4j has nothing to complain of. */
-  static Expectation nothingAboveInfo() {
+  public static Expectation nothingAboveInfo() {
     return new Expectation(
         "no finding above INFO",
         outcome -> {
@@ -91,7 +91,7 @@ final class Expect {
   }
 
   /** The gradient at the input is far smaller than at the output, from the start. */
-  static Expectation depthRatioBelow(double limit, int iterations) {
+  public static Expectation depthRatioBelow(double limit, int iterations) {
     return new Expectation(
         String.format(
             Locale.ROOT,
@@ -105,14 +105,14 @@ final class Expect {
   }
 
   /** The global gradient norm is huge at least once. */
-  static Expectation normAbove(double limit) {
+  public static Expectation normAbove(double limit) {
     return new Expectation(
         "largest gradient norm above " + number(limit),
         outcome -> new Seen(outcome.largestNorm() > limit, number(outcome.largestNorm())));
   }
 
   /** Every step's gradient is cut down to a norm. */
-  static Expectation clippedTo(double max) {
+  public static Expectation clippedTo(double max) {
     return new Expectation(
         "gradient norm at most " + number(max) + " after clipping, larger before",
         outcome -> {
@@ -140,7 +140,7 @@ final class Expect {
   }
 
   /** The score falls, from the first ten iterations to the last ten. */
-  static Expectation scoreFallsBelow(double share) {
+  public static Expectation scoreFallsBelow(double share) {
     return new Expectation(
         String.format(Locale.ROOT, "score falls below %.0f %% of its start", share * 100),
         outcome ->
@@ -150,7 +150,7 @@ final class Expect {
   }
 
   /** No NaN and no infinity, from beginning to end. */
-  static Expectation staysFinite() {
+  public static Expectation staysFinite() {
     return new Expectation(
         "everything finite to the end",
         outcome ->
@@ -168,7 +168,7 @@ final class Expect {
   }
 
   /** The first NaN is found in the very iteration, and traced to where it began. */
-  static Expectation nonFiniteFrom(NonFiniteOrigin.Kind origin, int iteration) {
+  public static Expectation nonFiniteFrom(NonFiniteOrigin.Kind origin, int iteration) {
     return new Expectation(
         "NaN seen at iteration " + iteration + " and traced to " + lower(origin),
         outcome ->
@@ -192,7 +192,7 @@ final class Expect {
   }
 
   /** A number of the run is small enough. */
-  static Expectation below(String what, double limit, ToDoubleFunction<Outcome> value) {
+  public static Expectation below(String what, double limit, ToDoubleFunction<Outcome> value) {
     return new Expectation(
         what + " below " + number(limit),
         outcome -> {
@@ -202,7 +202,7 @@ final class Expect {
   }
 
   /** A number of the run is large enough. */
-  static Expectation above(String what, double limit, ToDoubleFunction<Outcome> value) {
+  public static Expectation above(String what, double limit, ToDoubleFunction<Outcome> value) {
     return new Expectation(
         what + " above " + number(limit),
         outcome -> {
@@ -212,7 +212,7 @@ final class Expect {
   }
 
   /** A number of the run lies where it should. */
-  static Expectation between(
+  public static Expectation between(
       String what, double low, double high, ToDoubleFunction<Outcome> value) {
     return new Expectation(
         what + " in [" + number(low) + ", " + number(high) + "]",
@@ -223,12 +223,12 @@ final class Expect {
   }
 
   /** A pathology is not named, at WARN or above. */
-  static Expectation no(Pathology pathology) {
+  public static Expectation no(Pathology pathology) {
     return new Expectation(
         "no " + pathology + " above INFO",
         outcome ->
             outcome.findings().stream()
-                .filter(one -> one.pathology() == pathology)
+                .filter(one -> one.pathology().equals(pathology))
                 .filter(one -> one.worst().compareTo(Severity.INFO) > 0)
                 .findFirst()
                 .map(one -> new Seen(false, describe(one)))
@@ -236,13 +236,13 @@ final class Expect {
   }
 
   /** A finding names this layer. */
-  static Expectation names(Pathology pathology, String layer) {
+  public static Expectation names(Pathology pathology, String layer) {
     return new Expectation(
         pathology + " names " + layer,
         outcome -> {
           List<String> named =
               outcome.opened().stream()
-                  .filter(one -> one.pathology() == pathology)
+                  .filter(one -> one.pathology().equals(pathology))
                   .flatMap(one -> one.symptom().layers().stream())
                   .distinct()
                   .toList();
@@ -252,7 +252,7 @@ final class Expect {
   }
 
   /** The norm is huge, or no number any more. */
-  static Expectation normAboveOrNotFinite(double limit) {
+  public static Expectation normAboveOrNotFinite(double limit) {
     return new Expectation(
         "gradient norm above " + number(limit) + ", or not finite",
         outcome -> {
@@ -264,7 +264,7 @@ final class Expect {
   }
 
   /** The network classifies well what it never saw. */
-  static Expectation accuracyAbove(double limit) {
+  public static Expectation accuracyAbove(double limit) {
     return new Expectation(
         String.format(Locale.ROOT, "accuracy above %.0f %%", limit * 100),
         outcome ->
@@ -276,7 +276,7 @@ final class Expect {
   }
 
   /** Short, whatever the size: 2.31, 4.1e-06, 3.2e+05. */
-  static String number(double value) {
+  public static String number(double value) {
     double size = Math.abs(value);
     return size == 0 || (size >= 0.01 && size < 1000) || !Double.isFinite(value)
         ? String.format(Locale.ROOT, "%.3g", value)

@@ -29,7 +29,7 @@ public record Expectation(String expected, Function<Outcome, Seen> look) {
   public record Check(String expected, String seen, boolean met) {
 
     /** Two numbers that should agree. */
-    static Check equal(String what, double wanted, double found, double tolerance) {
+    public static Check equal(String what, double wanted, double found, double tolerance) {
       return new Check(
           String.format(Locale.ROOT, "%s = %s (to %.0e)", what, Expect.number(wanted), tolerance),
           String.format(Locale.ROOT, "%.9g", found),

@@ -16,17 +16,17 @@ import org.vitals4j.report.TensorStatistics;
 /**
  * Numbers that expectations are about, read from what the monitor measured; NaN where it did not.
  */
-final class Look {
+public final class Look {
 
   private Look() {}
 
   /** Layers that have weights, from input to output. */
-  static List<LayerSnapshot> weightLayers(IterationSnapshot snapshot) {
+  public static List<LayerSnapshot> weightLayers(IterationSnapshot snapshot) {
     return snapshot.layers().stream().filter(one -> one.layer().hasTrainableWeights()).toList();
   }
 
   /** L2 norm of the gradient of a layer's weights; its biases left out. */
-  static double weightNorm(LayerSnapshot layer) {
+  public static double weightNorm(LayerSnapshot layer) {
     double squares = 0;
     for (BlockSnapshot block : layer.blocks()) {
       if (block.block().weight()) {
@@ -37,47 +37,47 @@ final class Look {
   }
 
   /** L2 norm of a block's gradient. */
-  static double norm(BlockSnapshot block) {
+  public static double norm(BlockSnapshot block) {
     return Outcome.measured(block.gradient()).map(TensorStatistics::l2).orElse(Double.NaN);
   }
 
   /** ‖gradient of the first layer's weights‖ of the first iteration. */
-  static double inputNorm(Outcome outcome) {
+  public static double inputNorm(Outcome outcome) {
     return weightNorm(weightLayers(outcome.first()).get(0));
   }
 
   /** ‖g of the first layer's weights‖ / ‖g of the last one's‖, input over output. */
-  static double normRatio(Outcome outcome) {
+  public static double normRatio(Outcome outcome) {
     List<LayerSnapshot> layers = weightLayers(outcome.first());
     return weightNorm(layers.get(0)) / weightNorm(layers.get(layers.size() - 1));
   }
 
   /** Variance of a layer's activations. */
-  static double activationVariance(IterationSnapshot snapshot, int layer) {
+  public static double activationVariance(IterationSnapshot snapshot, int layer) {
     return Outcome.measured(snapshot.layers().get(layer).activation().statistics())
         .map(statistics -> statistics.std() * statistics.std())
         .orElse(Double.NaN);
   }
 
   /** Standard deviation of a layer's weights as training found them. */
-  static double initialStd(Outcome outcome, int layer) {
+  public static double initialStd(Outcome outcome, int layer) {
     return Outcome.measured(outcome.first().layers().get(layer).initialWeights())
         .map(InitialWeights::std)
         .orElse(Double.NaN);
   }
 
   /** Largest share of dead units that any layer ever had; NaN if it never was measured. */
-  static double deadAtWorst(Outcome outcome) {
+  public static double deadAtWorst(Outcome outcome) {
     return worst(outcome, layer -> layer.activation().deadFraction());
   }
 
   /** Largest share of saturated outputs that any hidden layer ever had. */
-  static double saturatedAtWorst(Outcome outcome) {
+  public static double saturatedAtWorst(Outcome outcome) {
     return worst(outcome, layer -> layer.activation().saturatedFraction());
   }
 
   /** Share of zeros among the hidden activations of the last iteration, over elements. */
-  static double sparsity(Outcome outcome) {
+  public static double sparsity(Outcome outcome) {
     double zeros = 0;
     double all = 0;
     for (LayerSnapshot layer : outcome.last().layers()) {
@@ -91,7 +91,7 @@ final class Look {
   }
 
   /** Largest standard deviation of a layer's gradient over the smallest, in the first iteration. */
-  static double stdSpread(Outcome outcome) {
+  public static double stdSpread(Outcome outcome) {
     double[] stds =
         weightLayers(outcome.first()).stream()
             .flatMap(layer -> Outcome.measured(layer.gradientDistribution()).stream())

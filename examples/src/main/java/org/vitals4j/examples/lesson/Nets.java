@@ -21,7 +21,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** Stacks of equal dense layers, which most lessons are about. */
-final class Nets {
+public final class Nets {
 
   private Nets() {}
 
@@ -35,7 +35,7 @@ final class Nets {
    * @param bias where their biases begin
    * @param updater of the whole network
    */
-  record Stack(
+  public record Stack(
       int depth,
       int width,
       IActivation activation,
@@ -43,20 +43,20 @@ final class Nets {
       double bias,
       IUpdater updater) {
 
-    Stack(
+    public Stack(
         int depth, int width, Activation activation, IWeightInit initialisation, IUpdater updater) {
       this(depth, width, activation.getActivationFunction(), initialisation, 0, updater);
     }
 
-    Stack activation(IActivation other) {
+    public Stack activation(IActivation other) {
       return new Stack(depth, width, other, initialisation, bias, updater);
     }
 
-    Stack bias(double other) {
+    public Stack bias(double other) {
       return new Stack(depth, width, activation, initialisation, other, updater);
     }
 
-    Stack updater(IUpdater other) {
+    public Stack updater(IUpdater other) {
       return new Stack(depth, width, activation, initialisation, bias, other);
     }
 
@@ -78,24 +78,24 @@ final class Nets {
     }
 
     /** Which class is it? Softmax and cross-entropy. */
-    MultiLayerNetwork classifier(long seed, int inputs, int classes) {
+    public MultiLayerNetwork classifier(long seed, int inputs, int classes) {
       return withOutput(seed, inputs, classes, new LossMCXENT(), Activation.SOFTMAX);
     }
 
     /** Which numbers belong to it? Mean squared error. */
-    MultiLayerNetwork regression(long seed, int inputs, int outputs) {
+    public MultiLayerNetwork regression(long seed, int inputs, int outputs) {
       return withOutput(seed, inputs, outputs, new LossMSE(), Activation.IDENTITY);
     }
 
     /** Any loss, on an output layer by Xavier. */
-    MultiLayerNetwork withOutput(
+    public MultiLayerNetwork withOutput(
         long seed, int inputs, int outputs, ILossFunction loss, Activation last) {
       return start(hidden(seed, inputs).layer(output(width, outputs, loss, last)));
     }
   }
 
   /** An output layer by Xavier. */
-  static OutputLayer output(int width, int outputs, ILossFunction loss, Activation last) {
+  public static OutputLayer output(int width, int outputs, ILossFunction loss, Activation last) {
     return new OutputLayer.Builder(loss)
         .nIn(width)
         .nOut(outputs)
@@ -105,20 +105,20 @@ final class Nets {
   }
 
   /** Makes the network of a configuration, and draws its weights. */
-  static MultiLayerNetwork start(NeuralNetConfiguration.ListBuilder layers) {
+  public static MultiLayerNetwork start(NeuralNetConfiguration.ListBuilder layers) {
     MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
     network.init();
     return network;
   }
 
   /** Normal, with mean 0. */
-  static IWeightInit normal(double std) {
+  public static IWeightInit normal(double std) {
     return new WeightInitDistribution(
         new org.deeplearning4j.nn.conf.distribution.NormalDistribution(0, std));
   }
 
   /** Uniform in (−limit, limit). */
-  static IWeightInit uniform(double limit) {
+  public static IWeightInit uniform(double limit) {
     return new WeightInitDistribution(
         new org.deeplearning4j.nn.conf.distribution.UniformDistribution(-limit, limit));
   }
@@ -127,7 +127,7 @@ final class Nets {
    * Weights and biases uniform in ±1/√fan_in, as other frameworks draw a linear layer. DL4J can
    * draw biases only as constants, so this is done by hand, for dense layers.
    */
-  static <T extends Model> T drawLinear(T network, long seed) {
+  public static <T extends Model> T drawLinear(T network, long seed) {
     Random random = new Random(seed);
     Map<String, INDArray> parameters = network.paramTable();
     for (String name : new TreeSet<>(parameters.keySet())) {

@@ -57,7 +57,7 @@ public record Outcome(
 
   /** The first finding of a kind, as it opened. */
   public Optional<Finding> opened(Pathology pathology) {
-    return opened.stream().filter(finding -> finding.pathology() == pathology).findFirst();
+    return opened.stream().filter(finding -> finding.pathology().equals(pathology)).findFirst();
   }
 
   /** The highest severity that a finding ever had. */

@@ -30,7 +30,7 @@ public record Variant(String name, String setup, Work work, List<Expectation> ex
   }
 
   /** A run that is only watched. */
-  static Variant watched(
+  public static Variant watched(
       String name,
       String setup,
       LongFunction<? extends Model> network,
@@ -40,7 +40,7 @@ public record Variant(String name, String setup, Work work, List<Expectation> ex
   }
 
   /** A run whose gradient is clipped. */
-  static Variant treated(
+  public static Variant treated(
       String name,
       String setup,
       LongFunction<? extends Model> network,
@@ -52,7 +52,7 @@ public record Variant(String name, String setup, Work work, List<Expectation> ex
   }
 
   /** A calculation. */
-  static Variant calculated(String name, String setup, LongFunction<List<Check>> checks) {
+  public static Variant calculated(String name, String setup, LongFunction<List<Check>> checks) {
     return new Variant(name, setup, new Calculation(checks), List.of());
   }
 
@@ -62,7 +62,7 @@ public record Variant(String name, String setup, Work work, List<Expectation> ex
   }
 
   /** The same, with a monitor that does more, or less. */
-  Variant monitored(Consumer<TrainingMonitor.Builder> more) {
+  public Variant monitored(Consumer<TrainingMonitor.Builder> more) {
     return changed(
         t ->
             new Training(t.network(), t.data(), t.monitor().andThen(more), t.listeners(), t.fit()));
@@ -75,7 +75,7 @@ public record Variant(String name, String setup, Work work, List<Expectation> ex
   }
 
   /** The same, trained in another way. */
-  Variant trainedBy(Fit fit) {
+  public Variant trainedBy(Fit fit) {
     return changed(t -> new Training(t.network(), t.data(), t.monitor(), t.listeners(), fit));
   }
 

@@ -174,10 +174,7 @@ public final class Pictures {
   }
 
   private static void addFlow(
-      CategoryChart chart,
-      String name,
-      Series series,
-      LayerQuantity quantity) {
+      CategoryChart chart, String name, Series series, LayerQuantity quantity) {
     List<String> layers = new ArrayList<>();
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < series.layers().size(); i++) {

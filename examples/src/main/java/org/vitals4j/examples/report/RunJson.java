@@ -77,7 +77,7 @@ final class RunJson {
         outcome.findings(),
         (Finding finding) -> {
           JsonObject json = new JsonObject();
-          json.addProperty("pathology", finding.pathology().name());
+          json.addProperty("pathology", finding.pathology().id());
           json.addProperty("severity", finding.worst().name());
           json.add("layers", array(finding.symptom().layers(), JsonPrimitive::new));
           json.addProperty("from", finding.openedAt());

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.vitals4j.publish.AlertText;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.report.Severity;
@@ -58,7 +57,7 @@ final class EventMeters {
   void finding(FindingEvent event) {
     Kind now =
         new Kind(
-            bounded(AlertText.name(event.finding().symptom()), pathologies, MAX_PATHOLOGIES),
+            bounded(event.finding().pathology().id(), pathologies, MAX_PATHOLOGIES),
             event.finding().severity());
     boolean closed = event.kind() == FindingEvent.Kind.CLOSED;
     Kind before = closed ? open.remove(event.finding().id()) : open.put(event.finding().id(), now);

@@ -16,17 +16,16 @@ final class Events {
   private Events() {}
 
   static FindingEvent finding(
-      long id, Pathology pathology, String key, FindingEvent.Kind kind, Severity severity) {
+      long id, Pathology pathology, FindingEvent.Kind kind, Severity severity) {
     Symptom symptom =
-        new Symptom(
-            pathology, key, severity, List.of(), 2, 1, "1", "2 is above 1", List.of(), List.of());
+        Symptom.builder(pathology, severity).observed(2, 1, "1").evidence("2 is above 1").build();
     OptionalInt closed = kind == FindingEvent.Kind.CLOSED ? OptionalInt.of(9) : OptionalInt.empty();
     return new FindingEvent(
-        "session", "0", kind, new Finding(id, symptom, severity, severity, 7, 8, closed), 9, 0);
+        "session", "0", kind, new Finding(id, symptom, severity, severity, 7, 8, closed, 0), 9, 0);
   }
 
   static FindingEvent exploding(long id, FindingEvent.Kind kind, Severity severity) {
-    return finding(id, Pathology.EXPLODING_GRADIENT, "", kind, severity);
+    return finding(id, Pathology.EXPLODING_GRADIENT, kind, severity);
   }
 
   static TreatmentEvent treatment(String name, TreatmentEvent.Kind kind) {

@@ -1,8 +1,6 @@
 package org.vitals4j.micrometer;
 
 import java.util.List;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.FindingEvent;
@@ -11,6 +9,8 @@ import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Snapshots;
 
 /** A run in which everything is measured, something is found, and something is done about it. */
 final class FullRun {

@@ -15,12 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.plugin.PluginRules;
 import org.vitals4j.plugin.PublisherPlugin;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.publish.PublisherPluginContract;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.PluginRules;
+import org.vitals4j.testing.PublisherPluginContract;
+import org.vitals4j.testing.Snapshots;
 
 class MicrometerPluginTest extends PublisherPluginContract {
 

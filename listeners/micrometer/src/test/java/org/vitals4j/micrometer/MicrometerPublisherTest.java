@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.FindingEvent.Kind;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Snapshots;
 
 /** Against a real Prometheus registry. */
 class MicrometerPublisherTest {
@@ -183,7 +183,7 @@ class MicrometerPublisherTest {
   private void manyNames() {
     for (int id = 0; id < 100; id++) {
       for (Severity severity : Severity.values()) {
-        publisher.finding(Events.finding(id, Pathology.OTHER, "MINE_" + id, Kind.OPENED, severity));
+        publisher.finding(Events.finding(id, Pathology.of("MINE_" + id), Kind.OPENED, severity));
       }
       for (TreatmentEvent.Kind kind : TreatmentEvent.Kind.values()) {
         publisher.treatment(Events.treatment("mine-" + id, kind));

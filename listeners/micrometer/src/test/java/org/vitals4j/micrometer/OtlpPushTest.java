@@ -11,10 +11,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
-import org.vitals4j.plugin.PluginRules;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.PluginRules;
+import org.vitals4j.testing.Snapshots;
 
 /** Pushes to a collector on loopback. */
 class OtlpPushTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitals4j.plugin.PluginRules;
+import org.vitals4j.testing.PluginRules;
 
 /** A real Prometheus scrapes a run, draws the dashboard's queries and fires the alerts. */
 class PrometheusIT {

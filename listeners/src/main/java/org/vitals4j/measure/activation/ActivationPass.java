@@ -24,19 +24,19 @@ final class ActivationPass {
   private static final int GROUP = FloatPass.GROUP;
 
   /** Below this many elements one by one is as fast. */
-  private static final int SMALL = 256;
+  private static final int MIN_ELEMENTS_IN_BLOCKS = 256;
 
   /** Elements that tell roughly where the mean is. */
-  private static final int GLIMPSE = 64;
+  private static final int SHIFT_SAMPLE_ELEMENTS = 64;
 
   /** A few hundred bytes each: they hold addresses, no memory. */
-  private static final int MOST_SOURCES = 1024;
+  private static final int MAX_CACHED_SOURCES = 1024;
 
   /** Below this share of its terms, the subtraction of the squared mean has cost digits. */
-  private static final double CANCELLED = 0.5;
+  private static final double MIN_SHARE_AFTER_SUBTRACTION = 0.5;
 
   /** 0.5: not zero, and where no function saturates. */
-  private static final int UNNOTICED = Float.floatToRawIntBits(0.5f);
+  private static final int NEUTRAL_VALUE_BITS = Float.floatToRawIntBits(0.5f);
 
   private final float[] floats = new float[BLOCK];
   private final int[] bits = new int[BLOCK];
@@ -62,7 +62,7 @@ final class ActivationPass {
     long length = array.length();
     for (long group = 0; group < length; group += (long) GROUP * BLOCK) {
       long end = Math.min(length, group + (long) GROUP * BLOCK);
-      if (end - group < SMALL || !addSideBySide(source, group, end, into)) {
+      if (end - group < MIN_ELEMENTS_IN_BLOCKS || !addSideBySide(source, group, end, into)) {
         addOneByOne(source, group, end, into);
       }
     }
@@ -86,7 +86,7 @@ final class ActivationPass {
       FloatLanes.gather(row, gathered, width);
     }
     for (int unit = 0; unit < width; unit++) {
-      // NaN is not zero: that unit is sick, but not dead. Minus zero is.
+      // NaN is not zero: that unit is broken, but not dead. Minus zero is.
       if (gathered[unit] << 1 != 0) {
         units.alive(unit);
       }
@@ -111,7 +111,7 @@ final class ActivationPass {
       if (n < BLOCK) {
         // What neither a minimum nor a maximum nor a count notices.
         Arrays.fill(floats, n, BLOCK, floats[0]);
-        Arrays.fill(bits, n, BLOCK, UNNOTICED);
+        Arrays.fill(bits, n, BLOCK, NEUTRAL_VALUE_BITS);
       }
       FloatLanes.addExtremes(floats, min, max);
       if (n < BLOCK) {
@@ -135,7 +135,7 @@ final class ActivationPass {
     boolean constant = lowest == highest;
     boolean trusted =
         NormPass.trusts(Math.abs(sum), ofSquares)
-            && (constant || centred >= CANCELLED * ofSquares)
+            && (constant || centred >= MIN_SHARE_AFTER_SUBTRACTION * ofSquares)
             && (!countsSaturated || FloatLanes.comparable(lowest, highest));
     if (trusted) {
       double mean = Math.max(lowest, Math.min(highest, centre + sum / n));
@@ -146,7 +146,7 @@ final class ActivationPass {
 
   /** From all over the block: the first pixels of an image may all be background. */
   private float glimpse(int n) {
-    int apart = Math.max(1, n / GLIMPSE);
+    int apart = Math.max(1, n / SHIFT_SAMPLE_ELEMENTS);
     double sum = 0;
     int count = 0;
     for (int i = 0; i < n; i += apart) {
@@ -163,7 +163,7 @@ final class ActivationPass {
     if (known != null && known.shows(array)) {
       return known;
     }
-    if (sources.size() >= MOST_SOURCES) {
+    if (sources.size() >= MAX_CACHED_SOURCES) {
       sources.clear();
     }
     HostSource fresh = new HostSource(array, unused);

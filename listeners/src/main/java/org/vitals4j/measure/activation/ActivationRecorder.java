@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.NetworkDescription;
@@ -28,13 +28,15 @@ public final class ActivationRecorder {
 
   private final ActivationScanner scanner = new ActivationScanner();
   private final MaskReader masks = new MaskReader();
-  private @Nullable NetworkDescription network;
+  private @Nullable NetworkDescription described;
   private List<LayerActivations> layers = List.of();
   private List<UnwrappedLayer> bare = List.of();
-  private @Nullable LayerConnections wiring;
+  private @Nullable LayerConnections connections;
   private boolean seen;
   private boolean watching;
   private boolean confirmed;
+  private boolean followed;
+  private boolean lookDue;
 
   /**
    * Begins a forward pass.
@@ -42,7 +44,7 @@ public final class ActivationRecorder {
    * @return whether a layer has been given another activation function, or the network other
    *     layers; then what was known of them is forgotten
    */
-  public boolean begin(List<NetworkView.Part> parts) {
+  public boolean begin(List<TrainedNetwork.Part> parts) {
     bare = UnwrappedLayer.of(parts);
     if (layers.isEmpty()) {
       return false;
@@ -52,8 +54,8 @@ public final class ActivationRecorder {
       same = layers.get(i).isOf(parts.get(i), bare.get(i));
     }
     if (!same) {
-      network = null;
-      wiring = null;
+      described = null;
+      connections = null;
     }
     return !same;
   }
@@ -63,35 +65,36 @@ public final class ActivationRecorder {
    *
    * @param activations by layer name
    * @param sample whether statistics are due
-   * @param watch whether dead units are looked for
+   * @param look which units are looked at
    */
   public void forward(
-      NetworkView view,
-      List<NetworkView.Part> parts,
+      TrainedNetwork network,
+      List<TrainedNetwork.Part> parts,
       NetworkDescription description,
       Map<String, INDArray> activations,
       boolean sample,
-      boolean watch) {
+      UnitLook look) {
     // In a MultiLayerNetwork this callback runs inside an open workspace.
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
-      LayerConnections wired = plan(parts, description);
+      LayerConnections layerConnections = plan(parts, description);
       @Nullable INDArray[] outputs = new @Nullable INDArray[parts.size()];
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = activations.get(parts.get(i).name());
       }
-      StepMasks steps = new StepMasks(view, parts, bare, wired, masks);
+      StepMasks steps = new StepMasks(network, parts, bare, layerConnections, masks);
       InPlaceDropout inPlace =
-          new InPlaceDropout(parts, bare, outputs, wired, view.iteration(), view.epoch());
-      int batch = view.batchSize();
+          new InPlaceDropout(
+              parts, bare, outputs, layerConnections, network.iteration(), network.epoch());
+      int batch = network.batchSize();
       for (int i = 0; i < outputs.length; i++) {
         LayerActivations layer = layers.get(i);
         INDArray output = outputs[i];
         if (output == null) {
           layer.notShown();
-        } else if (sample || (watch && layer.units().isOn())) {
-          boolean look = watch && layer.units().wantsLook();
-          layer.measure(i, output, batch, steps, inPlace, sample, look, scanner);
+        } else if (sample || layer.units().isDue(look)) {
+          boolean wanted = look != UnitLook.NONE && layer.units().wantsLook();
+          layer.measure(i, output, batch, steps, inPlace, sample, wanted, scanner);
         } else {
           layer.notSampled();
         }
@@ -102,8 +105,76 @@ public final class ActivationRecorder {
       bare = List.of();
     }
     seen = true;
-    watching = watch;
+    watching = look == UnitLook.ALL;
     confirmed = false;
+  }
+
+  /** Whether units of any layer are suspect enough for a look in the next forward pass. */
+  public boolean isLookDue() {
+    return lookDue;
+  }
+
+  /**
+   * {@code onBackwardPass} of an iteration in which not all units are looked at: follows them by
+   * the gradient of what belongs to one unit each. Costs a read of the biases, and nothing for
+   * layers whose units were all alive lately.
+   *
+   * @param description of the network that trains
+   * @param batch examples in the minibatch
+   */
+  public void follow(NetworkDescription description, INDArray gradients, int batch) {
+    followed = !layers.isEmpty() && description.equals(described);
+    if (followed) {
+      for (int i = 0; i < layers.size(); i++) { // in every iteration: no iterator
+        layers.get(i).units().follow(gradients, batch, scanner);
+      }
+    }
+  }
+
+  /**
+   * Ends an iteration that was {@linkplain #follow followed}.
+   *
+   * @return whether other units are dead than was last told
+   */
+  public boolean endFollowed() {
+    if (!followed) {
+      return false;
+    }
+    boolean news = false;
+    boolean due = false;
+    for (int i = 0; i < layers.size(); i++) { // in every iteration: no iterator
+      UnitWatch units = layers.get(i).units();
+      units.endIteration();
+      due |= units.isLookDue();
+      news |= units.takeNews();
+    }
+    lookDue = due;
+    seen = false;
+    followed = false;
+    return news;
+  }
+
+  /** Lets go of what was seen of an iteration that did not come to its end. */
+  public void drop() {
+    if (seen || followed) {
+      for (LayerActivations layer : layers) {
+        layer.units().drop();
+      }
+    }
+    seen = false;
+    watching = false;
+    confirmed = false;
+    followed = false;
+  }
+
+  /** What is known of the units of each layer after {@link #endFollowed}, and nothing else. */
+  public List<ActivationSnapshot> units() {
+    List<ActivationSnapshot> all = new ArrayList<>(layers.size());
+    for (LayerActivations layer : layers) {
+      layer.notSampled();
+      all.add(layer.snapshot(true));
+    }
+    return all;
   }
 
   /** {@code onBackwardPass}: the gradient of this pass is there. */
@@ -125,12 +196,13 @@ public final class ActivationRecorder {
    */
   public List<ActivationSnapshot> finish(NetworkDescription description) {
     List<ActivationSnapshot> all = new ArrayList<>(description.layers().size());
-    boolean known = seen && description.equals(network);
+    boolean known = seen && description.equals(described);
     for (int i = 0; i < description.layers().size(); i++) {
       if (known) {
         LayerActivations layer = layers.get(i);
         if (confirmed) {
           layer.units().endIteration();
+          layer.units().takeNews();
         }
         all.add(layer.snapshot(watching));
       } else {
@@ -143,14 +215,14 @@ public final class ActivationRecorder {
     return all;
   }
 
-  private LayerConnections plan(List<NetworkView.Part> parts, NetworkDescription description) {
-    LayerConnections known = wiring;
-    if (known != null && description.equals(network)) {
+  private LayerConnections plan(List<TrainedNetwork.Part> parts, NetworkDescription description) {
+    LayerConnections known = connections;
+    if (known != null && description.equals(described)) {
       return known;
     }
-    network = description;
+    described = description;
     LayerConnections fresh = new LayerConnections(parts);
-    wiring = fresh;
+    connections = fresh;
     List<LayerActivations> all = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
       all.add(LayerActivations.of(i, parts, fresh, description));

@@ -21,7 +21,7 @@ public final class ActivationScanner {
   private static final int KEEP_UNIT = 2;
 
   /** Beyond this distance between elements, reading ahead reads more than it saves. */
-  private static final long FAR = 64;
+  private static final long MAX_READ_AHEAD_STRIDE = 64;
 
   private final HostWindow window = new HostWindow();
   private final HostWindow masks = new HostWindow();
@@ -107,13 +107,15 @@ public final class ActivationScanner {
             int n = (int) Math.min(most, length - done);
             int from =
                 window.show(
-                    at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, Math.abs(step) <= FAR);
+                    at[MEMORY] + done * step,
+                    (int) ((n - 1) * step) + 1,
+                    Math.abs(step) <= MAX_READ_AHEAD_STRIDE);
             if (keep == null && step == 1 && unitStep == 1) {
               findAliveInRow(x, from, n, (int) (at[UNIT] + done), units);
               continue;
             }
             for (int i = 0; i < n; i++) {
-              // NaN is not zero: that unit is sick, but not dead.
+              // NaN is not zero: that unit is broken, but not dead.
               if (x[from + (int) (i * step)] != 0
                   && (keep == null || keep.at(at[KEEP_UNIT] + (done + i) * keepStep))) {
                 units.alive((int) (at[UNIT] + (done + i) * unitStep));
@@ -138,7 +140,23 @@ public final class ActivationScanner {
     }
   }
 
-  /** Whether any element of a strided stretch of a contiguous vector is not zero. */
+  /**
+   * Notes the units whose number in a range of a contiguous vector is not zero.
+   *
+   * @param offset of the first unit's
+   * @param units how many follow one another
+   */
+  void findNonZero(INDArray vector, long offset, int units, int firstUnit, DeadUnitWindow found) {
+    window.open(vector, offset, units);
+    double[] x = window.values();
+    for (int done = 0; done < units; done += HostWindow.BLOCK) {
+      int n = Math.min(HostWindow.BLOCK, units - done);
+      findAliveInRow(x, window.show(done, n, false), n, firstUnit + done, found);
+    }
+    window.close();
+  }
+
+  /** Whether any element of a strided range of a contiguous vector is not zero. */
   boolean anyNonZero(INDArray vector, long offset, MemoryWalk walk) {
     boolean[] any = {false};
     window.open(vector, offset, walk.extent(MEMORY));
@@ -150,7 +168,10 @@ public final class ActivationScanner {
           for (long done = 0; done < length; done += most) {
             int n = (int) Math.min(most, length - done);
             int from =
-                window.show(at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, step <= FAR);
+                window.show(
+                    at[MEMORY] + done * step,
+                    (int) ((n - 1) * step) + 1,
+                    step <= MAX_READ_AHEAD_STRIDE);
             for (int i = 0; i < n; i++) {
               if (x[from + (int) (i * step)] != 0) {
                 any[0] = true;
@@ -205,7 +226,11 @@ public final class ActivationScanner {
       }
       for (long done = 0; done < length && fits; done += most) {
         int n = (int) Math.min(most, length - done);
-        int from = window.show(at[MEMORY] + done * step, (int) ((n - 1) * step) + 1, step <= FAR);
+        int from =
+            window.show(
+                at[MEMORY] + done * step,
+                (int) ((n - 1) * step) + 1,
+                step <= MAX_READ_AHEAD_STRIDE);
         if (keep == null && noise == null && step == 1) {
           sums.add(window.values(), from, n);
         } else {
@@ -221,7 +246,9 @@ public final class ActivationScanner {
           noise == null
               ? 0
               : masks.show(
-                  at[MASK] + done * maskStep, (int) ((n - 1) * maskStep) + 1, maskStep <= FAR);
+                  at[MASK] + done * maskStep,
+                  (int) ((n - 1) * maskStep) + 1,
+                  maskStep <= MAX_READ_AHEAD_STRIDE);
       for (int i = 0; i < n; i++) {
         if (keep != null && !keep.at(at[KEEP] + (done + i) * keepStep)) {
           continue;

@@ -101,12 +101,12 @@ final class DropoutMask {
 
   /** Whether this dropout, in this forward pass, was applied. */
   static boolean wasApplied(IDropout dropout, boolean otherwise) {
-    boolean tells =
+    boolean informative =
         dropout instanceof AlphaDropout
             || dropout instanceof GaussianDropout
             || dropout instanceof SpatialDropout
             || (dropout instanceof Dropout d && d.getHelper() == null);
-    return tells ? mask(dropout) != null : otherwise;
+    return informative ? mask(dropout) != null : otherwise;
   }
 
   private static @Nullable INDArray mask(IDropout dropout) {

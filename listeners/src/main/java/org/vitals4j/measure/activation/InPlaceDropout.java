@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.Strides;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 
@@ -55,10 +55,10 @@ final class InPlaceDropout {
     }
   }
 
-  private final List<NetworkView.Part> parts;
+  private final List<TrainedNetwork.Part> parts;
   private final List<UnwrappedLayer> bareLayers;
   private final @Nullable INDArray[] outputs;
-  private final LayerConnections wiring;
+  private final LayerConnections connections;
   private final int iteration;
   private final int epoch;
 
@@ -70,16 +70,16 @@ final class InPlaceDropout {
    * @param outputs of all parts, null where not shown
    */
   InPlaceDropout(
-      List<NetworkView.Part> parts,
+      List<TrainedNetwork.Part> parts,
       List<UnwrappedLayer> bareLayers,
       @Nullable INDArray[] outputs,
-      LayerConnections wiring,
+      LayerConnections connections,
       int iteration,
       int epoch) {
     this.parts = parts;
     this.bareLayers = bareLayers;
     this.outputs = outputs;
-    this.wiring = wiring;
+    this.connections = connections;
     this.iteration = iteration;
     this.epoch = epoch;
   }
@@ -95,7 +95,7 @@ final class InPlaceDropout {
 
   private @Nullable Overwritten find(int at, INDArray activations, @Nullable Overwritten before) {
     Overwritten found = before;
-    for (int consumer : wiring.consumers(at)) {
+    for (int consumer : connections.consumers(at)) {
       INDArray output = outputs[consumer];
       if (output == null) {
         continue; // it has not run yet
@@ -119,7 +119,7 @@ final class InPlaceDropout {
 
   private @Nullable Overwritten by(
       int consumer, UnwrappedLayer bare, INDArray output, int source, INDArray activations) {
-    NetworkView.Part part = parts.get(consumer);
+    TrainedNetwork.Part part = parts.get(consumer);
     Layer conf = bare.conf();
     if (conf == null) {
       return null;
@@ -145,7 +145,7 @@ final class InPlaceDropout {
         DropoutMask.keptShare(dropout, iteration, epoch));
   }
 
-  private static String name(NetworkView.Part part) {
+  private static String name(TrainedNetwork.Part part) {
     return NetworkDescription.phrase(part.name());
   }
 
@@ -161,11 +161,11 @@ final class InPlaceDropout {
 
   /** DL4J lets only the last of those that read an array write into it. */
   private boolean mayWriteInto(int source, int consumer) {
-    List<Integer> all = wiring.consumers(source);
+    List<Integer> all = connections.consumers(source);
     return all.get(all.size() - 1) == consumer;
   }
 
-  private static @Nullable INDArray input(NetworkView.Part part, Layer conf) {
+  private static @Nullable INDArray input(TrainedNetwork.Part part, Layer conf) {
     org.deeplearning4j.nn.api.Layer live = part.live();
     INDArray input = live == null ? null : live.input();
     boolean turned = conf instanceof LSTM lstm && lstm.getRnnDataFormat() == RNNFormat.NWC;

@@ -1,6 +1,7 @@
 package org.vitals4j.measure.activation;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.MemoryWalk;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 
@@ -31,10 +32,26 @@ final class IncomingWeights {
    * @param unitStride from one unit to the next
    * @param walk over the elements of one unit
    */
-  record Slices(long offset, long unitStride, int firstUnit, int units, MemoryWalk walk) {}
+  record Slices(long offset, long unitStride, int firstUnit, int units, MemoryWalk walk) {
+
+    /** One element a unit, one behind the other. */
+    boolean isVector() {
+      return unitStride == 1 && walk.extent(0) == 1;
+    }
+
+    Slices thinned() {
+      return new Slices(offset, unitStride, firstUnit, units, walk.thinned(SAMPLE));
+    }
+  }
+
+  /** Elements of each slice that are asked where a unit has no bias. */
+  private static final int SAMPLE = 16;
 
   private final int units;
   private final List<Slices> slices;
+
+  /** What tells at little cost of most units that they learn. */
+  private final List<Slices> telling;
 
   /**
    * @param slices at least one
@@ -42,6 +59,14 @@ final class IncomingWeights {
   IncomingWeights(int units, List<Slices> slices) {
     this.units = units;
     this.slices = slices;
+    List<Slices> vectors = slices.stream().filter(Slices::isVector).toList();
+    telling = coversAll(vectors) ? vectors : slices.stream().map(Slices::thinned).toList();
+  }
+
+  private boolean coversAll(List<Slices> some) {
+    BitSet covered = new BitSet(units);
+    some.forEach(s -> covered.set(s.firstUnit(), s.firstUnit() + s.units()));
+    return covered.cardinality() == units;
   }
 
   int units() {
@@ -62,6 +87,27 @@ final class IncomingWeights {
   }
 
   /**
+   * Notes the units whose weights surely learn: those with a gradient in their bias, or in a few of
+   * their weights where there is none. Units that were seen alive are not asked. Reads a number a
+   * unit.
+   */
+  void findLearning(INDArray gradients, ActivationScanner scanner, DeadUnitWindow window) {
+    for (Slices s : telling) {
+      if (s.isVector()) {
+        scanner.findNonZero(gradients, s.offset(), s.units(), s.firstUnit(), window);
+        continue;
+      }
+      for (int i = 0; i < s.units(); i++) {
+        int unit = s.firstUnit() + i;
+        if (!window.isSeen(unit)
+            && scanner.anyNonZero(gradients, s.offset() + i * s.unitStride(), s.walk())) {
+          window.alive(unit);
+        }
+      }
+    }
+  }
+
+  /**
    * The weights that feed the units of a part: its own, or those of the layers before it where it
    * passes each unit on by itself. A sum is fed by all of its branches that lead nowhere else: what
    * a shortcut brings also serves others.
@@ -70,29 +116,31 @@ final class IncomingWeights {
    */
   static @Nullable IncomingWeights feeding(
       int index,
-      List<NetworkView.Part> parts,
-      LayerConnections wiring,
+      List<TrainedNetwork.Part> parts,
+      LayerConnections connections,
       NetworkDescription network) {
-    NetworkView.Part part = parts.get(index);
+    TrainedNetwork.Part part = parts.get(index);
     UnwrappedLayer bare = UnwrappedLayer.of(part);
     if (bare.frozen()) {
       return null;
     }
     IncomingWeights own = WeightLayout.of(part, network.layers().get(index));
-    List<Integer> inputs = wiring.inputs(index);
+    List<Integer> inputs = connections.inputs(index);
     if (own != null || inputs.isEmpty() || inputs.get(0) == LayerConnections.NETWORK_INPUT) {
       return own;
     }
     if (passesUnitsOn(bare.conf())) {
-      return feeding(inputs.get(0), parts, wiring, network);
+      return feeding(inputs.get(0), parts, connections, network);
     }
     boolean sum =
         part.vertex() instanceof ElementWiseVertex vertex
             && vertex.getOp() == ElementWiseVertex.Op.Add;
     IncomingWeights all = null;
     for (int input : inputs) {
-      if (sum && input != LayerConnections.NETWORK_INPUT && wiring.consumers(input).size() == 1) {
-        IncomingWeights branch = feeding(input, parts, wiring, network);
+      if (sum
+          && input != LayerConnections.NETWORK_INPUT
+          && connections.consumers(input).size() == 1) {
+        IncomingWeights branch = feeding(input, parts, connections, network);
         all = all == null ? branch : all.with(branch);
       }
     }

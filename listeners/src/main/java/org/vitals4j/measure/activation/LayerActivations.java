@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.Strides;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.ActivationStatistics;
@@ -60,32 +60,35 @@ final class LayerActivations {
 
   static LayerActivations of(
       int index,
-      List<NetworkView.Part> parts,
-      LayerConnections wiring,
+      List<TrainedNetwork.Part> parts,
+      LayerConnections connections,
       NetworkDescription network) {
     NetworkDescription.Layer layer = network.layers().get(index);
     IncomingWeights weights =
         layer.canDie() && !layer.output()
-            ? IncomingWeights.feeding(index, parts, wiring, network)
+            ? IncomingWeights.feeding(index, parts, connections, network)
             : null;
     return new LayerActivations(
         layer,
         UnwrappedLayer.of(parts.get(index)),
-        layout(index, parts, wiring),
+        layout(index, parts, connections),
         new UnitWatch(layer, weights));
   }
 
   /** That of the layer, or of the nearest before it that says. */
-  static ActivationLayout layout(int index, List<NetworkView.Part> parts, LayerConnections wiring) {
+  static ActivationLayout layout(
+      int index, List<TrainedNetwork.Part> parts, LayerConnections connections) {
     ActivationLayout own = ActivationLayout.of(UnwrappedLayer.of(parts.get(index)));
     if (own != null) {
       return own;
     }
     int input =
-        wiring.inputs(index).stream().max(Integer::compare).orElse(LayerConnections.NETWORK_INPUT);
+        connections.inputs(index).stream()
+            .max(Integer::compare)
+            .orElse(LayerConnections.NETWORK_INPUT);
     return input == LayerConnections.NETWORK_INPUT
         ? ActivationLayout.UNITS_FIRST
-        : layout(input, parts, wiring);
+        : layout(input, parts, connections);
   }
 
   private static @Nullable String whyUnsaturable(
@@ -110,7 +113,7 @@ final class LayerActivations {
 
   /** Whether this is the layer it was, with the activation function that it had. */
   @SuppressWarnings("ReferenceEquality") // two functions may differ and say nothing of it
-  boolean isOf(NetworkView.Part part, UnwrappedLayer bare) {
+  boolean isOf(TrainedNetwork.Part part, UnwrappedLayer bare) {
     return part.name().equals(layer.name())
         && (bare.function() == function || bare.conf() instanceof AbstractSameDiffLayer);
   }

@@ -22,7 +22,7 @@ public record Saturation(double low, double high) {
   public static final Saturation NONE =
       new Saturation(Double.NaN, Double.NaN); // no value compares with NaN
 
-  private static final double FLAT = 0.01;
+  private static final double MAX_FLAT_SLOPE = 0.01;
 
   private static final Map<String, Saturation> KNOWN =
       Map.of(
@@ -101,7 +101,7 @@ public record Saturation(double low, double high) {
     double flat = 1000;
     for (int i = 0; i < 100; i++) {
       double middle = (steep + flat) / 2;
-      if (slope.applyAsDouble(middle) < FLAT * steepest) {
+      if (slope.applyAsDouble(middle) < MAX_FLAT_SLOPE * steepest) {
         flat = middle;
       } else {
         steep = middle;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.activation.MaskFlow.Flow;
 import org.vitals4j.network.LayerConnections;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 
 /**
@@ -54,9 +54,9 @@ final class StepMasks {
   private static final String LABELS =
       "only the mask of the labels is shown, and it does not tell padding";
 
-  private final NetworkView view;
-  private final List<NetworkView.Part> parts;
-  private final LayerConnections wiring;
+  private final TrainedNetwork network;
+  private final List<TrainedNetwork.Part> parts;
+  private final LayerConnections connections;
   private final MaskReader reader;
   private final int examples;
   private final boolean none;
@@ -64,23 +64,23 @@ final class StepMasks {
   private Flow @Nullable [] flows;
 
   StepMasks(
-      NetworkView view,
-      List<NetworkView.Part> parts,
+      TrainedNetwork network,
+      List<TrainedNetwork.Part> parts,
       List<UnwrappedLayer> bare,
-      LayerConnections wiring,
+      LayerConnections connections,
       MaskReader reader) {
-    this.view = view;
+    this.network = network;
     this.parts = parts;
     this.bare = bare;
-    this.wiring = wiring;
+    this.connections = connections;
     this.reader = reader;
-    INDArray[] features = view.features();
+    INDArray[] features = network.features();
     INDArray first = features.length == 0 ? null : features[0];
     examples = first == null || first.rank() == 0 ? 0 : (int) first.size(0);
-    none = view.featureMasks().isEmpty() && parts.stream().allMatch(p -> mask(p) == null);
+    none = network.featureMasks().isEmpty() && parts.stream().allMatch(p -> mask(p) == null);
   }
 
-  private static @Nullable INDArray mask(NetworkView.Part part) {
+  private static @Nullable INDArray mask(TrainedNetwork.Part part) {
     org.deeplearning4j.nn.api.Layer live = part.live();
     return live == null ? null : live.getMaskArray();
   }
@@ -97,7 +97,7 @@ final class StepMasks {
     }
     Flow[] known = flows;
     if (known == null) {
-      known = view.showsFeatureMasks() ? fromInputs() : fromLayers();
+      known = network.showsFeatureMasks() ? fromInputs() : fromLayers();
       flows = known;
     }
     Flow flow = known[part];
@@ -116,14 +116,14 @@ final class StepMasks {
   /** The mask over each part's output, from those of the network's inputs. */
   private Flow[] fromInputs() {
     Map<String, Flow> features = new HashMap<>();
-    view.featureMasks().forEach((input, mask) -> features.put(input, read(mask, examples)));
+    network.featureMasks().forEach((input, mask) -> features.put(input, read(mask, examples)));
     Flow[] out = new Flow[parts.size()];
     Flow[] passedOn = new Flow[parts.size()];
     for (int i = 0; i < out.length; i++) {
-      NetworkView.Part part = parts.get(i);
+      TrainedNetwork.Part part = parts.get(i);
       List<Flow> in = new ArrayList<>(2);
       for (int k = 0; k < part.inputs().size(); k++) {
-        int from = wiring.inputs(i).get(k);
+        int from = connections.inputs(i).get(k);
         in.add(
             from == LayerConnections.NETWORK_INPUT
                 ? features.getOrDefault(part.inputs().get(k), Flow.ALL)
@@ -140,7 +140,7 @@ final class StepMasks {
 
   /** Over a layer's output; what DL4J told the layer itself goes before what was followed. */
   private Flow over(int index, Flow in) {
-    NetworkView.Part part = parts.get(index);
+    TrainedNetwork.Part part = parts.get(index);
     UnwrappedLayer layer = bare.get(index);
     INDArray own = part.output() ? null : mask(part);
     if (own == null) {
@@ -200,7 +200,7 @@ final class StepMasks {
   }
 
   private Flow ofLabels() {
-    NetworkView.Part last = parts.get(parts.size() - 1);
+    TrainedNetwork.Part last = parts.get(parts.size() - 1);
     boolean series = last.conf() instanceof RnnOutputLayer || last.conf() instanceof RnnLossLayer;
     INDArray labels = last.output() && series ? mask(last) : null;
     if (labels == null) {

@@ -2,21 +2,19 @@ package org.vitals4j.measure.activation;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.vitals4j.network.LayerConnections;
+import org.vitals4j.network.ModifiableNetwork;
 import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.DeadUnits;
@@ -31,7 +29,7 @@ public final class UnitScanner {
    *
    * @param network a MultiLayerNetwork or a ComputationGraph, initialised; its parameters,
    *     optimiser and random state stay as they are, its inputs and masks are cleared
-   * @param data from where it stands; begun anew if it is at its end and can be
+   * @param data from where it stands; reset if it is at its end and can be
    * @throws IllegalArgumentException for another model, where there is no data, and for masks that
    *     cannot be followed
    */
@@ -72,30 +70,25 @@ public final class UnitScanner {
     }
   }
 
-  private final Model network;
+  private final ModifiableNetwork network;
   private final ActivationScanner scanner = new ActivationScanner();
   private final MaskReader masks = new MaskReader();
-  private final List<NetworkView.Part> parts;
-  private final LayerConnections wiring;
+  private final List<TrainedNetwork.Part> parts;
+  private final LayerConnections connections;
   private final Map<Integer, Found> layers = new LinkedHashMap<>();
   private long examples;
 
   UnitScanner(Model network) {
-    NetworkView view =
-        NetworkView.of(network)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "a MultiLayerNetwork or a ComputationGraph can be scanned, but this is a "
-                            + network.getClass().getName()));
-    this.network = network;
-    parts = view.parts();
-    wiring = new LayerConnections(parts);
-    NetworkDescription description = NetworkDescriber.describe(view);
+    TrainedNetwork.requireNetwork(network, "scanned");
+    this.network = ModifiableNetwork.require(network);
+    parts = this.network.parts();
+    connections = new LayerConnections(parts);
+    NetworkDescription description = NetworkDescriber.describe(this.network);
     for (NetworkDescription.Layer layer : description.layers()) {
       if (layer.canDie() && !layer.output()) {
         layers.put(
-            layer.index(), new Found(layer, LayerActivations.layout(layer.index(), parts, wiring)));
+            layer.index(),
+            new Found(layer, LayerActivations.layout(layer.index(), parts, connections)));
       }
     }
   }
@@ -104,14 +97,15 @@ public final class UnitScanner {
   void look(MultiDataSet minibatch) {
     INDArray[] features = minibatch.getFeatures();
     try {
-      Map<String, INDArray> outputs = forward(features, minibatch.getFeaturesMaskArrays());
-      NetworkView view = NetworkView.of(network).orElseThrow();
-      StepMasks steps = new StepMasks(view, parts, UnwrappedLayer.of(parts), wiring, masks);
+      // Inputs and masks stay in place for StepMasks.
+      Map<String, INDArray> outputs =
+          network.feedForward(features, minibatch.getFeaturesMaskArrays());
+      StepMasks steps = new StepMasks(network, parts, UnwrappedLayer.of(parts), connections, masks);
       layers.forEach((index, found) -> look(index, found, outputs, steps));
       examples += features[0].size(0);
     } finally {
       masks.clear();
-      clear();
+      network.clearMinibatch();
     }
   }
 
@@ -137,26 +131,6 @@ public final class UnitScanner {
               silent(units),
               found.zeros / found.elements));
     }
-  }
-
-  /** In inference mode, inputs and masks left in place for {@link StepMasks}. */
-  private Map<String, INDArray> forward(
-      INDArray[] features, @Nullable INDArray @Nullable [] featureMasks) {
-    if (network instanceof ComputationGraph graph) {
-      graph.setLayerMaskArrays(featureMasks, null);
-      return graph.feedForward(features, false, false);
-    }
-    MultiLayerNetwork stack = (MultiLayerNetwork) network;
-    stack.setInput(features[0]);
-    if (featureMasks != null && featureMasks[0] != null) {
-      stack.setLayerMaskArrays(featureMasks[0], null);
-    }
-    List<INDArray> outputs = stack.feedForward(false, false);
-    Map<String, INDArray> named = new HashMap<>();
-    for (int i = 1; i < outputs.size(); i++) {
-      named.put(parts.get(i - 1).name(), outputs.get(i));
-    }
-    return named;
   }
 
   private void look(int index, Found found, Map<String, INDArray> outputs, StepMasks masks) {
@@ -186,17 +160,6 @@ public final class UnitScanner {
       ActivationStatistics seen = sums.statistics();
       found.zeros += seen.zeroFraction() * seen.count();
       found.elements += seen.count();
-    }
-  }
-
-  private void clear() {
-    if (network instanceof ComputationGraph graph) {
-      graph.clearLayerMaskArrays();
-      graph.clear();
-    } else {
-      MultiLayerNetwork stack = (MultiLayerNetwork) network;
-      stack.clearLayerMaskArrays();
-      stack.clear();
     }
   }
 

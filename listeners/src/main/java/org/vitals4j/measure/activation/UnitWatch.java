@@ -16,13 +16,19 @@ final class UnitWatch {
   private @Nullable String immortal;
   private @Nullable DeadUnitWindow window;
 
-  // What dropout left to see when it was last looked.
+  // What dropout and masks left to see when it was last looked.
   private double keptShare = 1;
+  private double unmaskedShare = 1;
   private @Nullable String spoilt;
+  private boolean begun;
 
   // Of the iteration under way.
   private double examples;
+  private boolean looked;
   private @Nullable String unobserved;
+
+  /** As last told. */
+  private @Nullable DeadUnits told;
 
   /**
    * @param weights that feed its units; null where none are known that belong to one unit each
@@ -68,7 +74,42 @@ final class UnitWatch {
    */
   void count(int batch, StepMasks.Steps steps) {
     unobserved = spoilt == null ? steps.unknown() : spoilt;
+    unmaskedShare = steps.examples() < 0 || batch == 0 ? 1 : (double) steps.examples() / batch;
     examples = keptShare * (steps.examples() < 0 ? batch : steps.examples());
+    looked = true;
+    begun = true;
+  }
+
+  /**
+   * Whether units are suspect enough for a look at the activations of the next forward pass, in an
+   * iteration in which no look is due otherwise.
+   */
+  boolean isLookDue() {
+    return window != null && window.isLookDue();
+  }
+
+  /** Whether the activations of this forward pass are to be looked at. */
+  boolean isDue(UnitLook look) {
+    return look == UnitLook.ALL ? isOn() : look == UnitLook.SUSPECTS && isLookDue();
+  }
+
+  /**
+   * Follows an iteration by its gradient alone, if its activations were not looked at. What dropout
+   * and masks hide of it is taken to be what they hid when it was last looked.
+   */
+  void follow(INDArray gradients, int batch, ActivationScanner scanner) {
+    DeadUnitWindow units = window;
+    if (looked) {
+      findLearning(gradients, scanner);
+      return;
+    }
+    if (units == null || weights == null || !begun || unobserved != null) {
+      return;
+    }
+    examples = keptShare * unmaskedShare * batch;
+    if (!units.allSeen()) {
+      weights.findLearning(gradients, scanner, units);
+    }
   }
 
   /**
@@ -119,8 +160,23 @@ final class UnitWatch {
   /** Ends an iteration in which gradients were seen; one without an example does not count. */
   void endIteration() {
     if (window != null && unobserved == null && examples > 0) {
-      window.endIteration(examples);
+      window.endIteration(examples, looked);
     }
+    drop();
+  }
+
+  /** Lets go of the iteration under way. */
+  void drop() {
+    examples = 0;
+    looked = false;
+  }
+
+  /** Whether there is something else to tell than before; asking counts as telling. */
+  boolean takeNews() {
+    DeadUnits now = window == null || unobserved != null ? null : window.last();
+    boolean news = now != null && !now.equals(told) && (told != null || now.count() > 0);
+    told = now == null ? told : now;
+    return news;
   }
 
   Measurement<DeadUnits> reading() {

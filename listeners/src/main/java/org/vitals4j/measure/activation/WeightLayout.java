@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.UnitAxis;
 import org.vitals4j.measure.activation.IncomingWeights.Slices;
 import org.vitals4j.measure.scan.MemoryWalk;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.NetworkDescription;
 
@@ -37,7 +37,8 @@ final class WeightLayout {
    * @return null for layers whose weights do not belong to one unit each, or in a way not known
    *     here, and for those without weights that learn
    */
-  static @Nullable IncomingWeights of(NetworkView.Part part, NetworkDescription.Layer described) {
+  static @Nullable IncomingWeights of(
+      TrainedNetwork.Part part, NetworkDescription.Layer described) {
     UnwrappedLayer bare = UnwrappedLayer.of(part);
     Map<String, INDArray> table = part.trainable().paramTable(false);
     if (!(bare.conf() instanceof FeedForwardLayer conf) || table == null || conf.getNOut() < 1) {

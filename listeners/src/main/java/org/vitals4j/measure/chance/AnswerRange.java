@@ -17,23 +17,23 @@ import org.nd4j.linalg.factory.Nd4j;
 record AnswerRange(double least, double greatest, boolean shares) {
 
   /** A function that comes so far goes on. */
-  private static final double BOUNDLESS = 50;
+  private static final double MIN_UNBOUNDED_VALUE = 50;
 
-  private static final double[] FAR = {-1e6, -1e3, -100, 100, 1e3, 1e6};
+  private static final double[] FAR_INPUTS = {-1e6, -1e3, -100, 100, 1e3, 1e6};
 
   /** Tried in steps of 0.1 to either side, where functions have their turning points. */
-  private static final int NEAR = 200;
+  private static final int NEAR_INPUT_STEPS = 200;
 
   /** Found by trying: also for functions of somebody else's. Null where it fails. */
   static @Nullable AnswerRange of(IActivation function) {
     if (function instanceof ActivationSoftmax) {
       return new AnswerRange(0, 1, true);
     }
-    double[] tried = new double[2 * NEAR + 1 + FAR.length];
-    for (int i = -NEAR; i <= NEAR; i++) {
-      tried[NEAR + i] = i / 10.0;
+    double[] tried = new double[2 * NEAR_INPUT_STEPS + 1 + FAR_INPUTS.length];
+    for (int i = -NEAR_INPUT_STEPS; i <= NEAR_INPUT_STEPS; i++) {
+      tried[NEAR_INPUT_STEPS + i] = i / 10.0;
     }
-    System.arraycopy(FAR, 0, tried, 2 * NEAR + 1, FAR.length);
+    System.arraycopy(FAR_INPUTS, 0, tried, 2 * NEAR_INPUT_STEPS + 1, FAR_INPUTS.length);
     try {
       INDArray in = Nd4j.createFromArray(tried).castTo(DataType.DOUBLE).reshape(tried.length, 1);
       double least = Double.POSITIVE_INFINITY;
@@ -46,8 +46,8 @@ record AnswerRange(double least, double greatest, boolean shares) {
         return null;
       }
       return new AnswerRange(
-          least < -BOUNDLESS ? Double.NEGATIVE_INFINITY : least,
-          greatest > BOUNDLESS ? Double.POSITIVE_INFINITY : greatest,
+          least < -MIN_UNBOUNDED_VALUE ? Double.NEGATIVE_INFINITY : least,
+          greatest > MIN_UNBOUNDED_VALUE ? Double.POSITIVE_INFINITY : greatest,
           false);
     } catch (RuntimeException failed) {
       return null;

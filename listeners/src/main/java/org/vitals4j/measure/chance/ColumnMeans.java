@@ -7,7 +7,7 @@ import org.vitals4j.report.Measurement;
 final class ColumnMeans implements ConstantAnswer {
 
   /** So far from 1 may shares add up to be answers of softmax all the same. */
-  private static final double ROUNDING = 1e-4;
+  private static final double SUM_TOLERANCE = 1e-4;
 
   private static final ColumnLoss.Sums NOTHING = new ColumnLoss.Sums(0, 0, 0);
 
@@ -81,7 +81,7 @@ final class ColumnMeans implements ConstantAnswer {
       }
       all += answer;
     }
-    return Math.abs(all - 1) < ROUNDING;
+    return Math.abs(all - 1) < SUM_TOLERANCE;
   }
 
   @Override

@@ -7,11 +7,11 @@ import org.vitals4j.report.Measurement;
 
 /**
  * Absolute errors, of which a median is the best answer; percentage errors, of which it is the
- * median that counts small labels more. Keeps labels, up to {@value #MOST}. Not thread-safe.
+ * median that counts small labels more. Keeps labels, up to {@value #MAX_VALUES}. Not thread-safe.
  */
 final class Medians implements ConstantAnswer {
 
-  private static final int MOST = 32_768;
+  private static final int MAX_VALUES = 32_768;
 
   private static final double PERCENT = 100;
 
@@ -60,7 +60,7 @@ final class Medians implements ConstantAnswer {
 
   @Override
   public boolean isFull() {
-    return kept >= MOST;
+    return kept >= MAX_VALUES;
   }
 
   @Override

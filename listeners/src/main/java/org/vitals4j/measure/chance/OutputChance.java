@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ChanceLevel;
 import org.vitals4j.report.Measurement;
@@ -27,14 +27,14 @@ import org.vitals4j.report.Measurement;
 final class OutputChance {
 
   /** Labels of more elements than this would take longer to count than it is worth. */
-  private static final long LARGEST = 200_000;
+  private static final long MAX_LABEL_ELEMENTS = 200_000;
 
   private final Measurement<ConstantAnswer> answer;
   private final boolean columnsLast;
   private double labels;
   private double examples;
 
-  OutputChance(NetworkView.Part part) {
+  OutputChance(TrainedNetwork.Part part) {
     Layer conf = UnwrappedLayer.of(part).conf();
     answer = answer(conf);
     columnsLast = columnsLast(conf);
@@ -97,7 +97,7 @@ final class OutputChance {
    *
    * @param batchSize its examples
    */
-  Measurement<ChanceLevel> measure(NetworkView.Part part, int batchSize) {
+  Measurement<ChanceLevel> measure(TrainedNetwork.Part part, int batchSize) {
     if (!(answer instanceof Measurement.Measured<ConstantAnswer> known)) {
       return Measurement.absent(answer instanceof Measurement.Absent<?> a ? a.reason() : "unknown");
     }
@@ -109,7 +109,7 @@ final class OutputChance {
     if (live == null || array == null) {
       return Measurement.absent("DL4J shows no labels");
     }
-    if (array.length() > LARGEST) {
+    if (array.length() > MAX_LABEL_ELEMENTS) {
       return Measurement.absent("more than 200,000 labels in a minibatch are not counted");
     }
     LabelRows rows = LabelRows.of(array, columnsLast, live.getMaskArray());

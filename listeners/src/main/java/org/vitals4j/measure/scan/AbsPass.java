@@ -1,8 +1,6 @@
 package org.vitals4j.measure.scan;
 
-/**
- * Whether a stretch of floats has a finite sum of absolute values. Once used up, it stays false.
- */
+/** Whether a range of floats has a finite sum of absolute values. Once used up, it stays false. */
 final class AbsPass implements FloatPass {
 
   private final float[] abs = new float[FloatLanes.LANES];

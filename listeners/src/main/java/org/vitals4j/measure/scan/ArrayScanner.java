@@ -36,6 +36,11 @@ public interface ArrayScanner {
     return type == DataType.FLOAT || type == DataType.DOUBLE || type == DataType.FLOAT16;
   }
 
+  /** Whether reading a few elements of an array costs no more than that: it lies in host memory. */
+  default boolean readsInPlace() {
+    return false;
+  }
+
   /** How arrays are read, for the log: one clause without a full stop. */
   String description();
 

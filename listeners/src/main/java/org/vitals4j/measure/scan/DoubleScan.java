@@ -16,7 +16,7 @@ final class DoubleScan {
   private final SpreadSums spread = new SpreadSums();
 
   /**
-   * Norms of a stretch.
+   * Norms of a range.
    *
    * @param addend if there is one, it is added to every element first
    */

@@ -23,11 +23,11 @@ public final class FloatLanes {
 
   public static final int LANES = FloatPass.BLOCK / 2;
 
-  private static final int FOLDED = LANES / 8;
+  private static final int FOLDED_LANES = LANES / 8;
   private static final int NO_SIGN = 0x7fffffff;
 
   /** Up to this magnitude, the keys of two floats are less than 2^31 apart. */
-  private static final float COMPARABLE = 1.75f;
+  private static final float MAX_COMPARABLE_KEY_VALUE = 1.75f;
 
   private FloatLanes() {}
 
@@ -134,7 +134,7 @@ public final class FloatLanes {
 
   /** Whether numbers between these can be compared by the difference of their keys. */
   public static boolean comparable(float min, float max) {
-    return min >= -COMPARABLE && max <= COMPARABLE;
+    return min >= -MAX_COMPARABLE_KEY_VALUE && max <= MAX_COMPARABLE_KEY_VALUE;
   }
 
   // Folds halve the lanes while that vectorises; the few that are left are taken in independent
@@ -142,20 +142,20 @@ public final class FloatLanes {
 
   /** The sum of all counts, which are 0 afterwards; of at most 2^31 - 1 elements. */
   public static int takeCount(int[] counts) {
-    for (int j = 0; j < 8 * FOLDED; j++) {
-      counts[j] += counts[j + 8 * FOLDED];
+    for (int j = 0; j < 8 * FOLDED_LANES; j++) {
+      counts[j] += counts[j + 8 * FOLDED_LANES];
     }
-    for (int j = 0; j < 4 * FOLDED; j++) {
-      counts[j] += counts[j + 4 * FOLDED];
+    for (int j = 0; j < 4 * FOLDED_LANES; j++) {
+      counts[j] += counts[j + 4 * FOLDED_LANES];
     }
-    for (int j = 0; j < 2 * FOLDED; j++) {
-      counts[j] += counts[j + 2 * FOLDED];
+    for (int j = 0; j < 2 * FOLDED_LANES; j++) {
+      counts[j] += counts[j + 2 * FOLDED_LANES];
     }
     int s0 = 0;
     int s1 = 0;
     int s2 = 0;
     int s3 = 0;
-    for (int j = 0; j < 2 * FOLDED; j += 4) {
+    for (int j = 0; j < 2 * FOLDED_LANES; j += 4) {
       s0 += counts[j];
       s1 += counts[j + 1];
       s2 += counts[j + 2];
@@ -173,20 +173,20 @@ public final class FloatLanes {
 
   /** The sum of all lanes, which are 0 afterwards. */
   public static double takeSum(float[] lanes) {
-    for (int j = 0; j < 4 * FOLDED; j++) {
-      lanes[j] += lanes[j + 4 * FOLDED];
+    for (int j = 0; j < 4 * FOLDED_LANES; j++) {
+      lanes[j] += lanes[j + 4 * FOLDED_LANES];
     }
-    for (int j = 0; j < 2 * FOLDED; j++) {
-      lanes[j] += lanes[j + 2 * FOLDED];
+    for (int j = 0; j < 2 * FOLDED_LANES; j++) {
+      lanes[j] += lanes[j + 2 * FOLDED_LANES];
     }
-    for (int j = 0; j < FOLDED; j++) {
-      lanes[j] += lanes[j + FOLDED];
+    for (int j = 0; j < FOLDED_LANES; j++) {
+      lanes[j] += lanes[j + FOLDED_LANES];
     }
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
-    for (int j = 0; j < FOLDED; j += 4) {
+    for (int j = 0; j < FOLDED_LANES; j += 4) {
       s0 += lanes[j];
       s1 += lanes[j + 1];
       s2 += lanes[j + 2];
@@ -198,20 +198,20 @@ public final class FloatLanes {
 
   /** The largest of all lanes but NaN; the lanes keep what they held in part. */
   public static float foldMax(float[] lanes) {
-    for (int j = 0; j < 4 * FOLDED; j++) {
-      lanes[j] = Math.max(lanes[j], lanes[j + 4 * FOLDED]);
+    for (int j = 0; j < 4 * FOLDED_LANES; j++) {
+      lanes[j] = Math.max(lanes[j], lanes[j + 4 * FOLDED_LANES]);
     }
-    for (int j = 0; j < 2 * FOLDED; j++) {
-      lanes[j] = Math.max(lanes[j], lanes[j + 2 * FOLDED]);
+    for (int j = 0; j < 2 * FOLDED_LANES; j++) {
+      lanes[j] = Math.max(lanes[j], lanes[j + 2 * FOLDED_LANES]);
     }
-    for (int j = 0; j < FOLDED; j++) {
-      lanes[j] = Math.max(lanes[j], lanes[j + FOLDED]);
+    for (int j = 0; j < FOLDED_LANES; j++) {
+      lanes[j] = Math.max(lanes[j], lanes[j + FOLDED_LANES]);
     }
-    for (int j = 0; j < FOLDED / 2; j++) {
-      lanes[j] = Math.max(lanes[j], lanes[j + FOLDED / 2]);
+    for (int j = 0; j < FOLDED_LANES / 2; j++) {
+      lanes[j] = Math.max(lanes[j], lanes[j + FOLDED_LANES / 2]);
     }
     float max = Float.NEGATIVE_INFINITY;
-    for (int j = 0; j < FOLDED / 2; j++) {
+    for (int j = 0; j < FOLDED_LANES / 2; j++) {
       max = lanes[j] > max ? lanes[j] : max;
     }
     return max;
@@ -219,20 +219,20 @@ public final class FloatLanes {
 
   /** The smallest of all lanes but NaN. */
   public static float foldMin(float[] lanes) {
-    for (int j = 0; j < 4 * FOLDED; j++) {
-      lanes[j] = Math.min(lanes[j], lanes[j + 4 * FOLDED]);
+    for (int j = 0; j < 4 * FOLDED_LANES; j++) {
+      lanes[j] = Math.min(lanes[j], lanes[j + 4 * FOLDED_LANES]);
     }
-    for (int j = 0; j < 2 * FOLDED; j++) {
-      lanes[j] = Math.min(lanes[j], lanes[j + 2 * FOLDED]);
+    for (int j = 0; j < 2 * FOLDED_LANES; j++) {
+      lanes[j] = Math.min(lanes[j], lanes[j + 2 * FOLDED_LANES]);
     }
-    for (int j = 0; j < FOLDED; j++) {
-      lanes[j] = Math.min(lanes[j], lanes[j + FOLDED]);
+    for (int j = 0; j < FOLDED_LANES; j++) {
+      lanes[j] = Math.min(lanes[j], lanes[j + FOLDED_LANES]);
     }
-    for (int j = 0; j < FOLDED / 2; j++) {
-      lanes[j] = Math.min(lanes[j], lanes[j + FOLDED / 2]);
+    for (int j = 0; j < FOLDED_LANES / 2; j++) {
+      lanes[j] = Math.min(lanes[j], lanes[j + FOLDED_LANES / 2]);
     }
     float min = Float.POSITIVE_INFINITY;
-    for (int j = 0; j < FOLDED / 2; j++) {
+    for (int j = 0; j < FOLDED_LANES / 2; j++) {
       min = lanes[j] < min ? lanes[j] : min;
     }
     return min;

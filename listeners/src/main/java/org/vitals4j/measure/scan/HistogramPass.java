@@ -12,7 +12,7 @@ import org.vitals4j.report.Histogram;
 final class HistogramPass {
 
   private static final int BINS = Histogram.BINS;
-  private static final long FRACTION = 0xfffffffffffffL;
+  private static final long FRACTION_MASK = 0xfffffffffffffL;
   private static final double LOG10_OF_2 = Math.log10(2);
 
   private final double factor;
@@ -103,7 +103,7 @@ final class HistogramPass {
 
   private int decadeBin(double y) {
     long bits = Double.doubleToRawLongBits(y);
-    double fraction = Double.longBitsToDouble((bits & FRACTION) | 0x3ff0000000000000L) - 1;
+    double fraction = Double.longBitsToDouble((bits & FRACTION_MASK) | 0x3ff0000000000000L) - 1;
     double log2 = ((bits >>> 52) - 1023) + fraction * (1.344 - 0.344 * fraction);
     int bin = (int) ((log2 * LOG10_OF_2 - lowDecade) * perDecade);
     bin = Math.max(0, Math.min(BINS - 1, bin));

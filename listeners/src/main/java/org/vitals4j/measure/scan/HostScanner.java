@@ -49,6 +49,11 @@ final class HostScanner implements ArrayScanner {
   private @Nullable HostSource sourceBefore;
 
   @Override
+  public boolean readsInPlace() {
+    return true;
+  }
+
+  @Override
   public String description() {
     return "host memory, read in place";
   }
@@ -178,7 +183,7 @@ final class HostScanner implements ArrayScanner {
   }
 
   /**
-   * Leads one stretch through some sums, and the update of the same stretch through others.
+   * Leads one range through some sums, and the update of the same range through others.
    *
    * @param update if there is one, the first sums see {@code x + update}
    */

@@ -62,7 +62,7 @@ public final class HostWindow {
   }
 
   /**
-   * Makes a stretch visible.
+   * Makes a range visible.
    *
    * @param at its first element
    * @param span elements, at most {@link #BLOCK}

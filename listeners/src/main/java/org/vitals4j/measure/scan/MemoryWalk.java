@@ -89,6 +89,25 @@ public final class MemoryWalk {
     return true;
   }
 
+  /**
+   * Some of the elements, evenly spaced along the longest axis.
+   *
+   * @param most elements at most, at least 1
+   */
+  public MemoryWalk thinned(int most) {
+    int longest = 0;
+    for (int axis = 1; axis < rank; axis++) {
+      longest = size[axis] > size[longest] ? axis : longest;
+    }
+    long n = Math.min(most, size[longest]);
+    long every = size[longest] / n;
+    long[][] thin = new long[lanes][1];
+    for (int lane = 0; lane < lanes; lane++) {
+      thin[lane][0] = every * stride[longest][lane];
+    }
+    return new MemoryWalk(new long[] {n}, thin);
+  }
+
   /** How far a lane moves from one element of a run to the next. */
   public long step(int lane) {
     return stride[0][lane];

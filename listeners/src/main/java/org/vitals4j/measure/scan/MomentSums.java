@@ -4,7 +4,7 @@ import org.vitals4j.report.Norms;
 import org.vitals4j.report.TensorStatistics;
 
 /**
- * Running sums over a stretch of numbers in double precision: everything that {@link
+ * Running sums over a range of numbers in double precision: everything that {@link
  * TensorStatistics} needs, in one pass. The slow and exact way; {@link NormPass} is the fast one.
  *
  * <p>The loops keep four independent chains of additions: a sum of floating-point numbers may not

@@ -5,7 +5,7 @@ import org.vitals4j.report.Norms;
 import org.vitals4j.report.TensorStatistics;
 
 /**
- * {@link TensorStatistics} of a stretch of floats, or its {@link Norms} alone. May be used again
+ * {@link TensorStatistics} of a range of floats, or its {@link Norms} alone. May be used again
  * after {@link #start}.
  */
 public final class NormPass implements FloatPass {

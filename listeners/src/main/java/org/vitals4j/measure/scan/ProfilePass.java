@@ -7,7 +7,7 @@ import org.vitals4j.report.ParameterStatistics;
 import org.vitals4j.report.TensorStatistics;
 
 /**
- * {@link TensorStatistics} and {@link Distribution} of a stretch of floats together, or {@link
+ * {@link TensorStatistics} and {@link Distribution} of a range of floats together, or {@link
  * ParameterStatistics}. May be used again after {@link #start}.
  *
  * <p>The variance of a group is its mean of squares minus the square of its mean, which loses every
@@ -18,7 +18,7 @@ import org.vitals4j.report.TensorStatistics;
 final class ProfilePass implements FloatPass {
 
   /** Below this share of its terms, the subtraction of the squared mean has cost digits. */
-  private static final double CANCELLED = 0.5;
+  private static final double MIN_SHARE_AFTER_SUBTRACTION = 0.5;
 
   private final float[] sums = new float[FloatLanes.LANES];
   private final float[] abs = new float[FloatLanes.LANES];
@@ -77,7 +77,8 @@ final class ProfilePass implements FloatPass {
     double sumSquares = FloatLanes.takeSum(squares);
     double centred = sumSquares - sum * sum / n;
     boolean trusted =
-        NormPass.trusts(sumAbs, sumSquares) && (sumAbs == 0 || centred >= CANCELLED * sumSquares);
+        NormPass.trusts(sumAbs, sumSquares)
+            && (sumAbs == 0 || centred >= MIN_SHARE_AFTER_SUBTRACTION * sumSquares);
     if (trusted) {
       moments.add(n, sumAbs, sumSquares);
       spread.add(n, sum, centred);

@@ -5,7 +5,7 @@ import java.util.List;
 import org.vitals4j.report.NetworkDescription;
 
 /**
- * A stretch of a flattened vector.
+ * A range of a flattened vector.
  *
  * @param from index of its first element
  * @param length number of elements; may be 0

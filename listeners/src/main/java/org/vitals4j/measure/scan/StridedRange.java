@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.NetworkDescription;
 
 /**
@@ -17,7 +17,7 @@ import org.vitals4j.report.NetworkDescription;
 public record StridedRange(long from, long step, long count) {
 
   /** Blocks up to this many elements are read whole: as fast as picking some. */
-  private static final long SMALL = 4096;
+  private static final long MAX_ELEMENTS_READ_WHOLE = 4096;
 
   /** All elements of a vector. */
   public static List<StridedRange> whole(long length) {
@@ -38,17 +38,17 @@ public record StridedRange(long from, long step, long count) {
    *
    * @param network as described from {@code parts}
    */
-  public static List<StridedRange> telltale(
-      List<NetworkView.Part> parts, NetworkDescription network) {
+  public static List<StridedRange> finiteProbe(
+      List<TrainedNetwork.Part> parts, NetworkDescription network) {
     List<StridedRange> lines = new ArrayList<>();
     for (NetworkDescription.Layer layer : network.layers()) {
-      NetworkView.Part part = parts.get(layer.index());
+      TrainedNetwork.Part part = parts.get(layer.index());
       Map<String, INDArray> table = part.trainable().paramTable(false);
       for (NetworkDescription.Block block : layer.blocks()) {
         String key = block.name().substring(part.keyPrefix().length());
         INDArray array = table == null ? null : table.get(key);
         long unit = array == null ? 0 : largestStride(array);
-        if (block.length() <= SMALL || unit < 1 || block.length() % unit != 0) {
+        if (block.length() <= MAX_ELEMENTS_READ_WHOLE || unit < 1 || block.length() % unit != 0) {
           lines.add(new StridedRange(block.offset(), 1, block.length()));
         } else {
           lines.add(new StridedRange(block.offset(), 1, unit));
@@ -65,7 +65,10 @@ public record StridedRange(long from, long step, long count) {
   /** Whether a layer has a bias for each of so many units, small enough to be read whole. */
   private static boolean hasBias(NetworkDescription.Layer layer, long units) {
     for (NetworkDescription.Block block : layer.blocks()) {
-      if (!block.weight() && block.trueGradient() && block.length() == units && units <= SMALL) {
+      if (!block.weight()
+          && block.trueGradient()
+          && block.length() == units
+          && units <= MAX_ELEMENTS_READ_WHOLE) {
         return true;
       }
     }

@@ -11,8 +11,8 @@ public final class Strides {
   private Strides() {}
 
   /**
-   * Whether the elements fill a stretch of memory without gaps or repetition, in whatever order:
-   * then a statistic over all of them may read the memory as it lies.
+   * Whether the elements fill a range of memory without gaps or repetition, in whatever order: then
+   * a statistic over all of them may read the memory as it lies.
    */
   public static boolean dense(long[] shape, long[] stride) {
     Integer[] axes = new Integer[shape.length];

@@ -7,6 +7,7 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Measurement;
+import org.vitals4j.report.Pathology;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Symptom;
@@ -98,7 +99,7 @@ public final class JfrPublisher implements Publisher {
       event.epoch = change.epoch();
       event.finding = change.finding().id();
       event.change = change.kind().name();
-      event.pathology = AlertText.name(symptom);
+      event.pathology = symptom.pathology().id();
       event.severity = change.finding().severity().name();
       event.layers = AlertText.layers(symptom.layers());
       event.observed = symptom.observed();
@@ -120,7 +121,7 @@ public final class JfrPublisher implements Publisher {
       event.epoch = given.epoch();
       event.treatment = PlainText.name(given.treatment());
       event.outcome = given.kind().name();
-      event.pathology = given.pathology().map(Enum::name).orElse("");
+      event.pathology = given.pathology().map(Pathology::id).orElse("");
       event.layers = AlertText.layers(given.layers());
       event.before = given.before();
       event.after = given.after();

@@ -96,7 +96,7 @@ final class TrainingRun implements TrainingRunMXBean {
     String where = AlertText.layers(finding.symptom().layers());
     return finding.severity()
         + " "
-        + AlertText.name(finding.symptom())
+        + finding.pathology().id()
         + (where.isEmpty() ? "" : " in " + where)
         + " since iteration "
         + finding.openedAt()

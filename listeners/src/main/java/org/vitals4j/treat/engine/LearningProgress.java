@@ -42,9 +42,6 @@ public final class LearningProgress {
   /** So many standard errors are no accident. */
   private static final double ERRORS = 3;
 
-  /** The key of steps that are too small, as its detector gives it. */
-  private static final String LOW = "low";
-
   private @Nullable ChanceLevel chance;
   private DataLoss dataLoss = new DataLoss();
   private Ema score = new Ema(SCORE_SPAN);
@@ -149,9 +146,9 @@ public final class LearningProgress {
    */
   Optional<String> doubt(Finding finding) {
     boolean learnsNothing =
-        finding.pathology() == Pathology.LOSS_PLATEAU
-            || (finding.pathology() == Pathology.UPDATE_RATIO
-                && finding.symptom().key().equals(LOW));
+        finding.pathology().equals(Pathology.LOSS_PLATEAU)
+            || (finding.pathology().equals(Pathology.UPDATE_RATIO)
+                && finding.symptom().isBelowLimit());
     ChanceLevel known = chance;
     if (!learnsNothing) {
       return Optional.empty();

@@ -40,7 +40,7 @@ record NextTreatments(boolean any, List<Rule> left, List<String> reasons) {
     List<Rule> left = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (Rule line : plan) {
-      if (line.pathology() != finding.pathology()
+      if (!line.pathology().equals(finding.pathology())
           || finding.severity().compareTo(line.minSeverity()) < 0) {
         continue;
       }

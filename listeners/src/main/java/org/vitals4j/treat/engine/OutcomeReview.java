@@ -70,7 +70,7 @@ final class OutcomeReview {
    */
   Optional<String> prepare(
       Model model, IterationSnapshot snapshot, Pathology pathology, LearningProgress progress) {
-    if (pending != null || prepared != null || pathology == Pathology.NON_FINITE) {
+    if (pending != null || prepared != null || pathology.equals(Pathology.NON_FINITE)) {
       return Optional.empty();
     }
     double[] before = losses.latest();
@@ -91,7 +91,8 @@ final class OutcomeReview {
         new Pending(
             new UndoCopy(model, snapshot.iteration()),
             before,
-            progress.resumedAt(progress.iterations()));
+            progress.resumedAt(progress.iterations()),
+            pathology);
     return Optional.empty();
   }
 
@@ -208,7 +209,7 @@ final class OutcomeReview {
     final double[] before;
     final LearningProgress progress;
     final Set<String> treatments = new LinkedHashSet<>();
-    Pathology pathology = Pathology.OTHER;
+    Pathology pathology;
     boolean slowed;
     int due;
     LearningRates.@Nullable Saved rates;
@@ -216,10 +217,11 @@ final class OutcomeReview {
     private final double[] losses = new double[AFTER];
     private int after;
 
-    Pending(UndoCopy copy, double[] before, LearningProgress progress) {
+    Pending(UndoCopy copy, double[] before, LearningProgress progress, Pathology pathology) {
       this.copy = copy;
       this.before = before;
       this.progress = progress;
+      this.pathology = pathology;
     }
 
     void add(double loss) {

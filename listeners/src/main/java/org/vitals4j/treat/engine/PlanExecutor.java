@@ -1,7 +1,7 @@
 package org.vitals4j.treat.engine;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +37,9 @@ final class PlanExecutor {
   /** Iterations between any two treatments: what one does to the next iterations is no finding. */
   private static final int SETTLE = 5;
 
+  private static final Set<Pathology> OF_LOSS =
+      Set.of(Pathology.LOSS_DIVERGENCE, Pathology.LOSS_OSCILLATION, Pathology.LOSS_PLATEAU);
+
   private final List<Rule> plan;
   private final Mode mode;
   private final Map<String, GuardedTreatment> treatments;
@@ -44,7 +47,7 @@ final class PlanExecutor {
   private final IntendedRates intended;
   private final Supplier<Optional<String>> trainedTogether;
   private final OutcomeReview review;
-  private final Map<Pathology, PathologyState> courses = new EnumMap<>(Pathology.class);
+  private final Map<Pathology, PathologyState> courses = new HashMap<>();
 
   private LearningProgress progress = new LearningProgress();
   private Optional<String> learnedBefore = Optional.empty();
@@ -200,10 +203,12 @@ final class PlanExecutor {
       return "it has failed too often";
     }
     // Where something is not finite there is nothing that it could make worse.
-    if (finding.pathology() != Pathology.NON_FINITE && review.undone().contains(name)) {
+    if (!finding.pathology().equals(Pathology.NON_FINITE) && review.undone().contains(name)) {
       return "it was undone before";
     }
-    if (lossAlone && treatment.isIrreversible() && finding.pathology() == Pathology.LOSS_PLATEAU) {
+    if (lossAlone
+        && treatment.isIrreversible()
+        && finding.pathology().equals(Pathology.LOSS_PLATEAU)) {
       return "nothing but the loss says that the network learns nothing, and where the data hold no"
           + " more it looks the same";
     }
@@ -221,10 +226,7 @@ final class PlanExecutor {
 
   /** Of networks that train each other, the loss says little: one's gain is another's loss. */
   private static boolean isOfLoss(Finding finding) {
-    return switch (finding.pathology()) {
-      case LOSS_DIVERGENCE, LOSS_OSCILLATION, LOSS_PLATEAU -> true;
-      default -> false;
-    };
+    return OF_LOSS.contains(finding.pathology());
   }
 
   private boolean escalates(String name) {

@@ -227,7 +227,7 @@ public final class TreatmentEngine {
 
   private boolean isDue(Finding finding, IterationSnapshot snapshot) {
     return prescriber.isDue(finding, snapshot)
-        && (finding.pathology() != Pathology.NON_FINITE || skipped.mustDoMore(snapshot));
+        && (!finding.pathology().equals(Pathology.NON_FINITE) || skipped.mustDoMore(snapshot));
   }
 
   /** The network is another: what was skipped and refused before says nothing of it. */

@@ -1,6 +1,5 @@
 package org.vitals4j.treat.model;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -8,14 +7,8 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitLecunUniform;
 import org.deeplearning4j.nn.weights.WeightInitRelu;
@@ -24,6 +17,8 @@ import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.measure.NativeMemory;
+import org.vitals4j.network.ConfigurationCopy;
+import org.vitals4j.network.ModifiableNetwork;
 
 /**
  * Draws the weights that a network would have begun with, had its hidden layers been configured
@@ -96,34 +91,13 @@ public final class FreshWeights {
   }
 
   private static Model fresh(Model model, List<HiddenLayer> hidden, int times) {
-    if (model instanceof MultiLayerNetwork network) {
-      MultiLayerConfiguration conf = network.getLayerWiseConfigurations().clone();
-      conf.getConfs().forEach(one -> one.setSeed(one.getSeed() + times));
-      fit(
-          hidden.stream()
-              .map(layer -> (BaseLayer) conf.getConf(layer.layer().index()).getLayer())
-              .toList(),
-          conf.getConfs().stream().map(NeuralNetConfiguration::getLayer).toList());
-      MultiLayerNetwork fresh = new MultiLayerNetwork(conf);
-      fresh.init();
-      return fresh;
-    }
-    ComputationGraphConfiguration conf = ((ComputationGraph) model).getConfiguration().clone();
-    conf.getDefaultConfiguration().setSeed(conf.getDefaultConfiguration().getSeed() + times);
-    Map<String, org.deeplearning4j.nn.conf.layers.Layer> layers = new LinkedHashMap<>();
-    conf.getVertices()
-        .forEach(
-            (name, vertex) -> {
-              if (vertex instanceof LayerVertex one) {
-                layers.put(name, one.getLayerConf().getLayer());
-              }
-            });
+    ConfigurationCopy conf = ModifiableNetwork.require(model).copyConfiguration();
+    conf.addToSeed(times);
+    Map<String, org.deeplearning4j.nn.conf.layers.Layer> layers = conf.layers();
     fit(
         hidden.stream().map(layer -> (BaseLayer) layers.get(layer.layer().name())).toList(),
         List.copyOf(layers.values()));
-    ComputationGraph fresh = new ComputationGraph(conf);
-    fresh.init();
-    return fresh;
+    return conf.init().model();
   }
 
   private static void fit(

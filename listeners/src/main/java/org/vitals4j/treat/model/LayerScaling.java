@@ -6,11 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -20,6 +16,7 @@ import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.measure.UnitAxis;
 import org.vitals4j.measure.UnitMoments;
 import org.vitals4j.measure.activation.ActivationLayout;
+import org.vitals4j.network.ModifiableNetwork;
 
 /**
  * Scales the weights of layers, from input to output, to what their activation functions are given
@@ -48,7 +45,8 @@ public final class LayerScaling {
     long node = Nd4j.getRandom().nodeState();
     INDArray parameters = model.params().dup();
     try {
-      Model copy = copy(parameters);
+      ModifiableNetwork copy =
+          ModifiableNetwork.require(model).copyConfiguration().init(parameters);
       for (HiddenLayer layer : layers) {
         if (layer.canBeScaled() && scale(copy, inputs, layer, rule)) {
           scaled.add(layer);
@@ -61,8 +59,9 @@ public final class LayerScaling {
     return scaled;
   }
 
-  private boolean scale(Model copy, INDArray[] inputs, HiddenLayer layer, ScalingRule rule) {
-    Layer twin = layer(copy, layer.layer().index());
+  private boolean scale(
+      ModifiableNetwork copy, INDArray[] inputs, HiddenLayer layer, ScalingRule rule) {
+    Layer twin = LiveLayers.layerOf(copy.trainables().get(layer.layer().index())).orElseThrow();
     BaseLayer conf = (BaseLayer) twin.conf().getLayer();
     IActivation function = conf.getActivationFn();
     conf.setActivationFn(new ActivationIdentity());
@@ -86,21 +85,14 @@ public final class LayerScaling {
   }
 
   /** Of what a layer puts out, over the minibatch. */
-  private @Nullable UnitMoments moments(Model copy, INDArray[] inputs, HiddenLayer layer) {
+  private @Nullable UnitMoments moments(
+      ModifiableNetwork copy, INDArray[] inputs, HiddenLayer layer) {
     // Duplicates, so that no array of the network's own is among those that are freed.
     INDArray[] duplicates = Arrays.stream(inputs).map(INDArray::dup).toArray(INDArray[]::new);
     List<INDArray> all = new ArrayList<>(List.of(duplicates));
-    INDArray outputs;
-    if (copy instanceof MultiLayerNetwork network) {
-      int index = layer.layer().index();
-      List<INDArray> each = network.feedForwardToLayer(index, duplicates[0], false);
-      outputs = each.get(index + 1);
-      all.addAll(each);
-    } else {
-      Map<String, INDArray> each = ((ComputationGraph) copy).feedForward(duplicates, false);
-      outputs = each.get(layer.layer().name());
-      all.addAll(each.values());
-    }
+    Map<String, INDArray> each = copy.feedForward(duplicates, layer.layer().index());
+    INDArray outputs = each.get(layer.layer().name());
+    all.addAll(each.values());
     ActivationLayout said = ActivationLayout.of(layer.conf());
     ActivationLayout layout = said == null ? ActivationLayout.UNITS_FIRST : said; // then [b, n]
     UnitMoments moments = outputs == null ? null : UnitMoments.of(outputs, layout);
@@ -109,37 +101,15 @@ public final class LayerScaling {
   }
 
   private INDArray @Nullable [] inputs() {
-    INDArray[] inputs =
-        model instanceof MultiLayerNetwork network
-            ? new INDArray[] {network.getInput()}
-            : ((ComputationGraph) model).getInputs();
-    if (inputs == null) {
-      return null;
-    }
-    for (INDArray one : inputs) {
+    @Nullable INDArray[] live = ModifiableNetwork.require(model).features();
+    INDArray[] inputs = new INDArray[live.length];
+    for (int i = 0; i < inputs.length; i++) {
+      INDArray one = live[i];
       if (one == null) {
         return null;
       }
+      inputs[i] = one;
     }
-    return inputs;
-  }
-
-  /** Not {@code clone()}: that may make the optimiser of the original, and shares its listeners. */
-  private Model copy(INDArray parameters) {
-    if (model instanceof MultiLayerNetwork original) {
-      MultiLayerConfiguration conf = original.getLayerWiseConfigurations().clone();
-      MultiLayerNetwork copy = new MultiLayerNetwork(conf);
-      copy.init(parameters, false);
-      return copy;
-    }
-    ComputationGraph original = (ComputationGraph) model;
-    ComputationGraphConfiguration conf = original.getConfiguration().clone();
-    ComputationGraph copy = new ComputationGraph(conf);
-    copy.init(parameters, false);
-    return copy;
-  }
-
-  private static Layer layer(Model copy, int index) {
-    return LiveLayers.layerOf(LiveLayers.of(copy).get(index)).orElseThrow();
+    return inputs.length == 0 ? null : inputs;
   }
 }

@@ -2,21 +2,14 @@ package org.vitals4j.treat.model;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.layers.IOutputLayer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.measure.NativeMemory;
+import org.vitals4j.network.ModifiableNetwork;
+import org.vitals4j.network.TrainedNetwork;
 
 /**
  * What the loss of the minibatch under way would be with other parameters: an experiment that
@@ -44,7 +37,7 @@ public final class MinibatchLoss {
 
   /** Nothing is copied that may not be needed. */
   public static MinibatchLoss unprepared(Model model) {
-    return model instanceof ComputationGraph ? UNPREPARED : PLAIN;
+    return keepsLabels(model) ? PLAIN : UNPREPARED;
   }
 
   /**
@@ -54,15 +47,15 @@ public final class MinibatchLoss {
    */
   @SuppressWarnings("try") // the resource is a scope
   public static MinibatchLoss prepare(Model model) {
-    if (!(model instanceof ComputationGraph graph)) {
+    if (keepsLabels(model)) {
       return PLAIN;
     }
     try (@SuppressWarnings("try")
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray[] labels = new INDArray[graph.getNumOutputArrays()];
+      @Nullable INDArray[] live = ModifiableNetwork.require(model).labelsByOutput();
+      INDArray[] labels = new INDArray[live.length];
       for (int i = 0; i < labels.length; i++) {
-        INDArray one =
-            graph.getOutputLayer(i) instanceof IOutputLayer output ? output.getLabels() : null;
+        INDArray one = live[i];
         if (one == null) {
           return PLAIN;
         }
@@ -71,6 +64,10 @@ public final class MinibatchLoss {
       Arrays.setAll(labels, i -> labels[i].dup()); // once all are known: nobody frees some of them
       return new MinibatchLoss(labels, true);
     }
+  }
+
+  private static boolean keepsLabels(Model model) {
+    return TrainedNetwork.of(model).map(TrainedNetwork::keepsLabels).orElse(true);
   }
 
   /** Whether all was prepared that can be. */
@@ -101,57 +98,11 @@ public final class MinibatchLoss {
     long node = Nd4j.getRandom().nodeState();
     try (@SuppressWarnings("try")
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return model instanceof MultiLayerNetwork network
-          ? ofStack(network, parameters)
-          : model instanceof ComputationGraph graph
-              ? ofGraph(graph, parameters)
-              : OptionalDouble.empty();
+      return ModifiableNetwork.of(model)
+          .map(network -> network.loss(parameters, labels))
+          .orElse(OptionalDouble.empty());
     } finally {
       Nd4j.getRandom().setStates(root, node);
     }
-  }
-
-  private static OptionalDouble ofStack(MultiLayerNetwork live, INDArray parameters) {
-    INDArray features = live.getInput();
-    INDArray labels = live.getLabels();
-    if (features == null || labels == null || !(live.getOutputLayer() instanceof IOutputLayer)) {
-      return OptionalDouble.empty();
-    }
-    MultiLayerConfiguration conf = live.getLayerWiseConfigurations().clone();
-    conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
-    conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
-    MultiLayerNetwork other = new MultiLayerNetwork(conf);
-    other.init(parameters, false);
-    for (int i = 0; i < live.getnLayers(); i++) {
-      copyMask(live.getLayer(i), other.getLayer(i));
-    }
-    return OptionalDouble.of(other.score(new DataSet(features, labels), false));
-  }
-
-  private static void copyMask(Layer from, Layer to) {
-    INDArray mask = from.getMaskArray();
-    if (mask != null) {
-      to.setMaskArray(mask);
-    }
-  }
-
-  private OptionalDouble ofGraph(ComputationGraph live, INDArray parameters) {
-    INDArray[] features = live.getInputs();
-    if (features == null || labels == null) {
-      return OptionalDouble.empty();
-    }
-    for (INDArray one : features) {
-      if (one == null) {
-        return OptionalDouble.empty();
-      }
-    }
-    ComputationGraphConfiguration conf = live.getConfiguration().clone();
-    conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
-    conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
-    ComputationGraph other = new ComputationGraph(conf);
-    other.init(parameters, false);
-    MultiDataSet minibatch =
-        new MultiDataSet(features, labels, live.getInputMaskArrays(), live.getLabelMaskArrays());
-    return OptionalDouble.of(other.score(minibatch, false));
   }
 }

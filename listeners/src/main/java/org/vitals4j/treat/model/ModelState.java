@@ -3,8 +3,6 @@ package org.vitals4j.treat.model;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +10,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.measure.NativeMemory;
+import org.vitals4j.network.ModifiableNetwork;
 
 /**
  * A copy of all that training changes: parameters, running statistics among them, optimiser state,
@@ -99,9 +98,7 @@ public record ModelState(
 
   /** The live state of the optimiser; null where it has none. Makes the updater if need be. */
   public static @Nullable INDArray optimiser(Model model) {
-    return model instanceof MultiLayerNetwork network
-        ? network.getUpdater().getStateViewArray()
-        : ((ComputationGraph) model).getUpdater().getStateViewArray();
+    return ModifiableNetwork.require(model).updaterState();
   }
 
   private static List<Integer> layout(Model model) {
@@ -113,10 +110,6 @@ public record ModelState(
 
   /** The live updater with its blocks; null for one that is not DL4J's. */
   static @Nullable BaseMultiLayerUpdater<?> updater(Model model) {
-    Object updater =
-        model instanceof MultiLayerNetwork network
-            ? network.getUpdater()
-            : ((ComputationGraph) model).getUpdater();
-    return updater instanceof BaseMultiLayerUpdater<?> known ? known : null;
+    return ModifiableNetwork.require(model).updater();
   }
 }

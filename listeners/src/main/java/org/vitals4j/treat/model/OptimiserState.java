@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterUtils;
@@ -14,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.vitals4j.measure.NativeMemory;
+import org.vitals4j.network.ModifiableNetwork;
 
 /** Finds what an optimiser remembers of a parameter block. */
 public final class OptimiserState {
@@ -133,11 +132,7 @@ public final class OptimiserState {
   public static void begin(Model model) {
     try (@SuppressWarnings("try")
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      if (model instanceof MultiLayerNetwork network) {
-        network.setUpdater(null);
-      } else {
-        ((ComputationGraph) model).setUpdater(null);
-      }
+      ModifiableNetwork.require(model).resetUpdater();
       ModelState.optimiser(model); // DL4J makes it for who asks first, in whatever workspace
     }
   }

@@ -4,19 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
-import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
-import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vitals4j.network.ModifiableNetwork;
+import org.vitals4j.network.TrainedNetwork;
 
 /**
  * Makes one step of one network change nothing: parameters and optimiser state stay bit for bit,
@@ -30,6 +26,9 @@ public final class StepSkipper {
    * Zeroing the gradient is not enough: momentum, Adam and weight decay move parameters without one.
    * So the updater is replaced for this step. DL4J reads its field after onGradientCalculation.
    */
+
+  private static final Optional<String> NO_OPTIMISER =
+      Optional.of("there is no optimiser at work, so there is no step to skip");
 
   private boolean skipping;
   private boolean paused;
@@ -62,52 +61,38 @@ public final class StepSkipper {
    * @return why it cannot be skipped exactly, and so was not touched; empty where it will be
    */
   public Optional<String> skip(Model model) {
-    Optional<String> obstacle = obstacle(model);
+    Optional<ModifiableNetwork> network = ModifiableNetwork.of(model);
+    Optional<String> obstacle = network.map(StepSkipper::obstacle).orElse(NO_OPTIMISER);
     if (obstacle.isPresent()) {
       return obstacle;
     }
-    if (model instanceof MultiLayerNetwork network) {
-      if (network.getUpdater() instanceof MultiLayerUpdater original
-          && !(original instanceof SkippingUpdater)) {
-        network.setUpdater(new SkippingUpdater(network, original));
-      }
-    } else if (model instanceof ComputationGraph graph) {
-      ComputationGraphUpdater original = graph.getUpdater();
-      if (!(original instanceof SkippingGraphUpdater)) {
-        graph.setUpdater(new SkippingGraphUpdater(graph, original));
-      }
-    }
+    network.get().skipUpdate();
     // Multiplying by 0 would leave NaN; what is not a gradient (running statistics) is zeroed too.
     model.getGradientsViewArray().assign(0);
     skipping = true;
     return Optional.empty();
   }
 
-  private static Optional<String> obstacle(Model model) {
-    ConvexOptimizer optimizer = null;
-    if (model instanceof MultiLayerNetwork network) {
-      optimizer = network.getOptimizer();
-    } else if (model instanceof ComputationGraph graph) {
-      optimizer = graph.getOptimizer();
-    }
+  private static Optional<String> obstacle(ModifiableNetwork network) {
+    ConvexOptimizer optimizer = network.optimiser();
     if (optimizer == null) {
-      return Optional.of("there is no optimiser at work, so there is no step to skip");
+      return NO_OPTIMISER;
     }
     if (optimizer.getGradientsAccumulator() != null) {
       return Optional.of(
           "gradients are shared between workers, and the step is made of theirs as well");
     }
-    if (model.conf().getOptimizationAlgo() != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+    if (!network.usesGradientDescent()) {
       return Optional.of(
           "the algorithm is "
-              + model.conf().getOptimizationAlgo()
+              + network.model().conf().getOptimizationAlgo()
               + ", which makes its step without an updater");
     }
-    if (model instanceof MultiLayerNetwork network
-        && !(network.getUpdater() instanceof MultiLayerUpdater)) {
-      return Optional.of("its updater is a " + network.getUpdater().getClass().getName());
+    Optional<String> updater = network.obstacleToSkippedUpdate();
+    if (updater.isPresent()) {
+      return updater;
     }
-    for (org.deeplearning4j.nn.api.Layer layer : layers(model)) {
+    for (org.deeplearning4j.nn.api.Layer layer : network.layers()) {
       var conf = layer.conf() == null ? null : layer.conf().getLayer();
       if (conf instanceof org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional both
           && (both.getFwd().getConstraints() != null || both.getBwd().getConstraints() != null)) {
@@ -159,23 +144,11 @@ public final class StepSkipper {
   }
 
   private static void restoreUpdater(Model model) {
-    if (model instanceof MultiLayerNetwork network
-        && network.getUpdater(false) instanceof SkippingUpdater ours) {
-      network.setUpdater(ours.original());
-    } else if (model instanceof ComputationGraph graph
-        && graph.getUpdater(false) instanceof SkippingGraphUpdater ours) {
-      graph.setUpdater(ours.original());
-    }
+    ModifiableNetwork.of(model).ifPresent(ModifiableNetwork::restoreUpdater);
   }
 
   private void rewind(Model model) {
-    if (model instanceof MultiLayerNetwork network) {
-      var conf = network.getLayerWiseConfigurations();
-      conf.setIterationCount(conf.getIterationCount() - 1);
-    } else if (model instanceof ComputationGraph graph) {
-      var conf = graph.getConfiguration();
-      conf.setIterationCount(conf.getIterationCount() - 1);
-    }
+    ModifiableNetwork.of(model).ifPresent(network -> network.setIteration(network.iteration() - 1));
     // Each thread has random numbers of its own: those of another cannot be taken back from here.
     if (remembers && thread == Thread.currentThread().getId()) {
       Nd4j.getRandom().setStates(rootState, nodeState);
@@ -184,7 +157,7 @@ public final class StepSkipper {
 
   /** Under truncated BPTT the state after a bad segment must not begin the next one. */
   private static void keepHiddenState(Model model) {
-    if (!truncated(model)) {
+    if (!TrainedNetwork.of(model).map(TrainedNetwork::usesTruncatedBptt).orElse(false)) {
       return;
     }
     for (org.deeplearning4j.nn.api.Layer layer : layers(model)) {
@@ -197,18 +170,8 @@ public final class StepSkipper {
     }
   }
 
-  private static boolean truncated(Model model) {
-    BackpropType type =
-        model instanceof MultiLayerNetwork network
-            ? network.getLayerWiseConfigurations().getBackpropType()
-            : ((ComputationGraph) model).getConfiguration().getBackpropType();
-    return type == BackpropType.TruncatedBPTT;
-  }
-
   private static List<org.deeplearning4j.nn.api.Layer> layers(Model model) {
-    return model instanceof MultiLayerNetwork network
-        ? List.of(network.getLayers())
-        : List.of(((ComputationGraph) model).getLayers());
+    return TrainedNetwork.of(model).map(TrainedNetwork::layers).orElse(List.of());
   }
 
   /** Of the layers whose constraints DL4J applies: not of those that are frozen. */

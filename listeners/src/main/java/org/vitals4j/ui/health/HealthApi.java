@@ -157,7 +157,7 @@ public final class HealthApi {
                   one -> {
                     one.put("worker", worker);
                     RunHistory.Brief brief = history.get().brief();
-                    one.put("state", HealthState.of(brief.findings()).field());
+                    one.put("state", HealthState.of(brief.findings()).name());
                     one.put("startMillis", brief.startMillis());
                     one.put("timeMillis", brief.timeMillis());
                     one.put("iteration", brief.iteration());

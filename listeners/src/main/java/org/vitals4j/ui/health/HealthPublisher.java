@@ -19,18 +19,18 @@ import org.vitals4j.ui.health.wire.LayerHistogram;
 
 /**
  * Writes reports for the Health page. Where iterations come faster than the store should be written
- * to, several are drawn together into one report, with the last, smallest and largest of every
- * value; findings are always written, and the newest state at the latest when it is asked for or
- * nothing more comes.
+ * to, several are merged into one report, with the last, smallest and largest of every value;
+ * findings are always written, and the newest state at the latest when it is asked for or nothing
+ * more comes.
  */
 @Internal
 public final class HealthPublisher implements Publisher {
 
   /** Copies of networks that are followed at once; a monitor of more begins anew with the rest. */
-  private static final int MOST_STREAMS = 1000;
+  private static final int MAX_STREAMS = 1000;
 
   private final HealthSink sink;
-  private final ReportRates tempo;
+  private final ReportRates rates;
   private final LongSupplier nanoTime;
   private final Map<Key, Stream> streams =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -38,18 +38,18 @@ public final class HealthPublisher implements Publisher {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Stream> eldest) {
-          return size() > MOST_STREAMS;
+          return size() > MAX_STREAMS;
         }
       };
 
-  /** Publishes at a tempo that suits the sink. */
-  public HealthPublisher(HealthSink sink, ReportRates tempo) {
-    this(sink, tempo, System::nanoTime);
+  /** Publishes at the rates that suit the sink. */
+  public HealthPublisher(HealthSink sink, ReportRates rates) {
+    this(sink, rates, System::nanoTime);
   }
 
-  HealthPublisher(HealthSink sink, ReportRates tempo, LongSupplier nanoTime) {
+  HealthPublisher(HealthSink sink, ReportRates rates, LongSupplier nanoTime) {
     this.sink = sink;
-    this.tempo = tempo;
+    this.rates = rates;
     this.nanoTime = nanoTime;
   }
 
@@ -98,8 +98,8 @@ public final class HealthPublisher implements Publisher {
     private final String session;
     private final String worker;
     private final long startMillis;
-    private final RateLimiter reports = tempo.reports(nanoTime);
-    private final RateLimiter histograms = tempo.histograms(nanoTime);
+    private final RateLimiter reports = rates.reports(nanoTime);
+    private final RateLimiter histograms = rates.histograms(nanoTime);
     private @Nullable NetworkDescription announced;
     private int version;
     private @Nullable IterationRange pending;
@@ -119,7 +119,7 @@ public final class HealthPublisher implements Publisher {
       lastMillis = snapshot.timeMillis();
       IterationRange now = ReportMaker.range(snapshot, version, dropped);
       IterationRange before = pending;
-      pending = before == null ? now : before.then(now);
+      pending = before == null ? now : before.merge(now);
       List<LayerHistogram> taken = ReportMaker.histograms(snapshot);
       if (!taken.isEmpty()) {
         newestHistograms = taken;
@@ -160,21 +160,25 @@ public final class HealthPublisher implements Publisher {
     }
 
     private void writeWith(List<LayerHistogram> some) {
-      Optional<IterationRange> stretch = Optional.ofNullable(pending);
+      Optional<IterationRange> range = Optional.ofNullable(pending);
       pending = null;
-      put(stretch, some, List.of());
+      put(range, some, List.of());
     }
 
     private void put(
-        Optional<IterationRange> stretch, List<LayerHistogram> some, List<Event> events) {
+        Optional<IterationRange> range, List<LayerHistogram> some, List<Event> events) {
       // Storages keep one record a millisecond: a second one would silently replace the first.
       lastSequence = Math.max(lastMillis, lastSequence + 1);
-      sink.report(new HealthReport(session, worker, lastSequence, stretch, some, events));
+      sink.report(new HealthReport(session, worker, lastSequence, range, some, events));
     }
 
     @SuppressWarnings("ReferenceEquality") // comparing descriptions in every iteration would cost
     private void announce(IterationSnapshot snapshot) {
       if (announced == snapshot.network()) {
+        return;
+      }
+      if (snapshot.network().equals(announced)) { // another copy of it, in another round
+        announced = snapshot.network();
         return;
       }
       write();

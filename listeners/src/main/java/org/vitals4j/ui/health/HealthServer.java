@@ -10,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.publish.Publisher;
@@ -34,7 +37,7 @@ import org.vitals4j.publish.Publisher;
 public final class HealthServer implements AutoCloseable {
 
   /** From the first byte of a request to the last of its answer. */
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
   /** What a link elsewhere may lead to. */
   private static final Set<String> PAGES = Set.of("/", HealthApi.ROOT, HealthApi.ROOT + "/");
@@ -46,10 +49,11 @@ public final class HealthServer implements AutoCloseable {
   private final HttpServer server;
   private final RequestThreads threads;
   private final boolean loopback;
+  private volatile @Nullable ReportReceiver receiver;
 
-  private HealthServer(HttpServer server, Duration limit) {
+  private HealthServer(HttpServer server, LongSupplier nanoTime) {
     this.server = server;
-    this.threads = new RequestThreads(limit);
+    this.threads = new RequestThreads(REQUEST_TIMEOUT, nanoTime);
     this.loopback = server.getAddress().getAddress().isLoopbackAddress();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -78,17 +82,17 @@ public final class HealthServer implements AutoCloseable {
    * @throws UncheckedIOException if the address is taken, not allowed or not of this machine
    */
   public static HealthServer start(InetSocketAddress address) {
-    return start(address, LIMIT);
+    return start(address, System::nanoTime);
   }
 
   /**
    * As above.
    *
-   * @param limit how long a request may take, with its answer
+   * @param nanoTime as {@link System#nanoTime}
    */
-  static HealthServer start(InetSocketAddress address, Duration limit) {
+  static HealthServer start(InetSocketAddress address, LongSupplier nanoTime) {
     try {
-      return new HealthServer(HttpServer.create(address, 0), limit);
+      return new HealthServer(HttpServer.create(address, 0), nanoTime);
     } catch (SocketException e) {
       String message = String.valueOf(e.getMessage());
       String where = "port " + address.getPort() + " on " + address.getHostString();
@@ -123,14 +127,65 @@ public final class HealthServer implements AutoCloseable {
     return new HealthPublisher(runs, ReportRates.IN_MEMORY);
   }
 
+  /**
+   * From now on takes reports that {@link HealthSender} sends from other JVMs, and shows them
+   * beside those of this one. Off unless this is called. Reports are refused that come without the
+   * token, are longer than 1 MiB, malformed or of another version, or too many (more than 2,000 a
+   * second): each with a status of HTTP, counted by reason in {@link #received()} and in the log. A
+   * worker whose process is heard no more for ten seconds is shown as {@code WORKER_SILENT}.
+   *
+   * <p>The token goes over the network as it is: on a network that others can listen to, put a TLS
+   * proxy before the server.
+   *
+   * @param token what senders must know: 16 to 256 visible ASCII characters, hard to guess
+   * @return this
+   * @throws IllegalArgumentException for any other token
+   * @throws IllegalStateException if it receives already
+   */
+  public HealthServer receive(String token) {
+    return receive(ReportReceiver.of(new SharedToken(token), runs));
+  }
+
+  /** As above. */
+  synchronized HealthServer receive(ReportReceiver by) {
+    if (receiver != null) {
+      by.close();
+      throw new IllegalStateException("reports are received already");
+    }
+    receiver = by;
+    LOG.info("Reports of other JVMs are received at {}", address());
+    return this;
+  }
+
+  /**
+   * What other JVMs have sent so far.
+   *
+   * @param accepted reports that were taken
+   * @param refused requests that were refused, by reason
+   */
+  public record Received(long accepted, Map<String, Long> refused) {
+
+    public Received {
+      refused = Map.copyOf(refused);
+    }
+  }
+
+  /** What other JVMs have sent so far. */
+  public Received received() {
+    ReportReceiver receiving = receiver;
+    return receiving == null
+        ? new Received(0, Map.of())
+        : new Received(receiving.workers().accepted(), receiving.refused().all());
+  }
+
   /** What is shown. */
   Runs runs() {
     return runs;
   }
 
   /** Requests that are being read or answered. */
-  int requests() {
-    return threads.underWay();
+  int activeRequests() {
+    return threads.active();
   }
 
   /** Stops the server and lets go of what it showed. Does nothing the second time. */
@@ -138,6 +193,10 @@ public final class HealthServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.close();
+    ReportReceiver receiving = receiver;
+    if (receiving != null) {
+      receiving.close();
+    }
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -145,11 +204,14 @@ public final class HealthServer implements AutoCloseable {
       threads.isFrom(exchange.getRemoteAddress().getAddress());
       String path = String.valueOf(exchange.getRequestURI().getPath());
       Headers headers = exchange.getRequestHeaders();
+      ReportReceiver receiving = receiver;
       Optional<String> refusal =
           RequestOrigin.refusal(
               loopback, PAGES.contains(path), name -> headers.getOrDefault(name, List.of()));
       if (refusal.isPresent()) {
         send(exchange, HealthApi.error(403, refusal.get()));
+      } else if (receiving != null && ReportReceiver.answers(path)) {
+        send(exchange, receiving.answer(exchange, path));
       } else if (!exchange.getRequestMethod().equals("GET")) {
         exchange.getResponseHeaders().set("Allow", "GET");
         send(exchange, HealthApi.error(405, "only GET is answered here"));

@@ -1,18 +1,17 @@
 package org.vitals4j.ui.health;
 
 import java.util.List;
-import java.util.Locale;
 import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.wire.Event;
 
-/** How a network is: the worst of what is open. */
+/** The state of a network: the worst severity of what is open. */
 enum HealthState {
-  /** Nothing is open that would need doing. */
-  WELL,
+  /** Nothing is open above INFO. */
+  OK,
   /** A WARN is open: training suffers. */
-  WATCH,
+  WARN,
   /** A CRITICAL is open: training fails, or is about to. */
-  SICK;
+  CRITICAL;
 
   /**
    * By the findings of a run as they are now.
@@ -20,7 +19,7 @@ enum HealthState {
    * @param findings the last event of each
    */
   static HealthState of(List<Event> findings) {
-    HealthState worst = WELL;
+    HealthState worst = OK;
     for (Event event : findings) {
       if (isOpen(event) && of(event.severity()).compareTo(worst) > 0) {
         worst = of(event.severity());
@@ -36,14 +35,9 @@ enum HealthState {
 
   private static HealthState of(Severity severity) {
     return switch (severity) {
-      case INFO -> WELL;
-      case WARN -> WATCH;
-      case CRITICAL -> SICK;
+      case INFO -> OK;
+      case WARN -> WARN;
+      case CRITICAL -> CRITICAL;
     };
-  }
-
-  /** In JSON. */
-  String field() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,13 +7,13 @@ import org.vitals4j.ui.health.wire.LayerHistogram;
 
 /**
  * Histograms of a run, bounded: the last set, and of those before it as many as fit, evenly. They
- * are larger than all other values together, so that they are not kept for every stretch. Not
+ * are larger than all other values together, so that they are not kept for every bucket. Not
  * thread-safe.
  */
 final class HistogramHistory {
 
   /** Sets kept at most. */
-  static final int SETS = 64;
+  static final int MAX_SETS = 64;
 
   private final List<Numbered> sets = new ArrayList<>();
   private long next;
@@ -27,7 +27,7 @@ final class HistogramHistory {
       sets.remove(last); // it was there for being the last
     }
     sets.add(new Numbered(next++, set));
-    if (sets.size() > SETS) {
+    if (sets.size() > MAX_SETS) {
       every *= 2;
       sets.removeIf(one -> one.number() % every != 0 && one.number() != next - 1);
     }

@@ -17,6 +17,9 @@ final class JsonWriter {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
+  /** Goes up where a field is renamed, removed, or changes its meaning. */
+  private static final int FORMAT_VERSION = 1;
+
   private final JsonGenerator out;
 
   private JsonWriter(JsonGenerator out) {
@@ -40,9 +43,15 @@ final class JsonWriter {
     return bytes.toByteArray();
   }
 
-  /** An answer whose body is one object. */
+  /** An answer whose body is one object, with the version of the format in its first field. */
   static Response response(int status, Body body) {
-    return Response.of(status, "application/json; charset=utf-8", 0, object(body));
+    byte[] bytes =
+        object(
+            json -> {
+              json.put("formatVersion", FORMAT_VERSION);
+              body.write(json);
+            });
+    return Response.of(status, "application/json; charset=utf-8", 0, bytes);
   }
 
   void object(String field, Body body) throws IOException {

@@ -48,13 +48,13 @@ final class Query {
   }
 
   /** What was given, or another. */
-  String text(String name, String otherwise) {
-    return parameters.getOrDefault(name, otherwise);
+  String text(String name, String defaultValue) {
+    return parameters.getOrDefault(name, defaultValue);
   }
 
   /** A whole number, or another where none was given. */
-  long number(String name, long otherwise) {
-    return parameters.containsKey(name) ? number(name) : otherwise;
+  long number(String name, long defaultValue) {
+    return parameters.containsKey(name) ? number(name) : defaultValue;
   }
 
   /** A whole number. */
@@ -69,12 +69,11 @@ final class Query {
   }
 
   /** A whole number in a range. */
-  int number(String name, int least, int most) {
+  int number(String name, int min, int max) {
     long value = number(name);
-    if (value < least || value > most) {
+    if (value < min || value > max) {
       throw new BadRequestException(
-          400,
-          "parameter '" + name + "' must be in [" + least + ", " + most + "], but was " + value);
+          400, "parameter '" + name + "' must be in [" + min + ", " + max + "], but was " + value);
     }
     return (int) value;
   }

@@ -11,9 +11,9 @@ import org.vitals4j.report.Internal;
 public final class RateLimiter {
 
   private final double perSecond;
-  private final double most;
+  private final double burst;
   private final LongSupplier nanoTime;
-  private double left;
+  private double available;
   private long lastNanos;
 
   /**
@@ -24,8 +24,8 @@ public final class RateLimiter {
    * @param nanoTime as {@link System#nanoTime}
    */
   public RateLimiter(int burst, double perSecond, LongSupplier nanoTime) {
-    this.most = burst;
-    this.left = burst;
+    this.burst = burst;
+    this.available = burst;
     this.perSecond = perSecond;
     this.nanoTime = nanoTime;
     this.lastNanos = nanoTime.getAsLong();
@@ -34,12 +34,12 @@ public final class RateLimiter {
   /** Whether one more may pass now. */
   public boolean allows() {
     long now = nanoTime.getAsLong();
-    left = Math.min(most, left + (now - lastNanos) * 1e-9 * perSecond);
+    available = Math.min(burst, available + (now - lastNanos) * 1e-9 * perSecond);
     lastNanos = now;
-    if (left < 1) {
+    if (available < 1) {
       return false;
     }
-    left--;
+    available--;
     return true;
   }
 }

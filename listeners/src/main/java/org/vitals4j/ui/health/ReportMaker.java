@@ -6,22 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vitals4j.publish.AlertText;
+import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.ActivationStatistics;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NetworkDescription.Block;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
-import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.report.RunQuantity;
 
 /**
  * Takes from what was measured and found what the page draws. What was not measured is left out.
@@ -46,9 +48,7 @@ final class ReportMaker {
   private static MinMaxLast run(IterationSnapshot snapshot) {
     MinMaxLast.Builder values = new MinMaxLast.Builder(IterationRange.runSlots());
     for (RunQuantity quantity : RunQuantity.values()) {
-      quantity
-          .of(snapshot)
-          .ifMeasured(value -> values.set(IterationRange.slot(quantity), value));
+      quantity.of(snapshot).ifMeasured(value -> values.set(IterationRange.slot(quantity), value));
     }
     return values.build();
   }
@@ -130,7 +130,7 @@ final class ReportMaker {
         event.epoch(),
         timeMillis,
         finding.severity(),
-        AlertText.name(symptom),
+        symptom.pathology().id(),
         symptom.layers(),
         symptom.evidence(),
         Optional.of(

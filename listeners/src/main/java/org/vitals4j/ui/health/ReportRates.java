@@ -7,7 +7,7 @@ import org.vitals4j.report.Internal;
  * How much a store can take.
  *
  * @param burst reports that may be written at once: so many first iterations are kept whole
- * @param reportsPerSecond after that; iterations in between are drawn together
+ * @param reportsPerSecond after that; iterations in between are merged
  * @param histogramsPerSecond sets of histograms, after the first {@value #FIRST_HISTOGRAMS}
  */
 @Internal

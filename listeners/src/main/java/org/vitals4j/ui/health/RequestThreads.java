@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +36,19 @@ final class RequestThreads implements Executor {
   /** Answers under way to one address at most; a browser has six. */
   static final int MAX_PER_CLIENT = 32;
 
-  private static final int SPARE_SECONDS = 10;
+  private static final int KEEP_ALIVE_SECONDS = 10;
 
-  /** Of its time, what nobody takes from a request: a twentieth. */
-  private static final int GRACE = 20;
+  /** A request is not stopped before this part of its time: a twentieth. */
+  private static final int PROTECTED_PARTS = 20;
 
+  /** From one look for requests that take too long to the next. */
+  private static final int CHECK_MILLIS = 500;
+
+  private final LongSupplier nanoTime;
   private final long limitNanos;
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor clock;
-  private final ScheduledFuture<?> watch;
+  private final ScheduledFuture<?> overdueCheck;
 
   /** Under way, oldest first; guards itself. */
   private final Set<Request> running = new LinkedHashSet<>();
@@ -56,20 +61,23 @@ final class RequestThreads implements Executor {
    *
    * @param limit how long a request may take, from its first byte read to its answer's last byte
    *     written
+   * @param nanoTime as {@link System#nanoTime}
    */
-  RequestThreads(Duration limit) {
+  RequestThreads(Duration limit, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     limitNanos = limit.toNanos();
     threads =
         new ThreadPoolExecutor(
             0,
             MAX_REQUESTS,
-            SPARE_SECONDS,
+            KEEP_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(), // to a thread that is free, or to a new one
             task -> daemon(task, "vitals4j-health"));
     clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "vitals4j-health-clock"));
-    long period = Math.max(1, limitNanos / (2 * GRACE));
-    watch = clock.scheduleWithFixedDelay(this::stopTheLate, period, period, TimeUnit.NANOSECONDS);
+    overdueCheck =
+        clock.scheduleWithFixedDelay(
+            this::stopOverdue, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** The server's own thread keeps the JVM; these do not. */
@@ -91,17 +99,17 @@ final class RequestThreads implements Executor {
     }
   }
 
-  private void serve(Runnable request) {
-    for (Runnable next = request; next != null; next = newest()) {
-      Request mine = new Request(Thread.currentThread(), System.nanoTime());
+  private void serve(Runnable first) {
+    for (Runnable next = first; next != null; next = newest()) {
+      Request request = new Request(Thread.currentThread(), nanoTime.getAsLong());
       synchronized (running) {
-        running.add(mine);
+        running.add(request);
       }
       try {
         next.run();
       } finally {
         synchronized (running) {
-          running.remove(mine);
+          running.remove(request);
           Thread
               .interrupted(); // nobody can interrupt it from here on, and the next must not suffer
         }
@@ -116,7 +124,7 @@ final class RequestThreads implements Executor {
   }
 
   /** Requests that have a thread. */
-  int underWay() {
+  int active() {
     synchronized (running) {
       return running.size();
     }
@@ -127,16 +135,16 @@ final class RequestThreads implements Executor {
     synchronized (running) {
       running.stream()
           .filter(one -> one.thread == Thread.currentThread())
-          .forEach(mine -> mine.client = client);
+          .forEach(request -> request.client = client);
       List<Request> same = running.stream().filter(one -> client.equals(one.client)).toList();
       stopOldest(same, same.size() - MAX_PER_CLIENT);
     }
   }
 
-  private void stopTheLate() {
+  private void stopOverdue() {
     Runnable overlooked = null;
     synchronized (running) {
-      long now = System.nanoTime();
+      long now = nanoTime.getAsLong();
       running.stream().filter(one -> now - one.startNanos > limitNanos).forEach(Request::stop);
       stopOldest(running, waiting.size());
       if (running.size() < MAX_REQUESTS) { // it began to wait just as the last thread was done
@@ -150,15 +158,15 @@ final class RequestThreads implements Executor {
 
   /** Breaks off so many, the oldest first, that have had their share of time. */
   private void stopOldest(Collection<Request> some, int count) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     some.stream()
         .limit(Math.max(0, count))
-        .filter(one -> now - one.startNanos > limitNanos / GRACE)
+        .filter(one -> now - one.startNanos > limitNanos / PROTECTED_PARTS)
         .forEach(Request::stop);
   }
 
   void close() {
-    watch.cancel(true);
+    overdueCheck.cancel(true);
     clock.shutdownNow();
     threads.shutdownNow();
   }

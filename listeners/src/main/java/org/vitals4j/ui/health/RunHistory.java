@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.Internal;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
-import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /**
@@ -21,32 +21,32 @@ import org.vitals4j.ui.health.wire.NetworkSummary;
  * ones thinned evenly, with the last, smallest and largest of every value, and all events.
  * Thread-safe.
  *
- * <p>Older stretches cover as many iterations each; when there are too many, neighbours are drawn
+ * <p>Older buckets cover as many iterations each; when there are too many, neighbours are drawn
  * together and each covers twice as many. So a picture of the whole run has the same sharpness
  * everywhere but at its end, where it is sharpest.
  */
 @Internal
 public final class RunHistory {
 
-  /** Iterations kept whole, and again stretches of older ones. */
+  /** Iterations kept whole, and again buckets of older ones. */
   static final int CAPACITY = 512;
 
   /** Events kept; beyond it the oldest that ended something are forgotten, and counted. */
-  static final int EVENTS = 10_000;
+  static final int MAX_EVENTS = 10_000;
 
   private int capacity = CAPACITY;
   private @Nullable NetworkSummary network;
   private final ArrayDeque<Entry> recent = new ArrayDeque<>();
   private List<Entry> older = new ArrayList<>();
-  private long span = 1;
+  private long bucketSize = 1;
   private final HistogramHistory histograms = new HistogramHistory();
   private final ArrayDeque<Noted> events = new ArrayDeque<>();
   private final Map<Long, Event> findings = new LinkedHashMap<>();
   private long forgottenEvents;
   private long lastSequence = Long.MIN_VALUE;
 
-  /** One stretch, and the sequence number of the last report in it. */
-  public record Entry(long sequence, IterationRange stretch) {}
+  /** One bucket, and the sequence number of the last report in it. */
+  public record Entry(long sequence, IterationRange range) {}
 
   /** One event, and the sequence number of its report. */
   public record Noted(long sequence, Event event) {}
@@ -75,15 +75,15 @@ public final class RunHistory {
       return;
     }
     lastSequence = report.sequence();
-    report.stretch().ifPresent(stretch -> add(report.sequence(), stretch));
+    report.range().ifPresent(range -> add(report.sequence(), range));
     if (!report.histograms().isEmpty()) {
       histograms.add(report.histograms());
     }
     report.events().forEach(event -> add(report.sequence(), event));
   }
 
-  private void add(long sequence, IterationRange stretch) {
-    recent.addLast(new Entry(sequence, stretch));
+  private void add(long sequence, IterationRange range) {
+    recent.addLast(new Entry(sequence, range));
     trim();
   }
 
@@ -91,24 +91,24 @@ public final class RunHistory {
     while (recent.size() > capacity) {
       Entry oldest = recent.removeFirst();
       int last = older.size() - 1;
-      if (last >= 0 && fit(older.get(last), oldest)) {
-        older.set(last, both(older.get(last), oldest));
+      if (last >= 0 && fitsOneBucket(older.get(last), oldest)) {
+        older.set(last, merge(older.get(last), oldest));
       } else {
         older.add(oldest);
       }
     }
     while (older.size() > capacity) {
-      span *= 2;
-      older = thinned(older);
+      bucketSize *= 2;
+      older = downsample(older);
     }
   }
 
-  private List<Entry> thinned(List<Entry> all) {
+  private List<Entry> downsample(List<Entry> all) {
     List<Entry> fewer = new ArrayList<>(all.size() / 2 + 1);
     for (Entry entry : all) {
       int last = fewer.size() - 1;
-      if (last >= 0 && fit(fewer.get(last), entry)) {
-        fewer.set(last, both(fewer.get(last), entry));
+      if (last >= 0 && fitsOneBucket(fewer.get(last), entry)) {
+        fewer.set(last, merge(fewer.get(last), entry));
       } else {
         fewer.add(entry);
       }
@@ -116,22 +116,22 @@ public final class RunHistory {
     return fewer;
   }
 
-  private boolean fit(Entry a, Entry b) {
-    return (long) a.stretch().iterations() + b.stretch().iterations() <= span;
+  private boolean fitsOneBucket(Entry a, Entry b) {
+    return (long) a.range().iterations() + b.range().iterations() <= bucketSize;
   }
 
-  private static Entry both(Entry a, Entry b) {
-    return new Entry(b.sequence(), a.stretch().then(b.stretch()));
+  private static Entry merge(Entry a, Entry b) {
+    return new Entry(b.sequence(), a.range().merge(b.range()));
   }
 
   private void add(long sequence, Event event) {
     events.addLast(new Noted(sequence, event));
     event.finding().ifPresent(finding -> findings.put(finding.id(), event));
-    if (events.size() > EVENTS) {
+    if (events.size() > MAX_EVENTS) {
       events.removeFirst();
       forgottenEvents++;
     }
-    if (findings.size() > EVENTS) {
+    if (findings.size() > MAX_EVENTS) {
       Long oldest = null;
       for (Map.Entry<Long, Event> known : findings.entrySet()) {
         boolean closed =
@@ -146,13 +146,13 @@ public final class RunHistory {
   }
 
   /** Shrinks, or lets grow from now on. */
-  synchronized void limit(int stretches) {
-    capacity = stretches;
+  synchronized void limit(int ranges) {
+    capacity = ranges;
     trim();
   }
 
   /**
-   * What is known, with the stretches and events after a sequence number alone.
+   * What is known, with the buckets and events after a sequence number alone.
    *
    * @param sequence of the last report that the asker has; {@link Long#MIN_VALUE} for all
    */
@@ -187,11 +187,11 @@ public final class RunHistory {
     return new Brief(
         List.copyOf(findings.values()),
         known == null ? 0 : known.startMillis(),
-        last == null ? 0 : last.stretch().timeMillis(),
-        last == null ? -1 : last.stretch().iteration());
+        last == null ? 0 : last.range().timeMillis(),
+        last == null ? -1 : last.range().iteration());
   }
 
-  /** The last stretch; empty before the first. */
+  /** The last bucket; empty before the first. */
   public synchronized Optional<Entry> latest() {
     return Optional.ofNullable(recent.peekLast());
   }
@@ -202,7 +202,7 @@ public final class RunHistory {
   }
 
   /**
-   * The stretch that shows the layers at an iteration: the one it lies in or the nearest to it;
+   * The bucket that shows the layers at an iteration: the one it lies in or the nearest to it;
    * where that has no gradients, the last before it that has. Empty before the first report.
    */
   synchronized Optional<Entry> at(int iteration) {
@@ -210,14 +210,14 @@ public final class RunHistory {
     long distance = Long.MAX_VALUE;
     Entry measured = null;
     for (Entry entry : since(Long.MIN_VALUE).entries()) {
-      long from = Math.max(0, (long) entry.stretch().firstIteration() - iteration);
-      long to = Math.max(0, (long) iteration - entry.stretch().iteration());
+      long from = Math.max(0, (long) entry.range().firstIteration() - iteration);
+      long to = Math.max(0, (long) iteration - entry.range().iteration());
       if (Math.max(from, to) > distance) {
         break; // they are in order: from here on it grows
       }
       nearest = entry;
       distance = Math.max(from, to);
-      if (entry.stretch().layers().containsKey(LayerQuantity.GRADIENT_NORM)) {
+      if (entry.range().layers().containsKey(LayerQuantity.GRADIENT_NORM)) {
         measured = entry;
       }
     }
@@ -237,12 +237,7 @@ public final class RunHistory {
       bySequence.put(
           entry.sequence(),
           new HealthReport(
-              session,
-              worker,
-              entry.sequence(),
-              Optional.of(entry.stretch()),
-              List.of(),
-              List.of()));
+              session, worker, entry.sequence(), Optional.of(entry.range()), List.of(), List.of()));
     }
     for (Noted noted : state.events()) {
       bySequence.merge(
@@ -254,15 +249,15 @@ public final class RunHistory {
               Optional.empty(),
               List.of(),
               List.of(noted.event())),
-          RunHistory::together);
+          RunHistory::merge);
     }
     return List.copyOf(bySequence.values());
   }
 
-  private static HealthReport together(HealthReport a, HealthReport b) {
+  private static HealthReport merge(HealthReport a, HealthReport b) {
     List<Event> events = new ArrayList<>(a.events());
     events.addAll(b.events());
     return new HealthReport(
-        a.session(), a.worker(), a.sequence(), a.stretch().or(b::stretch), List.of(), events);
+        a.session(), a.worker(), a.sequence(), a.range().or(b::range), List.of(), events);
   }
 }

@@ -3,6 +3,7 @@ package org.vitals4j.ui.health;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.Noted;
 import org.vitals4j.ui.health.wire.Event;
@@ -11,7 +12,6 @@ import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.report.RunQuantity;
 
 /** What is known of a run, as JSON. Field names are promised in docs/ui.md. */
 final class RunJson {
@@ -51,22 +51,23 @@ final class RunJson {
     out.put("gradientElements", layer.gradientElements());
   }
 
-  /** Where each stretch lies. */
-  static void stretches(JsonWriter out, List<Entry> entries) throws IOException {
+  /** Where each bucket lies. */
+  static void ranges(JsonWriter out, List<Entry> entries) throws IOException {
     out.put("sequence", entries.stream().mapToLong(Entry::sequence).toArray());
-    out.put("first", entries.stream().mapToLong(e -> e.stretch().firstIteration()).toArray());
-    out.put("iteration", entries.stream().mapToLong(e -> e.stretch().iteration()).toArray());
-    out.put("iterations", entries.stream().mapToLong(e -> e.stretch().iterations()).toArray());
-    out.put("epoch", entries.stream().mapToLong(e -> e.stretch().epoch()).toArray());
-    out.put("timeMillis", entries.stream().mapToLong(e -> e.stretch().timeMillis()).toArray());
+    out.put(
+        "firstIteration", entries.stream().mapToLong(e -> e.range().firstIteration()).toArray());
+    out.put("iteration", entries.stream().mapToLong(e -> e.range().iteration()).toArray());
+    out.put("iterations", entries.stream().mapToLong(e -> e.range().iterations()).toArray());
+    out.put("epoch", entries.stream().mapToLong(e -> e.range().epoch()).toArray());
+    out.put("timeMillis", entries.stream().mapToLong(e -> e.range().timeMillis()).toArray());
   }
 
-  /** Quantities of the run; those that no stretch has are left out. */
+  /** Quantities of the run; those that no bucket has are left out. */
   static void runSeries(JsonWriter out, List<Entry> entries) throws IOException {
     out.object(
         "series",
         json -> {
-          List<MinMaxLast> all = entries.stream().map(entry -> entry.stretch().run()).toList();
+          List<MinMaxLast> all = entries.stream().map(entry -> entry.range().run()).toList();
           for (RunQuantity quantity : RunQuantity.values()) {
             series(json, quantity.id(), all, IterationRange.slot(quantity));
           }
@@ -74,8 +75,7 @@ final class RunJson {
   }
 
   /** One quantity of one slot over time; left out where nothing was measured. */
-  static void series(JsonWriter out, String id, List<MinMaxLast> all, int slot)
-      throws IOException {
+  static void series(JsonWriter out, String id, List<MinMaxLast> all, int slot) throws IOException {
     if (all.stream().noneMatch(one -> has(one, slot))) {
       return;
     }
@@ -130,7 +130,7 @@ final class RunJson {
     out.put("epoch", event.epoch());
     out.put("timeMillis", event.timeMillis());
     out.put("severity", event.severity().name());
-    out.put("what", event.what());
+    out.put(event.kind() == Event.Kind.FINDING ? "pathology" : "treatment", event.name());
     out.put("layers", event.layers());
     out.put("text", event.text());
     if (event.finding().isPresent()) {
@@ -164,7 +164,7 @@ final class RunJson {
   static void histogram(JsonWriter out, LayerHistogram histogram) throws IOException {
     out.put("iteration", histogram.iteration());
     out.put("elements", histogram.elements());
-    out.put("lookedAt", histogram.lookedAt());
+    out.put("sampled", histogram.sampled());
     out.put("nonFinite", histogram.nonFinite());
     out.put("zero", histogram.zero());
     out.put("large", histogram.large());

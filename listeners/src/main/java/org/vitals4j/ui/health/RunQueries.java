@@ -4,19 +4,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.State;
 import org.vitals4j.ui.health.wire.LayerHistogram;
-import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /** What is answered about one run and worker. */
 final class RunQueries {
-
-  /** The name under which {@link LayerQuantity#GRADIENT_L2} ÷ sqrt(elements) is asked for. */
-  private static final String GRADIENT_RMS = "gradientRms";
 
   private RunQueries() {}
 
@@ -32,13 +29,13 @@ final class RunQueries {
           out.put("session", PlainText.name(asked.text("session")));
           out.put("worker", PlainText.name(asked.text("worker", "0")));
           out.put("next", Math.max(0, state.lastSequence()));
-          out.put("state", HealthState.of(state.findings()).field());
+          out.put("state", HealthState.of(state.findings()).name());
           if (network.isPresent()) {
             RunJson.network(out, network.get());
           } else {
             out.putNull("network");
           }
-          out.put("dropped", history.latest().map(entry -> entry.stretch().dropped()).orElse(0L));
+          out.put("dropped", history.latest().map(entry -> entry.range().dropped()).orElse(0L));
           out.put("forgottenEvents", state.forgottenEvents());
           if (changed) {
             RunJson.findings(out, state.findings());
@@ -46,7 +43,7 @@ final class RunQueries {
             out.putNull("findings");
           }
           RunJson.events(out, "events", state.events());
-          RunJson.stretches(out, state.entries());
+          RunJson.ranges(out, state.entries());
           RunJson.runSeries(out, state.entries());
         });
   }
@@ -62,12 +59,12 @@ final class RunQueries {
           out.put("quantity", quantity.id());
           out.put("next", Math.max(0, state.lastSequence()));
           out.put("network", state.network().map(NetworkSummary::version).orElse(0));
-          RunJson.stretches(out, entries);
+          RunJson.ranges(out, entries);
           out.array(
               "max",
               list -> {
                 for (Entry entry : entries) {
-                  MinMaxLast values = entry.stretch().layers().get(quantity);
+                  MinMaxLast values = entry.range().layers().get(quantity);
                   list.array(row -> row(row, layers, values, MinMaxLast::max));
                 }
               });
@@ -97,7 +94,7 @@ final class RunQueries {
           out.put("layer", layer);
           out.put("next", Math.max(0, state.lastSequence()));
           out.put("network", state.network().map(NetworkSummary::version).orElse(0));
-          RunJson.stretches(out, entries);
+          RunJson.ranges(out, entries);
           out.object(
               "series",
               json -> {
@@ -120,7 +117,7 @@ final class RunQueries {
     return JsonWriter.response(
         200,
         out -> {
-          RunJson.stretches(out, List.of(entry));
+          RunJson.ranges(out, List.of(entry));
           out.object(
               "values",
               json -> {
@@ -134,7 +131,7 @@ final class RunQueries {
   private static void everyLayer(JsonWriter out, Entry entry, State state) throws IOException {
     int layers = layerCount(state);
     for (LayerQuantity quantity : LayerQuantity.values()) {
-      MinMaxLast values = entry.stretch().layers().get(quantity);
+      MinMaxLast values = entry.range().layers().get(quantity);
       if (values != null) {
         out.array(quantity.id(), row -> row(row, layers, values, MinMaxLast::last));
       }
@@ -182,13 +179,13 @@ final class RunQueries {
   /** Layers have changed their places in others. */
   private static List<Entry> ofPresentNetwork(State state, List<Entry> entries) {
     int version = state.network().map(NetworkSummary::version).orElse(0);
-    return entries.stream().filter(entry -> entry.stretch().networkVersion() == version).toList();
+    return entries.stream().filter(entry -> entry.range().networkVersion() == version).toList();
   }
 
   private static List<MinMaxLast> summaries(List<Entry> entries, LayerQuantity quantity) {
     MinMaxLast none = new MinMaxLast.Builder(0).build();
     return entries.stream()
-        .map(entry -> entry.stretch().layers().getOrDefault(quantity, none))
+        .map(entry -> entry.range().layers().getOrDefault(quantity, none))
         .toList();
   }
 }

@@ -10,19 +10,19 @@ import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.NetworkSummary;
 
 /**
- * The histories of all runs in one place, bounded together: the more runs, the fewer stretches of
+ * The histories of all runs in one place, bounded together: the more runs, the fewer buckets of
  * those that nothing is added to. A sink for reports. Thread-safe.
  */
 @Internal
 public final class Runs implements HealthSink {
 
   /** Runs beyond this many shrink the others. */
-  private static final int FULL = 16;
+  private static final int RUNS_AT_FULL_CAPACITY = 16;
 
-  private static final int LEAST = 32;
+  private static final int MIN_RANGES = 32;
 
   /** Beyond it the run that was added to the longest ago is forgotten. */
-  static final int MOST = 1000;
+  static final int MAX_RUNS = 1000;
 
   private final Map<Key, RunHistory> histories = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -45,10 +45,15 @@ public final class Runs implements HealthSink {
       if (history == null) {
         history = new RunHistory();
         histories.put(new Key(session, worker), history);
-        if (histories.size() > MOST) {
+        if (histories.size() > MAX_RUNS) {
           histories.remove(histories.keySet().iterator().next());
         }
-        int each = Math.max(LEAST, RunHistory.CAPACITY * FULL / Math.max(FULL, histories.size()));
+        int each =
+            Math.max(
+                MIN_RANGES,
+                RunHistory.CAPACITY
+                    * RUNS_AT_FULL_CAPACITY
+                    / Math.max(RUNS_AT_FULL_CAPACITY, histories.size()));
         for (RunHistory other : histories.values()) {
           other.limit(each);
         }

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class StaticFile {
 
-  private static final int HOUR = 3600;
+  private static final int SECONDS_PER_HOUR = 3600;
 
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
@@ -51,7 +51,11 @@ final class StaticFile {
           ? Optional.empty()
           // The chart library never changes within a version; our own files are small.
           : Optional.of(
-              Response.of(200, type, name.equals("echarts.min.js") ? HOUR : 0, in.readAllBytes()));
+              Response.of(
+                  200,
+                  type,
+                  name.equals("echarts.min.js") ? SECONDS_PER_HOUR : 0,
+                  in.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,7 +14,7 @@ class DeadUnitWindowTest {
       for (int unit : alive) {
         window.alive(unit);
       }
-      window.endIteration(examples);
+      window.endIteration(examples, true);
     }
   }
 
@@ -49,7 +49,7 @@ class DeadUnitWindowTest {
   }
 
   @Test
-  void aUnitThatDiesIsToldOneTickAfterTheWindowAtTheLatest() {
+  void reportsADeadUnitWithinOneTickOfTheWindow() {
     iterations(51, 100, 0, 1, 2);
     iterations(30, 100, 0, 1);
     assertThat(window.reading().get().count()).isZero(); // it may have lived to the end of its tick
@@ -64,6 +64,58 @@ class DeadUnitWindowTest {
     iterations(1, 100, 0, 1, 2);
 
     assertThat(window.reading().get().count()).isZero();
+  }
+
+  private void followed(int count, int examples, int... alive) {
+    for (int i = 0; i < count; i++) {
+      for (int unit : alive) {
+        window.alive(unit);
+      }
+      window.endIteration(examples, false);
+    }
+  }
+
+  @Test
+  void gradientsAloneKillNoUnit() {
+    followed(100, 100, 0, 2);
+
+    assertThat(window.reading())
+        .isEqualTo(new Measurement.NotEnough<>(0, 3, "looks at activations"));
+  }
+
+  @Test
+  void threeLooksConfirmADeath() {
+    for (int i = 0; i < 3; i++) {
+      followed(11, 100, 0, 2);
+      iterations(1, 100, 0, 2);
+    }
+
+    assertThat(window.reading().get().indices()).containsExactly(1);
+  }
+
+  @Test
+  void aLookThatFindsLifeBeginsTheWindowAgain() {
+    iterations(2, 100, 0, 2);
+    followed(27, 100, 0, 2);
+    iterations(1, 100, 0, 1, 2);
+    followed(26, 100, 0, 2);
+    iterations(3, 100, 0, 2);
+    assertThat(window.reading().get().count()).isZero();
+    iterations(1, 100, 0, 2);
+
+    assertThat(window.reading().get().indices()).containsExactly(1);
+  }
+
+  @Test
+  void looksAreDueWhereUnitsAreSilentAndNowhereElse() {
+    followed(100, 100, 0, 1, 2);
+    assertThat(window.isLookDue()).isFalse();
+    followed(10, 100, 0, 1);
+    assertThat(window.isLookDue()).isTrue();
+    iterations(1, 100, 0, 1);
+    assertThat(window.isLookDue()).isFalse();
+    followed(5, 100, 0, 1);
+    assertThat(window.isLookDue()).isTrue();
   }
 
   @Test

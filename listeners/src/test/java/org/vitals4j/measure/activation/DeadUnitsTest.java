@@ -36,15 +36,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.measure.ActivationNetworks;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.ActivationSnapshot;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
+import org.vitals4j.testing.Networks;
 
 class DeadUnitsTest {
 
@@ -77,7 +77,7 @@ class DeadUnitsTest {
   }
 
   @Test
-  void aLayerWhoseBiasesAreFarBelowItsInputsIsDead() {
+  void aLayerWithHugeNegativeBiasesIsDead() {
     MultiLayerNetwork sick = network(dense(6, 50, Activation.RELU), output(50));
     sick.getParam("0_b").assign(-50);
 
@@ -181,7 +181,7 @@ class DeadUnitsTest {
   }
 
   @Test
-  void underDropoutAWindowTakesAsManyMoreExamplesAsItHides() {
+  void dropoutLengthensTheWindow() {
     MultiLayerNetwork network =
         network(
             dense(6, 50, Activation.RELU),
@@ -257,7 +257,7 @@ class DeadUnitsTest {
   }
 
   @Test
-  void aLayerThatIsGivenALeakDuringTheRunCannotDieAnyMore() {
+  void aLayerMadeLeakyCannotDie() {
     MultiLayerNetwork network = network(dense(6, 5, Activation.RELU), output(5));
     network.getParam("0_b").assign(-50);
     assertThat(layer(network, 0, batch(300, 1)).deadFraction().get()).isEqualTo(1);
@@ -301,7 +301,7 @@ class DeadUnitsTest {
   }
 
   private static IncomingWeights weights(MultiLayerNetwork network) {
-    NetworkView view = NetworkView.of(network).orElseThrow();
+    TrainedNetwork view = TrainedNetwork.of(network).orElseThrow();
     NetworkDescription description = NetworkDescriber.describe(view);
     return java.util.Objects.requireNonNull(
         WeightLayout.of(view.parts().get(0), description.layers().get(0)));

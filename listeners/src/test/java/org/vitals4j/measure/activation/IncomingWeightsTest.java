@@ -36,7 +36,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.measure.LayerKinds;
 import org.vitals4j.network.NetworkDescriber;
-import org.vitals4j.network.NetworkView;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.NetworkDescription;
 
 /**
@@ -106,7 +106,7 @@ class IncomingWeightsTest {
   void aWeightFeedsTheUnitThatItChanges(String name, InputType input, Layer layer, int unitAxis) {
     MultiLayerNetwork network = network(input, layer);
     INDArray features = features(input);
-    NetworkView view = NetworkView.of(network).orElseThrow();
+    TrainedNetwork view = TrainedNetwork.of(network).orElseThrow();
     NetworkDescription description = NetworkDescriber.describe(view);
     IncomingWeights weights =
         Objects.requireNonNull(WeightLayout.of(view.parts().get(0), description.layers().get(0)));

@@ -26,7 +26,7 @@ class SaturationTest {
         "HARDSIGMOID",
         "HARDTANH"
       })
-  void isWhereTheDerivativeIsBelowOnePercentOfItsLargest(Activation activation) {
+  void isWhereTheDerivativeIsBelowOnePercent(Activation activation) {
     int n = 24001;
     INDArray z = Nd4j.linspace(DataType.DOUBLE, -12.0005, 24.0 / (n - 1), n).reshape(1, n);
     INDArray output = activation.getActivationFunction().getActivation(z.dup(), true);

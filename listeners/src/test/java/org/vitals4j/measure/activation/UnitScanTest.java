@@ -63,7 +63,7 @@ class UnitScanTest {
   }
 
   @Test
-  void dropoutIsOffAndTheShareOfZerosIsThatOfTheOutputs() {
+  void countsZerosOfOutputsWithoutDropout() {
     MultiLayerNetwork network = network(0.5);
 
     UnitScan scan = UnitScanner.scan(network, batches());

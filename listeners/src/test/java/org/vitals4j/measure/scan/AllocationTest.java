@@ -15,10 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.measure.IterationRecorder;
 import org.vitals4j.measure.MeasurementRequest;
 import org.vitals4j.measure.Sampling;
+import org.vitals4j.testing.Networks;
 
 /** What is left for the garbage collector, warm, with 200 parameter blocks. */
 class AllocationTest {

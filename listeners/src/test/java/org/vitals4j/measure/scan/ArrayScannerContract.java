@@ -101,7 +101,7 @@ abstract class ArrayScannerContract {
   }
 
   @Property(tries = 60)
-  void givesParametersBeforeTheStepAsTheSumOfAfterAndUpdate(
+  void parametersBeforeTheStepAreThoseAfterPlusTheUpdate(
       @ForAll Precision type,
       @ForAll Kind kind,
       @ForAll @IntRange(min = 1, max = LONGEST) int length,

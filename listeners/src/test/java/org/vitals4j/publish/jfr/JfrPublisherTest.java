@@ -15,12 +15,9 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.plugin.JfrPlugin;
 import org.vitals4j.plugin.PublisherPlugin;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.publish.PublisherPluginContract;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
@@ -29,6 +26,9 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.PublisherPluginContract;
+import org.vitals4j.testing.Snapshots;
 
 /** Records, and reads the recording. */
 class JfrPublisherTest extends PublisherPluginContract {
@@ -70,23 +70,17 @@ class JfrPublisherTest extends PublisherPluginContract {
 
   private static FindingEvent finding(FindingEvent.Kind kind, String key) {
     Symptom symptom =
-        new Symptom(
-            Pathology.OTHER,
-            key,
-            Severity.WARN,
-            List.of("layer0", "layer1"),
-            12.5,
-            10,
-            "1",
-            "12.5 is above 10",
-            List.of(),
-            List.of(),
-            OptionalInt.of(4));
+        Symptom.builder(Pathology.of(key), Severity.WARN)
+            .layers(List.of("layer0", "layer1"))
+            .observed(12.5, 10, "1")
+            .evidence("12.5 is above 10")
+            .onset(4)
+            .build();
     return new FindingEvent(
         "run",
         "0",
         kind,
-        new Finding(3, symptom, Severity.WARN, Severity.WARN, 7, 9, OptionalInt.empty()),
+        new Finding(3, symptom, Severity.WARN, Severity.WARN, 7, 9, OptionalInt.empty(), 0),
         9,
         2);
   }
@@ -202,7 +196,7 @@ class JfrPublisherTest extends PublisherPluginContract {
             settings -> settings.disable("vitals4j.Iteration"),
             to -> {
               iterations(to);
-              to.finding(finding(FindingEvent.Kind.CLOSED, ""));
+              to.finding(finding(FindingEvent.Kind.CLOSED, "FLAT_LOSS"));
             });
 
     assertThat(events)

@@ -12,11 +12,8 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.plugin.JmxPlugin;
 import org.vitals4j.plugin.PublisherPlugin;
-import org.vitals4j.publish.PublisherPluginContract;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.FindingEvent.Kind;
@@ -24,6 +21,9 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.PublisherPluginContract;
+import org.vitals4j.testing.Snapshots;
 
 /** Through the platform's MBean server. */
 class JmxPublisherTest extends PublisherPluginContract {
@@ -51,20 +51,14 @@ class JmxPublisherTest extends PublisherPluginContract {
 
   private static FindingEvent finding(int id, Kind kind, Severity severity) {
     Symptom symptom =
-        new Symptom(
-            Pathology.SATURATION,
-            "",
-            severity,
-            List.of("layer1"),
-            0.95,
-            0.9,
-            "1",
-            "95 % of the outputs are flat",
-            List.of(),
-            List.of());
+        Symptom.builder(Pathology.SATURATION, severity)
+            .layers(List.of("layer1"))
+            .observed(0.95, 0.9, "1")
+            .evidence("95 % of the outputs are flat")
+            .build();
     OptionalInt closed = kind == Kind.CLOSED ? OptionalInt.of(9) : OptionalInt.empty();
     return new FindingEvent(
-        "session", "0", kind, new Finding(id, symptom, severity, severity, 7, 8, closed), 9, 1);
+        "session", "0", kind, new Finding(id, symptom, severity, severity, 7, 8, closed, 0), 9, 1);
   }
 
   private static TreatmentEvent treatment(TreatmentEvent.Kind kind) {

@@ -17,7 +17,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.StepSizes;
 
 class FirstStepLimiterTest {

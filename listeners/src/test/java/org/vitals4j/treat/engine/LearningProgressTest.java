@@ -2,18 +2,17 @@ package org.vitals4j.treat.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
-import org.vitals4j.treat.Findings;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.Findings;
+import org.vitals4j.testing.Snapshots;
 
 /** Whether a run that learns nothing is told from one that can learn no more. */
 class LearningProgressTest {
@@ -23,20 +22,13 @@ class LearningProgressTest {
   private final LearningProgress progress = new LearningProgress();
   private final Snapshots run = Snapshots.of(Descriptions.dense(3).describe());
 
-  private static Finding updateRatio(String key) {
+  private static Finding updateRatio(double ratio) {
     Symptom symptom =
-        new Symptom(
-            Pathology.UPDATE_RATIO,
-            key,
-            Severity.WARN,
-            List.of(),
-            0,
-            0,
-            "1",
-            "evidence",
-            List.of(),
-            List.of());
-    return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty());
+        Symptom.builder(Pathology.UPDATE_RATIO, Severity.WARN)
+            .observed(ratio, 1e-3, "1")
+            .evidence("evidence")
+            .build();
+    return new Finding(1, symptom, Severity.WARN, Severity.WARN, 0, 0, OptionalInt.empty(), 10);
   }
 
   private void see(Snapshots snapshots) {
@@ -49,7 +41,7 @@ class LearningProgressTest {
     see(run.chance(0.693).score(i -> 0.69 + 0.01 * random.nextGaussian()));
 
     assertThat(progress.doubt(PLATEAU)).isEmpty();
-    assertThat(progress.doubt(updateRatio("low"))).isEmpty();
+    assertThat(progress.doubt(updateRatio(1e-6))).isEmpty();
   }
 
   @Test
@@ -58,7 +50,7 @@ class LearningProgressTest {
     see(run.chance(0.693).score(i -> 0.673 + 0.02 * random.nextGaussian()));
 
     assertThat(progress.doubt(PLATEAU)).isPresent();
-    assertThat(progress.doubt(updateRatio("low"))).isPresent();
+    assertThat(progress.doubt(updateRatio(1e-6))).isPresent();
   }
 
   @Test
@@ -80,7 +72,7 @@ class LearningProgressTest {
   void otherFindingsAreNotDoubted() {
     see(run.score(i -> 1.0));
 
-    assertThat(progress.doubt(updateRatio("high"))).isEmpty();
+    assertThat(progress.doubt(updateRatio(1))).isEmpty();
     assertThat(progress.doubt(Findings.of(Pathology.EXPLODING_GRADIENT))).isEmpty();
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
-import org.vitals4j.treat.Findings;
+import org.vitals4j.testing.Findings;
 import org.vitals4j.treat.Treatments.Rule;
 
 /** Which treatment is next: findings here are open since iteration 0. */

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.measure.Sampling;
@@ -21,6 +20,7 @@ import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Treatments;
 
 /** Networks that write each other's parameters, and such as do not. */
@@ -134,17 +134,10 @@ class TrainedTogetherTest {
         return List.of();
       }
       return List.of(
-          new Symptom(
-              pathology,
-              "",
-              Severity.WARN,
-              List.of(),
-              0,
-              0,
-              "1",
-              "evidence",
-              List.of(),
-              List.of()));
+          Symptom.builder(pathology, Severity.WARN)
+              .observed(0, 0, "1")
+              .evidence("evidence")
+              .build());
     }
   }
 

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
-import org.vitals4j.Networks;
+import org.vitals4j.testing.Networks;
 
 /** A treatment has slowed the weights of the first of three layers, and not its biases. */
 class BiasRatesTest {

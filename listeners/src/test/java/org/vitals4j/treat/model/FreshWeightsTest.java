@@ -15,8 +15,8 @@ import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
+import org.vitals4j.testing.Networks;
 
 /** Weights that are drawn anew, in graphs with ways around their layers. */
 class FreshWeightsTest {

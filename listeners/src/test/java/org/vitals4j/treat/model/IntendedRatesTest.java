@@ -13,7 +13,7 @@ import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
-import org.vitals4j.Networks;
+import org.vitals4j.testing.Networks;
 
 class IntendedRatesTest {
 

@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
-import org.vitals4j.Networks;
+import org.vitals4j.testing.Networks;
 
 class LearningRatesTest {
 

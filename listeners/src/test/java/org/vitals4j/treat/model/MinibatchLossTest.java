@@ -28,7 +28,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.Networks;
+import org.vitals4j.testing.Networks;
 
 /** Against what DL4J's own {@code score} says of a network that has those parameters. */
 class MinibatchLossTest {

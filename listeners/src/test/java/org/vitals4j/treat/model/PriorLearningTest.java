@@ -42,7 +42,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.vitals4j.Networks;
+import org.vitals4j.testing.Networks;
 
 /** Which networks count as trained when the monitor comes. */
 class PriorLearningTest {

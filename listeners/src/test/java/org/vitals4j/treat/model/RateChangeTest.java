@@ -30,7 +30,7 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
-import org.vitals4j.Networks;
+import org.vitals4j.testing.Networks;
 
 /** What an optimiser remembers in units of its rate changes with the rate. */
 class RateChangeTest {

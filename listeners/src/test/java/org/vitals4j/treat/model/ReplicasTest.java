@@ -24,10 +24,10 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Treatments;
 
 /** Two copies of a network, averaged after every other minibatch. */

@@ -25,7 +25,7 @@ import org.nd4j.linalg.schedule.RampSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.SigmoidSchedule;
 import org.nd4j.linalg.schedule.StepSchedule;
-import org.vitals4j.Networks;
+import org.vitals4j.testing.Networks;
 
 class SchedulesTest {
 

@@ -50,7 +50,7 @@ class HealthApiTest {
 
     JsonNode worker = sessions.at("/sessions/0/workers/0");
     assertThat(sessions.at("/sessions/0/session").asText()).isEqualTo("run 1");
-    assertThat(worker.get("state").asText()).isEqualTo("sick");
+    assertThat(worker.get("state").asText()).isEqualTo("CRITICAL");
     assertThat(worker.get("iteration").asInt()).isEqualTo(2);
     assertThat(sessions.at("/pages/0/address").asText()).isEqualTo("/train/overview");
   }
@@ -59,7 +59,7 @@ class HealthApiTest {
   void tellsWhatIsKnownOfARun() throws IOException {
     JsonNode run = get("run", RUN);
 
-    assertThat(run.get("state").asText()).isEqualTo("sick");
+    assertThat(run.get("state").asText()).isEqualTo("CRITICAL");
     assertThat(run.get("iteration").toString()).isEqualTo("[0,1,2]");
     assertThat(run.at("/series/score/last/0").asDouble()).isEqualTo(2.5);
     assertThat(run.at("/network/layers/0/name").asText()).isEqualTo("layer0");
@@ -120,6 +120,12 @@ class HealthApiTest {
   }
 
   @Test
+  void eachAnswerSaysItsFormat() throws IOException {
+    assertThat(get("run", RUN).get("formatVersion").asInt()).isEqualTo(1);
+    assertThat(get("sessions", "").get("formatVersion").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void layersAreComparedByTheirRms() throws IOException {
     assertThat(get("layers", RUN).at("/max/0").toString()).isEqualTo("[1.0,2.0]");
   }
@@ -150,7 +156,7 @@ class HealthApiTest {
   }
 
   @Test
-  void layersOfANetworkThatIsNoMoreAreLeftOut() throws IOException {
+  void layersOfAFormerNetworkAreLeftOut() throws IOException {
     NetworkSummary before = Reports.network("other");
     runs.network(
         new NetworkSummary(

@@ -1,22 +1,18 @@
 package org.vitals4j.ui.health;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.vitals4j.ui.Chromium;
+import org.vitals4j.ui.Polling;
 
 /** The page as a person uses it. */
 final class HealthPage implements AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final Chromium chromium = Chromium.open();
 
@@ -27,13 +23,9 @@ final class HealthPage implements AutoCloseable {
   }
 
   void await(String what, String condition) throws InterruptedException {
-    long giveUp = System.nanoTime() + PATIENCE.toNanos();
-    while (!Boolean.TRUE.equals(chromium.driver.executeScript("return !!(" + condition + ")"))) {
-      assertThat(System.nanoTime())
-          .as("%s, but the page shows: %s; console: %s", what, text("main"), chromium.severe())
-          .isLessThan(giveUp);
-      Thread.sleep(100);
-    }
+    Polling.await(
+        () -> what + ", but the page shows: " + text("main") + "; console: " + chromium.severe(),
+        () -> Boolean.TRUE.equals(chromium.driver.executeScript("return !!(" + condition + ")")));
   }
 
   void awaitText(String selector, String part) throws InterruptedException {

@@ -21,11 +21,11 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
-import org.vitals4j.Networks;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Treatments;
 import org.vitals4j.ui.Dl4jUiServer;
 
@@ -104,9 +104,9 @@ class HealthPageIT {
     monitor.close();
   }
 
-  private void showSick() throws InterruptedException {
-    train("sick", vanishing(), 60);
-    page.awaitText("#verdict", "Sick");
+  private void showVanishing() throws InterruptedException {
+    train("vanishing", vanishing(), 60);
+    page.awaitText("#verdict", "CRITICAL");
     page.scrollTo("#heat"); // charts are drawn where they are seen
     page.await(
         "the heat map is drawn",
@@ -130,12 +130,12 @@ class HealthPageIT {
 
   @Test
   void saysWhatIsWrongWhereAndSinceWhen() throws Exception {
-    showSick();
+    showVanishing();
 
-    assertThat(page.text("#verdict")).isEqualTo("Sick since iteration 19");
+    assertThat(page.text("#verdict")).isEqualTo("CRITICAL since iteration 19");
     assertThat(page.text(".finding"))
         .contains("CRITICAL", "Vanishing gradient", SCRIPT, "Observed", "limit", "Likely", "Try");
-    assertThat(page.element("#state").getDomAttribute("data-state")).isEqualTo("sick");
+    assertThat(page.element("#state").getDomAttribute("data-state")).isEqualTo("CRITICAL");
     assertQuiet();
   }
 
@@ -156,7 +156,7 @@ class HealthPageIT {
             .addTo(network);
     Networks.batches(60).forEach(network::fit);
     monitor.close();
-    page.awaitText("#verdict", "Sick");
+    page.awaitText("#verdict", "CRITICAL");
     page.chromium.driver.executeScript("document.querySelector('#events').open = true");
 
     assertThat(page.text("#events"))
@@ -167,7 +167,7 @@ class HealthPageIT {
 
   @Test
   void theHeatMapIsDarkWhereTheGradientVanishes() throws Exception {
-    showSick();
+    showVanishing();
 
     double[] light = new double[DEPTH + 1];
     for (int i = 0; i <= DEPTH; i++) {
@@ -180,7 +180,7 @@ class HealthPageIT {
 
   @Test
   void namesOfLayersStayText() throws Exception {
-    showSick();
+    showVanishing();
 
     page.element("#layer-open").click();
     assertThat(page.text("[data-layer='0']")).contains(SCRIPT);
@@ -192,7 +192,7 @@ class HealthPageIT {
 
   @Test
   void choosingALayerChangesItsCharts() throws Exception {
-    showSick();
+    showVanishing();
     page.awaitText("#layer-title", SCRIPT);
     page.scrollTo("#histogram");
     page.await("a histogram is drawn", histogramOf(0));
@@ -217,10 +217,10 @@ class HealthPageIT {
 
   @Test
   void aReloadKeepsAll() throws Exception {
-    showSick();
+    showVanishing();
     String before = page.text(".findings");
     page.chromium.driver.navigate().refresh();
-    page.awaitText("#verdict", "Sick since iteration 19");
+    page.awaitText("#verdict", "CRITICAL since iteration 19");
 
     assertThat(page.text(".findings")).isEqualTo(before);
     page.await(
@@ -231,17 +231,17 @@ class HealthPageIT {
 
   @Test
   void anotherSessionCanBeChosen() throws Exception {
-    train("sick", vanishing(), 60);
+    train("vanishing", vanishing(), 60);
     train("healthy", Networks.mlp(), 60);
-    page.awaitText("#verdict", "Well");
-    page.choose("#session", "sick");
-    page.awaitText("#verdict", "Sick");
+    page.awaitText("#verdict", "OK");
+    page.choose("#session", "vanishing");
+    page.awaitText("#verdict", "CRITICAL");
     page.choose("#session", "healthy");
-    page.awaitText("#verdict", "Well");
+    page.awaitText("#verdict", "OK");
 
     assertThat(page.elements("#session option"))
         .extracting(WebElement::getText)
-        .containsExactly("✓ healthy", "✕ sick");
+        .containsExactly("✓ healthy", "✕ vanishing");
     assertQuiet();
   }
 
@@ -251,7 +251,7 @@ class HealthPageIT {
     network.fit(Networks.batch(8, 1));
     network.params().putScalar(3, Float.NaN);
     train("nan", network, 5);
-    page.awaitText("#verdict", "Sick since iteration 1");
+    page.awaitText("#verdict", "CRITICAL since iteration 1");
     page.scrollTo("#score");
     page.awaitText("#score .readout", "NaN");
 
@@ -261,7 +261,7 @@ class HealthPageIT {
 
   @Test
   void theCursorIsSharedByAllCharts() throws Exception {
-    showSick();
+    showVanishing();
     page.scrollTo("#score");
     page.awaitText("#score .readout", "score");
     page.chromium.driver.executeScript(
@@ -282,8 +282,8 @@ class HealthPageIT {
   }
 
   @Test
-  void aStretchCanBeLookedAtAlone() throws Exception {
-    showSick();
+  void anIterationRangeCanBeShownAlone() throws Exception {
+    showVanishing();
     page.element(".finding button.when").click();
     page.awaitText("#ranges", "0–79");
 
@@ -315,7 +315,7 @@ class HealthPageIT {
   @Test
   void fitsAPhone() throws Exception {
     page.size(390, 844);
-    showSick();
+    showVanishing();
 
     assertThat(page.number("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
     assertQuiet();
@@ -323,7 +323,7 @@ class HealthPageIT {
 
   @Test
   void chartsCanBeSaved() throws Exception {
-    showSick();
+    showVanishing();
     page.chromium.driver.executeScript(
         "window.blobs = []; const make = URL.createObjectURL.bind(URL);"
             + "URL.createObjectURL = (blob) => { window.blobs.push(blob); return make(blob) };"
@@ -375,7 +375,7 @@ class HealthPageIT {
 
   /** The test of a long run: what it looks like is kept for a person. */
   @Test
-  void keepsUpWithTwentyThousandIterationsAndStaysTheSameSize() throws Exception {
+  void keepsUpWithTwentyThousandIterations() throws Exception {
     try (HealthServer alone = HealthServer.start(0)) {
       Double[] norms = new Double[100];
       alone.runs().network(Reports.network(100));

@@ -9,28 +9,28 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.ui.Descriptions;
-import org.vitals4j.ui.Snapshots;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
-import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.report.RunQuantity;
 
 /** What is written, and how often. The clock stands still, so that only the burst passes. */
 class HealthPublisherTest implements HealthSink {
 
   private static final int BURST = 5;
 
-  private final NetworkDescription network = Descriptions.dense();
+  private final NetworkDescription network = ConfiguredDescriptions.dense();
   private final List<NetworkSummary> networks = new ArrayList<>();
   private final List<HealthReport> reports = new ArrayList<>();
   private final HealthPublisher publisher =
@@ -47,29 +47,25 @@ class HealthPublisherTest implements HealthSink {
   }
 
   private void publish(int iteration, double score) {
-    publisher.iteration(Snapshots.of(network).iteration(iteration).score(score).make(), 0);
+    publisher.iteration(SnapshotBuilder.of(network).iteration(iteration).score(score).make(), 0);
   }
 
-  private List<IterationRange> stretches() {
-    return reports.stream().flatMap(report -> report.stretch().stream()).toList();
+  private List<IterationRange> ranges() {
+    return reports.stream().flatMap(report -> report.range().stream()).toList();
   }
 
   private static FindingEvent finding(int iteration) {
     Symptom symptom =
-        new Symptom(
-            Pathology.NON_FINITE,
-            "",
-            Severity.CRITICAL,
-            List.of("0"),
-            96,
-            0,
-            "elements",
-            "NaN began here",
-            List.of("a cause"),
-            List.of("a remedy"));
+        Symptom.builder(Pathology.NON_FINITE, Severity.CRITICAL)
+            .layers(List.of("0"))
+            .observed(96, 0, "elements")
+            .evidence("NaN began here")
+            .causes("a cause")
+            .remedies("a remedy")
+            .build();
     return new FindingEvent(
-        Snapshots.SESSION,
-        Snapshots.WORKER,
+        SnapshotBuilder.SESSION,
+        SnapshotBuilder.WORKER,
         FindingEvent.Kind.OPENED,
         new Finding(
             1,
@@ -78,7 +74,8 @@ class HealthPublisherTest implements HealthSink {
             Severity.CRITICAL,
             iteration,
             iteration,
-            OptionalInt.empty()),
+            OptionalInt.empty(),
+            10),
         iteration,
         0);
   }
@@ -95,17 +92,17 @@ class HealthPublisherTest implements HealthSink {
   @Test
   void aNetworkThatChangedIsAnotherVersion() {
     publish(0, 1);
-    publisher.iteration(Snapshots.of(Descriptions.graph()).iteration(1).make(), 0);
+    publisher.iteration(SnapshotBuilder.of(ConfiguredDescriptions.graph()).iteration(1).make(), 0);
 
     assertThat(networks).extracting(NetworkSummary::version).containsExactly(1, 2);
-    assertThat(stretches()).extracting(IterationRange::networkVersion).containsExactly(1, 2);
+    assertThat(ranges()).extracting(IterationRange::networkVersion).containsExactly(1, 2);
   }
 
   @Test
   void howOftenIsMeasuredIsSaid() {
     publish(0, 1);
 
-    MinMaxLast run = stretches().get(0).run();
+    MinMaxLast run = ranges().get(0).run();
     assertThat(run.last(IterationRange.slot(RunQuantity.NORMS_RATE))).isEqualTo(1);
     assertThat(run.last(IterationRange.slot(RunQuantity.SAMPLES_RATE))).isEqualTo(0.1f);
   }
@@ -116,7 +113,7 @@ class HealthPublisherTest implements HealthSink {
       publish(i, i);
     }
 
-    assertThat(stretches()).hasSize(BURST).allMatch(stretch -> stretch.iterations() == 1);
+    assertThat(ranges()).hasSize(BURST).allMatch(range -> range.iterations() == 1);
   }
 
   @Test
@@ -126,8 +123,8 @@ class HealthPublisherTest implements HealthSink {
     }
     publisher.flush();
 
-    assertThat(stretches()).hasSize(BURST + 1);
-    IterationRange last = stretches().get(BURST);
+    assertThat(ranges()).hasSize(BURST + 1);
+    IterationRange last = ranges().get(BURST);
     assertThat(last.firstIteration()).isEqualTo(BURST);
     assertThat(last.iteration()).isEqualTo(999);
     assertThat(last.run().max(IterationRange.slot(RunQuantity.SCORE))).isEqualTo(99);
@@ -142,8 +139,8 @@ class HealthPublisherTest implements HealthSink {
 
     HealthReport last = reports.get(reports.size() - 1);
     assertThat(last.events()).hasSize(1);
-    assertThat(last.events().get(0).what()).isEqualTo("NON_FINITE");
-    assertThat(stretches().get(stretches().size() - 1).iteration()).isEqualTo(99);
+    assertThat(last.events().get(0).name()).isEqualTo("NON_FINITE");
+    assertThat(ranges().get(ranges().size() - 1).iteration()).isEqualTo(99);
   }
 
   @Test
@@ -169,15 +166,16 @@ class HealthPublisherTest implements HealthSink {
   @Test
   void whatWasNotMeasuredIsNotThere() {
     publisher.iteration(
-        Snapshots.of(network)
+        SnapshotBuilder.of(network)
             .gradient(Measurement.notSampled())
             .update(Measurement.notSampled())
             .make(),
         0);
 
-    IterationRange only = stretches().get(0);
+    IterationRange only = ranges().get(0);
     assertThat(only.run().has(IterationRange.slot(RunQuantity.GRADIENT_NORM))).isFalse();
-    assertThat(only.layers()).doesNotContainKeys(LayerQuantity.GRADIENT_NORM, LayerQuantity.UPDATE_RATIO);
+    assertThat(only.layers())
+        .doesNotContainKeys(LayerQuantity.GRADIENT_NORM, LayerQuantity.UPDATE_RATIO);
     assertThat(only.layers()).containsKey(LayerQuantity.PARAMETER_NORM);
   }
 
@@ -185,7 +183,7 @@ class HealthPublisherTest implements HealthSink {
   void theUpdateRatioIsThatOfTheWeights() {
     publish(0, 1);
 
-    assertThat(stretches().get(0).layers().get(LayerQuantity.UPDATE_RATIO))
+    assertThat(ranges().get(0).layers().get(LayerQuantity.UPDATE_RATIO))
         .isEqualTo(Reports.summary(0.002, 0.002));
   }
 
@@ -193,7 +191,7 @@ class HealthPublisherTest implements HealthSink {
   void nanIsWrittenAsItIs() {
     publish(0, Double.NaN);
 
-    assertThat(stretches().get(0).run().last(IterationRange.slot(RunQuantity.SCORE))).isNaN();
+    assertThat(ranges().get(0).run().last(IterationRange.slot(RunQuantity.SCORE))).isNaN();
   }
 
   @Test
@@ -215,7 +213,7 @@ class HealthPublisherTest implements HealthSink {
     Event event = reports.get(reports.size() - 1).events().get(0);
 
     assertThat(event.kind()).isEqualTo(Event.Kind.TREATMENT);
-    assertThat(event.what()).isEqualTo("reduce-learning-rate");
+    assertThat(event.name()).isEqualTo("reduce-learning-rate");
     assertThat(event.change()).contains(new Event.Change(0.1, 0.03, "1/gradient"));
   }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.ui.Descriptions;
-import org.vitals4j.ui.Snapshots;
+import org.vitals4j.testing.ConfiguredDescriptions;
+import org.vitals4j.testing.SnapshotBuilder;
 
 class HealthServerTest {
 
@@ -49,7 +49,7 @@ class HealthServerTest {
   @Test
   void showsWhatAMonitorPublishes() throws Exception {
     Publisher publisher = server.publisher();
-    publisher.iteration(Snapshots.of(Descriptions.dense()).iteration(7).make(), 0);
+    publisher.iteration(SnapshotBuilder.of(ConfiguredDescriptions.dense()).iteration(7).make(), 0);
     publisher.close();
 
     assertThat(get("/health/api/run?session=session").body()).contains("\"iteration\":[7]");

@@ -10,6 +10,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Histogram;
+import org.vitals4j.report.LayerQuantity;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.ui.health.wire.Event;
@@ -18,10 +20,8 @@ import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
 import org.vitals4j.ui.health.wire.LayerHistogram.Bins;
-import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
-import org.vitals4j.report.RunQuantity;
 
 /** Hand-made reports. */
 public final class Reports {
@@ -78,7 +78,7 @@ public final class Reports {
   }
 
   /** One iteration: its score, and the gradient norm of each layer. */
-  public static IterationRange stretch(int iteration, double score, @Nullable Double... norms) {
+  public static IterationRange range(int iteration, double score, @Nullable Double... norms) {
     return new IterationRange(
         iteration,
         iteration,
@@ -106,17 +106,17 @@ public final class Reports {
         SESSION,
         WORKER,
         START + iteration,
-        Optional.of(stretch(iteration, score, norms)),
+        Optional.of(range(iteration, score, norms)),
         List.of(),
         List.of());
   }
 
   /** An iteration of which nothing but the score is known. */
   public static HealthReport unmeasured(int iteration) {
-    IterationRange stretch =
+    IterationRange range =
         new IterationRange(iteration, iteration, 1, 0, START + iteration, 1, 0, run(1), Map.of());
     return new HealthReport(
-        SESSION, WORKER, START + iteration, Optional.of(stretch), List.of(), List.of());
+        SESSION, WORKER, START + iteration, Optional.of(range), List.of(), List.of());
   }
 
   public static HealthReport histograms(int iteration) {

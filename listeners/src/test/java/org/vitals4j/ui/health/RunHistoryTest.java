@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
-import org.vitals4j.report.RunQuantity;
 
 class RunHistoryTest {
 
@@ -37,7 +37,7 @@ class RunHistoryTest {
 
     List<Entry> entries = history.since(ALL).entries();
     assertThat(entries.subList(entries.size() - RunHistory.CAPACITY, entries.size()))
-        .allMatch(entry -> entry.stretch().iterations() == 1);
+        .allMatch(entry -> entry.range().iterations() == 1);
   }
 
   @Test
@@ -46,8 +46,8 @@ class RunHistoryTest {
 
     int next = 0;
     for (Entry entry : history.since(ALL).entries()) {
-      assertThat(entry.stretch().firstIteration()).isEqualTo(next);
-      next = entry.stretch().iteration() + 1;
+      assertThat(entry.range().firstIteration()).isEqualTo(next);
+      next = entry.range().iteration() + 1;
     }
     assertThat(next).isEqualTo(20_000);
   }
@@ -59,7 +59,7 @@ class RunHistoryTest {
     List<Entry> entries = history.since(ALL).entries();
     List<Integer> spans =
         entries.subList(0, entries.size() - RunHistory.CAPACITY - 1).stream()
-            .map(entry -> entry.stretch().iterations())
+            .map(entry -> entry.range().iterations())
             .distinct()
             .toList();
     assertThat(spans).containsExactly(64);
@@ -72,8 +72,8 @@ class RunHistoryTest {
     int score = IterationRange.slot(RunQuantity.SCORE);
     double largest =
         history.since(ALL).entries().stream()
-            .filter(entry -> entry.stretch().iteration() < 1000)
-            .mapToDouble(entry -> entry.stretch().run().max(score))
+            .filter(entry -> entry.range().iteration() < 1000)
+            .mapToDouble(entry -> entry.range().run().max(score))
             .max()
             .orElse(0);
     assertThat(largest).isEqualTo(1000 + 950);
@@ -93,12 +93,12 @@ class RunHistoryTest {
   @Test
   void keepsWhatIsOpenWhenThereAreTooManyFindings() {
     history.add(Reports.finding(0, 0, Severity.CRITICAL, false));
-    for (int i = 1; i <= RunHistory.EVENTS + 10; i++) {
+    for (int i = 1; i <= RunHistory.MAX_EVENTS + 10; i++) {
       history.add(Reports.finding(i, i, Severity.INFO, true));
     }
 
-    assertThat(history.since(ALL).findings()).hasSize(RunHistory.EVENTS);
-    assertThat(HealthState.of(history.since(ALL).findings())).isEqualTo(HealthState.SICK);
+    assertThat(history.since(ALL).findings()).hasSize(RunHistory.MAX_EVENTS);
+    assertThat(HealthState.of(history.since(ALL).findings())).isEqualTo(HealthState.CRITICAL);
     assertThat(history.since(ALL).forgottenEvents()).isEqualTo(11);
   }
 
@@ -107,7 +107,7 @@ class RunHistoryTest {
     run(100);
 
     assertThat(history.since(Reports.START + 97).entries())
-        .extracting(entry -> entry.stretch().iteration())
+        .extracting(entry -> entry.range().iteration())
         .containsExactly(98, 99);
     assertThat(history.since(Reports.START + 99).entries()).isEmpty();
   }
@@ -125,18 +125,18 @@ class RunHistoryTest {
     run(20_000);
 
     Entry found = history.at(130).orElseThrow();
-    assertThat(found.stretch().firstIteration()).isLessThanOrEqualTo(130);
-    assertThat(found.stretch().iteration()).isGreaterThanOrEqualTo(130);
+    assertThat(found.range().firstIteration()).isLessThanOrEqualTo(130);
+    assertThat(found.range().iteration()).isGreaterThanOrEqualTo(130);
   }
 
   @Test
-  void anIterationWithoutGradientsIsShownAsTheLastBeforeItThatHasThem() {
+  void anIterationWithoutGradientsShowsTheLastThatHasThem() {
     history.add(Reports.report(0, 1, 0.5));
     history.add(Reports.unmeasured(1));
     history.add(Reports.report(2, 1, 0.5));
 
-    assertThat(history.at(1).orElseThrow().stretch().iteration()).isZero();
-    assertThat(history.at(2).orElseThrow().stretch().iteration()).isEqualTo(2);
+    assertThat(history.at(1).orElseThrow().range().iteration()).isZero();
+    assertThat(history.at(2).orElseThrow().range().iteration()).isEqualTo(2);
   }
 
   @Test
@@ -152,16 +152,16 @@ class RunHistoryTest {
   void aNetworkThatChangedKeepsItsScores() {
     history.network(Reports.network(1));
     for (int i = 0; i < 5000; i++) {
-      IterationRange stretch = i < 2500 ? Reports.stretch(i, 1, 0.5) : other(i);
-      history.add(new HealthReport("a", "b", i, Optional.of(stretch), List.of(), List.of()));
+      IterationRange range = i < 2500 ? Reports.range(i, 1, 0.5) : other(i);
+      history.add(new HealthReport("a", "b", i, Optional.of(range), List.of(), List.of()));
     }
 
     assertThat(history.since(ALL).entries())
-        .allMatch(entry -> entry.stretch().run().has(IterationRange.slot(RunQuantity.SCORE)));
+        .allMatch(entry -> entry.range().run().has(IterationRange.slot(RunQuantity.SCORE)));
   }
 
   private static IterationRange other(int iteration) {
-    IterationRange one = Reports.stretch(iteration, 1, 0.5, 0.25);
+    IterationRange one = Reports.range(iteration, 1, 0.5, 0.25);
     return new IterationRange(
         iteration, iteration, 1, 0, one.timeMillis(), 2, 0, one.run(), one.layers());
   }

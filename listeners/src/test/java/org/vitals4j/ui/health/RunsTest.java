@@ -15,7 +15,7 @@ class RunsTest {
     for (int i = 0; i < iterations; i++) {
       runs.report(
           new HealthReport(
-              session, "0", i, Optional.of(Reports.stretch(i, 1, 0.5)), List.of(), List.of()));
+              session, "0", i, Optional.of(Reports.range(i, 1, 0.5)), List.of(), List.of()));
     }
   }
 
@@ -38,13 +38,13 @@ class RunsTest {
     add("first", 1);
     add("second", 1);
     add("first", 2);
-    for (int i = 0; i < Runs.MOST - 1; i++) {
+    for (int i = 0; i < Runs.MAX_RUNS - 1; i++) {
       add("run" + i, 1);
     }
 
     assertThat(runs.history("second", "0")).isEmpty();
     assertThat(runs.history("first", "0")).isPresent();
-    assertThat(runs.keys()).hasSize(Runs.MOST);
+    assertThat(runs.keys()).hasSize(Runs.MAX_RUNS);
   }
 
   @Test

@@ -29,7 +29,7 @@ final class JsonFormat implements Format {
     json.addProperty("iteration", event.iteration());
     json.addProperty("epoch", event.epoch());
     json.addProperty("id", finding.id());
-    json.addProperty("pathology", AlertText.name(symptom));
+    json.addProperty("pathology", finding.pathology().id());
     json.addProperty("key", symptom.key());
     json.addProperty("severity", finding.severity().name());
     json.addProperty("worst", finding.worst().name());
@@ -58,7 +58,7 @@ final class JsonFormat implements Format {
         "pathology",
         event
             .pathology()
-            .<JsonElement>map(one -> new JsonPrimitive(one.toString()))
+            .<JsonElement>map(one -> new JsonPrimitive(one.id()))
             .orElse(JsonNull.INSTANCE));
     json.addProperty("severity", event.severity().name());
     json.add("layers", texts(event.layers()));

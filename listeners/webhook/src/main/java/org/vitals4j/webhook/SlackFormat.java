@@ -27,7 +27,7 @@ final class SlackFormat implements Format {
     String title =
         event.kind() == FindingEvent.Kind.CLOSED ? "closed (was " + severity + ")" : severity;
     return message(
-        "*" + title + "* " + escaped(AlertText.name(event.finding().symptom())),
+        "*" + title + "* " + escaped(event.finding().pathology().id()),
         event.session(),
         event.worker(),
         better ? GOOD : colour(event.finding().severity()),

@@ -22,20 +22,16 @@ final class Alerts {
   static FindingEvent finding(
       int id, FindingEvent.Kind kind, Severity severity, String layer, double observed) {
     Symptom symptom =
-        new Symptom(
-            Pathology.EXPLODING_GRADIENT,
-            "",
-            severity,
-            List.of(layer),
-            observed,
-            1000,
-            "gradient",
-            "the norm is 2000",
-            List.of("a high rate"),
-            List.of("clip", "a lower rate"));
+        Symptom.builder(Pathology.EXPLODING_GRADIENT, severity)
+            .layers(List.of(layer))
+            .observed(observed, 1000, "gradient")
+            .evidence("the norm is 2000")
+            .causes("a high rate")
+            .remedies("clip", "a lower rate")
+            .build();
     OptionalInt closed = kind == FindingEvent.Kind.CLOSED ? OptionalInt.of(9) : OptionalInt.empty();
     return new FindingEvent(
-        "run", "0", kind, new Finding(id, symptom, severity, severity, 7, 8, closed), 9, 2);
+        "run", "0", kind, new Finding(id, symptom, severity, severity, 7, 8, closed, 0), 9, 2);
   }
 
   static TreatmentEvent treatment(TreatmentEvent.Kind kind) {

@@ -11,13 +11,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.plugin.PluginRules;
 import org.vitals4j.plugin.PublisherPlugin;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.publish.PublisherPluginContract;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.TreatmentEvent;
+import org.vitals4j.testing.PluginRules;
+import org.vitals4j.testing.PublisherPluginContract;
 
 /** Against a web server on loopback. */
 class WebhookPluginTest extends PublisherPluginContract {

@@ -7,8 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +15,7 @@ import org.vitals4j.TrainingMonitor;
 import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Keys;
+import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.plugin.Plugins;
 
 /**
@@ -30,16 +29,16 @@ import org.vitals4j.plugin.Plugins;
 final class Watch {
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
-  private static final String OURS = "org.vitals4j.";
+  private static final String OUR_PACKAGES = "org.vitals4j.";
 
   /** For all runs together: whoever detaches waits for it. */
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final Plugins plugins;
   private final WeakIdentityMap<WatchedRun> networks =
       new WeakIdentityMap<>(WatchedRun::closeLater);
   private final AtomicInteger runs = new AtomicInteger();
-  private final Set<String> said = new HashSet<>();
+  private final Set<String> logged = new HashSet<>();
   private @Nullable BrowserPages pages;
 
   private Watch(Plugins plugins) {
@@ -54,25 +53,25 @@ final class Watch {
             + version
             + " watches the networks of this job; findings go to the log, logger vitals4j.alerts.");
     for (String key : ConfigSources.repeated(options)) {
-      watch.sayOnce(
+      watch.logOnce(
           "the key '" + key + "' is given more than once (agent argument); the last counts.");
     }
-    watch.sayProblems();
+    watch.logProblems();
     return watch;
   }
 
   /** What DL4J shall see instead of a network's own listeners. */
   Collection<?> listeners(Collection<?> own, Object model) {
-    if (!(model instanceof MultiLayerNetwork) && !(model instanceof ComputationGraph)) {
+    if (!TrainedNetwork.isNetwork(model)) {
       return own; // a single layer, in pre-training
     }
     WatchedRun watched = networks.get(model, this::newRun);
-    if (watched.isLeft()) {
+    if (watched.isReleased()) {
       return own;
     }
     for (Object listener : own) {
       if (isOfAnotherCopy(listener)) {
-        leave(watched, listener);
+        release(watched, listener);
         return own;
       }
     }
@@ -91,13 +90,13 @@ final class Watch {
 
   private static boolean isOfAnotherCopy(Object listener) {
     return listener instanceof TrainingListener
-        && listener.getClass().getName().startsWith(OURS)
+        && listener.getClass().getName().startsWith(OUR_PACKAGES)
         && listener.getClass().getClassLoader() != Watch.class.getClassLoader();
   }
 
-  private void leave(WatchedRun watched, Object listener) {
-    watched.leave();
-    sayOnce(
+  private void release(WatchedRun watched, Object listener) {
+    watched.release();
+    logOnce(
         "the application has a Vitals4j of its own ("
             + listener.getClass().getName()
             + "): networks that it watches are left to it.");
@@ -112,17 +111,17 @@ final class Watch {
     }
     pages().publisher().ifPresent(builder::publishTo);
     TrainingMonitor monitor = builder.build();
-    sayProblems();
+    logProblems();
     return new WatchedRun(monitor);
   }
 
-  private void sayProblems() {
-    plugins.problems().forEach(this::sayOnce);
+  private void logProblems() {
+    plugins.problems().forEach(this::logOnce);
   }
 
-  private void sayOnce(String sentence) {
-    synchronized (said) {
-      if (!said.add(sentence)) {
+  private void logOnce(String sentence) {
+    synchronized (logged) {
+      if (!logged.add(sentence)) {
         return;
       }
     }
@@ -148,7 +147,7 @@ final class Watch {
     networks.clear();
     Set<WatchedRun> runs = new HashSet<>(all);
     runs.forEach(WatchedRun::closeLater);
-    long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+    long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     for (WatchedRun run : runs) {
       run.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }

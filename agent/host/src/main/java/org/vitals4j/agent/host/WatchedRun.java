@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.publish.AlertText;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.PlainText;
 
@@ -12,7 +11,7 @@ import org.vitals4j.report.PlainText;
 final class WatchedRun {
 
   private final TrainingMonitor monitor;
-  private volatile boolean left;
+  private volatile boolean released;
 
   WatchedRun(TrainingMonitor monitor) {
     this.monitor = monitor;
@@ -23,17 +22,17 @@ final class WatchedRun {
   }
 
   /** Whether the application watches it itself. */
-  boolean isLeft() {
-    return left;
+  boolean isReleased() {
+    return released;
   }
 
-  void leave() {
-    left = true;
+  void release() {
+    released = true;
   }
 
   /** Lines for a person. */
   String status() {
-    if (left) {
+    if (released) {
       return "  left to the application's own Vitals4j";
     }
     List<Finding> open = monitor.findings().stream().filter(Finding::isOpen).toList();
@@ -52,13 +51,13 @@ final class WatchedRun {
             ? ": no open findings"
             : ": "
                 + open.stream()
-                    .map(finding -> finding.severity() + " " + AlertText.name(finding.symptom()))
+                    .map(finding -> finding.severity() + " " + finding.pathology())
                     .collect(Collectors.joining(", ")));
   }
 
   /** Publishes what is queued, for at most the time given, and closes the publishers. */
-  void close(Duration patience) {
-    monitor.close(patience);
+  void close(Duration timeout) {
+    monitor.close(timeout);
   }
 
   /** The same without waiting: no training may wait for publishers. */

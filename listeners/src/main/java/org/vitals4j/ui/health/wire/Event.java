@@ -18,7 +18,7 @@ import org.vitals4j.report.TreatmentEvent;
  * @param epoch when
  * @param timeMillis when, milliseconds since 1970
  * @param severity how bad it is; of a treatment, how deep it cuts
- * @param what the pathology or the treatment, by its id
+ * @param name the pathology or the treatment, by its id
  * @param layers concerned, the one most to blame first; empty for the whole network
  * @param text one sentence for a person
  * @param finding the finding after the change; empty for treatments
@@ -32,7 +32,7 @@ public record Event(
     int epoch,
     long timeMillis,
     Severity severity,
-    String what,
+    String name,
     List<String> layers,
     String text,
     Optional<FindingState> finding,
@@ -40,7 +40,7 @@ public record Event(
     Optional<TreatmentEvent.Kind> outcome) {
 
   public Event {
-    what = PlainText.name(what);
+    name = PlainText.name(name);
     layers = layers.stream().map(PlainText::name).toList();
     text = PlainText.sentence(text);
   }

@@ -22,7 +22,7 @@ final class EventCodec {
     out.integer(3, event.epoch());
     out.integer(4, event.timeMillis());
     out.integer(5, number(event.severity()));
-    out.string(6, event.what());
+    out.string(6, event.name());
     out.strings(7, event.layers());
     out.string(8, event.text());
     event.finding().ifPresent(finding -> out.message(9, inner -> write(inner, finding)));
@@ -90,7 +90,7 @@ final class EventCodec {
       return null;
     }
     if (kind == 0 && finding == null) {
-      throw in.bad("an event of a finding must hold the finding", "without");
+      throw in.malformed("an event of a finding must hold the finding", "without");
     }
     return new Event(
         kind == 0 ? Event.Kind.FINDING : Event.Kind.TREATMENT,
@@ -184,14 +184,14 @@ final class EventCodec {
   private static Severity severity(WireReader in) {
     long number = in.integer();
     if (number < 0 || number > 2) {
-      throw in.bad("a severity must be 0, 1 or 2", number);
+      throw in.malformed("a severity must be 0, 1 or 2", number);
     }
     return number == 0 ? Severity.INFO : number == 1 ? Severity.WARN : Severity.CRITICAL;
   }
 
   private static FindingEvent.Kind change(WireReader in, long number) {
     if (number < 0 || number > 3) {
-      throw in.bad("the change of a finding must be 0 to 3", number);
+      throw in.malformed("the change of a finding must be 0 to 3", number);
     }
     return switch ((int) number) {
       case 0 -> FindingEvent.Kind.OPENED;

@@ -13,7 +13,7 @@ import org.vitals4j.report.PlainText;
  * @param worker the copy of the network within it
  * @param sequence unique within session and worker, and rising; the time it was made, in
  *     milliseconds since 1970, or a little later where two would be equal
- * @param stretch iterations; empty for a report without
+ * @param range iterations; empty for a report without
  * @param histograms one a layer; mostly none
  * @param events what happened, in order
  */
@@ -22,7 +22,7 @@ public record HealthReport(
     String session,
     String worker,
     long sequence,
-    Optional<IterationRange> stretch,
+    Optional<IterationRange> range,
     List<LayerHistogram> histograms,
     List<Event> events) {
 
@@ -35,6 +35,6 @@ public record HealthReport(
 
   /** The same of a run and a copy of other names. */
   public HealthReport of(String otherSession, String otherWorker) {
-    return new HealthReport(otherSession, otherWorker, sequence, stretch, histograms, events);
+    return new HealthReport(otherSession, otherWorker, sequence, range, histograms, events);
   }
 }

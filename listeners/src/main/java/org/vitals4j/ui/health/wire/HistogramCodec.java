@@ -12,7 +12,7 @@ final class HistogramCodec {
     out.integer(1, histogram.layer());
     out.integer(2, histogram.iteration());
     out.integer(3, histogram.elements());
-    out.integer(4, histogram.lookedAt());
+    out.integer(4, histogram.sampled());
     out.integer(5, histogram.nonFinite());
     out.integer(6, histogram.zero());
     out.integer(7, histogram.large());
@@ -43,7 +43,7 @@ final class HistogramCodec {
       }
     }
     if (values == null || magnitudes == null) {
-      throw in.bad("a histogram must have both scales", "not so");
+      throw in.malformed("a histogram must have both scales", "not so");
     }
     return new LayerHistogram(
         layer,
@@ -70,7 +70,7 @@ final class HistogramCodec {
       }
     }
     if (counts.length != Histogram.BINS) {
-      throw in.bad("a histogram must have " + Histogram.BINS + " bins", counts.length);
+      throw in.malformed("a histogram must have " + Histogram.BINS + " bins", counts.length);
     }
     return new Bins(low, high, counts);
   }

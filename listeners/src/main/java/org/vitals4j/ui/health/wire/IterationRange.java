@@ -1,16 +1,16 @@
 package org.vitals4j.ui.health.wire;
 
-import org.vitals4j.report.RunQuantity;
-import org.vitals4j.report.LayerQuantity;
 import java.util.EnumMap;
 import java.util.Map;
 import org.vitals4j.report.Internal;
+import org.vitals4j.report.LayerQuantity;
+import org.vitals4j.report.RunQuantity;
 
 /**
- * One iteration as the page draws it, or several in a row drawn together. Immutable.
+ * One iteration as the page draws it, or several in a row merged. Immutable.
  *
- * @param firstIteration first iteration of the stretch, in DL4J's count
- * @param iteration last iteration of the stretch
+ * @param firstIteration first iteration of the bucket, in DL4J's count
+ * @param iteration last iteration of the bucket
  * @param iterations how many there are; 1 for a whole one
  * @param epoch of the last
  * @param timeMillis end of the last, milliseconds since 1970
@@ -54,8 +54,8 @@ public record IterationRange(
     return layers.values().stream().mapToInt(MinMaxLast::size).findFirst().orElse(0);
   }
 
-  /** Both, taken as one stretch. Where the network changed in between, layers are the later's. */
-  public IterationRange then(IterationRange later) {
+  /** Both, taken as one bucket. Where the network changed in between, layers are the later's. */
+  public IterationRange merge(IterationRange later) {
     boolean same = networkVersion == later.networkVersion && sameLayers(later);
     return new IterationRange(
         firstIteration,
@@ -65,18 +65,18 @@ public record IterationRange(
         later.timeMillis,
         later.networkVersion,
         later.dropped,
-        run.then(later.run),
-        same ? layersThen(later) : later.layers);
+        run.merge(later.run),
+        same ? mergeLayers(later) : later.layers);
   }
 
   private boolean sameLayers(IterationRange later) {
     return layers.isEmpty() || later.layers.isEmpty() || layerCount() == later.layerCount();
   }
 
-  private Map<LayerQuantity, MinMaxLast> layersThen(IterationRange later) {
+  private Map<LayerQuantity, MinMaxLast> mergeLayers(IterationRange later) {
     Map<LayerQuantity, MinMaxLast> both = new EnumMap<>(LayerQuantity.class);
     both.putAll(layers);
-    later.layers.forEach((quantity, summary) -> both.merge(quantity, summary, MinMaxLast::then));
+    later.layers.forEach((quantity, summary) -> both.merge(quantity, summary, MinMaxLast::merge));
     return both;
   }
 }

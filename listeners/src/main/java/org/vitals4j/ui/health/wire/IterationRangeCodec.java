@@ -1,26 +1,26 @@
 package org.vitals4j.ui.health.wire;
 
-import org.vitals4j.report.LayerQuantity;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.LayerQuantity;
 
-/** Encodes stretches of iterations. Quantities go by their codes; unknown ones are passed over. */
+/** Encodes buckets of iterations. Quantities go by their codes; unknown ones are passed over. */
 final class IterationRangeCodec {
 
   private IterationRangeCodec() {}
 
-  static void write(WireWriter out, IterationRange stretch) {
-    out.integer(1, stretch.firstIteration());
-    out.integer(2, stretch.iteration());
-    out.integer(3, stretch.iterations());
-    out.integer(4, stretch.epoch());
-    out.integer(5, stretch.timeMillis());
-    out.integer(6, stretch.networkVersion());
-    out.integer(7, stretch.dropped());
-    out.message(8, inner -> MinMaxLastCodec.write(inner, stretch.run()));
-    stretch
+  static void write(WireWriter out, IterationRange range) {
+    out.integer(1, range.firstIteration());
+    out.integer(2, range.iteration());
+    out.integer(3, range.iterations());
+    out.integer(4, range.epoch());
+    out.integer(5, range.timeMillis());
+    out.integer(6, range.networkVersion());
+    out.integer(7, range.dropped());
+    out.message(8, inner -> MinMaxLastCodec.write(inner, range.run()));
+    range
         .layers()
         .forEach(
             (quantity, summary) ->
@@ -57,10 +57,10 @@ final class IterationRangeCodec {
       }
     }
     if (run == null) {
-      throw in.bad("a stretch must hold the values of the run", "without");
+      throw in.malformed("a range of iterations must hold the values of the run", "without");
     }
     if (iterations < 1) {
-      throw in.bad("a stretch must hold at least 1 iteration", iterations);
+      throw in.malformed("a range of iterations must hold at least 1 iteration", iterations);
     }
     return new IterationRange(
         first, iteration, iterations, epoch, timeMillis, version, dropped, ofOurs(run), layers);
@@ -93,10 +93,10 @@ final class IterationRangeCodec {
       }
     }
     if (summary == null) {
-      throw in.bad("a quantity of layers must have values", "none");
+      throw in.malformed("a quantity of layers must have values", "none");
     }
     if (quantity != null && layers.put(quantity, summary) != null) {
-      throw in.bad("a quantity must be there once", quantity.id() + " again");
+      throw in.malformed("a quantity must be there once", quantity.id() + " again");
     }
   }
 

@@ -12,7 +12,7 @@ import org.vitals4j.report.Internal;
  * @param layer index of the layer
  * @param iteration in which it was taken
  * @param elements elements that the gradient has
- * @param lookedAt elements that were looked at; the counts refer to these
+ * @param sampled elements that were looked at; the counts refer to these
  * @param nonFinite NaN and infinities, which are in no bin
  * @param zero elements below 1e-10 in magnitude
  * @param large elements above 1 in magnitude
@@ -24,7 +24,7 @@ public record LayerHistogram(
     int layer,
     int iteration,
     long elements,
-    long lookedAt,
+    long sampled,
     long nonFinite,
     long zero,
     long large,

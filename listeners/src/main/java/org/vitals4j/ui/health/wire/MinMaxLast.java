@@ -12,7 +12,7 @@ import org.vitals4j.report.Internal;
  * <p>Seven digits are kept. A number stays a number: a finite value too large for a {@code float}
  * is kept as the largest one, one too small as the smallest, so that neither an infinity nor a 0
  * appears that was not measured. NaN is a value: once one was seen, {@link #max} is NaN, however
- * many iterations are drawn together afterwards.
+ * many iterations are merged afterwards.
  */
 @Internal
 public final class MinMaxLast {
@@ -67,8 +67,8 @@ public final class MinMaxLast {
     return max[slot];
   }
 
-  /** Both, taken as one stretch of time. */
-  MinMaxLast then(MinMaxLast later) {
+  /** Both, taken as one bucket of time. */
+  MinMaxLast merge(MinMaxLast later) {
     if (later.size() != size()) {
       throw new IllegalArgumentException(
           "summaries must be of as many slots, but were of " + size() + " and " + later.size());

@@ -12,7 +12,7 @@ final class MinMaxLastCodec {
   private static final int MAX = 5;
 
   /** More layers than any network has that could be drawn. */
-  private static final int MOST_SLOTS = 1 << 16;
+  private static final int MAX_SLOTS = 1 << 16;
 
   private MinMaxLastCodec() {}
 
@@ -56,13 +56,13 @@ final class MinMaxLastCodec {
         default -> {} // of a newer version
       }
     }
-    if (slots < 0 || slots > MOST_SLOTS || present.length() > slots) {
-      throw in.bad(
-          "values must be in one of at most " + MOST_SLOTS + " slots",
+    if (slots < 0 || slots > MAX_SLOTS || present.length() > slots) {
+      throw in.malformed(
+          "values must be in one of at most " + MAX_SLOTS + " slots",
           present.length() + " of " + slots);
     }
     if (last.length != present.cardinality() || (min == null) != (max == null)) {
-      throw in.bad("there must be a value for each slot", last.length);
+      throw in.malformed("there must be a value for each slot", last.length);
     }
     float[] lasts = spread(in, last, present, slots);
     return min == null || max == null
@@ -73,7 +73,7 @@ final class MinMaxLastCodec {
 
   private static float[] spread(WireReader in, float[] values, BitSet present, int slots) {
     if (values.length != present.cardinality()) {
-      throw in.bad("there must be a value for each slot", values.length);
+      throw in.malformed("there must be a value for each slot", values.length);
     }
     float[] all = new float[slots];
     int at = 0;

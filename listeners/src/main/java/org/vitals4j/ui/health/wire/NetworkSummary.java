@@ -13,7 +13,7 @@ import org.vitals4j.report.PlainText;
  * @param worker the copy of the network within it
  * @param sequence when it was made, milliseconds since 1970
  * @param version 1 for the first network of a run, one more each time it changes
- * @param startMillis when the run was first heard of, milliseconds since 1970
+ * @param startMillis when the run first reported, milliseconds since 1970
  * @param type simple name of the model class
  * @param parameterCount number of parameters
  * @param dataType "FLOAT", "DOUBLE" or "HALF"

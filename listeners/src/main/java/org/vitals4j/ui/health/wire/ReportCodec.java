@@ -33,9 +33,7 @@ public final class ReportCodec {
     out.string(1, report.session());
     out.string(2, report.worker());
     out.integer(3, report.sequence());
-    report
-        .stretch()
-        .ifPresent(one -> out.message(4, inner -> IterationRangeCodec.write(inner, one)));
+    report.range().ifPresent(one -> out.message(4, inner -> IterationRangeCodec.write(inner, one)));
     for (LayerHistogram histogram : report.histograms()) {
       out.message(5, inner -> HistogramCodec.write(inner, histogram));
     }
@@ -65,6 +63,11 @@ public final class ReportCodec {
   /** Whether bytes claim to be what is known of a network, and not a report. */
   public static boolean isNetwork(byte[] bytes) {
     return starts(bytes, NETWORK);
+  }
+
+  /** Whether bytes claim to be either, in a format of another version than this one reads. */
+  public static boolean isOfOtherVersion(byte[] bytes) {
+    return (starts(bytes, REPORT) || starts(bytes, NETWORK)) && bytes[REPORT.length] != VERSION;
   }
 
   /**
@@ -126,7 +129,7 @@ public final class ReportCodec {
     String session = null;
     String worker = null;
     long sequence = 0;
-    IterationRange stretch = null;
+    IterationRange range = null;
     List<LayerHistogram> histograms = new ArrayList<>();
     List<Event> events = new ArrayList<>();
     while (in.next()) {
@@ -134,7 +137,7 @@ public final class ReportCodec {
         case 1 -> session = in.string();
         case 2 -> worker = in.string();
         case 3 -> sequence = in.integer();
-        case 4 -> stretch = IterationRangeCodec.read(in.onlyMessage());
+        case 4 -> range = IterationRangeCodec.read(in.onlyMessage());
         case 5 -> histograms.add(HistogramCodec.read(in.message()));
         case 6 -> {
           Event event = EventCodec.read(in.message());
@@ -149,7 +152,7 @@ public final class ReportCodec {
         named(in, "session", session),
         named(in, "worker", worker),
         sequence,
-        Optional.ofNullable(stretch),
+        Optional.ofNullable(range),
         histograms,
         events);
   }
@@ -192,7 +195,7 @@ public final class ReportCodec {
 
   private static String named(WireReader in, String what, @Nullable String value) {
     if (value == null) {
-      throw in.bad("it must name its " + what, "without");
+      throw in.malformed("it must name its " + what, "without");
     }
     return value;
   }

@@ -37,13 +37,14 @@ final class WireReader {
     int before = tag;
     long read = varint(end);
     if (read < 1 || read > Integer.MAX_VALUE || read < before) {
-      throw bad("a tag must be positive and not below the one before it", before + ", " + read);
+      throw malformed(
+          "a tag must be positive and not below the one before it", before + ", " + read);
     }
     tag = (int) read;
     repeated = tag == before;
     long length = varint(end);
     if (length < 0 || length > end - position) {
-      throw bad("a field must end where its bytes end", length + " of " + (end - position));
+      throw malformed("a field must end where its bytes end", length + " of " + (end - position));
     }
     fieldStart = position;
     fieldEnd = position + (int) length;
@@ -90,7 +91,7 @@ final class WireReader {
   int smallInteger() {
     long value = integer();
     if (value != (int) value) {
-      throw bad("a number must fit into 32 bits", value);
+      throw malformed("a number must fit into 32 bits", value);
     }
     return (int) value;
   }
@@ -98,7 +99,7 @@ final class WireReader {
   boolean bool() {
     long value = integer();
     if (value != 0 && value != 1) {
-      throw bad("a truth value must be 0 or 1", value);
+      throw malformed("a truth value must be 0 or 1", value);
     }
     return value == 1;
   }
@@ -106,18 +107,18 @@ final class WireReader {
   double real() {
     once();
     if (fieldEnd - fieldStart != Double.BYTES) {
-      throw bad("a real number must have 8 bytes", fieldEnd - fieldStart);
+      throw malformed("a real number must have 8 bytes", fieldEnd - fieldStart);
     }
     return Double.longBitsToDouble(fixed(fieldStart, Double.BYTES));
   }
 
-  long[] integers(int most) {
+  long[] integers(int maxCount) {
     once();
-    long[] values = new long[Math.min(most, fieldEnd - fieldStart)];
+    long[] values = new long[Math.min(maxCount, fieldEnd - fieldStart)];
     int count = 0;
     while (position < fieldEnd) {
       if (count == values.length) {
-        throw bad("a list of numbers must have at most " + most, "more");
+        throw malformed("a list of numbers must have at most " + maxCount, "more");
       }
       values[count++] = zigzag();
     }
@@ -128,7 +129,7 @@ final class WireReader {
     once();
     int length = fieldEnd - fieldStart;
     if (length % Float.BYTES != 0) {
-      throw bad("a list of real numbers must have 4 bytes each", length);
+      throw malformed("a list of real numbers must have 4 bytes each", length);
     }
     float[] values = new float[length / Float.BYTES];
     for (int i = 0; i < values.length; i++) {
@@ -137,20 +138,20 @@ final class WireReader {
     return values;
   }
 
-  MalformedReportException bad(String rule, Object seen) {
+  MalformedReportException malformed(String rule, Object seen) {
     return new MalformedReportException(
         rule + ", but was " + seen + " (field " + tag + ", at byte " + fieldStart + ")");
   }
 
   private void once() {
     if (repeated) {
-      throw bad("this field must occur once", "there again");
+      throw malformed("this field must occur once", "there again");
     }
   }
 
   private void finished() {
     if (position != fieldEnd) {
-      throw bad("a number must fill its field", (fieldEnd - position) + " bytes more");
+      throw malformed("a number must fill its field", (fieldEnd - position) + " bytes more");
     }
   }
 
@@ -161,7 +162,7 @@ final class WireReader {
           .decode(ByteBuffer.wrap(bytes, fieldStart, fieldEnd - fieldStart))
           .toString();
     } catch (CharacterCodingException e) {
-      throw bad("a text must be UTF-8", "not");
+      throw malformed("a text must be UTF-8", "not");
     }
   }
 
@@ -174,7 +175,7 @@ final class WireReader {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (position >= limit) {
-        throw bad("a number must end before the bytes do", "cut off");
+        throw malformed("a number must end before the bytes do", "cut off");
       }
       byte next = bytes[position++];
       value |= (long) (next & 0x7F) << shift;
@@ -182,7 +183,7 @@ final class WireReader {
         return value;
       }
     }
-    throw bad("a number must have at most 10 bytes", "longer");
+    throw malformed("a number must have at most 10 bytes", "longer");
   }
 
   private long fixed(int at, int count) {

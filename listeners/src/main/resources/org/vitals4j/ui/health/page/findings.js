@@ -4,11 +4,11 @@ import { ago, count, element, number, percent, ranges, words } from "./format.js
 import { view } from "./view.js";
 
 const RANK = { INFO: 0, WARN: 1, CRITICAL: 2 };
-const MOST_CLOSED = 50;
-const BEFORE = 20; // iterations shown around the opening of a finding
-const AFTER = 60;
-const MOST_ROWS = 300;
-const VERDICTS = { well: "Well", watch: "Watch", sick: "Sick", none: "Waiting for a run" };
+const MAX_CLOSED = 50;
+const ITERATIONS_BEFORE = 20; // iterations shown around the opening of a finding
+const ITERATIONS_AFTER = 60;
+const MAX_ROWS = 300;
+const WAITING = "Waiting for a run";
 
 const byId = (id) => document.getElementById(id);
 
@@ -39,15 +39,15 @@ export function showState(run) {
   const section = byId("state");
   const findings = open(run);
   const last = run.series.last();
-  const state = last === undefined && findings.length === 0 ? "none" : run.state;
+  const state = last === undefined && findings.length === 0 ? "NONE" : run.state;
   section.dataset.state = state;
   const serious = findings.filter((finding) => finding.severity !== "INFO");
   const first = serious[0];
   let reason = "Attach a monitor that publishes here and train: this page fills by itself.";
-  let verdict = VERDICTS[state];
+  let verdict = state === "NONE" ? WAITING : state;
   if (first !== undefined) {
     verdict += " since " + iteration(Math.min(...serious.filter((one) => one.severity === first.severity).map((one) => one.openedAt)));
-    reason = words(first.what) + " in " + where(first);
+    reason = words(first.pathology) + " in " + where(first);
     if (serious.length > 1) reason += ", and " + (serious.length - 1) + (serious.length === 2 ? " more finding" : " more findings");
   } else if (last !== undefined) {
     const closed = run.findings.filter((finding) => finding.closedAt !== null && finding.worst !== "INFO").length;
@@ -55,7 +55,7 @@ export function showState(run) {
   }
   set(byId("verdict"), verdict);
   set(byId("reason"), reason);
-  document.title = (state === "sick" ? "✕ " : state === "watch" ? "! " : "") + "Health · " + run.session;
+  document.title = (state === "CRITICAL" ? "✕ " : state === "WARN" ? "! " : "") + "Health · " + run.session;
   showFacts(run, last);
 }
 
@@ -86,19 +86,19 @@ let shown = "";
 
 export function showFindings(run, choose) {
   const now = JSON.stringify([run.session, run.worker, run.findings, run.network?.version]);
-  if (now === shown) return; // a list under somebody's hands must not be made anew
+  if (now === shown) return; // a list under somebody's hands must not be replaced
   shown = now;
   const closed = run.findings.filter((finding) => finding.closedAt !== null).reverse();
   const wasOpen = byId("findings").querySelector("details")?.open ?? false;
   const cards = open(run).map((finding) => card(finding, run, choose));
   if (closed.length > 0) {
-    const more = closed.length > MOST_CLOSED ? " (the last " + MOST_CLOSED + " shown)" : "";
+    const more = closed.length > MAX_CLOSED ? " (the last " + MAX_CLOSED + " shown)" : "";
     cards.push(
       element(
         "details",
         { open: wasOpen },
         element("summary", { textContent: closed.length + " closed" + more }),
-        ...closed.slice(0, MOST_CLOSED).map((finding) => card(finding, run, choose)),
+        ...closed.slice(0, MAX_CLOSED).map((finding) => card(finding, run, choose)),
       ),
     );
   }
@@ -118,7 +118,7 @@ function card(finding, run, choose) {
       "h3",
       {},
       element("span", { className: "badge", dataset: { severity: isOpen ? finding.severity : "CLOSED" }, textContent: isOpen ? finding.severity : "closed, was " + finding.worst }),
-      element("span", { textContent: words(finding.what) }),
+      element("span", { textContent: words(finding.pathology) }),
       places(finding, run, choose),
       onset(finding, when),
     ),
@@ -142,7 +142,7 @@ function card(finding, run, choose) {
 function onset(finding, when) {
   const link = element("button", { type: "button", className: "link when", textContent: when, title: "Show the iterations around it" });
   link.addEventListener("click", () => {
-    view.setRange({ from: Math.max(0, finding.openedAt - BEFORE), to: finding.openedAt + AFTER });
+    view.setRange({ from: Math.max(0, finding.openedAt - ITERATIONS_BEFORE), to: finding.openedAt + ITERATIONS_AFTER });
     view.pin(finding.openedAt);
   });
   return link;
@@ -171,6 +171,11 @@ function places(finding, run, choose) {
 
 let listed = "";
 
+/** The pathology or the treatment that an event is about. */
+export function subject(event) {
+  return words(event.pathology ?? event.treatment);
+}
+
 /** What became of a treatment. */
 export function outcome(event) {
   return (event.outcome ?? "GIVEN").toLowerCase().replaceAll("_", " ");
@@ -182,14 +187,14 @@ export function showEvents(run) {
   details.hidden = run.events.length === 0;
   if (key === listed) return;
   listed = key;
-  const cut = run.events.length > MOST_ROWS ? " (the last " + MOST_ROWS + " shown)" : "";
+  const cut = run.events.length > MAX_ROWS ? " (the last " + MAX_ROWS + " shown)" : "";
   details.querySelector("summary").textContent = count(run.events.length) + (run.events.length === 1 ? " event" : " events") + cut;
-  const rows = run.events.slice(-MOST_ROWS).reverse().map((event) =>
+  const rows = run.events.slice(-MAX_ROWS).reverse().map((event) =>
     element(
       "tr",
       {},
       element("td", { textContent: count(event.iteration) }),
-      element("td", { textContent: words(event.what) + " " + (event.kind === "treatment" ? outcome(event) : event.change.toLowerCase()) }),
+      element("td", { textContent: subject(event) + " " + (event.kind === "treatment" ? outcome(event) : event.change.toLowerCase()) }),
       element("td", { textContent: where(event) }),
       element("td", { textContent: event.text + (event.before === undefined ? "" : " (" + number(Number(event.before)) + " → " + number(Number(event.after)) + ")") }),
     ),

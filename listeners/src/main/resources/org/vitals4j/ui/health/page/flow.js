@@ -7,7 +7,7 @@ import { Panel } from "./panel.js";
 import { colour } from "./theme.js";
 import { view } from "./view.js";
 
-const WAIT = 120;
+const DELAY_MILLIS = 120;
 
 export class FlowPanel extends Panel {
   #timer = null;
@@ -26,6 +26,7 @@ export class FlowPanel extends Panel {
     this.#timer ??= setTimeout(async () => {
       this.#timer = null;
       const run = this.run();
+      if (run.series.length === 0) return; // no iteration yet: the server would refuse
       try {
         const found = await run.at(view.cursor);
         if (run !== this.run()) return;
@@ -34,7 +35,7 @@ export class FlowPanel extends Panel {
       } catch {
         // The reading loop says what is wrong.
       }
-    }, WAIT);
+    }, DELAY_MILLIS);
   }
 
   draw() {
@@ -85,7 +86,7 @@ export class FlowPanel extends Panel {
               show: true,
               position: "right",
               fontWeight: "bold",
-              color: colour("sick"),
+              color: colour("critical"),
               formatter: ({ data }) => number(l2[data[1]]),
             },
           },

@@ -53,7 +53,7 @@ export function words(id) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Numbered names drawn together: layer0–layer5. */
+/** Numbered names merged: layer0–layer5. */
 export function ranges(names) {
   const parts = [];
   for (let i = 0; i < names.length; ) {

@@ -6,7 +6,7 @@ import { colour } from "./theme.js";
 import { rowAt, view } from "./view.js";
 
 const ANCHORS = ["440154", "482475", "414487", "355f8d", "2a788e", "21918c", "22a884", "44bf70", "7ad151", "bddf26", "fde725"];
-const LEAST_DECADES = 4;
+const MIN_DECADES = 4;
 
 /** Viridis: even to the eye, and to the colour-blind. */
 const PALETTE = Array.from({ length: 256 }, (_, i) => {
@@ -202,9 +202,9 @@ function decades(rows) {
       }
     }
   }
-  if (low > high) return [-LEAST_DECADES, 0];
+  if (low > high) return [-MIN_DECADES, 0];
   const top = Math.ceil(Math.log10(high));
-  return [Math.min(Math.floor(Math.log10(low)), top - LEAST_DECADES), top];
+  return [Math.min(Math.floor(Math.log10(low)), top - MIN_DECADES), top];
 }
 
 function shade(value, low, high, x) {

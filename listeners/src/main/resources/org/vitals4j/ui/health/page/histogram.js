@@ -5,7 +5,7 @@ import { Panel } from "./panel.js";
 import { colour } from "./theme.js";
 import { view } from "./view.js";
 
-const WAIT = 150;
+const DELAY_MILLIS = 150;
 
 export class HistogramPanel extends Panel {
   #timer = null;
@@ -40,7 +40,7 @@ export class HistogramPanel extends Panel {
       } catch {
         // The reading loop says what is wrong.
       }
-    }, WAIT);
+    }, DELAY_MILLIS);
   }
 
   draw() {
@@ -52,13 +52,13 @@ export class HistogramPanel extends Panel {
       return;
     }
     this.rename("Gradient histogram at iteration " + found.iteration.toLocaleString("en"));
-    const share = found.lookedAt < found.elements ? count(found.lookedAt) + " of " + count(found.elements) : "all " + count(found.elements);
+    const share = found.sampled < found.elements ? count(found.sampled) + " of " + count(found.elements) : "all " + count(found.elements);
     const entries = [
       { name: "elements:", colour: colour("blue"), text: share },
       { name: "below 1e-10:", colour: colour("grey"), text: count(found.zero) },
       { name: "above 1:", colour: colour("orange"), text: count(found.large) },
     ];
-    if (found.nonFinite > 0) entries.push({ name: "NaN or ∞:", colour: colour("sick"), text: count(found.nonFinite), bad: true });
+    if (found.nonFinite > 0) entries.push({ name: "NaN or ∞:", colour: colour("critical"), text: count(found.nonFinite), bad: true });
     this.legend(entries);
     const bins = this.#bins();
     const top = ceiling(bins.counts);

@@ -1,5 +1,5 @@
 // What the page remembers of a run, bounded however long it is looked at: the newest rows as they
-// came, older ones drawn together evenly. The server does the same.
+// came, older ones merged evenly. The server does the same.
 
 const CAPACITY = 512;
 
@@ -9,7 +9,7 @@ export class History {
     this.join = join;
     this.recent = [];
     this.older = [];
-    this.span = 1;
+    this.bucketSize = 1;
   }
 
   /** Rows must have `n`, the iterations they stand for. */
@@ -18,7 +18,7 @@ export class History {
     if (this.recent.length <= CAPACITY) return;
     this.#put(this.older, this.recent.shift());
     while (this.older.length > CAPACITY) {
-      this.span *= 2;
+      this.bucketSize *= 2;
       const fewer = [];
       for (const one of this.older) this.#put(fewer, one);
       this.older = fewer;
@@ -27,7 +27,7 @@ export class History {
 
   #put(rows, row) {
     const last = rows[rows.length - 1];
-    if (last !== undefined && last.n + row.n <= this.span) rows[rows.length - 1] = this.join(last, row);
+    if (last !== undefined && last.n + row.n <= this.bucketSize) rows[rows.length - 1] = this.join(last, row);
     else rows.push(row);
   }
 

@@ -1,9 +1,9 @@
 // Puts the page together, and reads on once a second for as long as it is open.
 
 import { Refused, ask } from "./api.js";
-import { openByLayer, outcome, showEvents, showFindings, showState } from "./findings.js";
+import { openByLayer, outcome, showEvents, showFindings, showState, subject } from "./findings.js";
 import { FlowPanel } from "./flow.js";
-import { count, element, words } from "./format.js";
+import { count, element } from "./format.js";
 import { HeatPanel } from "./heatmap.js";
 import { HistogramPanel } from "./histogram.js";
 import { LayerPicker } from "./layerpicker.js";
@@ -12,9 +12,9 @@ import { startTheme } from "./theme.js";
 import { LinePanel } from "./timecharts.js";
 import { view } from "./view.js";
 
-const PAUSE = 1000;
-const PAUSE_HIDDEN = 10_000;
-const SESSIONS_EVERY = 5; // readings
+const READ_MILLIS = 1000;
+const READ_MILLIS_HIDDEN = 10_000;
+const READS_PER_SESSION_LIST = 5; // readings
 
 const byId = (id) => document.getElementById(id);
 
@@ -173,7 +173,7 @@ function showCursor() {
     return;
   }
   const here = run.events.filter((event) => event.iteration === view.cursor);
-  const text = "Iteration " + count(view.cursor) + here.map((event) => " · " + words(event.what) + " " + (event.change ?? outcome(event)).toLowerCase()).join("");
+  const text = "Iteration " + count(view.cursor) + here.map((event) => " · " + subject(event) + " " + (event.change ?? outcome(event)).toLowerCase()).join("");
   output.replaceChildren(text + " ");
   if (view.pinned) {
     const free = element("button", { type: "button", textContent: "pinned ✕", title: "Follow the newest again" });
@@ -218,7 +218,7 @@ function fill(select, values, chosen) {
   if (chosen !== undefined) select.value = chosen;
 }
 
-const MARKS = { well: "✓ ", watch: "! ", sick: "✕ " };
+const MARKS = { OK: "✓ ", WARN: "! ", CRITICAL: "✕ " };
 let sessions = [];
 let follow = !wanted.has("session");
 
@@ -234,7 +234,7 @@ async function readSessions() {
   }
   const session = (follow ? null : sessions.find((one) => one.session === (run?.session ?? wanted.get("session")))) ?? sessions[sessions.length - 1];
   const worker = session.workers.find((one) => one.worker === (run?.session === session.session ? run.worker : wanted.get("worker"))) ?? session.workers[0];
-  const worst = (one) => ["sick", "watch", "well"].find((state) => one.workers.some((each) => each.state === state)) ?? "well";
+  const worst = (one) => ["CRITICAL", "WARN"].find((state) => one.workers.some((each) => each.state === state)) ?? "OK";
   fill(byId("session"), sessions.toReversed().map((one) => [one.session, MARKS[worst(one)] + one.session]), session.session);
   fill(byId("worker"), session.workers.map((one) => [one.worker, MARKS[one.state] + one.worker]), worker.worker);
   byId("worker-label").hidden = session.workers.length < 2;
@@ -289,15 +289,15 @@ let readings = 0;
 
 async function readOnce() {
   try {
-    if (run === null || readings++ % SESSIONS_EVERY === 0) await readSessions();
+    if (run === null || readings++ % READS_PER_SESSION_LIST === 0) await readSessions();
     const mine = run;
     if (mine !== null) {
-      const news = await mine.read();
+      const isNew = await mine.read();
       if (mine !== run) return;
       showState(run);
       showFindings(run, choose);
       showEvents(run);
-      if (news || lastRead !== run) {
+      if (isNew || lastRead !== run) {
         changed();
         if (!view.pinned && view.cursor === null) ofLayer.forEach((panel) => panel.refresh());
         lastRead = run;
@@ -320,7 +320,7 @@ async function readOnce() {
 
 async function readOn() {
   await read().catch((error) => console.error(error));
-  setTimeout(readOn, document.hidden ? PAUSE_HIDDEN : PAUSE);
+  setTimeout(readOn, document.hidden ? READ_MILLIS_HIDDEN : READ_MILLIS);
 }
 
 document.addEventListener("visibilitychange", () => {

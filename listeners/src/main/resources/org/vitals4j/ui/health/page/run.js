@@ -3,13 +3,13 @@
 import { ask, value } from "./api.js";
 import { History, joinLayers, joinSeries } from "./history.js";
 
-const MOST_EVENTS = 2000;
+const MAX_EVENTS = 2000;
 
 export class Run {
   constructor(session, worker) {
     this.session = session;
     this.worker = worker;
-    this.state = "none";
+    this.state = "NONE";
     this.network = null;
     this.findings = [];
     this.events = [];
@@ -50,25 +50,25 @@ export class Run {
 
   /** Reads what is new; true if anything was. */
   async read() {
-    const news = await this.#ask("run", { since: this.next });
-    if (news.next < this.next) {
+    const answer = await this.#ask("run", { since: this.next });
+    if (answer.next < this.next) {
       this.#forget(); // another server, or the run was begun again
       return this.read();
     }
     const version = this.network?.version;
-    this.state = news.state;
-    this.network = news.network ?? this.network; // null: as it was
-    this.findings = news.findings ?? this.findings;
-    this.dropped = news.dropped;
-    this.next = news.next;
-    this.events = this.events.concat(news.events).slice(-MOST_EVENTS);
-    addSeries(this.series, news);
+    this.state = answer.state;
+    this.network = answer.network ?? this.network; // null: as it was
+    this.findings = answer.findings ?? this.findings;
+    this.dropped = answer.dropped;
+    this.next = answer.next;
+    this.events = this.events.concat(answer.events).slice(-MAX_EVENTS);
+    addSeries(this.series, answer);
     if (version !== undefined && this.network.version !== version) {
       this.#forgetLayers();
       this.layer = 0;
     }
     await this.readLayers();
-    return news.iteration.length > 0 || news.events.length > 0;
+    return answer.iteration.length > 0 || answer.events.length > 0;
   }
 
   async readLayers() {
@@ -81,7 +81,7 @@ export class Run {
     this.heatNext = heat.next;
     heat.iteration.forEach((iteration, i) => {
       const max = Float32Array.from(heat.max[i], (raw) => (raw === null ? -1 : Number(raw)));
-      this.heat.add({ iteration, first: heat.first[i], n: heat.iterations[i], max });
+      this.heat.add({ iteration, first: heat.firstIteration[i], n: heat.iterations[i], max });
     });
     if (layer === this.layer) {
       this.layerNext = one.next;
@@ -99,19 +99,19 @@ export class Run {
   }
 }
 
-function addSeries(history, news) {
-  const fields = Object.entries(news.series);
-  news.iteration.forEach((iteration, i) => {
+function addSeries(history, answer) {
+  const fields = Object.entries(answer.series);
+  answer.iteration.forEach((iteration, i) => {
     const values = {};
     for (const [name, { last, min, max }] of fields) {
       if (last[i] !== null) values[name] = [value(last[i]), value(min[i]), value(max[i])];
     }
     history.add({
       iteration,
-      first: news.first[i],
-      n: news.iterations[i],
-      epoch: news.epoch[i],
-      timeMillis: news.timeMillis[i],
+      first: answer.firstIteration[i],
+      n: answer.iterations[i],
+      epoch: answer.epoch[i],
+      timeMillis: answer.timeMillis[i],
       values,
     });
   });

@@ -1,12 +1,12 @@
-// A chart over iterations: shared cursor, shared stretch, events.
+// A chart over iterations: shared cursor, shared range, events.
 
 import { element } from "./format.js";
 import { Panel } from "./panel.js";
 import { colour } from "./theme.js";
 import { view } from "./view.js";
 
-const DRAG = 6; // pixels from which a press is a drag
-const MOST_MARKS = 60;
+const MIN_DRAG_PIXELS = 6; // pixels from which a press is a drag
+const MAX_MARKS = 60;
 
 export class TimePanel extends Panel {
   constructor(parent, options) {
@@ -54,7 +54,7 @@ export class TimePanel extends Panel {
     });
     this.over.addEventListener("pointermove", (event) => {
       const x = at(event);
-      if (start !== null && Math.abs(x - start) >= DRAG) {
+      if (start !== null && Math.abs(x - start) >= MIN_DRAG_PIXELS) {
         this.band.hidden = false;
         this.band.style.left = Math.min(start, x) + "px";
         this.band.style.width = Math.abs(x - start) + "px";
@@ -63,7 +63,7 @@ export class TimePanel extends Panel {
     });
     this.over.addEventListener("pointerup", (event) => {
       const x = at(event);
-      if (start !== null && Math.abs(x - start) >= DRAG) {
+      if (start !== null && Math.abs(x - start) >= MIN_DRAG_PIXELS) {
         const [from, to] = [this.#iterationAt(Math.min(start, x)), this.#iterationAt(Math.max(start, x))];
         if (to - from >= 1) view.setRange({ from: Math.floor(from), to: Math.ceil(to) });
       } else if (start !== null) {
@@ -99,7 +99,7 @@ export class TimePanel extends Panel {
   /** A press that was no drag. */
   clicked() {}
 
-  /** The cursor has moved: nothing is drawn anew but a line and some numbers. */
+  /** The cursor has moved: nothing is drawn again but a line and some numbers. */
   pointed() {
     const [from, to] = this.limits();
     const at = view.cursor;
@@ -142,13 +142,13 @@ export class TimePanel extends Panel {
   marks() {
     const [from, to] = this.limits();
     const seen = this.run().events.filter((event) => event.iteration >= from && event.iteration <= to && event.change !== "CLOSED" && event.change !== "EASED");
-    const colours = { INFO: colour("note"), WARN: colour("watch"), CRITICAL: colour("sick") };
+    const colours = { INFO: colour("note"), WARN: colour("warn"), CRITICAL: colour("critical") };
     return {
       silent: true,
       symbol: "none",
       animation: false,
       label: { show: false },
-      data: seen.slice(-MOST_MARKS).map((event) => ({
+      data: seen.slice(-MAX_MARKS).map((event) => ({
         xAxis: event.iteration,
         lineStyle: {
           color: event.kind === "treatment" ? colour("green") : colours[event.severity],

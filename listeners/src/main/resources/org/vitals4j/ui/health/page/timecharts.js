@@ -5,7 +5,7 @@ import { TimePanel } from "./timechart.js";
 import { colour } from "./theme.js";
 import { rowAt, view } from "./view.js";
 
-const ROOM = 26; // pixels that a label needs
+const MIN_LABEL_PIXELS = 26; // pixels that a label needs
 
 /**
  * lines: {name, colour, field, dashed, band, constant}; scale: "linear", "log" or "share".
@@ -89,7 +89,7 @@ export class LinePanel extends TimePanel {
     range.high = Math.max(range.high, y);
   }
 
-  /** Between the smallest and the largest of what was drawn together. */
+  /** Between the smallest and the largest of what was merged. */
   #band(line, rows, range) {
     const points = [];
     const back = [];
@@ -119,7 +119,7 @@ export class LinePanel extends TimePanel {
     };
   }
 
-  /** Stretches in which a line is no number, or 0 on a logarithmic axis. */
+  /** Ranges in which a line is not finite, or 0 on a logarithmic axis. */
   #gaps(lines, rows) {
     const kinds = rows.map((row) => {
       const values = lines.flatMap((line) => row.values[line.field] ?? []);
@@ -141,7 +141,7 @@ export class LinePanel extends TimePanel {
             name: kinds[i],
             xAxis: rows[i].first - 0.5,
             itemStyle: { color: colour(bad ? "sick" : "grey"), opacity: bad ? 0.2 : 0.12 },
-            label: { show: wide >= ROOM, position: "insideTop", color: colour(bad ? "sick" : "faint"), fontWeight: "bold" },
+            label: { show: wide >= MIN_LABEL_PIXELS, position: "insideTop", color: colour(bad ? "sick" : "faint"), fontWeight: "bold" },
           },
           { xAxis: rows[end].iteration + 0.5 },
         ]);

@@ -1,4 +1,4 @@
-// What all charts share: the stretch of iterations shown, and the cursor.
+// What all charts share: the range of iterations shown, and the cursor.
 
 class View extends EventTarget {
   /** {from, to}, {last: n}, or null for everything. */

@@ -13,7 +13,7 @@ class MinMaxLastTest {
 
   @Test
   void keepsLastSmallestAndLargest() {
-    MinMaxLast all = summary(2.0).then(summary(5.0)).then(summary(3.0));
+    MinMaxLast all = summary(2.0).merge(summary(5.0)).merge(summary(3.0));
 
     assertThat(all.last(0)).isEqualTo(3);
     assertThat(all.min(0)).isEqualTo(2);
@@ -22,7 +22,7 @@ class MinMaxLastTest {
 
   @Test
   void aNanIsSeenHoweverMuchComesAfterIt() {
-    MinMaxLast all = summary(2.0).then(summary(Double.NaN)).then(summary(3.0));
+    MinMaxLast all = summary(2.0).merge(summary(Double.NaN)).merge(summary(3.0));
 
     assertThat(all.max(0)).isNaN();
     assertThat(all.min(0)).isEqualTo(2);
@@ -31,7 +31,7 @@ class MinMaxLastTest {
 
   @Test
   void whatIsNotThereChangesNothing() {
-    MinMaxLast all = summary(2.0, null).then(summary(null, null));
+    MinMaxLast all = summary(2.0, null).merge(summary(null, null));
 
     assertThat(all.has(0)).isTrue();
     assertThat(all.last(0)).isEqualTo(2);
@@ -40,7 +40,7 @@ class MinMaxLastTest {
 
   @Test
   void whatIsThereOnceIsTakenAsItIs() {
-    MinMaxLast all = summary(NONE).then(summary(-4.0));
+    MinMaxLast all = summary(NONE).merge(summary(-4.0));
 
     assertThat(all.max(0)).isEqualTo(-4);
     assertThat(all.min(0)).isEqualTo(-4);
@@ -62,7 +62,7 @@ class MinMaxLastTest {
 
   @Test
   void refusesAnotherNumberOfSlots() {
-    assertThatThrownBy(() -> summary(1.0).then(summary(1.0, 2.0)))
+    assertThatThrownBy(() -> summary(1.0).merge(summary(1.0, 2.0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 and 2");
   }

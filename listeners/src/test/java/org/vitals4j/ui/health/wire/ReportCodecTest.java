@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.vitals4j.report.LayerQuantity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.Reports;
 
@@ -31,7 +31,7 @@ class ReportCodecTest {
                   Reports.START,
                   3,
                   12,
-                  Reports.run(Double.NaN).then(Reports.run(0.25)),
+                  Reports.run(Double.NaN).merge(Reports.run(0.25)),
                   Map.of(
                       LayerQuantity.GRADIENT_NORM,
                       Reports.summary(1.0, null, Double.NaN, Double.NEGATIVE_INFINITY),
@@ -64,10 +64,10 @@ class ReportCodecTest {
     out.string(2, "worker");
     out.message(
         4,
-        stretch -> {
-          stretch.message(8, run -> MinMaxLastCodec.write(run, Reports.run(0.25)));
-          stretch.message(9, one -> quantity(one, LayerQuantity.GRADIENT_NORM, 1.0));
-          stretch.message(9, one -> quantity(one, LayerQuantity.DEAD_UNITS, 1.0, 0.5));
+        range -> {
+          range.message(8, run -> MinMaxLastCodec.write(run, Reports.run(0.25)));
+          range.message(9, one -> quantity(one, LayerQuantity.GRADIENT_NORM, 1.0));
+          range.message(9, one -> quantity(one, LayerQuantity.DEAD_UNITS, 1.0, 0.5));
         });
 
     assertThatExceptionOfType(MalformedReportException.class)
@@ -85,7 +85,7 @@ class ReportCodecTest {
   void isCompact() {
     Double[] values = new Double[100];
     Arrays.fill(values, 0.125);
-    IterationRange one = Reports.stretch(1, 0.5, values);
+    IterationRange one = Reports.range(1, 0.5, values);
 
     assertThat(ReportCodec.encode(Reports.report(1, 0.5, values)).length).isLessThan(1000);
     assertThat(one.layerCount()).isEqualTo(100);
@@ -109,9 +109,9 @@ class ReportCodecTest {
               out.integer(3, plain.sequence());
               out.message(
                   4,
-                  stretch -> {
-                    IterationRangeCodec.write(stretch, plain.stretch().orElseThrow());
-                    stretch.message(
+                  range -> {
+                    IterationRangeCodec.write(range, plain.range().orElseThrow());
+                    range.message(
                         9,
                         layers -> {
                           layers.integer(1, 77);

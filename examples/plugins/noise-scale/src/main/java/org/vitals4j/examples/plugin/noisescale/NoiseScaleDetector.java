@@ -24,6 +24,8 @@ import org.vitals4j.report.TensorStatistics;
  */
 final class NoiseScaleDetector implements Detector {
 
+  private static final Pathology NOISY_GRADIENT = Pathology.of("NOISY_GRADIENT");
+
   /** Weight of the newest in the running means. */
   private static final double NEWEST = 0.1;
 
@@ -89,23 +91,19 @@ final class NoiseScaleDetector implements Detector {
       return List.of();
     }
     return List.of(
-        new Symptom(
-            Pathology.OTHER,
-            "NOISY_GRADIENT",
-            Severity.INFO,
-            List.of(),
-            batches,
-            limit,
-            "batches",
-            String.format(
-                Locale.ROOT,
-                "the gradient noise scale is %.3g examples, %.3g times the batch size of %d (limit"
-                    + " %.3g)",
-                scale,
-                batches,
-                large,
-                limit),
-            List.of("the minibatch is small for how much the examples differ"),
-            List.of("a larger minibatch", "a lower learning rate, or more momentum")));
+        Symptom.builder(NOISY_GRADIENT, Severity.INFO)
+            .observed(batches, limit, "batches")
+            .evidence(
+                String.format(
+                    Locale.ROOT,
+                    "the gradient noise scale is %.3g examples, %.3g times the batch size of %d"
+                        + " (limit %.3g)",
+                    scale,
+                    batches,
+                    large,
+                    limit))
+            .causes("the minibatch is small for how much the examples differ")
+            .remedies("a larger minibatch", "a lower learning rate, or more momentum")
+            .build());
   }
 }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.diagnose.Descriptions;
 import org.vitals4j.diagnose.Detector;
-import org.vitals4j.diagnose.DetectorPluginContract;
-import org.vitals4j.diagnose.Snapshots;
 import org.vitals4j.plugin.DetectorPlugin;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.testing.Descriptions;
+import org.vitals4j.testing.DetectorPluginContract;
+import org.vitals4j.testing.Snapshots;
 
 class NoiseScalePluginTest extends DetectorPluginContract {
 
@@ -25,7 +25,7 @@ class NoiseScalePluginTest extends DetectorPluginContract {
   }
 
   @Override
-  protected List<IterationSnapshot> iterationsThatEndSick() {
+  protected List<IterationSnapshot> iterationsThatEndFaulty() {
     return epochs(1, 32_000);
   }
 

@@ -1,8 +1,0 @@
-/**
- * What things cost, by JMH: the scanning kernels, in GB/s beside a plain copy of the same bytes,
- * and publishing, in microseconds of an iteration.
- */
-@NullMarked
-package org.vitals4j.examples.bench;
-
-import org.jspecify.annotations.NullMarked;

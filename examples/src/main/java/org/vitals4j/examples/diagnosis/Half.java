@@ -1,9 +1,0 @@
-package org.vitals4j.examples.diagnosis;
-
-/** Which half of the set-ups one belongs to. */
-enum Half {
-  /** Limits of the detectors are tuned on these. */
-  TUNING,
-  /** Figures are reported on these, which nobody looks at while tuning. */
-  HELD_BACK
-}
