@@ -4,16 +4,20 @@ import org.vitals4j.publish.AlertText;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.PlainText;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.report.TreatmentEvent;
 
 /**
- * Writes events of JDK Flight Recorder: {@code vitals4j.Iteration}, {@code vitals4j.Finding} and
- * {@code vitals4j.Treatment}. A recording that is started at any time has them from then on; it is
- * not told of findings that opened before.
+ * Writes events of JDK Flight Recorder: {@code vitals4j.Iteration}, {@code vitals4j.Finding},
+ * {@code vitals4j.Treatment} and, where a recording enables it, {@code vitals4j.Measurement}. A
+ * recording that is started at any time has them from then on; it is not told of findings that
+ * opened before.
  *
  * <p>The recorder dates an event by the moment it is written, which is some milliseconds after the
  * iteration ended: the publishers' thread writes it. {@code endedAt} of an iteration is exact.
@@ -44,6 +48,38 @@ public final class JfrPublisher implements Publisher {
       event.dropped = dropped;
       event.commit();
     }
+    if (new MeasurementEvent().isEnabled()) {
+      measurements(snapshot);
+    }
+  }
+
+  private static void measurements(IterationSnapshot snapshot) {
+    for (RunQuantity quantity : RunQuantity.values()) {
+      quantity
+          .of(snapshot)
+          .ifMeasured(value -> write(snapshot, quantity.id(), "", value, quantity.unit()));
+    }
+    for (LayerSnapshot layer : snapshot.layers()) {
+      String name = PlainText.name(layer.layer().name());
+      for (LayerQuantity quantity : LayerQuantity.values()) {
+        quantity
+            .of(layer)
+            .ifMeasured(value -> write(snapshot, quantity.id(), name, value, quantity.unit()));
+      }
+    }
+  }
+
+  private static void write(
+      IterationSnapshot snapshot, String quantity, String layer, double value, String unit) {
+    MeasurementEvent event = new MeasurementEvent();
+    event.session = PlainText.name(snapshot.session());
+    event.worker = PlainText.name(snapshot.worker());
+    event.iteration = snapshot.iteration();
+    event.quantity = quantity;
+    event.layer = layer;
+    event.value = value;
+    event.unit = unit;
+    event.commit();
   }
 
   private static long nanos(Measurement<Double> seconds) {

@@ -3,6 +3,7 @@ package org.vitals4j.publish.jfr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.vitals4j.plugin.JfrPlugin;
 import org.vitals4j.plugin.PublisherPlugin;
 import org.vitals4j.publish.Publisher;
@@ -36,8 +36,6 @@ class JfrPublisherTest extends PublisherPluginContract {
   private static final List<IterationSnapshot> ITERATIONS =
       Snapshots.of(Descriptions.dense(3).describe()).score(i -> i == 1 ? Double.NaN : 0.5).next(3);
 
-  @TempDir Path folder;
-
   @Override
   protected PublisherPlugin plugin() {
     return new JfrPlugin();
@@ -46,7 +44,7 @@ class JfrPublisherTest extends PublisherPluginContract {
   /** What a recording has of what a publisher was told. */
   private List<RecordedEvent> recorded(
       Consumer<Recording> settings, Consumer<Publisher> whatHappens) throws IOException {
-    Path file = folder.resolve("run.jfr");
+    Path file = Files.createTempFile("run", ".jfr");
     try (Recording recording = new Recording();
         Publisher publisher = new JfrPublisher()) {
       settings.accept(recording);
@@ -54,10 +52,12 @@ class JfrPublisherTest extends PublisherPluginContract {
       whatHappens.accept(publisher);
       recording.stop();
       recording.dump(file);
+      return RecordingFile.readAllEvents(file).stream()
+          .filter(event -> event.getEventType().getName().startsWith("vitals4j."))
+          .toList();
+    } finally {
+      Files.delete(file);
     }
-    return RecordingFile.readAllEvents(file).stream()
-        .filter(event -> event.getEventType().getName().startsWith("vitals4j."))
-        .toList();
   }
 
   private List<RecordedEvent> recorded(Consumer<Publisher> whatHappens) throws IOException {
@@ -202,5 +202,41 @@ class JfrPublisherTest extends PublisherPluginContract {
     assertThat(events)
         .extracting(event -> event.getEventType().getName())
         .containsExactly("vitals4j.Finding");
+  }
+
+  @Test
+  void writesWhatWasMeasuredIfARecordingAsksForIt() throws IOException {
+    List<RecordedEvent> events =
+        recorded(
+            settings -> {
+              settings.enable("vitals4j.Measurement");
+              settings.disable("vitals4j.Iteration");
+            },
+            to -> to.iteration(ITERATIONS.get(0), 0));
+
+    assertThat(values(events, "score", "")).containsExactly(0.5);
+    assertThat(values(events, "update_ratio", "1")).containsExactly(0.001);
+    assertThat(values(events, "update_ratio", "")).isEmpty();
+  }
+
+  @Test
+  void writesNothingForWhatWasNotMeasured() throws IOException {
+    IterationSnapshot nothing =
+        Snapshots.of(Descriptions.dense(3).describe()).everything(Measurement.notSampled()).next();
+    List<RecordedEvent> events =
+        recorded(
+            settings -> settings.enable("vitals4j.Measurement"), to -> to.iteration(nothing, 0));
+
+    assertThat(values(events, "score", "")).hasSize(1);
+    assertThat(values(events, "gradient_norm", "")).isEmpty();
+  }
+
+  private static List<Double> values(List<RecordedEvent> events, String quantity, String layer) {
+    return events.stream()
+        .filter(event -> event.getEventType().getName().equals("vitals4j.Measurement"))
+        .filter(event -> event.getString("quantity").equals(quantity))
+        .filter(event -> event.getString("layer").equals(layer))
+        .map(event -> event.getDouble("value"))
+        .toList();
   }
 }
