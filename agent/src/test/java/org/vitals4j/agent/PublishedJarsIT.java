@@ -18,6 +18,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /** What Maven Central asks of a release, of each module that is published. */
+@SuppressWarnings("UnusedVariable") // JUnit reads sources of arguments by their names
 class PublishedJarsIT {
 
   private static final Path PROJECT = Path.of("..");

@@ -29,6 +29,7 @@ import org.objectweb.asm.util.CheckClassAdapter;
  * Weaves the classes of each supported version, has the JVM verify them, and counts the calls: a
  * bad weave is a VerifyError in the user's job, and nothing catches it there.
  */
+@SuppressWarnings("UnusedVariable") // JUnit reads sources of arguments by their names
 class WovenClassesIT {
 
   private static final String CURRENT = "1.0.0-M2.1";

@@ -25,16 +25,10 @@ final class LongMemory implements Detector {
     return seen < 3 * Digits.ROUND
         ? List.of()
         : List.of(
-            new Symptom(
-                Pathology.OTHER,
-                KEY,
-                Severity.INFO,
-                List.of(),
-                seen,
-                3 * Digits.ROUND,
-                "iterations",
-                "it was there for three rounds",
-                List.of(),
-                List.of()));
+            Symptom.builder(Pathology.of(KEY), Severity.INFO)
+                .layers(List.of())
+                .observed(seen, 3 * Digits.ROUND, "iterations")
+                .evidence("it was there for three rounds")
+                .build());
   }
 }

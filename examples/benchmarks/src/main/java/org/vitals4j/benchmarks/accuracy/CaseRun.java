@@ -30,6 +30,10 @@ import org.vitals4j.report.Severity;
 final class CaseRun {
 
   /** Measured iterations that a rule may take beyond its own window. */
+  /** What can be told from whole arrays alone. */
+  private static final Set<Pathology> NEED_ARRAYS =
+      Set.of(Pathology.NON_FINITE, Pathology.EXPLODING_GRADIENT);
+
   private static final int GRACE_ITERATIONS = 20;
 
   /** Shows that a run which ended well is not healthy all the same. */
@@ -55,8 +59,7 @@ final class CaseRun {
   }
 
   private boolean recordsArrays() {
-    Pathology pathology = setUp.fault().map(Fault::pathology).orElse(null);
-    return Pathology.NON_FINITE.equals(pathology) || Pathology.EXPLODING_GRADIENT.equals(pathology);
+    return setUp.fault().map(Fault::pathology).filter(NEED_ARRAYS::contains).isPresent();
   }
 
   private CaseResult healthy(Watched run, double seconds) {

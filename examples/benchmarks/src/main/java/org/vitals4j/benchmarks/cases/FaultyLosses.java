@@ -24,7 +24,6 @@ import static org.vitals4j.benchmarks.task.Task.smallDigits;
 import static org.vitals4j.benchmarks.task.Task.teacher;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
@@ -37,9 +36,11 @@ final class FaultyLosses {
 
   private static final int OSCILLATION_ONSET_ITERATION = 150;
 
-  private static final Consumer<RunConfig> NO_INPUT = r -> r.changeData(Faults.features(0));
-
   private FaultyLosses() {}
+
+  private static void removeInput(RunConfig config) {
+    config.changeData(Faults.features(0));
+  }
 
   static final List<BenchmarkCase> UPDATE_RATIO =
       List.of(
@@ -294,12 +295,16 @@ final class FaultyLosses {
 
   static final List<BenchmarkCase> PLATEAU =
       List.of(
-          row("no-input-blobs", plateau().beyondTreatment(), dense(blobs(16, 4), 2, 32), NO_INPUT),
+          row(
+              "no-input-blobs",
+              plateau().beyondTreatment(),
+              dense(blobs(16, 4), 2, 32),
+              FaultyLosses::removeInput),
           row(
               "no-input-digits-adam",
               plateau().beyondTreatment(),
               dense(smallDigits(), 2, 48).updater(adam(1e-3)),
-              NO_INPUT),
+              FaultyLosses::removeInput),
           row(
               "zero-weights-teacher",
               plateau(),
@@ -320,7 +325,7 @@ final class FaultyLosses {
               "lenet-no-input",
               plateau().beyondTreatment(),
               FaultyGradients.lenet().iterations(260),
-              NO_INPUT),
+              FaultyLosses::removeInput),
           row("sigmoid-12-blobs", plateau(), dense(blobs(16, 4), 12, 24), RunConfig::sigmoid),
           row(
               "zero-weights-convolutional",
@@ -336,7 +341,7 @@ final class FaultyLosses {
               "no-input-questions",
               plateau().beyondTreatment(),
               dense(multiLabel(12, 3), 2, 32),
-              NO_INPUT),
+              FaultyLosses::removeInput),
           row(
               "dead-in-the-middle-rings",
               plateau(),
@@ -346,12 +351,12 @@ final class FaultyLosses {
               "lstm-no-input",
               plateau().beyondTreatment(),
               RunConfig.of(runningSum(10), Shape.LSTM, 1, 16).tanh().updater(adam(5e-3)),
-              NO_INPUT),
+              FaultyLosses::removeInput),
           row(
               "residual-no-input",
               plateau().beyondTreatment(),
               RunConfig.of(blobs(12, 4), Shape.RESIDUAL, 2, 24).initialisation(normal(0.15)),
-              NO_INPUT),
+              FaultyLosses::removeInput),
           row(
               "adam-rate-1e-8-iris",
               plateau(),
