@@ -381,7 +381,7 @@ class PluginsTest {
   void publishersGetTheirOptions() {
     List<Publisher> publishers = plugins(Map.of("alerts.level", "critical")).publishers();
 
-    assertThat(publishers).first().hasToString("AlertLog[least=CRITICAL]");
+    assertThat(publishers).first().hasToString("AlertLog[minSeverity=CRITICAL]");
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.vitals4j.report.Symptom;
 /** Reports once it has seen three rounds: one that is made anew for each round never does. */
 final class LongMemory implements Detector {
 
-  static final String KEY = "three rounds";
+  static final String KEY = "THREE_ROUNDS";
 
   private int seen;
 
