@@ -84,7 +84,7 @@ class PluginsPathologyTest {
 
   @Test
   void onThePageAfterTheWire() throws IOException {
-    assertThat(run().get("findings").findValuesAsText("what")).contains("FLAT_LOSS");
+    assertThat(run().get("findings").findValuesAsText("pathology")).contains("FLAT_LOSS");
     assertThat(run().get("events").findValuesAsText("text"))
         .anyMatch(text -> text.startsWith("for FLAT_LOSS: "));
   }
