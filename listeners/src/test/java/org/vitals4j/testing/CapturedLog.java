@@ -13,7 +13,14 @@ public final class CapturedLog implements AutoCloseable {
 
   private final Logger logger;
   private final Level before;
-  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+  private final ListAppender<ILoggingEvent> appender =
+      new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          event.prepareForDeferredProcessing(); // else the context is asked for when it is gone
+          super.append(event);
+        }
+      };
 
   public CapturedLog(String name, Level level) {
     logger = (Logger) LoggerFactory.getLogger(name);
