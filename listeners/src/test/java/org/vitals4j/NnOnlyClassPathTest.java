@@ -71,7 +71,7 @@ class NnOnlyClassPathTest {
               .send(HttpRequest.newBuilder(data).build(), BodyHandlers.ofString())
               .body();
 
-      assertThat(run).contains("\"iteration\":[0]", "\"state\":\"well\"");
+      assertThat(run).contains("\"iteration\":[0]", "\"state\":\"OK\"");
     }
   }
 }
