@@ -55,7 +55,7 @@ record Page(HealthServer server, String session) {
   /** What was found, in order, open or not. */
   List<String> findings(String worker) {
     List<String> all = new ArrayList<>();
-    run(worker).path("findings").forEach(one -> all.add(one.path("what").asText()));
+    run(worker).path("findings").forEach(one -> all.add(one.path("pathology").asText()));
     return all;
   }
 
