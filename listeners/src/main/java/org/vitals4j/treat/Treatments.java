@@ -41,6 +41,10 @@ public final class Treatments {
   /**
    * The treatments that come with Vitals4j, by name: the one list of them. The factories of this
    * class and the plug-ins are made of it, and {@code reference.conf} has its defaults.
+   *
+   * <p>The agent's command line lists them where there is no DL4J. So makers are lambdas: a
+   * reference to a constructor would load the treatment, and with it classes of DL4J, when this
+   * class is initialised.
    */
   @Internal
   @SuppressWarnings("ImmutableEnumChecker") // makers have no state, lists and sets are copies
@@ -74,21 +78,21 @@ public final class Treatments {
     FIT_LEARNING_RATE(
         "fit-learning-rate",
         "live learning rates so that steps fit the weights",
-        FitLearningRate::new,
+        () -> new FitLearningRate(),
         Pathology.UPDATE_RATIO,
         Pathology.LOSS_PLATEAU),
     REPLACE_OPTIMISER(
         "replace-optimiser",
         "Adam for plain SGD at a rate that nobody can have meant, at the beginning only",
-        ReplaceOptimiser::new,
+        () -> new ReplaceOptimiser(),
         Pathology.UPDATE_RATIO,
         Pathology.LOSS_PLATEAU),
     REVIVE_UNITS(
         "revive-units",
         "incoming weights of dead units drawn again (ReDo)",
-        ReviveUnits::new,
+        () -> new ReviveUnits(),
         Pathology.DEAD_UNITS),
-    LEAK("leak", "leaky ReLU where units are dead", LeakyRelu::new, Pathology.DEAD_UNITS),
+    LEAK("leak", "leaky ReLU where units are dead", () -> new LeakyRelu(), Pathology.DEAD_UNITS),
     REINITIALISE(
         "reinitialise",
         "hidden weights drawn by the scheme that fits and scaled to the minibatch, at the beginning only",
@@ -105,12 +109,12 @@ public final class Treatments {
     RESCALE_UNITS(
         "rescale-units",
         "weights of saturated layers scaled by unit, while all others stay",
-        RescaleUnits::new,
+        () -> new RescaleUnits(),
         Pathology.SATURATION),
     HALT(
         "halt",
         "the end of fit, by an exception",
-        StopTraining::new,
+        () -> new StopTraining(),
         Pathology.NON_FINITE,
         Pathology.EXPLODING_GRADIENT,
         Pathology.LOSS_DIVERGENCE);
