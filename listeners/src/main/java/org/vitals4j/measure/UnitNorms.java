@@ -1,5 +1,6 @@
 package org.vitals4j.measure;
 
+import java.util.List;
 import org.vitals4j.report.NetworkDescription;
 
 /**
@@ -21,6 +22,36 @@ public final class UnitNorms {
     this.layout = layout;
     this.gradients = gradients;
     this.weights = weights;
+  }
+
+  /**
+   * Norms made by hand, for tests of clipping policies: those of a vector with a unit an element.
+   *
+   * @param layer index of the layer
+   * @param block index of the block
+   * @param gradients norm of the gradient of each unit, at least one
+   * @param weights norm of the weights of each unit, as many
+   * @throws IllegalArgumentException if there are no units, or not as many of both
+   */
+  public static UnitNorms of(int layer, int block, double[] gradients, double[] weights) {
+    if (gradients.length == 0 || gradients.length != weights.length) {
+      throw new IllegalArgumentException(
+          "norms of gradients and of weights must be as many, at least one, but were "
+              + gradients.length
+              + " and "
+              + weights.length);
+    }
+    UnitLayout vector =
+        new UnitLayout(
+            layer,
+            block,
+            new long[] {gradients.length},
+            'c',
+            -1,
+            List.of(),
+            new int[0],
+            gradients.length);
+    return new UnitNorms(layer, block, vector, gradients.clone(), weights.clone());
   }
 
   /** Index of the layer in {@link NetworkDescription#layers()}. */

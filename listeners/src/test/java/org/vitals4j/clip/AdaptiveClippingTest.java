@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.clip.ClippingDecision.UnitFactors;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.measure.TestUnitNorms;
+import org.vitals4j.measure.UnitNorms;
 import org.vitals4j.testing.ClippingPolicyContract;
 import org.vitals4j.testing.FixedCircumstances;
 import org.vitals4j.testing.Gradients;
@@ -50,7 +50,7 @@ class AdaptiveClippingTest extends ClippingPolicyContract {
     return Clipping.adaptive(0.1, 1e-2)
         .decide(
             gradient,
-            new FixedCircumstances(List.of(TestUnitNorms.of(0, 0, gradients, weights)), Set.of()));
+            new FixedCircumstances(List.of(UnitNorms.of(0, 0, gradients, weights)), Set.of()));
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.vitals4j.clip.Circumstances;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.measure.TestUnitNorms;
 import org.vitals4j.measure.UnitNorms;
 import org.vitals4j.report.Pathology;
 
@@ -25,7 +24,7 @@ public record FixedCircumstances(List<UnitNorms> unitNorms, Set<Pathology> open)
         Arrays.fill(norms, gradient.blocks().get(l).get(b).get().l2() / Math.sqrt(UNITS));
         double[] weights = new double[UNITS];
         Arrays.fill(weights, 1);
-        all.add(TestUnitNorms.of(l, b, norms, weights));
+        all.add(UnitNorms.of(l, b, norms, weights));
       }
     }
     return new FixedCircumstances(all, Set.of());
