@@ -107,6 +107,8 @@ class HealthPageIT {
   private void showVanishing() throws InterruptedException {
     train("vanishing", vanishing(), 60);
     page.awaitText("#verdict", "CRITICAL");
+    page.await( // the second comes at iteration 49, and reports arrive one after another
+        "both findings are there", "document.querySelectorAll('.finding').length === 2");
     page.scrollTo("#heat"); // charts are drawn where they are seen
     page.await(
         "the heat map is drawn",
