@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.PublisherQueue;
-import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.ActivationSnapshot.DeadUnits;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.session.ListenerConfig;

@@ -23,6 +23,7 @@ import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Keys;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Preflight;
+import org.vitals4j.diagnose.PreflightCheck;
 import org.vitals4j.measure.DryRunner;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.measure.activation.UnitScanner;
@@ -41,8 +42,8 @@ import org.vitals4j.session.LiveListeners;
 import org.vitals4j.session.RunRecord;
 import org.vitals4j.session.Sessions;
 import org.vitals4j.treat.Mode;
-import org.vitals4j.treat.NonFinitePolicy;
 import org.vitals4j.treat.Treatments;
+import org.vitals4j.treat.Treatments.NonFinitePolicy;
 
 /**
  * Watches a network while it trains.
@@ -110,7 +111,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
   /** The same for a network of several inputs or outputs. */
   public static Preflight preflight(Model network, MultiDataSet data) {
-    return Preflight.of(DryRunner.of(network, data));
+    return PreflightCheck.of(DryRunner.of(network, data));
   }
 
   /**

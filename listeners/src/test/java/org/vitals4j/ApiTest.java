@@ -61,7 +61,7 @@ class ApiTest {
     List<String> types =
         exported().filter(JavaClass::isTopLevelClass).map(JavaClass::getName).toList();
 
-    assertThat(types).hasSizeBetween(30, 75);
+    assertThat(types).hasSizeBetween(30, 60);
   }
 
   /** Who reads a signature must be able to read all of it. */

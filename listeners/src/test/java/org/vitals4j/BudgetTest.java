@@ -16,8 +16,8 @@ import org.vitals4j.clip.Clipping;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.Rates;
 import org.vitals4j.report.Pathology;
-import org.vitals4j.report.Rates;
 import org.vitals4j.testing.Faults;
 import org.vitals4j.testing.Networks;
 

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vitals4j.clip.Circumstances;
 import org.vitals4j.clip.Clipping;
 import org.vitals4j.clip.ClippingDecision;
 import org.vitals4j.clip.ClippingPolicy;
+import org.vitals4j.clip.ClippingPolicy.Circumstances;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.publish.Publisher;
@@ -345,7 +345,7 @@ class HostilePluginTest {
           TrainingMonitor.builder()
               .treatments(
                   org.vitals4j.treat.Treatments.builder()
-                      .onNonFinite(org.vitals4j.treat.NonFinitePolicy.SKIP_STEP)
+                      .onNonFinite(org.vitals4j.treat.Treatments.NonFinitePolicy.SKIP_STEP)
                       .on(
                           Pathology.DEAD_UNITS,
                           () -> {

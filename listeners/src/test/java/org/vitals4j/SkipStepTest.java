@@ -42,8 +42,8 @@ import org.vitals4j.report.TreatmentEvent;
 import org.vitals4j.testing.Faults;
 import org.vitals4j.testing.Networks;
 import org.vitals4j.treat.Mode;
-import org.vitals4j.treat.NonFinitePolicy;
 import org.vitals4j.treat.Treatments;
+import org.vitals4j.treat.Treatments.NonFinitePolicy;
 
 /** A step whose gradient is not finite leaves no trace. */
 class SkipStepTest {

@@ -37,7 +37,7 @@ import org.vitals4j.clip.Clipping;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.testing.Faults;
 import org.vitals4j.testing.Networks;
-import org.vitals4j.treat.NonFinitePolicy;
+import org.vitals4j.treat.Treatments.NonFinitePolicy;
 
 /**
  * Whatever cannot be measured, and in whatever order DL4J's callbacks come: each step is clipped,

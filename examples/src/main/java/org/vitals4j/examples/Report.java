@@ -12,7 +12,7 @@ import org.vitals4j.examples.report.RunResult;
 import org.vitals4j.examples.terminal.TextTable;
 import org.vitals4j.publish.AlertText;
 import org.vitals4j.report.Finding;
-import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
 
 /** What came of all runs, for a person. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitals4j.examples.lesson.TrainingRecord;
 import org.vitals4j.report.Finding;
-import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 

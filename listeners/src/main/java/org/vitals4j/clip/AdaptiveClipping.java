@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.vitals4j.clip.ClippingDecision.UnitFactors;
+import org.vitals4j.clip.ClippingPolicy.Circumstances;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.measure.UnitNorms;
+import org.vitals4j.measure.GradientMeasurement.UnitNorms;
 import org.vitals4j.report.NetworkDescription;
 
 /**

@@ -2,6 +2,7 @@ package org.vitals4j.clip;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vitals4j.clip.ClippingPolicy.Circumstances;
 import org.vitals4j.measure.GradientMeasurement;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.TensorStatistics;

@@ -1,5 +1,6 @@
 package org.vitals4j.clip;
 
+import org.vitals4j.clip.ClippingPolicy.Circumstances;
 import org.vitals4j.measure.GradientMeasurement;
 
 /**

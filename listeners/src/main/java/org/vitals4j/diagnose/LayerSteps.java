@@ -2,8 +2,8 @@ package org.vitals4j.diagnose;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
-import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.InitialWeights;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription.Layer;

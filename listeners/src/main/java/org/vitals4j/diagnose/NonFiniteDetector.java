@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;

@@ -1,9 +1,6 @@
 package org.vitals4j.diagnose;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.vitals4j.report.DryRun;
-import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 
@@ -28,26 +25,6 @@ public record Preflight(List<Symptom> findings, List<Remark> remarks, String tab
   public Preflight {
     findings = List.copyOf(findings);
     remarks = List.copyOf(remarks);
-  }
-
-  /** Judges a dry run. */
-  public static Preflight of(DryRun dryRun) {
-    IterationSnapshot snapshot = dryRun.snapshot();
-    List<Symptom> findings = new ArrayList<>();
-    for (Detector detector :
-        List.of(
-            Detectors.nonFinite(),
-            Detectors.poorInitialisation(),
-            Detectors.saturation(DetectorOptions.Saturation.defaults().withWindow(1)),
-            Detectors.vanishingGradient(
-                DetectorOptions.VanishingGradient.defaults().withWindow(1)))) {
-      if (snapshot.nonFinite().isEmpty() || detector.judgesNonFinite()) {
-        findings.addAll(detector.examine(snapshot));
-      }
-    }
-    findings.sort((a, b) -> b.severity().compareTo(a.severity()));
-    List<Remark> remarks = DataRemarks.of(dryRun);
-    return new Preflight(findings, remarks, PreflightTable.of(snapshot));
   }
 
   /** Whether there is nothing at WARN or above. */

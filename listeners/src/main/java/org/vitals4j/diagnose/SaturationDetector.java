@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.vitals4j.diagnose.evidence.NetworkTraits;
 import org.vitals4j.diagnose.evidence.ScoreStatistics;
-import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.Measurement;

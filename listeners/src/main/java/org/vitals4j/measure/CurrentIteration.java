@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.ChanceLevel;
-import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot.Clipped;
+import org.vitals4j.report.IterationSnapshot.InitialWeights;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
 import org.vitals4j.report.Measurement;
-import org.vitals4j.report.NonFiniteOrigin;
 
 /**
  * What is known of the iteration under way. The recorder replaces it when the iteration ends, so

@@ -20,7 +20,7 @@ import org.vitals4j.network.ConfigurationCopy;
 import org.vitals4j.network.ModifiableNetwork;
 import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
-import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 import org.vitals4j.report.ArrayFacts;
 import org.vitals4j.report.DryRun;
 import org.vitals4j.report.DryRun.Loss;

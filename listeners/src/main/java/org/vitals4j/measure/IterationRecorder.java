@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.Attempts.Part;
+import org.vitals4j.measure.GradientMeasurement.UnitNorms;
 import org.vitals4j.measure.activation.ActivationRecorder;
 import org.vitals4j.measure.activation.PendingActivations;
 import org.vitals4j.measure.activation.UnitLook;

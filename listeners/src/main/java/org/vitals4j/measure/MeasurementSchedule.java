@@ -1,7 +1,7 @@
 package org.vitals4j.measure;
 
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.report.Rates;
+import org.vitals4j.report.IterationSnapshot.Rates;
 
 /**
  * Says how deep each iteration is measured: as deep as any listener's schedule asks, and as the

@@ -10,9 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.Range;
 import org.vitals4j.network.TrainedNetwork;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin.Kind;
 import org.vitals4j.report.NetworkDescription;
-import org.vitals4j.report.NonFiniteOrigin;
-import org.vitals4j.report.NonFiniteOrigin.Kind;
 import org.vitals4j.report.TensorStatistics;
 
 /**

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.vitals4j.report.Rates;
+import org.vitals4j.report.IterationSnapshot.Rates;
 import org.vitals4j.stats.RecentValues;
 
 /**

@@ -23,8 +23,8 @@ import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.measure.scan.Range;
 import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
-import org.vitals4j.report.ActivationStatistics;
-import org.vitals4j.report.InitialWeights;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
+import org.vitals4j.report.IterationSnapshot.InitialWeights;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 

@@ -22,6 +22,7 @@ import java.util.zip.ZipEntry;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Key;
 import org.vitals4j.config.Keys;
+import org.vitals4j.plugin.Plugins.Found;
 
 /**
  * Looks for plug-ins. Whatever is wrong with one is said in a sentence, and the others are found

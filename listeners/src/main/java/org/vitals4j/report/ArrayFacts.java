@@ -11,6 +11,7 @@ import java.util.List;
  * @param total how many columns there are
  * @param examples how many examples
  */
+@Internal
 public record ArrayFacts(String name, List<Column> columns, long total, long examples) {
 
   /** Columns that are looked at, at most. */

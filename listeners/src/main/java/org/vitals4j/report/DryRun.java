@@ -11,6 +11,7 @@ import java.util.List;
  * @param losses simple names of the loss functions and of the activation functions they pair with,
  *     one a label array
  */
+@Internal
 public record DryRun(
     IterationSnapshot snapshot,
     List<ArrayFacts> features,

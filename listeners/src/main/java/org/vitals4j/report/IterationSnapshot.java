@@ -328,4 +328,88 @@ public record IterationSnapshot(
       return coefficient != 1.0;
     }
   }
+
+  /**
+   * How often things are measured at present, as the budget allows or the schedule says.
+   *
+   * @param norms iterations in which gradient norms are measured ÷ all iterations, in [0, 1]
+   * @param samples iterations in which everything else is ÷ all iterations, in [0, 1]
+   */
+  public record Rates(double norms, double samples) {}
+
+  /**
+   * How the values of one parameter block are spread: measured only where histograms are asked for,
+   * since it takes three more passes over the memory.
+   *
+   * @param gradient mean, standard deviation and extremes of the minibatch-mean gradient; absent
+   *     where the block has no true gradient
+   * @param update the same of what the step subtracted
+   * @param parameters the values after the step
+   * @param updates what the step subtracted
+   */
+  public record BlockDetail(
+      Measurement<Distribution> gradient,
+      Distribution update,
+      Histogram parameters,
+      Histogram updates) {}
+
+  /**
+   * The weights of a layer as training finds them, before the first steps.
+   *
+   * @param std standard deviation of the weight matrix's elements, in parameter units
+   * @param fanIn inputs that one unit reads
+   * @param fanOut units that one input feeds
+   * @param units columns of a dense layer's matrix, channels of a convolution
+   * @param zero whether every weight is exactly 0
+   * @param identicalUnits whether all units have the same incoming weights; false for one unit
+   *     alone
+   * @param preActivationStd standard deviation of the layer's pre-activations over units and
+   *     examples, in activation units: {@code sqrt(fanIn · E[w²] · E[x²])} over this minibatch,
+   *     which holds for weights drawn independently with mean 0 (He et al. 2015, equation 6).
+   *     Absent where the layer's input is not seen
+   */
+  public record InitialWeights(
+      double std,
+      long fanIn,
+      long fanOut,
+      long units,
+      boolean zero,
+      boolean identicalUnits,
+      Measurement<Double> preActivationStd) {}
+
+  /**
+   * The first array, in the order in which data flows through an iteration, that holds NaN or an
+   * infinity: features, labels, then per layer its parameters and its activations, then the score,
+   * then the gradients from the last layer to the first, then what the step made of the parameters.
+   *
+   * @param kind what sort of array it is
+   * @param name for a person: "features", "activations of layer1", "gradient of 0_W"
+   * @param layer name of the layer it belongs to; empty for features, labels and the score
+   * @param nonFinite how many of its elements are NaN or infinite; for the score 1
+   * @param size how many elements it has
+   * @param complete whether everything that comes before it was seen to be finite. False where some
+   *     of it could not be looked at: then the true origin may lie further up, and {@code note}
+   *     says what was not seen
+   * @param note what else is known, possibly empty
+   */
+  public record NonFiniteOrigin(
+      Kind kind,
+      String name,
+      Optional<String> layer,
+      long nonFinite,
+      long size,
+      boolean complete,
+      String note) {
+
+    /** The sorts of array that are looked at, in data-flow order. */
+    public enum Kind {
+      FEATURES,
+      LABELS,
+      PARAMETER,
+      ACTIVATION,
+      SCORE,
+      GRADIENT,
+      UPDATED_PARAMETER
+    }
+  }
 }

@@ -3,6 +3,7 @@ package org.vitals4j.report;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 

@@ -2,6 +2,7 @@ package org.vitals4j.report;
 
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.report.ActivationSnapshot.DeadUnits;
 
 /**
  * Which units of a network are silent over a whole data set, in inference mode: without dropout,

@@ -2,10 +2,10 @@ package org.vitals4j.session;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.vitals4j.clip.Circumstances;
+import org.vitals4j.clip.ClippingPolicy.Circumstances;
 import org.vitals4j.diagnose.Diagnosis;
+import org.vitals4j.measure.GradientMeasurement.UnitNorms;
 import org.vitals4j.measure.IterationRecorder;
-import org.vitals4j.measure.UnitNorms;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 

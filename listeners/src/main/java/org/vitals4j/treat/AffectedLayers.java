@@ -2,7 +2,7 @@ package org.vitals4j.treat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.ActivationSnapshot.DeadUnits;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 

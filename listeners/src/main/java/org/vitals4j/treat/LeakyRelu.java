@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.vitals4j.report.Finding;
+import org.vitals4j.treat.Treatment.Irreversible;
 import org.vitals4j.treat.model.LiveLayers;
 
 /** Gives dead units a slope to climb back on. */

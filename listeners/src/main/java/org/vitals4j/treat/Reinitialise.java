@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.Treatment.Irreversible;
 import org.vitals4j.treat.model.FreshWeights;
 import org.vitals4j.treat.model.HiddenLayer;
 import org.vitals4j.treat.model.LayerScaling;

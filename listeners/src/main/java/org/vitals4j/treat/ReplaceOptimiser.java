@@ -19,6 +19,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.Treatment.Irreversible;
 import org.vitals4j.treat.model.HiddenLayer;
 import org.vitals4j.treat.model.LiveLayers;
 import org.vitals4j.treat.model.OptimiserState;

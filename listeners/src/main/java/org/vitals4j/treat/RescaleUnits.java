@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Measurement;
+import org.vitals4j.treat.Treatment.Irreversible;
 import org.vitals4j.treat.model.HiddenLayer;
 import org.vitals4j.treat.model.LayerScaling;
 import org.vitals4j.treat.model.ScalingRule;

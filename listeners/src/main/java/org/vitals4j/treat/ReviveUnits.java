@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vitals4j.measure.NativeMemory;
 import org.vitals4j.network.TrainedNetwork;
-import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.ActivationSnapshot.DeadUnits;
 import org.vitals4j.report.Finding;
 import org.vitals4j.treat.model.DownstreamLayers;
 import org.vitals4j.treat.model.LiveLayers;

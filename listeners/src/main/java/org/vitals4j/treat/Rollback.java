@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
+import org.vitals4j.treat.Treatment.Postponement;
 import org.vitals4j.treat.model.LearningRates;
 import org.vitals4j.treat.model.LiveLayers;
 import org.vitals4j.treat.model.ModelSnapshots;

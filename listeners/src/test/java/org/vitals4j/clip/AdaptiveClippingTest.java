@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.clip.ClippingDecision.UnitFactors;
 import org.vitals4j.measure.GradientMeasurement;
-import org.vitals4j.measure.UnitNorms;
+import org.vitals4j.measure.GradientMeasurement.UnitNorms;
 import org.vitals4j.testing.ClippingPolicyContract;
 import org.vitals4j.testing.FixedCircumstances;
 import org.vitals4j.testing.Gradients;

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.plugin.Found;
 import org.vitals4j.plugin.Plugins;
+import org.vitals4j.plugin.Plugins.Found;
 
 /** The file that documents every key says of each what the code says. */
 class ReferenceConfTest {

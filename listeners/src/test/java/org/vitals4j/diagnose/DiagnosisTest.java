@@ -13,7 +13,7 @@ import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.FindingEvent.Kind;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.testing.Descriptions;

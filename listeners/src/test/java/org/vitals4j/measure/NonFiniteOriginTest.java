@@ -20,8 +20,8 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.TrainingMonitor;
-import org.vitals4j.report.NonFiniteOrigin;
-import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin.Kind;
 import org.vitals4j.testing.Faults;
 import org.vitals4j.testing.Networks;
 

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
-import org.vitals4j.report.Rates;
+import org.vitals4j.report.IterationSnapshot.Rates;
 
 /** On a machine made of numbers: so many nanoseconds an iteration, so many a depth. */
 class OverheadGovernorTest {

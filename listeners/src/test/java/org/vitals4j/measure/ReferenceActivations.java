@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoublePredicate;
 import org.vitals4j.report.ActivationSnapshot;
-import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.Measurement;
 

@@ -22,8 +22,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.report.ChanceLevel;
-import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.IterationSnapshot.InitialWeights;
 import org.vitals4j.testing.Networks;
 
 /** Initial weights, chance level and touched rows against naive computations. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vitals4j.TrainingMonitor;
 import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
+import org.vitals4j.plugin.Plugins.Found;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.testing.Findings;

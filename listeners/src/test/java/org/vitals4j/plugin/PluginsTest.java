@@ -21,6 +21,7 @@ import org.vitals4j.config.ConfigSources;
 import org.vitals4j.config.Configuration;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.diagnose.Detectors;
+import org.vitals4j.plugin.Plugins.Found;
 import org.vitals4j.publish.AlertLog;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.publish.SummaryLog;

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vitals4j.report.ActivationSnapshot;
-import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.IterationSnapshot.Rates;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Rates;
 import org.vitals4j.report.TensorStatistics;
 
 /** Hand-made snapshots, with the same values for every block unless they are given as functions. */

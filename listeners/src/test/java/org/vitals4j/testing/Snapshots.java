@@ -10,20 +10,20 @@ import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.ActivationSnapshot;
+import org.vitals4j.report.ActivationSnapshot.DeadUnits;
 import org.vitals4j.report.ChanceLevel;
-import org.vitals4j.report.DeadUnits;
-import org.vitals4j.report.InitialWeights;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
+import org.vitals4j.report.IterationSnapshot.InitialWeights;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.Rates;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.NetworkDescription.Block;
 import org.vitals4j.report.NetworkDescription.Layer;
-import org.vitals4j.report.NonFiniteOrigin;
 import org.vitals4j.report.Norms;
 import org.vitals4j.report.ParameterStatistics;
-import org.vitals4j.report.Rates;
 import org.vitals4j.report.TensorStatistics;
 
 /**

@@ -16,7 +16,7 @@ import org.deeplearning4j.ui.model.stats.api.StatsType;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.testing.ConfiguredDescriptions;

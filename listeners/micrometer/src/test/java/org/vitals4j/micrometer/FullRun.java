@@ -2,7 +2,7 @@ package org.vitals4j.micrometer;
 
 import java.util.List;
 import org.vitals4j.report.ActivationSnapshot;
-import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;

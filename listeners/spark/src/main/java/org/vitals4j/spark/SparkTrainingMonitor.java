@@ -19,8 +19,8 @@ import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.publish.Publisher;
 import org.vitals4j.session.ListenerConfig;
-import org.vitals4j.treat.NonFinitePolicy;
 import org.vitals4j.treat.TrainingHaltedException;
+import org.vitals4j.treat.Treatments.NonFinitePolicy;
 
 /**
  * Watches a network that Spark trains: a listener that is shipped to the workers.
@@ -35,9 +35,9 @@ import org.vitals4j.treat.TrainingHaltedException;
  *
  * <p>DL4J makes a new copy of this listener, and of the network, for each task of each averaging
  * round. The copies of one JVM share one monitor, which lives as long as the JVM: windows and
- * statistics go on from round to round, and a worker is called "executor.slot" ("0.1", "driver.0")
- * in all of them. What is measured is each replica's own: its gradient, its step, its parameters
- * since the last averaging.
+ * statistics go on from round to round. Each partition of the data that a JVM trains is one worker,
+ * called "executor.number" ("0.1", "driver.0") in all of them. What is measured is each replica's
+ * own: its gradient, its step, its parameters since the last averaging.
  *
  * <p><b>What it may do.</b> It observes, clips where a policy is given, and skips steps that are
  * not finite where that is asked for. Other treatments are not offered: the next averaging would

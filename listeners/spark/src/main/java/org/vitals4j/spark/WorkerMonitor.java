@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
@@ -21,9 +20,10 @@ import org.vitals4j.session.Sessions;
  * The monitor of one run in one JVM, for all tasks and rounds.
  *
  * <p>Spark makes a new replica of the network for each task. So what was learnt about one goes on
- * with the next: when a task ends, its session is taken off the replica and laid aside; the next
- * replica gets the session with the lowest number that nobody uses. There are as many as tasks run
- * at once, and each is one worker, whose name stays.
+ * with the next: when a task ends, its session is taken off the replica and laid aside for the next
+ * task of the same partition. Each partition is one worker in this JVM, whose name stays. How Spark
+ * shares tasks out does not matter: where one core trains two partitions in turn, their iterations
+ * do not mix.
  *
  * <p>Thread-safe.
  */
@@ -39,8 +39,7 @@ final class WorkerMonitor {
   /** Null where it could not be made. */
   private final @Nullable TrainingMonitor monitor;
 
-  private final TreeMap<Integer, MonitorSession> idle = new TreeMap<>();
-  private final Map<MonitorSession, Integer> numbers = new WeakHashMap<>();
+  private final Map<Integer, MonitorSession> idleByPartition = new ConcurrentHashMap<>();
 
   private WorkerMonitor(WorkerSettings settings) {
     TrainingMonitor made = null;
@@ -85,26 +84,21 @@ final class WorkerMonitor {
     if (Sessions.find(replica).isPresent()) {
       return;
     }
-    synchronized (idle) {
-      Map.Entry<Integer, MonitorSession> first = idle.firstEntry();
-      if (first != null && Sessions.attach(replica, first.getValue())) {
-        idle.remove(first.getKey());
-      }
-    }
     TaskContext task = TaskContext.get();
-    if (task != null) { // there is none in the threads of a ParallelWrapper
-      task.addTaskCompletionListener((TaskCompletionListener) over -> end(replica));
+    if (task == null) { // in the threads of a ParallelWrapper
+      return;
     }
+    int partition = task.partitionId();
+    MonitorSession known = idleByPartition.remove(partition);
+    if (known != null) {
+      Sessions.attach(replica, known);
+    }
+    task.addTaskCompletionListener((TaskCompletionListener) over -> end(replica, partition));
   }
 
-  private void end(Model replica) {
-    Sessions.detach(replica)
-        .ifPresent(
-            session -> {
-              synchronized (idle) {
-                idle.put(numbers.computeIfAbsent(session, unused -> numbers.size()), session);
-              }
-            });
+  private void end(Model replica, int partition) {
+    // Of a task that was run twice at once, the first to end is gone on with.
+    Sessions.detach(replica).ifPresent(mine -> idleByPartition.putIfAbsent(partition, mine));
   }
 
   private void close() {

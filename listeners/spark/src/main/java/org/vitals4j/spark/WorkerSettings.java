@@ -9,7 +9,7 @@ import org.vitals4j.clip.ClippingPolicy;
 import org.vitals4j.diagnose.Detector;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.publish.Publisher;
-import org.vitals4j.treat.NonFinitePolicy;
+import org.vitals4j.treat.Treatments.NonFinitePolicy;
 import org.vitals4j.ui.health.HealthSender;
 
 /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
 import org.vitals4j.clip.Clipping;
-import org.vitals4j.treat.NonFinitePolicy;
+import org.vitals4j.treat.Treatments.NonFinitePolicy;
 import org.vitals4j.ui.health.HealthServer;
 
 /** Parameter averaging by two workers in this JVM ({@code local[2]}), and one page. */

@@ -1,6 +1,6 @@
 package org.vitals4j.measure.activation;
 
-import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 
 /**
  * Running sums over activations.

@@ -2,7 +2,7 @@ package org.vitals4j.measure.activation;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.ActivationSnapshot.DeadUnits;
 import org.vitals4j.report.Measurement;
 
 /**

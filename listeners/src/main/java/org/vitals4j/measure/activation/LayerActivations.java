@@ -16,8 +16,8 @@ import org.vitals4j.network.LayerConnections;
 import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationSnapshot;
-import org.vitals4j.report.ActivationStatistics;
-import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.DeadUnits;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 

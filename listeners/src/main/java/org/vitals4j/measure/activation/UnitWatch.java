@@ -2,7 +2,7 @@ package org.vitals4j.measure.activation;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.vitals4j.report.DeadUnits;
+import org.vitals4j.report.ActivationSnapshot.DeadUnits;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.NetworkDescription;
 

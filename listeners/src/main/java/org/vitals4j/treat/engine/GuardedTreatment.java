@@ -5,8 +5,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.vitals4j.treat.Irreversible;
 import org.vitals4j.treat.Treatment;
+import org.vitals4j.treat.Treatment.Irreversible;
 import org.vitals4j.treat.TreatmentContext;
 
 /**

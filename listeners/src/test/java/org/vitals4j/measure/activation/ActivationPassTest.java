@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vitals4j.measure.scan.FloatPass;
-import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 
 /** Against a loop in double precision, for what activation functions give. */
 class ActivationPassTest {

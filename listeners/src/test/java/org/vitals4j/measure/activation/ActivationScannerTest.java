@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.vitals4j.measure.scan.Vectors;
-import org.vitals4j.report.ActivationStatistics;
+import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 
 /** Against a loop over {@code getDouble}, which knows every order, stride and offset. */
 class ActivationScannerTest {

@@ -22,7 +22,7 @@ import org.vitals4j.diagnose.Detectors;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 

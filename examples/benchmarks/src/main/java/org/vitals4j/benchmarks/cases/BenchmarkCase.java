@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.vitals4j.benchmarks.run.Oracle;
 import org.vitals4j.benchmarks.run.RunConfig;
-import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
 
 /**

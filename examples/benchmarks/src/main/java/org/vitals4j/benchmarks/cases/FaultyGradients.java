@@ -31,7 +31,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossPoisson;
 import org.vitals4j.benchmarks.run.Faults;
 import org.vitals4j.benchmarks.run.RunConfig;
 import org.vitals4j.benchmarks.run.RunConfig.Shape;
-import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin.Kind;
 
 /** Gradients that vanish, explode or are not finite. */
 final class FaultyGradients {

@@ -20,7 +20,7 @@ import org.vitals4j.benchmarks.run.Faults;
 import org.vitals4j.benchmarks.run.RunConfig;
 import org.vitals4j.benchmarks.run.RunConfig.Shape;
 import org.vitals4j.benchmarks.task.Task;
-import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin.Kind;
 
 /** Tables of gradients that vanish, explode or are not finite, sampled at random. */
 abstract class SampledGradients extends SampledFaults {

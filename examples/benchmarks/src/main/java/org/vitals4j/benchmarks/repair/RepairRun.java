@@ -16,9 +16,9 @@ import org.vitals4j.benchmarks.worker.Worker;
 import org.vitals4j.measure.Sampling;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.TreatmentEvent;
-import org.vitals4j.treat.NonFinitePolicy;
 import org.vitals4j.treat.Treatment;
 import org.vitals4j.treat.Treatments;
+import org.vitals4j.treat.Treatments.NonFinitePolicy;
 
 /**
  * Trains one set-up from one seed without and with treatment, and beside it its healthy twin. All

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin.Kind;
 
 /**
  * Sees what happens in a run without any part of the monitor: the weights it began with, and the

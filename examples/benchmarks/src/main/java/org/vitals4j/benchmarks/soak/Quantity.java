@@ -48,9 +48,18 @@ enum Quantity {
         samples.stream().mapToDouble(this::of).toArray());
   }
 
-  /** Whether it grows by more than the limit, and by more than its scatter explains. */
+  /**
+   * Whether it grows by more than the limit, and by more than its scatter explains. What is counted
+   * in whole numbers has not grown before it has grown by one: a thread that comes and goes has a
+   * slope, too.
+   */
   boolean grows(Trend trend, double limitPercent) {
-    return trend.percent() > limitPercent && trend.lowPercent() > 0;
+    boolean matters = !isCounted() || trend.rise() >= 1;
+    return matters && trend.percent() > limitPercent && trend.lowPercent() > 0;
+  }
+
+  private boolean isCounted() {
+    return this == THREADS || this == FILES;
   }
 
   /** Whether its scatter hides whether it grows. Times are disturbed by other programs anyway. */

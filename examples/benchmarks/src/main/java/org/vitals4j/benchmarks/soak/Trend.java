@@ -7,8 +7,9 @@ package org.vitals4j.benchmarks.soak;
  * @param percent of the level in 100,000 iterations; NaN where there is nothing to fit
  * @param plusMinus half the width of the 95 % interval, as if the scatter of one sample had nothing
  *     to do with that of the next
+ * @param rise from the first to the last of the values along the line, in their unit
  */
-record Trend(double level, double percent, double plusMinus) {
+record Trend(double level, double percent, double plusMinus, double rise) {
 
   private static final double PER_ITERATIONS = 100_000;
 
@@ -39,7 +40,11 @@ record Trend(double level, double percent, double plusMinus) {
     }
     double deviation = Math.sqrt(rest / (n - 2) / xx);
     double toPercent = 100 * PER_ITERATIONS / meanY;
-    return new Trend(meanY, slope * toPercent, STUDENT_T_QUANTILE * deviation * toPercent);
+    return new Trend(
+        meanY,
+        slope * toPercent,
+        STUDENT_T_QUANTILE * deviation * toPercent,
+        slope * (x[n - 1] - x[0]));
   }
 
   double lowPercent() {

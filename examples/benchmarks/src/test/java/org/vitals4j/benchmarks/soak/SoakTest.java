@@ -114,6 +114,21 @@ class SoakTest {
     assertThat(report(i -> 5e7, i -> 20 + (i / EACH) % 3 / 2, i -> 1e-3).complaints()).isEmpty();
   }
 
+  /** As a server's second thread that is there for some samples and gone for others. */
+  @Test
+  void aCountThatSwingsMoreOftenTowardsTheEndIsLevel() {
+    assertThat(report(i -> 5e7, i -> 20 + (i % 32_000 < i / 8 ? 1 : 0), i -> 1e-3).complaints())
+        .isEmpty();
+  }
+
+  @Test
+  void oneThreadThatStaysIsFound() {
+    assertThat(report(i -> 5e7, i -> i < 120_000 ? 20 : 21, i -> 1e-3).complaints())
+        .singleElement()
+        .asString()
+        .startsWith("threads grows by ");
+  }
+
   /** Times are disturbed by other programs; memory is not. */
   @Test
   void timesGrowOnlyWhereTheirScatterDoesNotExplainIt() {

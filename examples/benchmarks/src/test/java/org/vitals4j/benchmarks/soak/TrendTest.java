@@ -16,7 +16,7 @@ class TrendTest {
   void whatStaysTheSameHasNoSlope() {
     double[] level = IntStream.range(0, 40).mapToDouble(i -> 80).toArray();
 
-    assertThat(Trend.of(ITERATIONS, level)).isEqualTo(new Trend(80, 0, 0));
+    assertThat(Trend.of(ITERATIONS, level)).isEqualTo(new Trend(80, 0, 0, 0));
   }
 
   @Test
@@ -32,6 +32,7 @@ class TrendTest {
     assertThat(trend.level()).isCloseTo(80, within(1e-9));
     assertThat(trend.percent()).isCloseTo(2, within(1e-9));
     assertThat(trend.plusMinus()).isCloseTo(0, within(1e-6));
+    assertThat(trend.rise()).isCloseTo(1.6 * 1.56, within(1e-9)); // 156,000 iterations
   }
 
   /** Of 1,000 fits to noise around a slope of 2 %, some 950 intervals hold it. */

@@ -16,10 +16,10 @@ import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.report.NonFiniteOrigin.Kind;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin.Kind;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
-import org.vitals4j.treat.NonFinitePolicy;
+import org.vitals4j.treat.Treatments.NonFinitePolicy;
 
 /**
  * One value that is not a number makes every weight NaN within a step, whatever came before. Where

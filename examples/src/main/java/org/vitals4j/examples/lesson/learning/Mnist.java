@@ -30,7 +30,7 @@ import org.vitals4j.examples.lesson.Check;
 import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
-import org.vitals4j.report.NonFiniteOrigin;
+import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 
