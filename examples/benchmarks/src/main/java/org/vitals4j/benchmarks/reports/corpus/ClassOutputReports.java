@@ -60,7 +60,7 @@ final class ClassOutputReports {
             "three classes are learned by tanh outputs with the Poisson loss EXPLL",
             Expected.causes(CauseId.LOSS_DOES_NOT_FIT_OUTPUT, CauseId.LABELS_OUTSIDE_LOSS_DOMAIN)
                 .fixes(FixId.SOFTMAX_WITH_MCXENT)
-                .wrongWay(FixId.RAISE_RATE, FixId.CLEAN_DATA, FixId.IDENTITY_WITH_MSE),
+                .wrongWay(FixId.RAISE_RATE, FixId.CLEAN_DATA, FixId.LOWER_RATE),
             ClassOutputReports::iris),
         new ReportCase(
             "xor-one-output-likelihood",

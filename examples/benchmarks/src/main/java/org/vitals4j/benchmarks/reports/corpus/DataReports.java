@@ -48,7 +48,7 @@ final class DataReports {
         new ReportCase(
             "pies-first-then-ribs",
             "https://github.com/deeplearning4j/deeplearning4j/issues/1560",
-            "pictures of one class come first, then those of the other",
+            "examples of one class come first, then those of the other",
             Expected.causes(CauseId.DATA_NOT_SHUFFLED)
                 .fixes(FixId.SHUFFLE)
                 .wrongWay(
@@ -102,16 +102,17 @@ final class DataReports {
   }
 
   private static ReportJob pies(Variant variant, long seed) {
-    DataSet train = scaled(pictures(600, 16, 2, seed, 1), 1 / 255.0);
+    DataSet train = blobs(1000, 12, 2, 4, seed, 1);
     List<DataSet> examples = new ArrayList<>(train.asList());
     if (variant.isFaulty()) {
       examples.sort(Comparator.comparingInt(DataReports::label));
     }
     return new ReportJob(
-        Nets.convolutional(Nets.base(seed, new Nesterovs(0.01, 0.9)), 16, Nets.classes(2)),
+        Nets.dense(
+            Nets.base(seed, new Nesterovs(0.05, 0.9)), 12, Activation.RELU, Nets.classes(2), 24),
         minibatches(DataSet.merge(examples), 20),
         6,
-        Measure.accuracy(scaled(pictures(200, 16, 2, seed, 2), 1 / 255.0)));
+        Measure.accuracy(blobs(500, 12, 2, 4, seed, 2)));
   }
 
   private static int label(DataSet example) {

@@ -4,13 +4,15 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.benchmarks.reports.Half;
 import org.vitals4j.benchmarks.reports.ReportCase;
 import org.vitals4j.benchmarks.reports.ReportJob;
 import org.vitals4j.benchmarks.reports.Variant;
 
 /**
- * Trains each case, faulty and fixed, without any monitor, and prints a Markdown table that says
- * how good the results are. So one sees that the fault harms and that the fix helps.
+ * Trains each case, faulty and fixed, without any monitor, with two seeds. Prints a Markdown table
+ * for each half that says how good the results are. So one sees that the fault harms and that the
+ * fix helps.
  *
  * <p>Arguments are beginnings of names of cases; none means all of them.
  */
@@ -26,12 +28,17 @@ public final class ReportsCheck {
   }
 
   private static void print(PrintStream out, List<String> beginnings) {
-    out.println("| case | fault | measure | faulty → fixed | thread |");
-    out.println("|---|---|---|---|---|");
-    for (ReportCase one : ReportCases.all()) {
-      if (beginnings.isEmpty() || beginnings.stream().anyMatch(one.name()::startsWith)) {
-        out.println(row(one));
+    for (Half half : Half.values()) {
+      out.println(half);
+      out.println();
+      out.println("| case | fault | measure | faulty → fixed | thread |");
+      out.println("|---|---|---|---|---|");
+      for (ReportCase one : ReportCases.of(half)) {
+        if (beginnings.isEmpty() || beginnings.stream().anyMatch(one.name()::startsWith)) {
+          out.println(row(one));
+        }
       }
+      out.println();
     }
   }
 

@@ -15,7 +15,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
@@ -80,20 +79,24 @@ final class SlowReports {
             "a step function that adds the step, so that the loss is climbed",
             Expected.causes(CauseId.STEPS_UPHILL, CauseId.LEARNING_RATE_NEGATIVE)
                 .fixes(FixId.POSITIVE_RATE)
-                .wrongWay(FixId.RAISE_RATE, FixId.MORE_EPOCHS, FixId.SOFTMAX_WITH_MCXENT),
+                .wrongWay(
+                    FixId.RAISE_RATE,
+                    FixId.LOWER_RATE,
+                    FixId.MORE_EPOCHS,
+                    FixId.SOFTMAX_WITH_MCXENT),
             SlowReports::uphill));
   }
 
   private static ReportJob digits(Variant variant, long seed) {
-    DataSet train = scaled(pictures(1500, 12, 6, seed, 1), 1 / 255.0);
-    DataSet test = scaled(pictures(400, 12, 6, seed, 2), 1 / 255.0);
+    DataSet train = scaled(pictures(1500, 14, 6, seed, 1), 1 / 255.0);
+    DataSet test = scaled(pictures(400, 14, 6, seed, 2), 1 / 255.0);
     return new ReportJob(
         Nets.init(
-            Nets.base(seed, new Sgd(0.05))
+            Nets.base(seed, new Sgd(0.01))
                 .list()
                 .layer(Nets.convolution(3, 8))
                 .layer(Nets.classes(6))
-                .setInputType(InputType.convolutional(12, 12, 1))
+                .setInputType(InputType.convolutional(14, 14, 1))
                 .build()),
         minibatches(train, variant.pick(1400, 30)),
         15,
@@ -103,7 +106,7 @@ final class SlowReports {
   private static ReportJob forecast(Variant variant, long seed) {
     return new ReportJob(
         Nets.init(
-            Nets.base(seed, new Nesterovs(variant.pick(5e-4, 5e-2), 0.9))
+            Nets.base(seed, new Sgd(variant.pick(2e-4, 2e-2)))
                 .list()
                 .layer(Nets.lstm(12))
                 .layer(Nets.stepwise(new LossMSE(), Activation.IDENTITY, 1))
@@ -147,18 +150,18 @@ final class SlowReports {
   private static ReportJob decay(Variant variant, long seed) {
     ScheduleType counted = variant.pick(ScheduleType.ITERATION, ScheduleType.EPOCH);
     NeuralNetConfiguration.Builder base =
-        Nets.base(seed, new Sgd(new ExponentialSchedule(counted, 0.1, 0.96))).l2(1e-4);
+        Nets.base(seed, new Sgd(new ExponentialSchedule(counted, 0.02, 0.96))).l2(1e-4);
     return new ReportJob(
-        Nets.dense(base, 144, Activation.RELU, Nets.classes(6), 40),
+        Nets.dense(base, 196, Activation.RELU, Nets.classes(6), 40),
         minibatches(flat(1500, seed, 1), 30),
         12,
         Measure.accuracy(flat(400, seed, 2)));
   }
 
   private static DataSet flat(int examples, long world, int sample) {
-    DataSet pictures = pictures(examples, 12, 6, world, sample);
+    DataSet pictures = pictures(examples, 14, 6, world, sample);
     return new DataSet(
-        pictures.getFeatures().reshape(examples, 144).div(255), pictures.getLabels());
+        pictures.getFeatures().reshape(examples, 196).div(255), pictures.getLabels());
   }
 
   @SuppressWarnings("deprecation") // the setting that was reported

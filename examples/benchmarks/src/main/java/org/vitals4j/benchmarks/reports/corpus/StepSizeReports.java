@@ -52,7 +52,7 @@ final class StepSizeReports {
             "Adam runs at 0.1, the default of that time, in place of the 0.002 that was meant",
             Expected.causes(CauseId.LEARNING_RATE_TOO_HIGH, CauseId.DEAD_UNITS)
                 .fixes(FixId.LOWER_RATE)
-                .wrongWay(FixId.RAISE_RATE, FixId.SOFTMAX_WITH_MCXENT, FixId.NORMALISE_INPUTS),
+                .wrongWay(FixId.RAISE_RATE, FixId.SOFTMAX_WITH_MCXENT),
             StepSizeReports::adam),
         new ReportCase(
             "residual-rate-of-one",
@@ -71,7 +71,7 @@ final class StepSizeReports {
                     CauseId.DEAD_UNITS,
                     CauseId.OUTPUT_IGNORES_INPUT)
                 .fixes(FixId.LOWER_RATE)
-                .wrongWay(FixId.RAISE_RATE, FixId.MORE_EPOCHS, FixId.LOWER_PENALTY),
+                .wrongWay(FixId.RAISE_RATE, FixId.MORE_EPOCHS, FixId.SOFTMAX_WITH_MCXENT),
             StepSizeReports::autoencoder),
         new ReportCase(
             "sine-summed-gradients",
@@ -125,6 +125,8 @@ final class StepSizeReports {
             48,
             48,
             48,
+            48,
+            48,
             48),
         minibatches(blobs(1200, 12, 5, 1.5, seed, 1), 40),
         12,
@@ -161,15 +163,35 @@ final class StepSizeReports {
     return new ReportJob(
         Nets.dense(
             Nets.base(seed, new Adam(variant.pick(0.05, 1e-3))).l2(1e-4),
-            100,
+            200,
             Activation.RELU,
-            Nets.numbers(100),
+            Nets.numbers(200),
+            120,
             60,
             20,
-            60),
-        minibatches(toItself(blobs(1000, 100, 10, 0.5, seed, 1)), 50),
-        20,
-        Measure.r2(toItself(blobs(300, 100, 10, 0.5, seed, 2))));
+            60,
+            120),
+        minibatches(documents(800, seed, 1), 40),
+        12,
+        Measure.r2(documents(200, seed, 2)));
+  }
+
+  /** Which of 200 words are in a document of one of ten topics. */
+  private static DataSet documents(int examples, long world, int sample) {
+    double[][] affinity = new double[10][];
+    Random worlds = new Random(world);
+    for (int topic = 0; topic < 10; topic++) {
+      affinity[topic] = gaussian(worlds, 200, 1);
+    }
+    Random random = sampler(world, sample);
+    float[][] words = new float[examples][200];
+    for (float[] document : words) {
+      double[] likes = affinity[random.nextInt(10)];
+      for (int word = 0; word < 200; word++) {
+        document[word] = likes[word] + 0.1 * random.nextGaussian() > 1 ? 1 : 0;
+      }
+    }
+    return toItself(new DataSet(Nd4j.create(words), Nd4j.create(words)));
   }
 
   private static ReportJob sine(Variant variant, long seed) {
