@@ -1,0 +1,51 @@
+package org.vitals4j.benchmarks.reports;
+
+import java.util.Locale;
+
+/** What a user would change. */
+public enum FixId {
+  // Data
+  NORMALISE_INPUTS,
+  SCALE_TARGETS,
+  NORMALISE_ONCE,
+  PREPARE_ALIKE,
+  CLEAN_DATA,
+  SHUFFLE,
+  CORRECT_LABELS,
+  WEIGHTED_LOSS_OR_RESAMPLE,
+  ADD_MASK,
+  // Loss and output
+  SOFTMAX_WITH_MCXENT,
+  SIGMOID_WITH_XENT,
+  IDENTITY_WITH_MSE,
+  ACTIVATION_THAT_REACHES_LABELS,
+  ONE_HOT_LABELS,
+  // Steps
+  POSITIVE_RATE,
+  LOWER_RATE,
+  RAISE_RATE,
+  SLOWER_DECAY,
+  MEAN_GRADIENTS,
+  CLIP_GRADIENTS,
+  NO_RENORMALISATION,
+  SMALLER_BATCH,
+  LARGER_BATCH,
+  MORE_EPOCHS,
+  // Regularisation
+  LOWER_PENALTY,
+  RAISE_RETAIN_PROBABILITY,
+  LOWER_RETAIN_PROBABILITY,
+  REMOVE_BATCH_NORMALISATION,
+  // Network
+  HE_INITIALISATION,
+  XAVIER_INITIALISATION,
+  LEAKY_RELU,
+  BATCH_NORMALISATION,
+  UNFREEZE,
+  MORE_UNITS;
+
+  /** Stable text, in kebab case. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
