@@ -1,5 +1,7 @@
 package org.vitals4j.publish;
 
+import java.util.List;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.TreatmentEvent;
@@ -35,6 +37,13 @@ public interface Publisher extends AutoCloseable {
 
   /** A treatment was given, or advised, or all of them were tried in vain. */
   default void treatment(TreatmentEvent event) {}
+
+  /**
+   * What was checked so far, and what was not and why: one entry for each detector, those included
+   * that are off. Called as a run begins, then where one of them changes, and ever more rarely
+   * besides.
+   */
+  default void checks(String session, String worker, List<Finding.Check> checks) {}
 
   /**
    * A good moment to write what was held back: nothing came for a quarter of a second, somebody
