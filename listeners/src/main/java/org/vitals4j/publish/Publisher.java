@@ -22,6 +22,29 @@ import org.vitals4j.report.TreatmentEvent;
  */
 public interface Publisher extends AutoCloseable {
 
+  /** What a monitor may do with its networks. Thread-safe. */
+  interface Permission {
+
+    /** In force: observe, advise or treat. */
+    String get();
+
+    /**
+     * Changes it, for all networks of the monitor, from the end of the iteration under way.
+     *
+     * @param mode observe, advise or treat
+     * @throws IllegalArgumentException for any other
+     * @throws IllegalStateException if the monitor was built with nothing to do; the message says
+     *     so
+     */
+    void set(String mode);
+  }
+
+  /**
+   * Hands over what the monitor may do, to show or to change it. Called once for each monitor that
+   * has this publisher, as it is built, on the thread that builds it.
+   */
+  default void permission(Permission permission) {}
+
   /** For log lines about this publisher. */
   String name();
 

@@ -111,6 +111,17 @@ public final class PublisherQueue {
     ShutdownFlush.add(this);
   }
 
+  /** Hands over what the monitor may do, before anything is posted. */
+  public void hand(Publisher.Permission permission) {
+    try {
+      publisher.permission(permission);
+    } catch (Throwable thrown) {
+      FailureLog.error(
+          "Publisher '" + name + "' failed as it was told the mode; it is called all the same",
+          thrown);
+    }
+  }
+
   /** The publisher it serves. */
   public Publisher publisher() {
     return publisher;

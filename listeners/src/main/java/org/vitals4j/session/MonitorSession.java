@@ -202,6 +202,7 @@ public final class MonitorSession {
   }
 
   private void begin(Model model) {
+    applyModes(model);
     TreatmentEngine engine = members.engine();
     if (engine != null) {
       engine.begin(model);
@@ -255,6 +256,7 @@ public final class MonitorSession {
       missedSteps.step();
       endIteration(model);
       guarded(Stage.MEMBERS, model, MonitorSession::dropUnseen);
+      guarded(Stage.MEMBERS, model, MonitorSession::applyModes);
     }
     members.seen(by);
     if (ends) {
@@ -357,6 +359,12 @@ public final class MonitorSession {
     TreatmentEngine engine = members.engine();
     if (engine != null) {
       report(snapshot, engine.treat(model, snapshot, diagnosis.openFindings()));
+    }
+  }
+
+  private void applyModes(Model model) {
+    if (members.applyModes(model)) {
+      recorder.measure(members.request());
     }
   }
 
