@@ -39,6 +39,7 @@ import org.vitals4j.report.UnitScan;
 import org.vitals4j.session.AddedNetworks;
 import org.vitals4j.session.ListenerConfig;
 import org.vitals4j.session.LiveListeners;
+import org.vitals4j.session.ModeSwitch;
 import org.vitals4j.session.RunRecord;
 import org.vitals4j.session.Sessions;
 import org.vitals4j.treat.Mode;
@@ -476,18 +477,23 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
 
     /** Makes the monitor; {@code network.addListeners(monitor)} or {@link #addTo} comes next. */
     public TrainingMonitor build() {
+      String owner = "TrainingMonitor '" + sessionId + "'";
+      ModeSwitch permission =
+          new ModeSwitch(owner, permission(), clipping != null || !plan().isEmpty());
+      List<PublisherQueue> queues = publishers.stream().map(PublisherQueue::new).toList();
+      queues.forEach(queue -> queue.hand(permission));
       return new TrainingMonitor(
           new ListenerConfig(
-              "TrainingMonitor '" + sessionId + "'",
+              owner,
               sessionId,
               sampling instanceof Sampling.Every,
               sampling,
               histograms,
               clipping,
-              permission(),
+              permission,
               plan(),
               List.copyOf(detectors),
-              publishers.stream().map(PublisherQueue::new).toList(),
+              queues,
               new RunRecord(workerPrefix)));
     }
   }

@@ -39,7 +39,7 @@ class AgentJarIT {
         .allMatch(
             name ->
                 name.matches(
-                    "library/(META-INF/(services|licenses)/.*|org/vitals4j/.*|picocli/.*)"));
+                    "library/(META-INF/(services|licenses)/.*|org/vitals4j/.*|picocli/.*|com/google/gson/.*)"));
   }
 
   @Test
@@ -66,7 +66,7 @@ class AgentJarIT {
       byte[] notice = jar.getInputStream(jar.getEntry("META-INF/NOTICE")).readAllBytes();
 
       assertThat(new String(notice, StandardCharsets.UTF_8))
-          .contains("INRIA, France Telecom", "picocli", "Typesafe Config");
+          .contains("INRIA, France Telecom", "picocli", "Gson", "Typesafe Config");
     }
   }
 

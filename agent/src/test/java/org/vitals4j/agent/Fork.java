@@ -73,7 +73,8 @@ final class Fork {
   private static boolean isForeignJar(String entry) {
     String name = Path.of(entry).getFileName().toString();
     return name.endsWith(".jar")
-        && !name.matches("(vitals4j|picocli|asm|junit|assertj|byte-buddy|surefire|failsafe).*");
+        && !name.matches(
+            "(vitals4j|picocli|gson|asm|junit|assertj|byte-buddy|surefire|failsafe).*");
   }
 
   /** The library, as an application would have it. */

@@ -1,6 +1,7 @@
 package org.vitals4j.diagnose;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Symptom;
@@ -78,8 +79,17 @@ public interface Detector {
   }
 
   /**
-   * What it judges by, besides the score. Asked once, when the detector is made. None unless
-   * overridden.
+   * Why it could not have found anything so far, for a reason that {@link #measures} and {@link
+   * #window} do not tell: one clause. Empty unless overridden. Asked after {@link #examine}, until
+   * it is empty for the first time and the window is full.
+   */
+  default Optional<String> gap(IterationSnapshot snapshot) {
+    return Optional.empty();
+  }
+
+  /**
+   * What it judges by, besides the score. Asked when the detector is made, and not again. None
+   * unless overridden.
    */
   default Set<Need> needs() {
     return Set.of();

@@ -1,6 +1,7 @@
 package org.vitals4j.diagnose;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,10 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.evidence.CheckProgress;
+import org.vitals4j.diagnose.evidence.Missing;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 
@@ -49,6 +53,8 @@ public final class Diagnosis {
   private final Relapses relapses = new Relapses();
   private long lastId;
   private boolean full;
+  private long examined;
+  private boolean checksChanged;
 
   /**
    * An empty diagnosis; detectors are added.
@@ -64,7 +70,23 @@ public final class Diagnosis {
     Guarded guarded = new Guarded(detector);
     if (detectors.stream().noneMatch(known -> known.name.equals(guarded.name))) {
       detectors.add(guarded);
+      checksChanged = true;
     }
+  }
+
+  /** Whether each detector could have found something by now, in the order of the detectors. */
+  public List<Finding.Check> checks() {
+    return detectors.stream().map(guarded -> guarded.progress.check()).toList();
+  }
+
+  /**
+   * Whether {@link #checks} is worth telling again: one of them stands otherwise than when this was
+   * last asked, or twice as many iterations were examined.
+   */
+  public boolean takeChecksChanged() {
+    boolean changed = checksChanged;
+    checksChanged = false;
+    return changed;
   }
 
   /** Drops the detectors of other names, and with them their findings, in silence. */
@@ -85,10 +107,13 @@ public final class Diagnosis {
   /** Judges one iteration and returns what changed, in the order of the detectors. */
   public List<FindingEvent> examine(IterationSnapshot snapshot) {
     forgetClosed();
+    examined++;
+    checksChanged |= Long.bitCount(examined) == 1;
     List<FindingEvent> events = new ArrayList<>(0);
     for (int i = 0; i < detectors.size(); i++) { // in every iteration: no iterator
       Guarded guarded = detectors.get(i);
       Judgement judgement = guarded.examine(snapshot, onFailure);
+      checksChanged |= guarded.takeStandingChanged();
       if (judgement != null) {
         for (Symptom symptom : judgement.symptoms) {
           seen(guarded, symptom, judgement.onsetSlack, snapshot, events);
@@ -283,11 +308,46 @@ public final class Diagnosis {
   private static final class Guarded {
     final Detector detector;
     final String name;
+    final CheckProgress progress;
+    private final Detector.@Nullable Need need;
+    private Finding.Check.Standing told;
     private int failures;
 
     Guarded(Detector detector) {
       this.detector = detector;
       this.name = detector.name();
+      this.progress = new CheckProgress(name);
+      this.told = progress.standing();
+      this.need = detector.needs().stream().max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    boolean takeStandingChanged() {
+      boolean changed = progress.standing() != told;
+      told = progress.standing();
+      return changed;
+    }
+
+    private void advance(Judgement judgement, IterationSnapshot snapshot) {
+      if (progress.isOver()) {
+        return;
+      }
+      if (judgement.measured) {
+        progress.measured(detector.window(snapshot.batchSize()), detector.gap(snapshot));
+      } else {
+        progress.notMeasured(missing(snapshot));
+      }
+    }
+
+    private Measurement<?> missing(IterationSnapshot snapshot) {
+      if (need == null) {
+        return Measurement.notSampled();
+      }
+      return switch (need) {
+        case GRADIENTS, EVERY_GRADIENT -> Missing.gradient(snapshot);
+        case STEPS -> Missing.steps(snapshot);
+        case ACTIVATIONS -> Missing.activations(snapshot);
+        case DEAD_UNITS, EVERY_DEAD_UNITS -> Missing.deadUnits(snapshot);
+      };
     }
 
     boolean isRetired() {
@@ -302,11 +362,19 @@ public final class Diagnosis {
       }
       try {
         boolean judges = snapshot.nonFinite().isEmpty() || detector.judgesNonFinite();
-        return judges ? Judgement.of(detector, snapshot) : null;
+        if (!judges) {
+          return null;
+        }
+        Judgement judgement = Judgement.of(detector, snapshot);
+        advance(judgement, snapshot);
+        return judgement;
       } catch (Throwable thrown) {
         // Not once more where it was for lack of memory or stack.
         boolean fatal = thrown instanceof VirtualMachineError;
         failures = fatal ? MAX_FAILURES : failures + 1;
+        if (isRetired()) {
+          progress.failed();
+        }
         onFailure.accept(
             "Detector '"
                 + name

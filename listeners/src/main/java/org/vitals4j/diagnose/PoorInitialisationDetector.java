@@ -88,6 +88,15 @@ final class PoorInitialisationDetector implements Detector {
   }
 
   @Override
+  public Optional<String> gap(IterationSnapshot snapshot) {
+    return states.of(snapshot).judged
+        ? Optional.empty()
+        : Optional.of(
+            "the weights of no hidden layer were seen as training found them: it was watched later,"
+                + " or there is none");
+  }
+
+  @Override
   public List<Symptom> examine(IterationSnapshot snapshot) {
     State state = states.of(snapshot);
     state.score.add(snapshot);

@@ -1,5 +1,7 @@
 package org.vitals4j.publish;
 
+import java.util.List;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.TreatmentEvent;
@@ -20,6 +22,29 @@ import org.vitals4j.report.TreatmentEvent;
  */
 public interface Publisher extends AutoCloseable {
 
+  /** What a monitor may do with its networks. Thread-safe. */
+  interface Permission {
+
+    /** In force: observe, advise or treat. */
+    String get();
+
+    /**
+     * Changes it, for all networks of the monitor, from the end of the iteration under way.
+     *
+     * @param mode observe, advise or treat
+     * @throws IllegalArgumentException for any other
+     * @throws IllegalStateException if the monitor was built with nothing to do; the message says
+     *     so
+     */
+    void set(String mode);
+  }
+
+  /**
+   * Hands over what the monitor may do, to show or to change it. Called once for each monitor that
+   * has this publisher, as it is built, on the thread that builds it.
+   */
+  default void permission(Permission permission) {}
+
   /** For log lines about this publisher. */
   String name();
 
@@ -35,6 +60,13 @@ public interface Publisher extends AutoCloseable {
 
   /** A treatment was given, or advised, or all of them were tried in vain. */
   default void treatment(TreatmentEvent event) {}
+
+  /**
+   * What was checked so far, and what was not and why: one entry for each detector, those included
+   * that are off. Called as a run begins, then where one of them changes, and ever more rarely
+   * besides.
+   */
+  default void checks(String session, String worker, List<Finding.Check> checks) {}
 
   /**
    * A good moment to write what was held back: nothing came for a quarter of a second, somebody

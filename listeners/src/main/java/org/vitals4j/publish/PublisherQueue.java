@@ -2,7 +2,9 @@ package org.vitals4j.publish;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
@@ -109,6 +111,17 @@ public final class PublisherQueue {
     ShutdownFlush.add(this);
   }
 
+  /** Hands over what the monitor may do, before anything is posted. */
+  public void hand(Publisher.Permission permission) {
+    try {
+      publisher.permission(permission);
+    } catch (Throwable thrown) {
+      FailureLog.error(
+          "Publisher '" + name + "' failed as it was told the mode; it is called all the same",
+          thrown);
+    }
+  }
+
   /** The publisher it serves. */
   public Publisher publisher() {
     return publisher;
@@ -145,6 +158,11 @@ public final class PublisherQueue {
   /** Queues a treatment event. Returns at once, whatever the publisher does. */
   public void post(TreatmentEvent event) {
     enqueue(event);
+  }
+
+  /** Queues what was checked so far. Returns at once, whatever the publisher does. */
+  public void post(String session, String worker, List<Finding.Check> checks) {
+    enqueue(new Checks(session, worker, List.copyOf(checks)));
   }
 
   /**
@@ -310,6 +328,9 @@ public final class PublisherQueue {
     if (entry instanceof IterationSnapshot) {
       return 0;
     }
+    if (entry instanceof Checks) {
+      return Severity.INFO.rank(); // what comes later says it again
+    }
     return entry instanceof FindingEvent event
         ? event.finding().worst().rank()
         : 1 + Severity.CRITICAL.rank();
@@ -443,6 +464,8 @@ public final class PublisherQueue {
       publisher.finding(event);
     } else if (content instanceof TreatmentEvent event) {
       publisher.treatment(event);
+    } else if (content instanceof Checks checks) {
+      publisher.checks(checks.session(), checks.worker(), checks.all());
     }
   }
 
@@ -493,6 +516,9 @@ public final class PublisherQueue {
       return publisher.getClass().getSimpleName();
     }
   }
+
+  /** What was checked so far. */
+  private record Checks(String session, String worker, List<Finding.Check> all) {}
 
   /** What was posted, numbered in order, and when. */
   private record Entry(long number, Object content, long nanos) {}

@@ -78,6 +78,33 @@ public record Finding(
         id, current, inForce, worstYet, openedAt, iteration, OptionalInt.empty(), slack);
   }
 
+  /**
+   * Whether one detector could have found something by now. That it found nothing says something
+   * only where it could.
+   *
+   * @param detector its name
+   * @param standing whether it could
+   * @param reason why not, in one clause; empty where it could
+   */
+  public record Check(String detector, Standing standing, String reason) {
+
+    /** Whether a detector could have found something. */
+    public enum Standing {
+      /** As many iterations as it looks back over have measured what it judges. */
+      CHECKED,
+      /** Some have, and not enough yet. */
+      TOO_EARLY,
+      /** None has so far. */
+      NOT_MEASURED,
+      /** What it judges cannot be known in this network, or of this run. */
+      CANNOT_BE_KNOWN,
+      /** It threw too often and is asked no more. */
+      FAILED,
+      /** The monitor was built without it. */
+      OFF
+    }
+  }
+
   public Finding eased(Severity to) {
     return new Finding(
         id, symptom, to, worst, openedAt, lastSeenAt, OptionalInt.empty(), onsetSlack);

@@ -24,7 +24,7 @@ import org.vitals4j.treat.Treatments;
  * @param sampling how often all else is measured; null where the listener has no use for it
  * @param histograms whether it wants gradient histograms where it samples
  * @param clipping the policy; each network gets its own copy; null for none
- * @param mode what it may do with the network
+ * @param permission what it may do with the network
  * @param treatments the plan; each network gets treatments of its own
  * @param detectors make the detectors for one network
  * @param queues where snapshots and findings go
@@ -37,7 +37,7 @@ public record ListenerConfig(
     @Nullable Sampling sampling,
     boolean histograms,
     @Nullable ClippingPolicy clipping,
-    Mode mode,
+    ModeSwitch permission,
     Treatments treatments,
     List<Supplier<Detector>> detectors,
     List<PublisherQueue> queues,
@@ -61,11 +61,16 @@ public record ListenerConfig(
         sampling,
         false,
         null,
-        Mode.OBSERVE,
+        new ModeSwitch(owner, Mode.OBSERVE, false),
         Treatments.none(),
         detectors,
         queues,
         new RunRecord());
+  }
+
+  /** What it may do with the network, as it was built or as it was told since. */
+  public Mode mode() {
+    return permission.mode();
   }
 
   /** The same with a clipping policy. */
@@ -77,7 +82,7 @@ public record ListenerConfig(
         sampling,
         histograms,
         policy,
-        Mode.TREAT,
+        new ModeSwitch(owner, Mode.TREAT, true),
         treatments,
         detectors,
         queues,
@@ -89,7 +94,7 @@ public record ListenerConfig(
    * empty where there is no conflict.
    */
   public Optional<String> clippingConflict(ListenerConfig other) {
-    if (clipping == null || mode == Mode.OBSERVE || other.clipping == null) {
+    if (clipping == null || mode() == Mode.OBSERVE || other.clipping == null) {
       return Optional.empty();
     }
     return Optional.of(

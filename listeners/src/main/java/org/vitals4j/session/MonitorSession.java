@@ -57,6 +57,9 @@ public final class MonitorSession {
   /** What was measured in the iteration that is ending; null before and after that. */
   private @Nullable IterationSnapshot finished;
 
+  /** Whether what is checked is to be said to somebody who has not heard it. */
+  private boolean checksDue;
+
   /** Whether somebody has gone since this run began. */
   private boolean left;
 
@@ -97,6 +100,7 @@ public final class MonitorSession {
     addDetectors(members.add(listener));
     listener.config().record().register(this);
     recorder.measure(members.request());
+    checksDue = true;
   }
 
   /**
@@ -198,6 +202,7 @@ public final class MonitorSession {
   }
 
   private void begin(Model model) {
+    applyModes(model);
     TreatmentEngine engine = members.engine();
     if (engine != null) {
       engine.begin(model);
@@ -251,6 +256,7 @@ public final class MonitorSession {
       missedSteps.step();
       endIteration(model);
       guarded(Stage.MEMBERS, model, MonitorSession::dropUnseen);
+      guarded(Stage.MEMBERS, model, MonitorSession::applyModes);
     }
     members.seen(by);
     if (ends) {
@@ -356,6 +362,12 @@ public final class MonitorSession {
     }
   }
 
+  private void applyModes(Model model) {
+    if (members.applyModes(model)) {
+      recorder.measure(members.request());
+    }
+  }
+
   /** Tells those who brought the policy or the plan. */
   private void report(SessionListeners.Member member, TreatmentEvent event) {
     member.config().record().add(event);
@@ -388,12 +400,25 @@ public final class MonitorSession {
     for (FindingEvent event : events) {
       report(event);
     }
+    if (diagnosis.takeChecksChanged() || checksDue) {
+      checksDue = false;
+      reportChecks();
+    }
     List<Finding> open = diagnosis.openFindings();
     for (SessionListeners.Member member : members.all()) {
       member.config().record().add(snapshot);
       for (Finding finding : open) {
         member.config().record().update(snapshot.session(), worker, finding);
       }
+    }
+  }
+
+  private void reportChecks() {
+    List<Finding.Check> checks = diagnosis.checks();
+    for (PublisherQueues.SharedQueue shared : members.queues()) {
+      shared
+          .queue()
+          .post(sessionId, worker, CheckList.of(checks, PublisherQueues.detectors(shared)));
     }
   }
 

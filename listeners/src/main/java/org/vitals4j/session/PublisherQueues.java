@@ -1,7 +1,9 @@
 package org.vitals4j.session;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.vitals4j.publish.PublisherQueue;
 
 /**
@@ -35,6 +37,13 @@ final class PublisherQueues {
       }
     }
     return all;
+  }
+
+  /** Names of the detectors whose findings its publisher hears of. */
+  static Set<String> detectors(SharedQueue shared) {
+    Set<String> names = new HashSet<>();
+    shared.members().forEach(member -> names.addAll(member.detectors));
+    return names;
   }
 
   private void choose() {

@@ -36,6 +36,7 @@ final class SessionListeners {
   private @Nullable GuardedClipper clipper;
   private boolean announced;
   private @Nullable Member treating;
+  private @Nullable Mode treatingMode;
   private @Nullable TreatmentEngine engine;
   private final PublisherQueues queues = new PublisherQueues();
 
@@ -48,6 +49,9 @@ final class SessionListeners {
     /** What could not make a detector, so that it is said once. */
     final Set<Supplier<Detector>> failed = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** In force for the iteration under way. */
+    private Mode mode;
+
     private boolean seen = true;
     private long iterations;
 
@@ -56,6 +60,7 @@ final class SessionListeners {
 
     private Member(Participant listener) {
       this.listener = listener;
+      this.mode = config().mode();
     }
 
     /** Notes a detector that it brings. */
@@ -133,6 +138,30 @@ final class SessionListeners {
       before.begin(model); // what a step that was to be skipped has left is put right
     }
     return dropped;
+  }
+
+  /**
+   * Takes over the modes that were set since, between two iterations. Treatments begin afresh where
+   * theirs has changed.
+   *
+   * @return whether one has
+   */
+  boolean applyModes(Model model) {
+    boolean changed = false;
+    for (int i = 0; i < all.size(); i++) { // in every iteration: no iterator
+      Member member = all.get(i);
+      Mode now = member.config().mode();
+      changed |= now != member.mode;
+      member.mode = now;
+    }
+    if (changed) {
+      TreatmentEngine before = engine;
+      combine();
+      if (before != null && before != engine) {
+        before.begin(model); // what a step that was to be skipped has left is put right
+      }
+    }
+    return changed;
   }
 
   /** Notes that a listener took part in this iteration. */
@@ -256,7 +285,7 @@ final class SessionListeners {
 
   /** Whether the policy in force may write. */
   boolean clips() {
-    return clipping != null && clipping.config().mode() == Mode.TREAT;
+    return clipping != null && clipping.mode == Mode.TREAT;
   }
 
   /** The sentence that refuses a second clipping policy; empty where there is no conflict. */
@@ -284,19 +313,18 @@ final class SessionListeners {
   private void chooseEngine() {
     Member first = null;
     for (Member member : all) {
-      if (first == null
-          && !member.config().treatments().isEmpty()
-          && member.config().mode() != Mode.OBSERVE) {
+      if (first == null && !member.config().treatments().isEmpty() && member.mode != Mode.OBSERVE) {
         first = member;
       }
     }
-    if (first != treating) {
+    Mode mode = first == null ? null : first.mode;
+    if (first != treating || mode != treatingMode) {
       treating = first;
+      treatingMode = mode;
       engine =
           first == null
               ? null
-              : new TreatmentEngine(
-                  first.config().treatments(), first.config().mode(), FailureLog::error);
+              : new TreatmentEngine(first.config().treatments(), first.mode, FailureLog::error);
     }
   }
 
@@ -304,9 +332,7 @@ final class SessionListeners {
   private void chooseClipping() {
     Member first = null;
     for (Member member : all) {
-      if (first == null
-          && member.config().clipping() != null
-          && member.config().mode() != Mode.OBSERVE) {
+      if (first == null && member.config().clipping() != null && member.mode != Mode.OBSERVE) {
         first = member;
       }
     }

@@ -1,6 +1,8 @@
 package org.vitals4j.ui;
 
+import java.util.List;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.TreatmentEvent;
@@ -30,6 +32,11 @@ record CompositePublisher(Publisher standard, Publisher health) implements Publi
   @Override
   public void finding(FindingEvent event) {
     health.finding(event);
+  }
+
+  @Override
+  public void checks(String session, String worker, List<Finding.Check> checks) {
+    health.checks(session, worker, checks);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.ui.health.HealthApi;
 
 /**
  * DL4J's training UI with the Health page, open to this machine alone.
@@ -50,6 +51,7 @@ public final class Dl4jUiServer implements AutoCloseable {
             ? "localhost"
             : address.getHostAddress();
     this.port = server.getPort();
+    System.setProperty(HealthApi.PAGE_PROPERTY, address() + HealthApi.ROOT);
   }
 
   /**
@@ -214,6 +216,7 @@ public final class Dl4jUiServer implements AutoCloseable {
       return;
     }
     closed = true;
+    System.getProperties().remove(HealthApi.PAGE_PROPERTY, address() + HealthApi.ROOT);
     // A storage that stays attached goes on to fill a queue that nobody reads.
     for (StatsStorage storage : server.getStatsStorageInstances()) {
       try {

@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.report.Finding;
+import org.vitals4j.report.Finding.Check.Standing;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.FindingEvent.Kind;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
+import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
 import org.vitals4j.testing.Descriptions;
@@ -459,5 +461,82 @@ class DiagnosisTest {
     assertThat(event.session()).isEqualTo("session");
     assertThat(event.worker()).isEqualTo("0");
     assertThat(event.finding().id()).isEqualTo(1);
+  }
+
+  private Finding.Check check(Detector detector, int iterations) {
+    diagnosis.add(detector);
+    examine(iterations);
+    return diagnosis.checks().get(0);
+  }
+
+  @Test
+  void aCheckIsDoneOnceItsWindowIsFull() {
+    assertThat(check(Detectors.explodingGradient(), 9))
+        .isEqualTo(
+            new Finding.Check(
+                "exploding-gradient",
+                Standing.TOO_EARLY,
+                "9 of the 10 iterations that it looks back over were measured"));
+    examine(1);
+
+    assertThat(diagnosis.checks())
+        .containsExactly(new Finding.Check("exploding-gradient", Standing.CHECKED, ""));
+  }
+
+  @Test
+  void whatIsNeverMeasuredIsNotChecked() {
+    run.everything(Measurement.notSampled());
+
+    assertThat(check(Detectors.explodingGradient(), 200).standing())
+        .isEqualTo(Standing.NOT_MEASURED);
+  }
+
+  @Test
+  void whatCannotBeKnownIsNotCheckedForItsOwnReason() {
+    run.everything(Measurement.absent("no layer can learn"));
+
+    assertThat(check(Detectors.vanishingGradient(), 200))
+        .isEqualTo(
+            new Finding.Check(
+                "vanishing-gradient", Standing.CANNOT_BE_KNOWN, "no layer can learn"));
+  }
+
+  @Test
+  void aBeginningThatNobodySawIsNotChecked() {
+    run.iteration(500);
+
+    assertThat(check(Detectors.poorInitialisation(), 200))
+        .matches(check -> check.standing() == Standing.CANNOT_BE_KNOWN)
+        .matches(check -> check.reason().contains("as training found them"));
+  }
+
+  @Test
+  void aRetiredDetectorChecksNothing() {
+    assertThat(check(Scripted.failing("faulty", new IllegalStateException("x")), 3).standing())
+        .isEqualTo(Standing.FAILED);
+  }
+
+  @Test
+  void checksAreToldAgainWhenOneHasChanged() {
+    check(Detectors.explodingGradient(), 9);
+    assertThat(diagnosis.takeChecksChanged()).isTrue();
+    assertThat(diagnosis.takeChecksChanged()).isFalse();
+    examine(1);
+
+    assertThat(diagnosis.takeChecksChanged()).isTrue();
+  }
+
+  @Test
+  void checksAreToldEverMoreRarelyWhileNoneChanges() {
+    diagnosis.add(new Scripted("scripted", snapshot -> NONE));
+    List<Integer> told = new ArrayList<>();
+    for (IterationSnapshot snapshot : run.next(100)) {
+      diagnosis.examine(snapshot);
+      if (diagnosis.takeChecksChanged()) {
+        told.add(snapshot.iteration() + 1);
+      }
+    }
+
+    assertThat(told).containsExactly(1, 2, 4, 8, 16, 32, 64);
   }
 }

@@ -60,6 +60,7 @@ public final class AgentCore {
       case "attach" -> on(request.options(), instrumentation);
       case "detach" -> off();
       case "status" -> status();
+      case "health" -> health(request.options());
       default ->
           throw new IllegalArgumentException("there is no command '" + request.command() + "'");
     };
@@ -133,6 +134,24 @@ public final class AgentCore {
     StringBuilder text = new StringBuilder("Watched by version " + version() + ".");
     sites.forEach(site -> text.append('\n').append(site.status()));
     return text.toString();
+  }
+
+  private static String health(String address) {
+    AgentCore core = active;
+    if (core == null) {
+      throw new IllegalStateException("it is not watched: attach first");
+    }
+    List<String> answers =
+        core.transformer.sites().stream().flatMap(site -> site.health(address).stream()).toList();
+    if (answers.size() == 1) {
+      return answers.get(0);
+    }
+    throw new IllegalStateException(
+        answers.isEmpty()
+            ? "no network has trained in there since it is watched"
+            : "networks train in "
+                + answers.size()
+                + " class loaders there: watch them with ui=PORT, and ask the page");
   }
 
   private List<Class<?>> loadedTargets() {

@@ -12,8 +12,8 @@ import java.util.function.Function;
  * What {@code java -jar vitals4j-agent.jar} asks of the agent in another JVM. Passed in a file, as
  * the attach API takes no more than 1,024 characters and brings no answer back.
  *
- * @param command "attach", "detach" or "status"
- * @param options the agent's arguments
+ * @param command "attach", "detach", "status" or "health"
+ * @param options the agent's arguments; for "health" an address of the page's API
  * @param version of the jar that asks
  * @param reply file that takes the answer: "ok" or "error" in the first line, then sentences
  */

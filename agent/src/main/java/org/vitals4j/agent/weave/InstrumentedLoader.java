@@ -116,6 +116,11 @@ final class InstrumentedLoader {
         + (running == null ? "  no network has trained yet" : running.status().get());
   }
 
+  /** What the Health page's API answers; empty where no network has trained yet. */
+  synchronized Optional<String> health(String address) {
+    return Optional.ofNullable(library).map(running -> running.health().apply(address));
+  }
+
   private Collection<?> listeners(Collection<?> own, Object model) {
     try {
       Library running = running();

@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The library as seen from here. The two sides share no class but those of the JDK, since each must
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param replicas told an original and its copy
  * @param modules adds to the pages of a browser UI
  * @param status lines for a person
+ * @param health answers an address of the Health page's API: its status, a line break, and JSON
  * @param stop lets go of every network and closes what was opened
  */
 record Library(
@@ -23,6 +25,7 @@ record Library(
     BiConsumer<Object, Object> replicas,
     Consumer<List<Object>> modules,
     Supplier<String> status,
+    UnaryOperator<String> health,
     Runnable stop) {
 
   private static final String ENTRY = "org.vitals4j.agent.host.AgentHost";
@@ -46,6 +49,7 @@ record Library(
         (BiConsumer<Object, Object>) part(map, "replicas"),
         (Consumer<List<Object>>) part(map, "modules"),
         (Supplier<String>) part(map, "status"),
+        (UnaryOperator<String>) part(map, "health"),
         (Runnable) part(map, "stop"));
   }
 

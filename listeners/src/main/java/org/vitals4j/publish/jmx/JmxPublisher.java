@@ -27,6 +27,23 @@ public final class JmxPublisher implements Publisher {
   /** Networks that have a bean at a time. */
   static final int MAX_RUNS = 64;
 
+  private final boolean switchable;
+  private volatile Permission permission = new Unknown();
+
+  /** One whose beans only show. */
+  public JmxPublisher() {
+    this(false);
+  }
+
+  /**
+   * As told.
+   *
+   * @param switchable whether a client may set the mode
+   */
+  public JmxPublisher(boolean switchable) {
+    this.switchable = switchable;
+  }
+
   private record Run(ObjectName name, TrainingRun bean) {}
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -35,6 +52,11 @@ public final class JmxPublisher implements Publisher {
   @Override
   public String name() {
     return "jmx";
+  }
+
+  @Override
+  public void permission(Permission given) {
+    permission = switchable ? given : new ReadOnly(given);
   }
 
   @Override
@@ -58,7 +80,7 @@ public final class JmxPublisher implements Publisher {
     if (known != null) {
       return known.bean();
     }
-    TrainingRun bean = new TrainingRun(session, worker);
+    TrainingRun bean = new TrainingRun(session, worker, permission);
     runs.put(key, new Run(register(bean, session, worker), bean));
     if (runs.size() > MAX_RUNS) {
       Iterator<Run> oldest = runs.values().iterator();
@@ -66,6 +88,35 @@ public final class JmxPublisher implements Publisher {
       oldest.remove();
     }
     return bean;
+  }
+
+  /** Shows the mode. */
+  private record ReadOnly(Permission shown) implements Permission {
+
+    @Override
+    public String get() {
+      return shown.get();
+    }
+
+    @Override
+    public void set(String mode) {
+      throw new IllegalStateException(
+          "the mode of this monitor cannot be set over JMX: build it with jmx.switch = true");
+    }
+  }
+
+  /** Of a publisher that was given to no monitor. */
+  private record Unknown() implements Permission {
+
+    @Override
+    public String get() {
+      return "";
+    }
+
+    @Override
+    public void set(String mode) {
+      throw new IllegalStateException("no monitor was built with this publisher");
+    }
   }
 
   private ObjectName register(TrainingRun bean, String session, String worker) {

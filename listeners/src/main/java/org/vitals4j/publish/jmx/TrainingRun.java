@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vitals4j.publish.AlertText;
+import org.vitals4j.publish.Publisher.Permission;
 import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
@@ -28,7 +29,10 @@ final class TrainingRun implements TrainingRunMXBean {
   private long dropped;
   private String lastEvent = "";
 
-  TrainingRun(String session, String worker) {
+  private final Permission permission;
+
+  TrainingRun(String session, String worker, Permission permission) {
+    this.permission = permission;
     this.session = PlainText.name(session);
     this.worker = PlainText.name(worker);
   }
@@ -102,6 +106,16 @@ final class TrainingRun implements TrainingRunMXBean {
         + finding.openedAt()
         + ": "
         + PlainText.sentence(finding.symptom().evidence());
+  }
+
+  @Override
+  public String getMode() {
+    return permission.get();
+  }
+
+  @Override
+  public void setMode(String mode) {
+    permission.set(mode);
   }
 
   @Override

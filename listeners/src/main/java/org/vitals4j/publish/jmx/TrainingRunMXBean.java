@@ -19,6 +19,19 @@ public interface TrainingRunMXBean {
   /** One line for each finding that is open, the gravest first. */
   String[] getOpenFindings();
 
+  /** What the monitor may do with its networks: observe, advise or treat. */
+  String getMode();
+
+  /**
+   * Changes that for all networks of the monitor, from their next iteration on.
+   *
+   * @param mode observe, advise or treat
+   * @throws IllegalStateException unless {@code jmx.switch} is true, and if the monitor was built
+   *     with nothing to do
+   * @throws IllegalArgumentException for any other mode
+   */
+  void setMode(String mode);
+
   /** DL4J's iteration count. */
   int getIteration();
 

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.PlainText;
+import org.vitals4j.ui.health.verdict.HealthState;
 
 /**
  * The page and its routes: addresses in, answers out. Every address begins with {@value #ROOT}; all
@@ -23,6 +24,9 @@ public final class HealthApi {
 
   /** Where the page is. */
   public static final String ROOT = "/health";
+
+  /** System property that says where this JVM has the page, for who looks from outside. */
+  public static final String PAGE_PROPERTY = "org.vitals4j.page";
 
   /** "2" before "10"; otherwise as text. */
   private static final Comparator<String> BY_NUMBER =
@@ -85,6 +89,7 @@ public final class HealthApi {
     Query asked = new Query(query);
     return switch (rest) {
       case "/api/sessions" -> sessions();
+      case "/api/check" -> check(asked);
       case "/api/run" -> RunQueries.run(history(asked), asked);
       case "/api/layers" -> RunQueries.layers(history(asked), asked);
       case "/api/layer" -> RunQueries.layer(history(asked), asked);
@@ -99,7 +104,7 @@ public final class HealthApi {
                   + ROOT
                   + ", its data at "
                   + ROOT
-                  + "/api/sessions, run, layers, layer, iteration and histogram");
+                  + "/api/sessions, check, run, layers, layer, iteration and histogram");
     };
   }
 
@@ -143,6 +148,31 @@ public final class HealthApi {
                 }
               });
         });
+  }
+
+  /** Of one run or worker where it is named, and of all there are where none is. */
+  private Response check(Query asked) {
+    String session = PlainText.name(asked.text("session", ""));
+    String worker = PlainText.name(asked.text("worker", ""));
+    Map<Runs.Key, RunHistory.State> chosen = chosen(session, worker);
+    if (chosen.isEmpty() && !session.isEmpty() && source.load(asked.text("session"))) {
+      chosen = chosen(session, worker);
+    }
+    return CheckQuery.answer(chosen, asked);
+  }
+
+  private Map<Runs.Key, RunHistory.State> chosen(String session, String worker) {
+    Map<Runs.Key, RunHistory.State> chosen = new LinkedHashMap<>();
+    for (Runs runs : source.runs()) {
+      for (Runs.Key key : runs.keys()) {
+        if ((session.isEmpty() || key.session().equals(session))
+            && (worker.isEmpty() || key.worker().equals(worker))) {
+          runs.history(key.session(), key.worker())
+              .ifPresent(history -> chosen.putIfAbsent(key, history.since(Long.MIN_VALUE)));
+        }
+      }
+    }
+    return chosen;
   }
 
   private void session(JsonWriter out, String session, List<String> workers) throws IOException {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
@@ -73,6 +74,11 @@ public final class HealthPublisher implements Publisher {
   @Override
   public synchronized void treatment(TreatmentEvent event) {
     stream(event.session(), event.worker(), System.currentTimeMillis()).add(event);
+  }
+
+  @Override
+  public synchronized void checks(String session, String worker, List<Finding.Check> checks) {
+    stream(session, worker, System.currentTimeMillis()).add(checks);
   }
 
   @Override
@@ -143,7 +149,11 @@ public final class HealthPublisher implements Publisher {
       if (pending != null) {
         writeWith(List.of());
       }
-      put(Optional.empty(), List.of(), List.of(event));
+      put(Optional.empty(), List.of(), List.of(event), List.of());
+    }
+
+    void add(List<Finding.Check> checks) {
+      put(Optional.empty(), List.of(), List.of(), checks);
     }
 
     /** Writes what was held back, if anything was. */
@@ -162,14 +172,17 @@ public final class HealthPublisher implements Publisher {
     private void writeWith(List<LayerHistogram> some) {
       Optional<IterationRange> range = Optional.ofNullable(pending);
       pending = null;
-      put(range, some, List.of());
+      put(range, some, List.of(), List.of());
     }
 
     private void put(
-        Optional<IterationRange> range, List<LayerHistogram> some, List<Event> events) {
+        Optional<IterationRange> range,
+        List<LayerHistogram> some,
+        List<Event> events,
+        List<Finding.Check> checks) {
       // Storages keep one record a millisecond: a second one would silently replace the first.
       lastSequence = Math.max(lastMillis, lastSequence + 1);
-      sink.report(new HealthReport(session, worker, lastSequence, range, some, events));
+      sink.report(new HealthReport(session, worker, lastSequence, range, some, events, checks));
     }
 
     @SuppressWarnings("ReferenceEquality") // comparing descriptions in every iteration would cost

@@ -2,7 +2,9 @@ package org.vitals4j.ui.health;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.vitals4j.publish.Publisher;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.TreatmentEvent;
@@ -100,6 +102,11 @@ public final class HealthSender implements Publisher {
     reports.treatment(event);
   }
 
+  @Override
+  public void checks(String session, String worker, List<Finding.Check> checks) {
+    reports.checks(session, worker, checks);
+  }
+
   /** Sends what was held back, and waits for it for three seconds at most, or one failure. */
   @Override
   public void flush() {
@@ -126,8 +133,8 @@ public final class HealthSender implements Publisher {
     @Override
     public void report(HealthReport report) {
       Runs.Key key = new Runs.Key(report.session(), report.worker());
-      SendQueue.Worth worth =
-          report.events().isEmpty() ? SendQueue.Worth.ITERATIONS : SendQueue.Worth.EVENT;
+      boolean iterations = report.events().isEmpty() && report.checks().isEmpty();
+      SendQueue.Worth worth = iterations ? SendQueue.Worth.ITERATIONS : SendQueue.Worth.EVENT;
       queue.add(new SendQueue.Item(key, worth, ReportCodec.encode(report)));
     }
   }

@@ -58,6 +58,7 @@ public final class HealthServer implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+    System.setProperty(HealthApi.PAGE_PROPERTY, address());
     LOG.info("The Health page is at {}", address());
   }
 
@@ -191,6 +192,7 @@ public final class HealthServer implements AutoCloseable {
   /** Stops the server and lets go of what it showed. Does nothing the second time. */
   @Override
   public void close() {
+    System.getProperties().remove(HealthApi.PAGE_PROPERTY, address());
     server.stop(0);
     threads.close();
     ReportReceiver receiving = receiver;

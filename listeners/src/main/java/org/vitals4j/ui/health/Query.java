@@ -68,6 +68,21 @@ final class Query {
     }
   }
 
+  /** A whole number in a range, or another where none was given. */
+  int number(String name, int defaultValue, int min, int max) {
+    return parameters.containsKey(name) ? number(name, min, max) : defaultValue;
+  }
+
+  /** Whether "true" was given; false where nothing was. */
+  boolean truth(String name) {
+    String value = text(name, "false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new BadRequestException(
+          400, "parameter '" + name + "' must be true or false, but was '" + value + "'");
+    }
+    return value.equals("true");
+  }
+
   /** A whole number in a range. */
   int number(String name, int min, int max) {
     long value = number(name);

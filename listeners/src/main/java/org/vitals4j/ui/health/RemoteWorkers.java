@@ -214,7 +214,8 @@ final class RemoteWorkers implements AutoCloseable {
             worker.kept,
             report.range(),
             report.histograms(),
-            report.events()));
+            report.events(),
+            report.checks()));
   }
 
   private static Event opened(Worker worker, double seconds) {

@@ -21,6 +21,9 @@ public record ReportRates(int burst, double reportsPerSecond, double histogramsP
   /** For histories in this JVM, which thin by themselves. */
   public static final ReportRates IN_MEMORY = new ReportRates(1000, 100, 2);
 
+  /** For histories that are looked at now and then. */
+  public static final ReportRates COMPACT = new ReportRates(100, 5, 0.2);
+
   /** The pace of reports, by a clock. */
   public RateLimiter reports(LongSupplier nanoTime) {
     return new RateLimiter(burst, reportsPerSecond, nanoTime);

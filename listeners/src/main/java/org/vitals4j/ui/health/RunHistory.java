@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Finding;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.ui.health.wire.Event;
@@ -42,6 +43,7 @@ public final class RunHistory {
   private final HistogramHistory histograms = new HistogramHistory();
   private final ArrayDeque<Noted> events = new ArrayDeque<>();
   private final Map<Long, Event> findings = new LinkedHashMap<>();
+  private Checks checks = new Checks(Long.MIN_VALUE, List.of());
   private long forgottenEvents;
   private long lastSequence = Long.MIN_VALUE;
 
@@ -51,12 +53,20 @@ public final class RunHistory {
   /** One event, and the sequence number of its report. */
   public record Noted(long sequence, Event event) {}
 
-  /** Everything at one moment. */
+  /** What was checked, and the sequence number of the report that said so. */
+  private record Checks(long sequence, List<Finding.Check> all) {}
+
+  /**
+   * Everything at one moment.
+   *
+   * @param checks as last reported; empty where nobody said what was checked
+   */
   public record State(
       Optional<NetworkSummary> network,
       List<Entry> entries,
       List<Noted> events,
       List<Event> findings,
+      List<Finding.Check> checks,
       long forgottenEvents,
       long lastSequence) {}
 
@@ -80,6 +90,9 @@ public final class RunHistory {
       histograms.add(report.histograms());
     }
     report.events().forEach(event -> add(report.sequence(), event));
+    if (!report.checks().isEmpty()) {
+      checks = new Checks(report.sequence(), report.checks());
+    }
   }
 
   private void add(long sequence, IterationRange range) {
@@ -174,6 +187,7 @@ public final class RunHistory {
         entries,
         news,
         List.copyOf(findings.values()),
+        checks.all(),
         forgottenEvents,
         lastSequence);
   }
@@ -251,6 +265,19 @@ public final class RunHistory {
               List.of(noted.event())),
           RunHistory::merge);
     }
+    if (!checks.all().isEmpty() && checks.sequence() > after) {
+      bySequence.merge(
+          checks.sequence(),
+          new HealthReport(
+              session,
+              worker,
+              checks.sequence(),
+              Optional.empty(),
+              List.of(),
+              List.of(),
+              checks.all()),
+          RunHistory::merge);
+    }
     return List.copyOf(bySequence.values());
   }
 
@@ -258,6 +285,12 @@ public final class RunHistory {
     List<Event> events = new ArrayList<>(a.events());
     events.addAll(b.events());
     return new HealthReport(
-        a.session(), a.worker(), a.sequence(), a.range().or(b::range), List.of(), events);
+        a.session(),
+        a.worker(),
+        a.sequence(),
+        a.range().or(b::range),
+        List.of(),
+        events,
+        b.checks());
   }
 }

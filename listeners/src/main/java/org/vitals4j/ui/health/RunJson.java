@@ -3,6 +3,7 @@ package org.vitals4j.ui.health;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.report.Finding.Check;
 import org.vitals4j.report.RunQuantity;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.Noted;
@@ -105,20 +106,18 @@ final class RunJson {
   }
 
   static void events(JsonWriter out, String field, List<Noted> events) throws IOException {
-    out.array(
-        field,
-        list -> {
-          for (Noted noted : events) {
-            list.element(one -> event(one, noted.event()));
-          }
-        });
+    happened(out, field, events.stream().map(Noted::event).toList());
   }
 
   static void findings(JsonWriter out, List<Event> findings) throws IOException {
+    happened(out, "findings", findings);
+  }
+
+  static void happened(JsonWriter out, String field, List<Event> events) throws IOException {
     out.array(
-        "findings",
+        field,
         list -> {
-          for (Event event : findings) {
+          for (Event event : events) {
             list.element(one -> event(one, event));
           }
         });
@@ -159,6 +158,30 @@ final class RunJson {
       out.put("after", event.change().get().after());
       out.put("unit", event.change().get().unit());
     }
+  }
+
+  /** What was checked, and what was not and why. */
+  static void checks(JsonWriter out, List<Check> checks) throws IOException {
+    out.put(
+        "checked",
+        checks.stream()
+            .filter(check -> check.standing() == Check.Standing.CHECKED)
+            .map(Check::detector)
+            .toList());
+    out.array(
+        "notChecked",
+        list -> {
+          for (Check check : checks) {
+            if (check.standing() != Check.Standing.CHECKED) {
+              list.element(
+                  one -> {
+                    one.put("check", check.detector());
+                    one.put("standing", check.standing().name());
+                    one.put("why", check.reason());
+                  });
+            }
+          }
+        });
   }
 
   static void histogram(JsonWriter out, LayerHistogram histogram) throws IOException {

@@ -8,6 +8,7 @@ import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.PlainText;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.State;
+import org.vitals4j.ui.health.verdict.HealthState;
 import org.vitals4j.ui.health.wire.LayerHistogram;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
@@ -42,6 +43,7 @@ final class RunQueries {
           } else {
             out.putNull("findings");
           }
+          RunJson.checks(out, state.checks());
           RunJson.events(out, "events", state.events());
           RunJson.ranges(out, state.entries());
           RunJson.runSeries(out, state.entries());

@@ -24,7 +24,26 @@ public final class Runs implements HealthSink {
   /** Beyond it the run that was added to the longest ago is forgotten. */
   static final int MAX_RUNS = 1000;
 
+  /** Of a history that is only asked now and then. */
+  private static final int COMPACT_RANGES = 64;
+
+  private final int fullCapacity;
+
   private final Map<Key, RunHistory> histories = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Histories as a page shows them: about 3 MB for a run of 10 layers. */
+  public Runs() {
+    this(RunHistory.CAPACITY);
+  }
+
+  private Runs(int fullCapacity) {
+    this.fullCapacity = fullCapacity;
+  }
+
+  /** Histories of an eighth of the size, with wider buckets. */
+  public static Runs compact() {
+    return new Runs(COMPACT_RANGES);
+  }
 
   /** One copy of a network in one run. */
   public record Key(String session, String worker) {}
@@ -51,7 +70,7 @@ public final class Runs implements HealthSink {
         int each =
             Math.max(
                 MIN_RANGES,
-                RunHistory.CAPACITY
+                fullCapacity
                     * RUNS_AT_FULL_CAPACITY
                     / Math.max(RUNS_AT_FULL_CAPACITY, histories.size()));
         for (RunHistory other : histories.values()) {

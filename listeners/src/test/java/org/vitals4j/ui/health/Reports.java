@@ -8,6 +8,8 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Finding.Check;
+import org.vitals4j.report.Finding.Check.Standing;
 import org.vitals4j.report.FindingEvent;
 import org.vitals4j.report.Histogram;
 import org.vitals4j.report.LayerQuantity;
@@ -151,6 +153,25 @@ public final class Reports {
         Optional.empty(),
         List.of(),
         List.of(event(iteration, id, severity, closed)));
+  }
+
+  /** One check that is done, and one for each way in which it may not be. */
+  public static HealthReport checks(int iteration) {
+    return checks(
+        iteration,
+        Arrays.stream(Standing.values())
+            .map(
+                standing ->
+                    new Check(
+                        "detector-" + standing,
+                        standing,
+                        standing == Standing.CHECKED ? "" : "because"))
+            .toList());
+  }
+
+  public static HealthReport checks(int iteration, List<Check> checks) {
+    return new HealthReport(
+        SESSION, WORKER, START + iteration, Optional.empty(), List.of(), List.of(), checks);
   }
 
   public static Event event(int iteration, long id, Severity severity, boolean closed) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.vitals4j.report.RunQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.RunHistory.Entry;
+import org.vitals4j.ui.health.verdict.HealthState;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.IterationRange;
 
@@ -177,5 +178,16 @@ class RunHistoryTest {
             Reports.report(1, 1.0, 0.5),
             Reports.report(2, 1.0, 0.5),
             Reports.finding(3, 1, Severity.WARN, false));
+  }
+
+  /** Of what a worker, a file or a new page is given, nothing may be taken for checked. */
+  @Test
+  void whatWasCheckedIsAmongItsReports() {
+    history.add(Reports.checks(1));
+    history.add(Reports.report(2, 1.0, 1.0));
+    RunHistory copy = new RunHistory();
+    history.reports(Reports.SESSION, Reports.WORKER, ALL).forEach(copy::add);
+
+    assertThat(copy.since(ALL).checks()).isNotEmpty().isEqualTo(history.since(ALL).checks());
   }
 }

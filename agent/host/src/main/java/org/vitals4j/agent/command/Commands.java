@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
       DetachCommand.class,
       StatusCommand.class,
       ListCommand.class,
+      CheckCommand.class,
+      FindingsCommand.class,
+      AroundCommand.class,
       ConfigCommand.class,
       PluginsCommand.class
     },
@@ -33,7 +36,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:it was done",
       "1:it could not be done; the reason is on standard error",
-      "2:the command line was wrong"
+      "2:the command line was wrong",
+      "Others, for check, findings and around: their own --help has them."
     })
 public final class Commands implements Runnable {
 
@@ -64,7 +68,7 @@ public final class Commands implements Runnable {
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println("vitals4j: " + failure.getMessage());
-              return CommandLine.ExitCode.SOFTWARE;
+              return command.getCommandSpec().exitCodeOnExecutionException();
             });
   }
 

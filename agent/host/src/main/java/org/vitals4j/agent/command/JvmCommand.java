@@ -2,6 +2,7 @@ package org.vitals4j.agent.command;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -19,6 +20,10 @@ abstract class JvmCommand implements Callable<Integer> {
 
   Jvms jvms() {
     return jvms;
+  }
+
+  CommandLine commandLine() {
+    return spec.commandLine();
   }
 
   PrintWriter err() {

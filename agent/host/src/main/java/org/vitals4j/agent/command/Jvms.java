@@ -6,6 +6,7 @@ import com.sun.tools.attach.VirtualMachineDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ final class Jvms {
 
   /** Set by the agent while it watches; see the agent's other half. */
   private static final String WATCHED = "org.vitals4j.agent";
+
+  /** Set by the Health page; see {@code HealthApi.PAGE_PROPERTY}. */
+  private static final String PAGE = "org.vitals4j.page";
 
   private final Path jar;
   private final String version;
@@ -47,21 +51,59 @@ final class Jvms {
 
   private static Optional<String> watchedBy(VirtualMachineDescriptor descriptor) {
     try {
-      VirtualMachine machine = VirtualMachine.attach(descriptor);
-      try {
-        return Optional.ofNullable(machine.getSystemProperties().getProperty(WATCHED));
-      } finally {
-        machine.detach();
-      }
+      return Optional.ofNullable(properties(descriptor.id()).getProperty(WATCHED));
     } catch (AttachNotSupportedException | IOException notThis) {
       return Optional.empty(); // it has just ended, or takes no attaching
+    }
+  }
+
+  private static Properties properties(String pid) throws AttachNotSupportedException, IOException {
+    VirtualMachine machine = VirtualMachine.attach(pid);
+    try {
+      return machine.getSystemProperties();
+    } finally {
+      machine.detach();
+    }
+  }
+
+  /**
+   * Who can be asked about the runs in a JVM: its Health page, else the agent in there. Changes
+   * nothing in it.
+   *
+   * @throws IllegalStateException if there is nobody to ask; the message says why
+   */
+  HealthClient health(long pid) {
+    refuse(TargetProcess.objection(pid));
+    Properties known;
+    try {
+      known = properties(Long.toString(pid));
+    } catch (Exception refused) {
+      throw new IllegalStateException(Refusal.text(pid, refused), refused);
+    }
+    String page = known.getProperty(PAGE);
+    if (page != null) {
+      return new PageClient(URI.create(page));
+    }
+    if (known.getProperty(WATCHED) != null) {
+      return new AttachedClient(this, pid);
+    }
+    throw new IllegalStateException(
+        "process "
+            + pid
+            + " has no Health page and is not watched by the agent: 'attach' watches it from now"
+            + " on");
+  }
+
+  private static void refuse(Optional<String> objection) {
+    if (objection.isPresent()) {
+      throw new IllegalStateException(objection.get());
     }
   }
 
   /**
    * Asks the agent in a JVM, loading it there first.
    *
-   * @param command "attach", "detach" or "status"
+   * @param command "attach", "detach", "status" or "health"
    * @return what it answered
    * @throws IllegalStateException if it refused or could not be reached; the message says why
    */
@@ -96,10 +138,7 @@ final class Jvms {
   }
 
   private void load(long pid, String options) {
-    Optional<String> objection = TargetProcess.objection(pid);
-    if (objection.isPresent()) {
-      throw new IllegalStateException(objection.get());
-    }
+    refuse(TargetProcess.objection(pid));
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
       try {

@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Where the other half of the agent finds the library. */
 public final class AgentHost {
@@ -18,7 +19,8 @@ public final class AgentHost {
    *
    * @param options the agent's arguments
    * @param version of the agent
-   * @return "listeners", "replicas", "modules", "status" and "stop", as the other half names them
+   * @return "listeners", "replicas", "modules", "status", "health" and "stop", as the other half
+   *     names them
    */
   public static Map<String, Object> start(String options, String version) {
     Watch watch = Watch.start(options, version);
@@ -26,6 +28,7 @@ public final class AgentHost {
     BiConsumer<Object, Object> replicas = watch::replica;
     Consumer<List<Object>> modules = watch::addPages;
     Supplier<String> status = watch::status;
+    UnaryOperator<String> health = watch::health;
     Runnable stop = watch::stop;
     return Map.of(
         "listeners",
@@ -36,6 +39,8 @@ public final class AgentHost {
         modules,
         "status",
         status,
+        "health",
+        health,
         "stop",
         stop);
   }

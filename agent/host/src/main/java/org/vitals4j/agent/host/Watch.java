@@ -1,5 +1,6 @@
 package org.vitals4j.agent.host;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,11 @@ import org.vitals4j.config.Configuration;
 import org.vitals4j.config.Keys;
 import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.plugin.Plugins;
+import org.vitals4j.ui.health.HealthApi;
+import org.vitals4j.ui.health.HealthPublisher;
+import org.vitals4j.ui.health.ReportRates;
+import org.vitals4j.ui.health.Response;
+import org.vitals4j.ui.health.Runs;
 
 /**
  * Gives each network that trains a monitor of its own, and the copies of {@code ParallelWrapper}
@@ -40,6 +46,11 @@ final class Watch {
   private final AtomicInteger runs = new AtomicInteger();
   private final Set<String> logged = new HashSet<>();
   private @Nullable BrowserPages pages;
+
+  /** What is asked from outside where there are no pages. */
+  private final Runs history = Runs.compact();
+
+  private final HealthApi api = new HealthApi(() -> List.of(history), List::of);
 
   private Watch(Plugins plugins) {
     this.plugins = plugins;
@@ -109,7 +120,8 @@ final class Watch {
     if (!session.isEmpty() && run > 1) {
       builder.sessionId(session + "-" + run);
     }
-    pages().publisher().ifPresent(builder::publishTo);
+    builder.publishTo(
+        pages().publisher().orElseGet(() -> new HealthPublisher(history, ReportRates.COMPACT)));
     TrainingMonitor monitor = builder.build();
     logProblems();
     return new WatchedRun(monitor);
@@ -139,6 +151,21 @@ final class Watch {
       text.append('\n').append(watched.status());
     }
     return text.toString();
+  }
+
+  /**
+   * What the Health page's API answers.
+   *
+   * @param address path and query
+   * @return the status, a line break, and the body
+   */
+  String health(String address) {
+    int query = address.indexOf('?');
+    Response response =
+        query < 0
+            ? api.get(address, null)
+            : api.get(address.substring(0, query), address.substring(query + 1));
+    return response.status() + "\n" + new String(response.body(), StandardCharsets.UTF_8);
   }
 
   /** Lets go of every network, publishes what is queued, and closes what was opened. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.report.Finding.Check;
+import org.vitals4j.report.Finding.Check.Standing;
 import org.vitals4j.report.Internal;
 import org.vitals4j.ui.health.wire.NetworkSummary.Layer;
 
@@ -39,6 +41,9 @@ public final class ReportCodec {
     }
     for (Event event : report.events()) {
       out.message(6, inner -> EventCodec.write(inner, event));
+    }
+    for (Check check : report.checks()) {
+      out.message(7, inner -> write(inner, check));
     }
     return out.toBytes();
   }
@@ -132,6 +137,7 @@ public final class ReportCodec {
     IterationRange range = null;
     List<LayerHistogram> histograms = new ArrayList<>();
     List<Event> events = new ArrayList<>();
+    List<Check> checks = new ArrayList<>();
     while (in.next()) {
       switch (in.tag()) {
         case 1 -> session = in.string();
@@ -145,6 +151,7 @@ public final class ReportCodec {
             events.add(event);
           }
         }
+        case 7 -> checks.add(check(in.message()));
         default -> {} // of a newer version
       }
     }
@@ -154,7 +161,52 @@ public final class ReportCodec {
         sequence,
         Optional.ofNullable(range),
         histograms,
-        events);
+        events,
+        checks);
+  }
+
+  private static void write(WireWriter out, Check check) {
+    out.string(1, check.detector());
+    out.integer(
+        2,
+        switch (check.standing()) {
+          case CHECKED -> 0;
+          case TOO_EARLY -> 1;
+          case NOT_MEASURED -> 2;
+          case CANNOT_BE_KNOWN -> 3;
+          case FAILED -> 4;
+          case OFF -> 5;
+        });
+    out.string(3, check.reason());
+  }
+
+  private static Check check(WireReader in) {
+    String detector = "";
+    Standing standing = Standing.NOT_MEASURED;
+    String reason = "";
+    while (in.next()) {
+      switch (in.tag()) {
+        case 1 -> detector = in.string();
+        case 2 -> standing = standing(in.integer());
+        case 3 -> reason = in.string();
+        default -> {} // of a newer version
+      }
+    }
+    return new Check(detector, standing, reason);
+  }
+
+  /** What a newer version has added is not taken for checked. */
+  private static Standing standing(long number) {
+    if (number == 0) {
+      return Standing.CHECKED;
+    } else if (number == 1) {
+      return Standing.TOO_EARLY;
+    } else if (number == 3) {
+      return Standing.CANNOT_BE_KNOWN;
+    } else if (number == 4) {
+      return Standing.FAILED;
+    }
+    return number == 5 ? Standing.OFF : Standing.NOT_MEASURED;
   }
 
   private static NetworkSummary network(WireReader in) {

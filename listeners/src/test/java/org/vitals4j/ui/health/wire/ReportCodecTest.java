@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.vitals4j.report.Finding.Check;
+import org.vitals4j.report.Finding.Check.Standing;
 import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.Reports;
@@ -38,7 +40,10 @@ class ReportCodecTest {
                       LayerQuantity.DEAD_UNITS,
                       Reports.summary(null, 0.0, null, 1e-40)))),
           List.of(Reports.histogram(0, 5), Reports.histogram(2, 5)),
-          List.of(Reports.event(9, 1, Severity.CRITICAL, false), Reports.treatment(10)));
+          List.of(Reports.event(9, 1, Severity.CRITICAL, false), Reports.treatment(10)),
+          Arrays.stream(Standing.values())
+              .map(standing -> new Check("detector " + standing, standing, "because"))
+              .toList());
 
   /** What a report begins with: who made it, and the format's version. */
   private static final int HEAD = 5;

@@ -1,11 +1,11 @@
-package org.vitals4j.ui.health;
+package org.vitals4j.ui.health.verdict;
 
 import java.util.List;
 import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.wire.Event;
 
 /** The state of a network: the worst severity of what is open. */
-enum HealthState {
+public enum HealthState {
   /** Nothing is open above INFO. */
   OK,
   /** A WARN is open: training suffers. */
@@ -18,7 +18,7 @@ enum HealthState {
    *
    * @param findings the last event of each
    */
-  static HealthState of(List<Event> findings) {
+  public static HealthState of(List<Event> findings) {
     HealthState worst = OK;
     for (Event event : findings) {
       if (isOpen(event) && of(event.severity()).compareTo(worst) > 0) {
@@ -29,7 +29,7 @@ enum HealthState {
   }
 
   /** Whether a finding lasts. */
-  static boolean isOpen(Event event) {
+  public static boolean isOpen(Event event) {
     return event.finding().map(state -> state.closedAt().isEmpty()).orElse(false);
   }
 
