@@ -488,6 +488,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               plan(),
               List.copyOf(detectors),
               publishers.stream().map(PublisherQueue::new).toList(),
+              true,
               new RunRecord(workerPrefix)));
     }
   }
