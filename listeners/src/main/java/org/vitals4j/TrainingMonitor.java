@@ -494,6 +494,7 @@ public final class TrainingMonitor extends MonitorListener implements AutoClosea
               plan(),
               List.copyOf(detectors),
               queues,
+              true,
               new RunRecord(workerPrefix)));
     }
   }

@@ -42,6 +42,7 @@ class RoomWallsTest {
   private static final String MEASURE = "org.vitals4j.measure..";
   private static final String STATS = "org.vitals4j.stats..";
   private static final String DIAGNOSE = "org.vitals4j.diagnose..";
+  private static final String WORKERS = "org.vitals4j.diagnose.workers";
   private static final String TREAT = "org.vitals4j.treat..";
   private static final String PUBLISH = "org.vitals4j.publish..";
   private static final String UI = "org.vitals4j.ui..";
@@ -143,14 +144,16 @@ class RoomWallsTest {
           .should()
           .dependOnClassesThat(resideInAnyPackage(DL4J));
 
+  /** The workers of other JVMs meet in the server of the page, and are compared there. */
   @ArchTest
-  static final ArchRule uiKnowsReportsAndPublishersOnly =
+  static final ArchRule uiKnowsReportsPublishersAndTheComparisonOfWorkersOnly =
       noClasses()
           .that()
           .resideInAPackage(UI)
           .should()
           .dependOnClassesThat(
-              resideInAPackage("org.vitals4j..").and(resideOutsideOfPackages(UI, PUBLISH, REPORT)));
+              resideInAPackage("org.vitals4j..")
+                  .and(resideOutsideOfPackages(UI, PUBLISH, REPORT, WORKERS)));
 
   @ArchTest
   static final ArchRule uiKnowsNoLiveModel =

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
+import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -180,6 +181,12 @@ sealed class TrainedComputationGraph implements TrainedNetwork permits Modifiabl
   @Override
   public double penalty() {
     return graph.calcRegularizationScore(true);
+  }
+
+  @Override
+  public boolean sharesGradients() {
+    ConvexOptimizer optimiser = graph.getOptimizer();
+    return optimiser != null && optimiser.getGradientsAccumulator() != null;
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -131,6 +132,12 @@ sealed class TrainedMultiLayerNetwork implements TrainedNetwork
   @Override
   public double penalty() {
     return network.calcRegularizationScore(true);
+  }
+
+  @Override
+  public boolean sharesGradients() {
+    ConvexOptimizer optimiser = network.getOptimizer();
+    return optimiser != null && optimiser.getGradientsAccumulator() != null;
   }
 
   @Override

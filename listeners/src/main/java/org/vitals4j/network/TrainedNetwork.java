@@ -135,6 +135,12 @@ public interface TrainedNetwork {
             == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
   }
 
+  /**
+   * Whether steps are made of the gradients of several workers, as they arrive; false before the
+   * first fit.
+   */
+  boolean sharesGradients();
+
   /** Whether series are cut into segments, with a step after each. */
   boolean usesTruncatedBptt();
 

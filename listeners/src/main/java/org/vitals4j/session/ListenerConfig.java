@@ -28,6 +28,7 @@ import org.vitals4j.treat.Treatments;
  * @param treatments the plan; each network gets treatments of its own
  * @param detectors make the detectors for one network
  * @param queues where snapshots and findings go
+ * @param comparesWorkers whether it is told what the workers of one run show together
  * @param record what the listener itself remembers, for its user
  */
 public record ListenerConfig(
@@ -41,6 +42,7 @@ public record ListenerConfig(
     Treatments treatments,
     List<Supplier<Detector>> detectors,
     List<PublisherQueue> queues,
+    boolean comparesWorkers,
     RunRecord record) {
 
   private static final AtomicLong RUNS = new AtomicLong();
@@ -65,6 +67,7 @@ public record ListenerConfig(
         Treatments.none(),
         detectors,
         queues,
+        false,
         new RunRecord());
   }
 
@@ -86,6 +89,7 @@ public record ListenerConfig(
         treatments,
         detectors,
         queues,
+        comparesWorkers,
         record);
   }
 

@@ -50,6 +50,7 @@ public final class MonitorSession {
   private @Nullable TrainingHaltedException halt;
   private final CallbackDeduplicator row = new CallbackDeduplicator();
   private final MissedSteps missedSteps = new MissedSteps();
+  private final ReplicaWatch replica = new ReplicaWatch();
 
   /** Whether the step under way will change nothing, so that there is nothing to clip. */
   private boolean noStep;
@@ -139,6 +140,11 @@ public final class MonitorSession {
     return record.findings(sessionId, worker);
   }
 
+  /** What the network is called among those of its run. Any thread. */
+  String worker() {
+    return worker;
+  }
+
   /** Whether nothing is measured any more. Any thread. */
   boolean hasStoodDown() {
     return guard.off();
@@ -187,6 +193,7 @@ public final class MonitorSession {
 
   public synchronized void forward(Participant by, Model model, List<INDArray> activations) {
     if (begins(CallbackDeduplicator.Callback.FORWARD, by, model)) {
+      guarded(Stage.WORKERS, model, MonitorSession::beginReplica);
       guarded(Stage.BEGINNING, model, MonitorSession::begin);
       guarded(
           Stage.FORWARD, model, activations, (self, of, given) -> self.recorder.forward(of, given));
@@ -195,10 +202,15 @@ public final class MonitorSession {
 
   public synchronized void forward(Participant by, Model model, Map<String, INDArray> activations) {
     if (begins(CallbackDeduplicator.Callback.FORWARD, by, model)) {
+      guarded(Stage.WORKERS, model, MonitorSession::beginReplica);
       guarded(Stage.BEGINNING, model, MonitorSession::begin);
       guarded(
           Stage.FORWARD, model, activations, (self, of, given) -> self.recorder.forward(of, given));
     }
+  }
+
+  private void beginReplica(Model model) {
+    reportOfWorkers(replica.begin(model, sessionId, worker));
   }
 
   private void begin(Model model) {
@@ -330,6 +342,28 @@ public final class MonitorSession {
       guarded(Stage.DIAGNOSIS, model, snapshot, MonitorSession::diagnose);
       if (engine != null) {
         guarded(Stage.TREATMENT, model, snapshot, MonitorSession::treat);
+      }
+      guarded(Stage.WORKERS, model, snapshot, MonitorSession::compareWorkers);
+    }
+    guarded(Stage.WORKERS, model, (self, of) -> self.replica.end(of)); // treated, if it was
+  }
+
+  private void compareWorkers(Model model, IterationSnapshot snapshot) {
+    reportOfWorkers(replica.measured(snapshot));
+  }
+
+  /** Tells those who are to know of all workers; some events are of others than this one. */
+  private void reportOfWorkers(List<FindingEvent> events) {
+    for (FindingEvent event : events) {
+      for (PublisherQueues.SharedQueue shared : members.queues()) {
+        if (shared.members().stream().anyMatch(member -> member.config().comparesWorkers())) {
+          shared.queue().post(event);
+        }
+      }
+      for (SessionListeners.Member member : members.all()) {
+        if (member.config().comparesWorkers()) {
+          member.config().record().add(event);
+        }
       }
     }
   }
@@ -463,6 +497,7 @@ public final class MonitorSession {
     STEP_END("the end of a step"),
     DIAGNOSIS("diagnosis"),
     TREATMENT("treatment"),
+    WORKERS("the comparison of workers"),
     MEMBERS("the list of listeners"),
     PLAN("the plan of the next iteration");
 

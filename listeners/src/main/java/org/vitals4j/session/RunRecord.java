@@ -54,9 +54,24 @@ public final class RunRecord {
     this.workerPrefix = workerPrefix;
   }
 
-  /** Numbers the networks of one listener: worker 0, 1, … The same again for the same network. */
+  /**
+   * Numbers the networks of one listener: worker 0, 1, … A replica of a {@code ParallelWrapper} has
+   * the number of its thread, unless another network has it. The same again for the same network.
+   */
   synchronized String workerOf(MonitorSession network) {
-    return workers.computeIfAbsent(network, unused -> workerPrefix + ++lastWorker);
+    return workers.computeIfAbsent(network, unused -> nextWorker());
+  }
+
+  private String nextWorker() {
+    String ofThread = ReplicaGroup.numberOfThisThread().map(workerPrefix::concat).orElse("");
+    if (!ofThread.isEmpty() && !workers.containsValue(ofThread)) {
+      return ofThread;
+    }
+    String next = workerPrefix + ++lastWorker;
+    while (workers.containsValue(next)) {
+      next = workerPrefix + ++lastWorker;
+    }
+    return next;
   }
 
   /** Notes that this listener takes part in the session of a network. */

@@ -22,11 +22,13 @@ public final class Sessions {
 
   private static final Map<Key, MonitorSession> SESSIONS = new HashMap<>();
   private static final ReferenceQueue<Model> COLLECTED = new ReferenceQueue<>();
+  private static final ReplicaSeats REPLICAS = new ReplicaSeats();
 
   private Sessions() {}
 
   /**
-   * The session of a model, made on first use. Never throws.
+   * The session of a model, made on first use. A new replica of a {@code ParallelWrapper} goes on
+   * with that of the replica before it. Never throws.
    *
    * @param first who asks; a new run has its name
    * @return null for models that cannot be watched, such as a single layer in pre-training
@@ -38,7 +40,13 @@ public final class Sessions {
       ended = removeCollected();
       session = SESSIONS.get(new Key(model, null));
       if (session == null && IterationRecorder.supports(model)) {
-        session = new MonitorSession(first);
+        session = REPLICAS.next(first);
+        if (session == null) {
+          session = new MonitorSession(first);
+        } else {
+          SESSIONS.values().remove(session); // the replica before is trained no more
+        }
+        REPLICAS.take(session);
         SESSIONS.put(new Key(model, COLLECTED), session);
       }
     }
@@ -118,10 +126,11 @@ public final class Sessions {
     Reference<? extends Model> gone;
     while ((gone = COLLECTED.poll()) != null) {
       MonitorSession session = SESSIONS.remove(gone);
-      if (session != null) {
+      if (session != null && !REPLICAS.keeps(session)) {
         ended.add(session);
       }
     }
+    ended.addAll(REPLICAS.ended());
     return ended;
   }
 

@@ -90,6 +90,7 @@ public final class HealthApi {
     return switch (rest) {
       case "/api/sessions" -> sessions();
       case "/api/check" -> check(asked);
+      case "/api/workers" -> workers(asked.text("session"));
       case "/api/run" -> RunQueries.run(history(asked), asked);
       case "/api/layers" -> RunQueries.layers(history(asked), asked);
       case "/api/layer" -> RunQueries.layer(history(asked), asked);
@@ -104,7 +105,7 @@ public final class HealthApi {
                   + ROOT
                   + ", its data at "
                   + ROOT
-                  + "/api/sessions, check, run, layers, layer, iteration and histogram");
+                  + "/api/sessions, check, workers, run, layers, layer, iteration and histogram");
     };
   }
 
@@ -195,6 +196,22 @@ public final class HealthApi {
             }
           }
         });
+  }
+
+  private Response workers(String asked) {
+    String session = PlainText.name(asked);
+    Map<String, RunHistory> all = new LinkedHashMap<>();
+    source.runs().stream()
+        .flatMap(runs -> runs.keys().stream())
+        .filter(key -> key.session().equals(session))
+        .map(Runs.Key::worker)
+        .sorted(BY_NUMBER)
+        .forEach(worker -> find(session, worker).ifPresent(one -> all.put(worker, one)));
+    if (all.isEmpty()) {
+      throw new BadRequestException(
+          404, "there is no session '" + session + "': " + ROOT + "/api/sessions lists them");
+    }
+    return RunQueries.workers(session, all);
   }
 
   private RunHistory history(Query asked) {

@@ -20,11 +20,13 @@ import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.HealthReport;
 import org.vitals4j.ui.health.wire.NetworkSummary;
+import org.vitals4j.ui.health.workers.RemoteComparison;
 
 /**
  * The workers of other JVMs that report to this server. Passes their reports on to the histories,
- * each once however often it is sent, and says of a worker whose process is heard no more that it
- * went silent: every sender is heard at least once a second while its process lives.
+ * each once however often it is sent, and compares the workers of a run. Says of a worker whose
+ * process is heard no more that it went silent: every sender is heard at least once a second while
+ * its process lives.
  *
  * <p>Thread-safe. Remembers as many workers as there are histories.
  */
@@ -35,6 +37,8 @@ final class RemoteWorkers implements AutoCloseable {
 
   /** The pathology that a silent worker is shown with. */
   static final String SILENT = "WORKER_SILENT";
+
+  private static final long FIRST_ID = -(1L << 41);
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
 
@@ -50,6 +54,7 @@ final class RemoteWorkers implements AutoCloseable {
           return size() > Runs.MAX_RUNS;
         }
       };
+  private final RemoteComparison comparison = new RemoteComparison();
   private long accepted;
 
   /** What became of a report. */
@@ -137,8 +142,25 @@ final class RemoteWorkers implements AutoCloseable {
                 worker.epoch = stretch.epoch();
               });
       keep(worker, report);
+      for (FindingEvent event : comparison.add(report)) {
+        note(report.session(), report.worker(), worker, compared(event));
+      }
       return Verdict.ACCEPTED;
     }
+  }
+
+  private static Event compared(FindingEvent event) {
+    Event shown = ReportMaker.event(event, System.currentTimeMillis());
+    if (event.kind() == FindingEvent.Kind.OPENED || event.kind() == FindingEvent.Kind.WORSENED) {
+      LOG.warn(
+          "Worker {} of run {}: {} {}: {}",
+          event.worker(),
+          event.session(),
+          shown.severity(),
+          shown.name(),
+          shown.text());
+    }
+    return shown;
   }
 
   /** A sender lives, though it has nothing to report. */
@@ -223,7 +245,7 @@ final class RemoteWorkers implements AutoCloseable {
         worker,
         "its process has not been heard for " + SILENCE.toSeconds() + " s",
         new Event.FindingState(
-            - ++worker.silences, // the worker's own findings count upwards
+            FIRST_ID - worker.silences++, // those of the worker count up, comparisons down from -1
             FindingEvent.Kind.OPENED,
             Severity.WARN,
             worker.iteration,

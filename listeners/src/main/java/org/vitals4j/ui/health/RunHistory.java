@@ -2,6 +2,8 @@ package org.vitals4j.ui.health;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +205,21 @@ public final class RunHistory {
         known == null ? 0 : known.startMillis(),
         last == null ? 0 : last.range().timeMillis(),
         last == null ? -1 : last.range().iteration());
+  }
+
+  /**
+   * The last buckets, in order.
+   *
+   * @param most how many at most
+   */
+  synchronized List<IterationRange> newest(int most) {
+    List<IterationRange> newest = new ArrayList<>(most);
+    Iterator<Entry> backwards = recent.descendingIterator();
+    while (backwards.hasNext() && newest.size() < most) {
+      newest.add(backwards.next().range());
+    }
+    Collections.reverse(newest);
+    return newest;
   }
 
   /** The last bucket; empty before the first. */

@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.vitals4j.report.Finding.Check;
+import java.util.OptionalDouble;
+import org.vitals4j.diagnose.workers.SharedFault;
 import org.vitals4j.report.RunQuantity;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.Noted;
+import org.vitals4j.ui.health.verdict.HealthState;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.Event.FindingState;
 import org.vitals4j.ui.health.wire.IterationRange;
 import org.vitals4j.ui.health.wire.LayerHistogram;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
+import org.vitals4j.ui.health.workers.WorkerRow;
 
 /** What is known of a run, as JSON. Field names are promised in docs/ui.md. */
 final class RunJson {
@@ -182,6 +186,40 @@ final class RunJson {
             }
           }
         });
+  }
+
+  /**
+   * One row of the table of workers.
+   *
+   * @param foremost iteration of the worker that is farthest
+   */
+  static void worker(JsonWriter out, WorkerRow row, HealthState state, int foremost)
+      throws IOException {
+    out.put("worker", row.worker());
+    out.put("state", state.name());
+    out.put("iteration", row.iteration());
+    out.put("epoch", row.epoch());
+    out.put("timeMillis", row.timeMillis());
+    out.put("lag", foremost - row.iteration());
+    optional(out, "score", row.score());
+    optional(out, "gradient_norm", row.gradientNorm());
+    optional(out, "rate", row.rate());
+  }
+
+  private static void optional(JsonWriter out, String field, OptionalDouble value)
+      throws IOException {
+    if (value.isPresent()) {
+      out.put(field, value.getAsDouble());
+    } else {
+      out.putNull(field);
+    }
+  }
+
+  static void fault(JsonWriter out, SharedFault fault) throws IOException {
+    out.put("pathology", fault.pathology());
+    out.put("severity", fault.severity().name());
+    out.put("all", fault.all());
+    out.put("workers", fault.workers());
   }
 
   static void histogram(JsonWriter out, LayerHistogram histogram) throws IOException {

@@ -1,22 +1,77 @@
 package org.vitals4j.ui.health;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.workers.SharedFault;
 import org.vitals4j.report.LayerQuantity;
 import org.vitals4j.report.PlainText;
+import org.vitals4j.report.Severity;
 import org.vitals4j.ui.health.RunHistory.Entry;
 import org.vitals4j.ui.health.RunHistory.State;
 import org.vitals4j.ui.health.verdict.HealthState;
+import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.LayerHistogram;
 import org.vitals4j.ui.health.wire.MinMaxLast;
 import org.vitals4j.ui.health.wire.NetworkSummary;
+import org.vitals4j.ui.health.workers.WorkerRow;
 
-/** What is answered about one run and worker. */
+/** What is answered about one run. */
 final class RunQueries {
 
+  /** Buckets that a worker's rate is taken over. */
+  private static final int NEWEST = 20;
+
   private RunQueries() {}
+
+  /** All workers side by side, in the order given, and what is open at them. */
+  static Response workers(String session, Map<String, RunHistory> all) {
+    Map<String, WorkerRow> rows = new LinkedHashMap<>();
+    Map<String, List<Event>> open = new LinkedHashMap<>();
+    all.forEach(
+        (worker, history) -> {
+          rows.put(worker, WorkerRow.of(worker, history.newest(NEWEST)));
+          open.put(
+              worker, history.brief().findings().stream().filter(HealthState::isOpen).toList());
+        });
+    int foremost = rows.values().stream().mapToInt(WorkerRow::iteration).max().orElse(-1);
+    return JsonWriter.response(
+        200,
+        out -> {
+          out.put("session", session);
+          out.array(
+              "workers",
+              list -> {
+                for (WorkerRow row : rows.values()) {
+                  HealthState state = HealthState.of(open.getOrDefault(row.worker(), List.of()));
+                  list.element(one -> RunJson.worker(one, row, state, foremost));
+                }
+              });
+          out.array(
+              "faults",
+              list -> {
+                for (SharedFault fault : SharedFault.of(severities(open))) {
+                  list.element(one -> RunJson.fault(one, fault));
+                }
+              });
+        });
+  }
+
+  private static Map<String, Map<String, Severity>> severities(Map<String, List<Event>> open) {
+    Map<String, Map<String, Severity>> all = new LinkedHashMap<>();
+    open.forEach(
+        (worker, events) -> {
+          Map<String, Severity> worst = new LinkedHashMap<>();
+          for (Event event : events) {
+            worst.merge(event.name(), event.severity(), (a, b) -> a.compareTo(b) >= 0 ? a : b);
+          }
+          all.put(worker, worst);
+        });
+    return all;
+  }
 
   static Response run(RunHistory history, Query asked) {
     long since = asked.number("since", Long.MIN_VALUE);

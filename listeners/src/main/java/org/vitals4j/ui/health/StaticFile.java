@@ -36,6 +36,7 @@ final class StaticFile {
           Map.entry("findings.js", JAVASCRIPT),
           Map.entry("layerpicker.js", JAVASCRIPT),
           Map.entry("download.js", JAVASCRIPT),
+          Map.entry("workers.js", JAVASCRIPT),
           Map.entry("favicon.svg", "image/svg+xml"));
 
   private StaticFile() {}

@@ -56,6 +56,27 @@ class HealthApiTest {
   }
 
   @Test
+  void listsTheWorkersOfARunSideBySide() throws IOException {
+    runs.network(Reports.network("layer0").of("run 1", "10"));
+    runs.report(Reports.report(1, 2.5, 1.0).of("run 1", "10"));
+    JsonNode table = get("workers", "session=run+1");
+
+    assertThat(table.get("workers").findValuesAsText("worker")).containsExactly("0", "10");
+    assertThat(table.get("workers").findValuesAsText("state")).containsExactly("CRITICAL", "OK");
+    assertThat(table.get("workers").findValuesAsText("lag")).containsExactly("0", "1");
+    assertThat(table.at("/workers/1/gradient_norm").isNull()).isTrue();
+    assertThat(table.at("/faults/0/pathology").asText()).isEqualTo("EXPLODING_GRADIENT");
+    assertThat(table.at("/faults/0/all").asBoolean()).isFalse();
+    assertThat(table.at("/faults/0/workers").toString()).isEqualTo("[\"0\"]");
+  }
+
+  @Test
+  void refusesTheWorkersOfARunThatThereIsNot() {
+    assertThat(api.get("/health/api/workers", "session=none").status()).isEqualTo(404);
+    assertThat(api.get("/health/api/workers", null).status()).isEqualTo(400);
+  }
+
+  @Test
   void tellsWhatIsKnownOfARun() throws IOException {
     JsonNode run = get("run", RUN);
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vitals4j.ui.health.verdict.HealthState;
+import org.vitals4j.report.RunQuantity;
 import org.vitals4j.ui.health.wire.Event;
 import org.vitals4j.ui.health.wire.HealthReport;
+import org.vitals4j.ui.health.wire.IterationRange;
+import org.vitals4j.ui.health.wire.MinMaxLast;
 
 /** Workers that are heard, and that are not. Time passes by hand. */
 class RemoteWorkersTest {
@@ -108,5 +112,28 @@ class RemoteWorkersTest {
     }
 
     assertThat(findings()).hasSize(3);
+  }
+
+  @Test
+  void aWorkerThatStandsApartIsShownWithIt() {
+    for (int i = 0; i < 90; i++) {
+      for (String worker : List.of("0", "1", "2", "3")) {
+        if (i == 0) {
+          workers.network(Reports.network("0").of("run", worker));
+        }
+        workers.report(withNorm(worker, 1000 + i, worker.equals("3") ? 10 : 1));
+      }
+    }
+
+    assertThat(findings()).extracting(Event::name).containsExactly("WORKER_OUTLIER");
+    assertThat(runs.history("run", "2").orElseThrow().since(0).findings()).isEmpty();
+  }
+
+  private static HealthReport withNorm(String worker, int iteration, double norm) {
+    MinMaxLast.Builder run = new MinMaxLast.Builder(IterationRange.runSlots());
+    run.set(IterationRange.slot(RunQuantity.GRADIENT_NORM), norm);
+    IterationRange range =
+        new IterationRange(iteration, iteration, 1, 0, iteration, 1, 0, run.build(), Map.of());
+    return new HealthReport("run", worker, iteration, Optional.of(range), List.of(), List.of());
   }
 }

@@ -1,14 +1,17 @@
 package org.vitals4j.examples.lesson.learning;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInitRelu;
+import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.vitals4j.TrainingMonitor;
 import org.vitals4j.examples.data.SyntheticData;
 import org.vitals4j.examples.data.TrainingData;
 import org.vitals4j.examples.lesson.Check;
@@ -16,12 +19,17 @@ import org.vitals4j.examples.lesson.Example;
 import org.vitals4j.examples.lesson.Expectation.Verdict;
 import org.vitals4j.examples.lesson.Networks;
 import org.vitals4j.examples.lesson.Variant;
+import org.vitals4j.measure.Sampling;
+import org.vitals4j.treat.Treatments.NonFinitePolicy;
 
 /**
  * Synchronous data-parallel training, written out: each replica works out the gradient of its share
  * of the minibatch, all take the mean of them, and so stay alike. It is the same computation as one
- * network over the whole minibatch; with equal shares the means agree. DL4J's {@code
- * ParallelWrapper} does it on threads.
+ * network over the whole minibatch; with equal shares the means agree.
+ *
+ * <p>DL4J's {@code ParallelWrapper} does it on threads, averaging parameters. A NaN in the share of
+ * one replica is in all of them after the next averaging: the worker that is named first is the one
+ * where it began. If its step is skipped, the others never see it.
  */
 public final class DataParallel implements Example {
 
@@ -31,6 +39,12 @@ public final class DataParallel implements Example {
   private static final int BATCH = 64;
   private static final double LEARNING_RATE = 0.1;
   private static final double PARAMETER_TOLERANCE = 1e-5;
+
+  private static final int SHARE = 16;
+  private static final int ITERATIONS = 60;
+  private static final int BAD_ITERATION = 21;
+  private static final int BAD_WORKER = 1;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Override
   public String name() {
@@ -48,7 +62,40 @@ public final class DataParallel implements Example {
         Variant.calculated(
             "healthy",
             "4 replicas, a quarter of each minibatch each, beside one network",
-            DataParallel::compare));
+            DataParallel::compare),
+        Variant.calculated(
+            "sick",
+            "ParallelWrapper, 2 workers; a NaN in a minibatch of worker " + BAD_WORKER,
+            seed -> trainPoisoned(seed, NonFinitePolicy.REPORT)),
+        Variant.calculated(
+            "treated",
+            "the same, and a step that is not finite is skipped",
+            seed -> trainPoisoned(seed, NonFinitePolicy.SKIP_STEP)));
+  }
+
+  private static List<Verdict> trainPoisoned(long seed, NonFinitePolicy policy) {
+    MultiLayerNetwork network = network(seed);
+    DataSet examples = SyntheticData.clouds(2 * ITERATIONS * SHARE, INPUTS, CLASSES, seed);
+    int example = SHARE * (2 * BAD_ITERATION + BAD_WORKER); // worker 0 has every other one
+    examples.getFeatures().putScalar(example, 0, Float.NaN);
+    WrappedWorkers seen = new WrappedWorkers(BAD_ITERATION);
+    try (TrainingMonitor monitor =
+        TrainingMonitor.builder()
+            .sampling(Sampling.every(1))
+            .onNonFinite(policy)
+            .publishTo(seen)
+            .build()
+            .addTo(network)) {
+      DataSet some = (DataSet) examples.getRange(0, SHARE);
+      double before = network.score(some);
+      ParallelWrapper wrapper = seen.wrap(network);
+      wrapper.fit(new TrainingData(examples, SHARE, 1).minibatches());
+      wrapper.shutdown();
+      monitor.awaitPublished(PATIENCE);
+      return policy == NonFinitePolicy.SKIP_STEP
+          ? seen.skipped(BAD_WORKER, before, network.score(some))
+          : seen.spread(BAD_WORKER);
+    }
   }
 
   private static List<Verdict> compare(long seed) {

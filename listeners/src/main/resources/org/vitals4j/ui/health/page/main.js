@@ -11,15 +11,18 @@ import { Run } from "./run.js";
 import { startTheme } from "./theme.js";
 import { LinePanel } from "./timecharts.js";
 import { view } from "./view.js";
+import { WorkersTable } from "./workers.js";
 
 const READ_MILLIS = 1000;
 const READ_MILLIS_HIDDEN = 10_000;
 const READS_PER_SESSION_LIST = 5; // readings
+const ALL = ""; // no worker is called so
 
 const byId = (id) => document.getElementById(id);
 
 let run = null;
-let wanted = new URLSearchParams(location.search); // ?session=…&worker=… opens one run
+let wanted = new URLSearchParams(location.search); // ?session=…&worker=… opens one run, &view=workers all of its workers
+let allWorkers = wanted.get("view") === "workers";
 let panels = [];
 let picker = null;
 let ofLayer = [];
@@ -236,7 +239,9 @@ async function readSessions() {
   const worker = session.workers.find((one) => one.worker === (run?.session === session.session ? run.worker : wanted.get("worker"))) ?? session.workers[0];
   const worst = (one) => ["CRITICAL", "WARN"].find((state) => one.workers.some((each) => each.state === state)) ?? "OK";
   fill(byId("session"), sessions.toReversed().map((one) => [one.session, MARKS[worst(one)] + one.session]), session.session);
-  fill(byId("worker"), session.workers.map((one) => [one.worker, MARKS[one.state] + one.worker]), worker.worker);
+  if (session.workers.length < 2) allWorkers = false;
+  const all = [ALL, MARKS[worst(session)] + "all " + session.workers.length];
+  fill(byId("worker"), [all, ...session.workers.map((one) => [one.worker, MARKS[one.state] + one.worker])], allWorkers ? ALL : worker.worker);
   byId("worker-label").hidden = session.workers.length < 2;
   open(session.session, worker.worker);
 }
@@ -264,16 +269,29 @@ byId("session").addEventListener("change", (event) => {
   remember();
   read();
 });
-byId("worker").addEventListener("change", (event) => {
+byId("worker").addEventListener("change", (event) => look(event.target.value));
+
+/** Looks at one worker, or at all. */
+function look(worker) {
   follow = false;
-  open(run.session, event.target.value);
+  allWorkers = worker === ALL;
+  byId("worker").value = worker;
+  if (!allWorkers) open(run.session, worker);
   remember();
   read();
-});
+}
+
+const workersTable = new WorkersTable(byId("workers"), look);
+
+function showView() {
+  byId("main").dataset.view = allWorkers ? "workers" : "one";
+  byId("workers").hidden = !allWorkers;
+}
 
 /** So that a reload shows the same run. */
 function remember() {
   wanted = new URLSearchParams({ session: run.session, worker: run.worker });
+  if (allWorkers) wanted.set("view", "workers");
   history.replaceState(null, "", "?" + wanted);
 }
 
@@ -291,7 +309,10 @@ async function readOnce() {
   try {
     if (run === null || readings++ % READS_PER_SESSION_LIST === 0) await readSessions();
     const mine = run;
-    if (mine !== null) {
+    showView();
+    if (mine !== null && allWorkers) {
+      await workersTable.read(mine.session);
+    } else if (mine !== null) {
       const isNew = await mine.read();
       if (mine !== run) return;
       showState(run);
