@@ -24,6 +24,9 @@ final class SetupDetector implements Detector {
   /** Everything is looked at again after so many iterations, or when more data were seen. */
   private static final int JUDGED_EVERY = 25;
 
+  /** The same once a run has gone on for long: by then what is to be known is known. */
+  private static final int JUDGED_LATER_EVERY = 250;
+
   private final PerNetwork<State> states = new PerNetwork<>(network -> new State());
 
   private static final class State {
@@ -31,6 +34,10 @@ final class SetupDetector implements Detector {
     private @Nullable TrainingData seen;
     private long count;
     private List<Symptom> found = List.of();
+
+    boolean isDue() {
+      return count % (count < JUDGED_LATER_EVERY ? JUDGED_EVERY : JUDGED_LATER_EVERY) == 0;
+    }
   }
 
   @Override
@@ -60,7 +67,7 @@ final class SetupDetector implements Detector {
     state.situation.add(snapshot);
     TrainingData data =
         snapshot.data() instanceof Measurement.Measured<TrainingData> known ? known.value() : null;
-    if (data != state.seen || state.count % JUDGED_EVERY == 0) {
+    if (data != state.seen || state.isDue()) {
       state.found = judge(state.situation);
       state.seen = data;
     }

@@ -36,10 +36,11 @@ import org.vitals4j.stats.RecentValues;
  * is WARN where the weights no longer move). A mean |g| below 1e-7 beside a last layer above 1e-5
  * counts too.
  *
- * <p>Adaptive optimisers rescale each parameter's step: while such a layer moves as fast as a
- * healthy one and the score improves beyond that of guessing, the finding is only INFO. A gradient
- * of exactly zero is something else (dead units, zero weights) and is left out. Of an embedding,
- * and of one-hot features, only the rows count that a minibatch touches.
+ * <p>INFO where the loss is below a tenth of that of guessing. Adaptive optimisers rescale each
+ * parameter's step: while such a layer moves as fast as a healthy one and the score improves beyond
+ * that of guessing, the finding is only INFO. A gradient of exactly zero is something else (dead
+ * units, zero weights) and is left out. Of an embedding, and of one-hot features, only the rows
+ * count that a minibatch touches.
  */
 final class VanishingGradientDetector implements Detector {
 
@@ -61,6 +62,12 @@ final class VanishingGradientDetector implements Detector {
 
   /** Share of chance that the output's biases alone reach: they learn the labels' averages. */
   private static final double NOTHING_LEARNED_SHARE = 0.97;
+
+  /** Below this share of chance a network has learned, whatever its gradients. */
+  private static final double LEARNED_SHARE = 0.1;
+
+  /** Layers whose slopes are below 1 and multiply. */
+  private static final int DEEP = 3;
 
   private static final int IMPROVEMENT_WINDOW = 20;
 
@@ -182,7 +189,10 @@ final class VanishingGradientDetector implements Detector {
     byBlame.add(0, worst);
     Severity severity = Severity.INFO;
     for (Affected one : affected) {
-      Severity own = severity(one, state.isLearning());
+      Severity own =
+          state.score.shareOfChance() < LEARNED_SHARE
+              ? Severity.INFO
+              : severity(one, state.isLearning());
       severity = own.compareTo(severity) > 0 ? own : severity;
     }
     boolean byRatio = worst.ratio < options.warnRatio();
@@ -242,7 +252,7 @@ final class VanishingGradientDetector implements Detector {
 
   private static List<Cause> causes(IterationSnapshot snapshot, long squashing) {
     NetworkTraits traits = new NetworkTraits(snapshot.network());
-    if (squashing <= 1) {
+    if (squashing < DEEP) {
       return List.of();
     }
     String activation =

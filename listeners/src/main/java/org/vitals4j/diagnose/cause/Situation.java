@@ -41,7 +41,7 @@ public final class Situation {
   private @Nullable NetworkDescription network;
   private ScoreStatistics score = new ScoreStatistics();
   private @Nullable TrainingData data;
-  private InitialWeights @Nullable [] initial = {};
+  private @Nullable InitialWeights[] initial = {};
   private RecentValues[] ratios = {};
   private RecentValues[] pulls = {};
   private double[] rates = {};
@@ -98,7 +98,7 @@ public final class Situation {
         && initial[i] == null) {
       initial[i] = w.value();
     }
-    if (!layer.hasTrainableWeights()) {
+    if (!layer.hasTrainableWeights() || !isStepMeasured(snapshot)) {
       return;
     }
     double ratio = snapshot.leastUpdateRatio();
@@ -128,6 +128,15 @@ public final class Situation {
         rates[i] = rate.value();
       }
     }
+  }
+
+  private static boolean isStepMeasured(LayerSnapshot snapshot) {
+    for (int i = 0; i < snapshot.blocks().size(); i++) { // in every iteration: no iterator
+      if (snapshot.blocks().get(i).update().isMeasured()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Mean absolute values over all weights of a layer. */
