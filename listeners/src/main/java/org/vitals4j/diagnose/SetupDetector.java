@@ -1,6 +1,7 @@
 package org.vitals4j.diagnose;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.diagnose.cause.Causes;
@@ -67,7 +68,7 @@ final class SetupDetector implements Detector {
     state.situation.add(snapshot);
     TrainingData data =
         snapshot.data() instanceof Measurement.Measured<TrainingData> known ? known.value() : null;
-    if (data != state.seen || state.isDue()) {
+    if (!Objects.equals(data, state.seen) || state.isDue()) {
       state.found = judge(state.situation);
       state.seen = data;
     }
