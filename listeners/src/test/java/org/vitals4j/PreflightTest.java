@@ -192,10 +192,7 @@ class PreflightTest {
     batch.getLabels().muli(2);
 
     assertThat(TrainingMonitor.preflight(Networks.mlp(), batch).remarks())
-        .anySatisfy(
-            one ->
-                assertThat(one.what())
-                    .contains("[0.00, 2.00]", "LossMCXENT with softmax", "[0, 1]"));
+        .anySatisfy(one -> assertThat(one.what()).contains("[0.000, 2.000]", "MCXENT", "[0, 1]"));
   }
 
   @Test

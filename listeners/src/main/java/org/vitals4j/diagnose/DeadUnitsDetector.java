@@ -7,10 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitals4j.report.ActivationSnapshot.DeadUnits;
 import org.vitals4j.report.IterationSnapshot;
-import org.vitals4j.report.IterationSnapshot.BlockSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
 import org.vitals4j.report.Measurement;
-import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
@@ -25,9 +23,6 @@ import org.vitals4j.report.Symptom;
  * units.
  */
 final class DeadUnitsDetector implements Detector {
-
-  /** Rates from which a step may push a unit beyond the reach of all examples. */
-  private static final double HARMFUL_RATE = 0.01;
 
   /** Iterations from the last sign of life to the last example that is sure to count. */
   private static final int ONSET_MARGIN = 10;
@@ -87,8 +82,7 @@ final class DeadUnitsDetector implements Detector {
       if (judges(layer)
           && layer.activation().deadUnits() instanceof Measurement.Measured<DeadUnits> measured) {
         DeadUnits dead = measured.value();
-        known[index] =
-            dead.fraction() > options.warnShare() ? symptom(snapshot, layer, dead) : null;
+        known[index] = dead.fraction() > options.warnShare() ? symptom(layer, dead) : null;
       }
       Symptom now = known[index];
       if (now != null) {
@@ -102,7 +96,7 @@ final class DeadUnitsDetector implements Detector {
     return !layer.layer().output();
   }
 
-  private Symptom symptom(IterationSnapshot snapshot, LayerSnapshot layer, DeadUnits dead) {
+  private Symptom symptom(LayerSnapshot layer, DeadUnits dead) {
     boolean critical = dead.fraction() > options.criticalShare();
     double limit = critical ? options.criticalShare() : options.warnShare();
     String name = layer.layer().name();
@@ -120,64 +114,6 @@ final class DeadUnitsDetector implements Detector {
                 layer.layer().phrase(),
                 DeadUnits.EXAMPLES,
                 100 * limit))
-        .causes(causes(snapshot, layer))
-        .remedies(remedies(snapshot, layer))
         .build();
-  }
-
-  private static List<String> causes(IterationSnapshot snapshot, LayerSnapshot layer) {
-    List<String> causes = new ArrayList<>();
-    double rate = largestRate(layer);
-    if (rate >= HARMFUL_RATE) {
-      causes.add(
-          String.format(
-              Locale.ROOT,
-              "a learning rate of %.3g: one large step leaves a bias so negative that no example"
-                  + " reaches the unit",
-              rate));
-    } else {
-      causes.add("large steps early on, or biases that started or became very negative");
-    }
-    if (snapshot.iteration() < 500) {
-      causes.add("an initialisation that does not fit ReLU");
-    }
-    causes.add("inputs that are not centred or scaled");
-    return causes;
-  }
-
-  private static List<String> remedies(IterationSnapshot snapshot, LayerSnapshot layer) {
-    List<String> remedies = new ArrayList<>();
-    if (largestRate(layer) >= HARMFUL_RATE) {
-      remedies.add("a lower learning rate, or one that warms up");
-    }
-    remedies.add("LeakyReLU or ELU in this layer, whose units cannot die");
-    boolean he = layer.layer().initialisation().filter(i -> i.startsWith("Relu")).isPresent();
-    if (!he) {
-      remedies.add("He initialisation (WeightInit.RELU) and biases of 0");
-    }
-    if (!normalisedBefore(snapshot.network(), layer.layer())) {
-      remedies.add("BatchNormalization before the activation");
-    }
-    if (largestRate(layer) < HARMFUL_RATE) {
-      remedies.add("clipping the gradient while training starts");
-    }
-    return remedies;
-  }
-
-  private static boolean normalisedBefore(
-      NetworkDescription network, NetworkDescription.Layer layer) {
-    return layer.index() > 0
-        && network.layers().get(layer.index() - 1).type().equals("BatchNormalization");
-  }
-
-  /** NaN where it was not measured in this iteration: then nothing is said about it. */
-  private static double largestRate(LayerSnapshot layer) {
-    double largest = Double.NaN;
-    for (BlockSnapshot block : layer.blocks()) {
-      if (block.learningRate() instanceof Measurement.Measured<Double> rate) {
-        largest = Double.isNaN(largest) ? rate.value() : Math.max(largest, rate.value());
-      }
-    }
-    return largest;
   }
 }

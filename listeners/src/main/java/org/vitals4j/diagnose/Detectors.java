@@ -31,6 +31,12 @@ public final class Detectors {
   private static final List<BuiltIn> ALL =
       List.of(
           new BuiltIn(
+              SetupDetector.NAME,
+              Pathology.SETUP,
+              "data or a configuration that cannot work",
+              List.of(),
+              options -> setup()),
+          new BuiltIn(
               "non-finite",
               Pathology.NON_FINITE,
               "NaN or an infinity, and the array in which it began",
@@ -89,7 +95,13 @@ public final class Detectors {
               Pathology.LOSS_PLATEAU,
               "a score that stands still at no better than guessing",
               DetectorOptions.LossPlateau.KEYS,
-              options -> lossPlateau(DetectorOptions.LossPlateau.of(options))));
+              options -> lossPlateau(DetectorOptions.LossPlateau.of(options))),
+          new BuiltIn(
+              GuessingDetector.NAME,
+              Pathology.WORSE_THAN_GUESSING,
+              "a loss above that of guessing",
+              List.of(),
+              options -> worseThanGuessing()));
 
   private Detectors() {}
 
@@ -186,6 +198,16 @@ public final class Detectors {
   /** The same with limits of your own. */
   public static Detector lossPlateau(DetectorOptions.LossPlateau options) {
     return new LossPlateauDetector(options);
+  }
+
+  /** {@link Pathology#WORSE_THAN_GUESSING}. */
+  public static Detector worseThanGuessing() {
+    return new GuessingDetector();
+  }
+
+  /** {@link Pathology#SETUP}. */
+  public static Detector setup() {
+    return new SetupDetector();
   }
 
   /** All of them, each with what can be set. */

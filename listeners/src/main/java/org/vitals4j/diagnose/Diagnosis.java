@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.cause.Causes;
+import org.vitals4j.diagnose.cause.Situation;
 import org.vitals4j.diagnose.evidence.CheckProgress;
 import org.vitals4j.diagnose.evidence.Missing;
 import org.vitals4j.report.Finding;
@@ -43,6 +45,9 @@ public final class Diagnosis {
   /** Findings that may be open at a time, so that there is still room for graver ones. */
   static final int MAX_OPEN = 1000;
 
+  /** Iterations after which the causes of a finding that lasts are tested again. */
+  private static final int EXPLAINED_EVERY = 20;
+
   private static final int MAX_FAILURES = 3;
 
   private final List<Guarded> detectors = new ArrayList<>();
@@ -51,6 +56,7 @@ public final class Diagnosis {
   private final Map<Long, String> sources = new HashMap<>();
   private final List<Long> closed = new ArrayList<>();
   private final Relapses relapses = new Relapses();
+  private final Situation situation = new Situation();
   private long lastId;
   private boolean full;
   private long examined;
@@ -109,6 +115,7 @@ public final class Diagnosis {
     forgetClosed();
     examined++;
     checksChanged |= Long.bitCount(examined) == 1;
+    situation.add(snapshot);
     List<FindingEvent> events = new ArrayList<>(0);
     for (int i = 0; i < detectors.size(); i++) { // in every iteration: no iterator
       Guarded guarded = detectors.get(i);
@@ -139,9 +146,10 @@ public final class Diagnosis {
         sayFull(detector);
         return;
       }
-      Finding finding = Finding.opened(++lastId, symptom, snapshot.iteration(), onsetSlack);
+      Symptom explained = explain(detector, symptom);
+      Finding finding = Finding.opened(++lastId, explained, snapshot.iteration(), onsetSlack);
       relapses.opened(key);
-      open.put(key, new Open(detector, key, finding));
+      open.put(key, new Open(detector, key, finding, snapshot.iteration()));
       sources.put(finding.id(), detector.name);
       events.add(event(snapshot, FindingEvent.Kind.OPENED, finding));
       return;
@@ -151,7 +159,11 @@ public final class Diagnosis {
     Severity before = known.finding.severity();
     boolean worse = now.compareTo(before) > 0;
     known.finding =
-        known.finding.seen(symptom, worse ? now : before, snapshot.iteration(), onsetSlack);
+        known.finding.seen(
+            explain(known, symptom, worse, snapshot.iteration()),
+            worse ? now : before,
+            snapshot.iteration(),
+            onsetSlack);
     if (now.compareTo(before) >= 0) {
       known.calmFor = 0;
       known.worstInCalm = null;
@@ -166,6 +178,23 @@ public final class Diagnosis {
       events.add(event(snapshot, FindingEvent.Kind.WORSENED, known.finding));
     }
     known.severeNow = now.compareTo(before) >= 0;
+  }
+
+  /** What a plug-in says of its causes stands as it is. */
+  private Symptom explain(Guarded detector, Symptom symptom) {
+    return detector.builtIn ? Causes.explain(symptom, situation) : symptom;
+  }
+
+  /** Causes are tested again where a finding worsens, and now and then: more is known by then. */
+  private Symptom explain(Open known, Symptom symptom, boolean worse, int iteration) {
+    if (!known.detector.builtIn) {
+      return symptom;
+    }
+    if (worse || iteration - known.explainedAt >= EXPLAINED_EVERY) {
+      known.explainedAt = iteration;
+      return Causes.explain(symptom, situation);
+    }
+    return symptom.toBuilder().because(known.finding.symptom().checked()).build();
   }
 
   /** Counts how long each finding of this detector has been milder or gone; eases and closes. */
@@ -295,9 +324,11 @@ public final class Diagnosis {
     boolean severeNow = true;
     int absentFor;
     int calmFor;
+    int explainedAt;
     @Nullable Severity worstInCalm;
 
-    Open(Guarded detector, String key, Finding finding) {
+    Open(Guarded detector, String key, Finding finding, int explainedAt) {
+      this.explainedAt = explainedAt;
       this.detector = detector;
       this.key = key;
       this.finding = finding;
@@ -308,6 +339,10 @@ public final class Diagnosis {
   private static final class Guarded {
     final Detector detector;
     final String name;
+    /** Whether it is one of Vitals4j's own, whose causes are checked here. */
+    final boolean builtIn;
+
+
     final CheckProgress progress;
     private final Detector.@Nullable Need need;
     private Finding.Check.Standing told;
@@ -316,6 +351,7 @@ public final class Diagnosis {
     Guarded(Detector detector) {
       this.detector = detector;
       this.name = detector.name();
+      this.builtIn = detector.getClass().getPackage() == Diagnosis.class.getPackage();
       this.progress = new CheckProgress(name);
       this.told = progress.standing();
       this.need = detector.needs().stream().max(Comparator.naturalOrder()).orElse(null);

@@ -2,6 +2,7 @@ package org.vitals4j.diagnose;
 
 import java.util.List;
 import java.util.Set;
+import org.vitals4j.diagnose.evidence.NormBaseline;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Measurement;
 import org.vitals4j.report.Symptom;

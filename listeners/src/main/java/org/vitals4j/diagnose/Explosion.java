@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vitals4j.diagnose.cause.Remedies;
 import org.vitals4j.diagnose.evidence.LargeStep;
-import org.vitals4j.diagnose.evidence.NetworkTraits;
+import org.vitals4j.diagnose.evidence.NormBaseline;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.LayerSnapshot;
@@ -15,6 +16,8 @@ import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
+import org.vitals4j.report.Symptom.Remedy;
 import org.vitals4j.stats.Ema;
 import org.vitals4j.stats.MajorityWindow;
 import org.vitals4j.stats.RecentValues;
@@ -198,7 +201,6 @@ final class Explosion {
       double norm,
       double limit,
       String evidence) {
-    NetworkDescription network = snapshot.network();
     Optional<LayerSnapshot> largest =
         snapshot.layers().stream()
             .filter(layer -> layer.gradient().isMeasured())
@@ -213,42 +215,50 @@ final class Explosion {
                         layer.layer().phrase(),
                         layer.gradient().get().rms()))
             .orElse("");
-    boolean growsBackwards =
-        snapshot.depthRatio() instanceof Measurement.Measured<Double> ratio
-            && ratio.value() > GROWING_DEPTH_RATIO;
-    boolean recurrent = new NetworkTraits(network).isRecurrent();
-
-    List<String> causes = new ArrayList<>();
-    if (growsBackwards || snapshot.iteration() < 10) {
-      causes.add("weights drawn too large: each layer multiplies the gradient");
-    }
-    causes.add("a learning rate that is too high");
-    if (recurrent) {
-      causes.add("a recurrence that multiplies the gradient at every time step");
-    }
-    causes.add("inputs or targets that are not normalised");
-
-    List<String> remedies = new ArrayList<>();
-    if (growsBackwards || snapshot.iteration() < 10) {
-      remedies.add("initialise by He (ReLU) or Xavier (tanh)");
-    }
-    remedies.add(
-        snapshot.clipping().isMeasured()
-            ? "a lower limit for clipping"
-            : "clip the gradient: TrainingMonitor.builder().clipping(Clipping.norm(1.0))");
-    remedies.add("a lower learning rate");
-    if (recurrent) {
-      remedies.add("shorter truncated back-propagation");
-    }
-    remedies.add("normalise inputs and targets");
     return Symptom.builder(Pathology.EXPLODING_GRADIENT, severity)
         .layers(layers(harmed, largest))
         .observed(norm, limit, "gradient")
         .evidence(evidence + where)
-        .causes(causes)
-        .remedies(remedies)
+        .because(causes(snapshot, largest))
         .onset(snapshot.iteration())
         .build();
+  }
+
+  private static boolean isRecurrent(NetworkDescription.Layer layer) {
+    return layer.type().contains("LSTM") || layer.type().contains("Rnn");
+  }
+
+  /** What the gradient itself tells. */
+  private static List<Cause> causes(IterationSnapshot snapshot, Optional<LayerSnapshot> largest) {
+    List<Cause> causes = new ArrayList<>();
+    if (largest.filter(layer -> isRecurrent(layer.layer())).isPresent()) {
+      causes.add(
+          new Cause(
+              "recurrence-multiplies",
+              "a recurrence that multiplies the gradient at every time step: it is largest in "
+                  + largest.get().layer().phrase(),
+              List.of(
+                  Remedies.CLIP,
+                  new Remedy("shorten-series", "shorter truncated back-propagation"))));
+    }
+    if (snapshot.depthRatio() instanceof Measurement.Measured<Double> ratio
+        && ratio.value() > GROWING_DEPTH_RATIO
+        && Double.isFinite(ratio.value())) {
+      causes.add(
+          new Cause(
+              "gradient-grows-with-depth",
+              String.format(
+                  Locale.ROOT,
+                  "each layer multiplies the gradient, as weights drawn too large do: that of the"
+                      + " first layer is %.2g times that of the last",
+                  ratio.value()),
+              List.of(
+                  new Remedy(
+                      "fit-initialisation",
+                      "He initialisation (WeightInit.RELU) for ReLU, Glorot (XAVIER) for tanh"),
+                  Remedies.CLIP)));
+    }
+    return causes;
   }
 
   /** Where the harm is done, then where the gradient is largest. */

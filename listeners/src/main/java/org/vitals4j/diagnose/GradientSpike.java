@@ -2,10 +2,14 @@ package org.vitals4j.diagnose;
 
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.diagnose.cause.Remedies;
+import org.vitals4j.diagnose.evidence.NormBaseline;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
+import org.vitals4j.report.Symptom.Remedy;
 
 /** A norm far above its own past for once: INFO. */
 final class GradientSpike {
@@ -38,8 +42,11 @@ final class GradientSpike {
                 norm,
                 NormBaseline.PAST_NORMS,
                 limit))
-        .causes("a minibatch with an unusual example, or a mistake in its labels")
-        .remedies("nothing, if it stays alone", "clipping the gradient by norm")
+        .because(
+            new Cause(
+                "unusual-minibatch",
+                "this minibatch alone: the norms before it were as usual",
+                List.of(new Remedy("do-nothing", "nothing, if it stays alone"), Remedies.CLIP)))
         .onset(snapshot.iteration())
         .build();
   }

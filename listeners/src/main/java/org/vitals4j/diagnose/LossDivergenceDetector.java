@@ -1,8 +1,8 @@
 package org.vitals4j.diagnose;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.diagnose.cause.Remedies;
 import org.vitals4j.diagnose.evidence.RiseEvidence;
 import org.vitals4j.diagnose.evidence.RiseEvidence.Blame;
 import org.vitals4j.diagnose.evidence.ScoreStatistics;
@@ -11,6 +11,8 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
+import org.vitals4j.report.Symptom.Remedy;
 import org.vitals4j.stats.MadOfDifferences;
 import org.vitals4j.stats.RecentValues;
 
@@ -314,40 +316,44 @@ final class LossDivergenceDetector implements Detector {
 
     private Symptom symptom(
         Severity severity, Blame blame, double rise, double limit, String text) {
-      boolean fromTheStart = score.bestAt() <= 2 * ScoreStatistics.SPAN;
-      List<String> causes = new ArrayList<>();
-      String data =
-          "data that changed: other labels, another scale, another order, harder examples, or"
-              + " targets that move with the network";
-      if (blame == Blame.DATA) {
-        causes.add(data);
-      }
-      causes.add("a learning rate that is too high" + (fromTheStart ? "" : ", or has been raised"));
-      if (blame != Blame.DATA && !(fromTheStart && blame == Blame.STEPS)) {
-        causes.add(data);
-      }
-      causes.add("a gradient of the wrong sign, for instance a loss that should be maximised");
       return Symptom.builder(Pathology.LOSS_DIVERGENCE, severity)
           .observed(rise, limit, "loss")
           .evidence(text)
-          .causes(causes)
-          .remedies(remedies(blame, fromTheStart))
+          .because(causes(blame))
           .onset(since)
           .build();
     }
 
-    private List<String> remedies(Blame blame, boolean fromTheStart) {
-      List<String> remedies = new ArrayList<>();
-      if (blame == Blame.DATA) {
-        remedies.add("a look at what changed in the data; nothing, if it was meant to");
-      }
-      remedies.add("a lower learning rate");
-      remedies.add("clipping the gradient: TrainingMonitor.builder().clipping(Clipping.norm(1.0))");
-      remedies.add(
-          fromTheStart
-              ? "inputs and targets that are normalised"
-              : "going back to a model saved before iteration " + since);
-      return remedies;
+    /** What the size of the steps, and of the rise, tells. */
+    private List<Cause> causes(Blame blame) {
+      boolean fromTheStart = score.bestAt() <= 2 * ScoreStatistics.SPAN;
+      return switch (blame) {
+        case DATA ->
+            List.of(
+                new Cause(
+                    "data-changed",
+                    "data that changed: other labels, another scale, another order, harder"
+                        + " examples, or targets that move with the network",
+                    List.of(
+                        new Remedy(
+                            "look-at-data",
+                            "a look at what changed in the data; nothing, if it was meant to"))));
+        case STEPS ->
+            List.of(
+                new Cause(
+                    "learning-rate-too-high",
+                    "a learning rate that is too high"
+                        + (fromTheStart ? "" : ", or has been raised")
+                        + evidence.text(blame).replace(";", ":"),
+                    List.of(
+                        Remedies.LOWER_RATE,
+                        fromTheStart
+                            ? Remedies.CLIP
+                            : new Remedy(
+                                "restore-model",
+                                "going back to a model saved before iteration " + since))));
+        case EITHER, UNKNOWN -> List.of();
+      };
     }
   }
 }

@@ -10,6 +10,8 @@ import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
+import org.vitals4j.report.Symptom.Remedy;
 import org.vitals4j.stats.Periodicity;
 import org.vitals4j.stats.RecentValues;
 import org.vitals4j.stats.SeasonalTrend;
@@ -131,8 +133,7 @@ final class LossOscillationDetector implements Detector {
         Symptom.builder(Pathology.LOSS_OSCILLATION, harmless ? Severity.INFO : Severity.WARN)
             .observed(swing.opposite(), options.swingCorrelation(), "1")
             .evidence(text(swing, repeated, improved))
-            .causes(causes(swing, repeated, reach))
-            .remedies(remedies(reach))
+            .because(causes(swing, repeated, reach))
             .onset(
                 Math.max(
                     0,
@@ -164,25 +165,30 @@ final class LossOscillationDetector implements Detector {
         repeated ? "; the minibatches come again with that period" : "");
   }
 
-  private static List<String> causes(Periodicity swing, boolean repeated, Steps reach) {
-    String rate = "a learning rate that is too high: each step jumps across the valley";
-    String data =
-        String.format(
-            Locale.ROOT,
-            "minibatches that differ from each other in turn, with a period of about %d: data that"
-                + " is sorted and not shuffled",
-            swing.fundamental());
+  private static List<Cause> causes(Periodicity swing, boolean repeated, Steps reach) {
+    Cause rate =
+        new Cause(
+            "learning-rate-too-high",
+            "a learning rate that is too high: steps reach as far as the loss swings, across the"
+                + " valley",
+            List.of(
+                new Remedy("lower-learning-rate", "a lower learning rate, or one that decays")));
+    Cause data =
+        new Cause(
+            "minibatches-take-turns",
+            String.format(
+                Locale.ROOT,
+                "minibatches that differ from each other in turn, with a period of about %d: data"
+                    + " that is sorted and not shuffled",
+                swing.fundamental()),
+            List.of(
+                new Remedy("shuffle-data", "shuffling the data anew in each epoch"),
+                new Remedy("enlarge-minibatch", "a larger minibatch")));
     return switch (reach) {
       case TOO_SMALL -> List.of(data); // a step moves the loss by less than it swings
-      case FAR_ENOUGH -> List.of(rate, data);
-      case UNKNOWN -> repeated ? List.of(data, rate) : List.of(rate, data);
+      case FAR_ENOUGH -> repeated ? List.of(rate, data) : List.of(rate);
+      case UNKNOWN -> repeated ? List.of(data) : List.of();
     };
-  }
-
-  private static List<String> remedies(Steps reach) {
-    String rate = "a lower learning rate, or one that decays";
-    List<String> data = List.of("shuffling the data anew in each epoch", "a larger minibatch");
-    return reach == Steps.TOO_SMALL ? data : List.of(rate, data.get(0), data.get(1));
   }
 
   /** Whether it is the minibatches of an epoch, or the same ones again, that take turns. */

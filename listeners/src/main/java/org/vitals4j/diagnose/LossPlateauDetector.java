@@ -1,14 +1,15 @@
 package org.vitals4j.diagnose;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.vitals4j.diagnose.cause.Remedies;
 import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
 import org.vitals4j.stats.RecentValues;
 import org.vitals4j.stats.SeasonalTrend;
 
@@ -145,13 +146,19 @@ final class LossPlateauDetector implements Detector {
             && !better
             && state.examples >= options.minExamples()
             && !state.isTooNoisy();
-    List<String> causes = new ArrayList<>();
-    if (better) {
-      causes.add("labels that are partly noise, or features that say little: then it is no fault");
-    }
-    causes.add("a learning rate that is far too low, or so high that nothing settles");
-    causes.add("features that say nothing of the labels: zeros, constants, or labels out of order");
-    causes.add("units that are dead, saturated or all alike: see the other findings");
+    List<Cause> causes =
+        better
+            ? List.of(
+                new Cause(
+                    "nothing-left-to-learn",
+                    String.format(
+                        Locale.ROOT,
+                        "the score is below that of guessing (%.3g) beyond the noise: labels that"
+                            + " are partly noise, or features that say little, leave no more, and"
+                            + " then it is no fault",
+                        score.chance()),
+                    List.of(Remedies.OVERFIT_FEW)))
+            : List.of();
     return List.of(
         Symptom.builder(Pathology.LOSS_PLATEAU, chance ? Severity.WARN : Severity.INFO)
             .observed(improved / Math.abs(before), needed / Math.abs(before), "1")
@@ -171,11 +178,7 @@ final class LossPlateauDetector implements Detector {
                             ", while %.3g is what a network has that knows the labels' averages and"
                                 + " nothing else",
                             score.chance())))
-            .causes(causes)
-            .remedies(
-                "looking at a few examples as the network gets them, features beside labels",
-                "a learning rate ten times higher, then ten times lower",
-                "overfitting ten examples on purpose: a network that cannot do that has a fault")
+            .because(causes)
             .onset(Math.max(0, snapshot.iteration() - window + 1))
             .build());
   }

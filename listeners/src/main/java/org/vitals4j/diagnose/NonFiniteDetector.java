@@ -3,14 +3,22 @@ package org.vitals4j.diagnose;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.cause.Remedies;
 import org.vitals4j.report.IterationSnapshot;
 import org.vitals4j.report.IterationSnapshot.NonFiniteOrigin;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
+import org.vitals4j.report.Symptom.Remedy;
 
 /** NaN or an infinity anywhere in an iteration, at once, with its origin. */
 final class NonFiniteDetector implements Detector {
+
+  private static final Remedy CLEAN =
+      new Remedy("clean-data", "dropping or filling in examples with missing values");
+  private static final Remedy GUARD =
+      new Remedy("guard-normaliser", "a normaliser that does not divide by 0 in constant columns");
 
   private @Nullable NonFiniteOrigin first;
   private int since;
@@ -73,44 +81,55 @@ final class NonFiniteDetector implements Detector {
             .layers(origin.layer().stream().toList())
             .observed((double) origin.nonFinite(), 0, "elements")
             .evidence(evidence)
-            .causes(causes(origin.kind()))
-            .remedies(remedies(origin.kind()))
+            .because(cause(origin))
             .onset(since)
             .build());
   }
 
-  private static List<String> causes(NonFiniteOrigin.Kind kind) {
-    return switch (kind) {
-      case FEATURES -> List.of("missing values in the data", "a normaliser that divides by zero");
-      case LABELS -> List.of("missing values in the labels");
-      case PARAMETER, UPDATED_PARAMETER ->
-          List.of("an earlier step that was far too large", "a model file with NaN in it");
+  /** What the kind of array tells by itself. */
+  private static Cause cause(NonFiniteOrigin origin) {
+    return switch (origin.kind()) {
+      case FEATURES ->
+          new Cause(
+              "features-not-finite",
+              "the features themselves hold NaN or infinities: missing values, or a division by 0",
+              List.of(CLEAN, GUARD));
+      case LABELS ->
+          new Cause(
+              "labels-not-finite",
+              "the labels themselves hold NaN or infinities: missing values",
+              List.of(CLEAN));
+      case PARAMETER ->
+          new Cause(
+              "parameters-not-finite",
+              "the parameters held NaN or infinities before this step: of a step before, or of the"
+                  + " model that was loaded",
+              List.of(new Remedy("restore-model", "going back to a saved model"), Remedies.CLIP));
+      case UPDATED_PARAMETER ->
+          new Cause(
+              "step-not-finite",
+              "the step itself was not finite, though the gradient was: a rate that is NaN, or an"
+                  + " overflow in the updater",
+              List.of(Remedies.LOWER_RATE, Remedies.CLIP));
       case ACTIVATION ->
-          List.of(
-              "weights so large that the layer overflows", "an activation function undefined here");
+          new Cause(
+              "forward-overflow",
+              "the forward pass overflowed in "
+                  + origin.name()
+                  + ", while all before it was finite",
+              List.of(Remedies.LOWER_RATE, Remedies.CLIP));
       case SCORE ->
-          List.of("the logarithm of zero or an overflow in the loss", "labels outside its range");
+          new Cause(
+              "loss-undefined",
+              "the loss is undefined for these outputs (the logarithm of 0, or an overflow), while"
+                  + " all before it was finite",
+              List.of(Remedies.LOWER_RATE, Remedies.CLIP));
       case GRADIENT ->
-          List.of("overflow in the backward pass", "a derivative undefined here (0/0, log 0)");
-    };
-  }
-
-  private static List<String> remedies(NonFiniteOrigin.Kind kind) {
-    return switch (kind) {
-      case FEATURES, LABELS ->
-          List.of(
-              "clean or drop the examples with NaN", "check the normaliser for constant columns");
-      case PARAMETER, UPDATED_PARAMETER ->
-          List.of("go back to a saved model", "a lower learning rate", "clip the gradient by norm");
-      case ACTIVATION, GRADIENT ->
-          List.of(
-              "a lower learning rate",
-              "clip the gradient by norm",
-              "an initialisation of fitting scale");
-      case SCORE ->
-          List.of(
-              "a loss that pairs with the output activation (softmax with MCXENT)",
-              "check the range of the labels");
+          new Cause(
+              "backward-overflow",
+              "the backward pass overflowed, or a derivative is undefined here, while the forward"
+                  + " pass was finite",
+              List.of(Remedies.CLIP, Remedies.LOWER_RATE));
     };
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.cause.Remedies;
 import org.vitals4j.diagnose.evidence.NetworkTraits;
 import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.report.IterationSnapshot;
@@ -15,6 +16,8 @@ import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
+import org.vitals4j.report.Symptom.Remedy;
 
 /**
  * Weights that begin wrong, judged in the first iterations: hidden layers all of whose units are
@@ -47,6 +50,9 @@ final class PoorInitialisationDetector implements Detector {
 
   /** Weights of sigmoid may be this many times as large again as those of other functions. */
   private static final double SIGMOID_FACTOR = 4;
+
+  /** Weights drawn at random miss what fits by less than this. */
+  private static final double MIN_OFF_FACTOR = 1.5;
 
   private final DetectorOptions.PoorInitialisation options;
   private final PerNetwork<State> states = new PerNetwork<>(network -> new State());
@@ -173,15 +179,20 @@ final class PoorInitialisationDetector implements Detector {
                     first.weights.units(),
                     NetworkTraits.describe(first.layer),
                     zero ? " (0)" : ""))
-            .causes(
-                zero
-                    ? "weights initialised to 0"
-                    : "weights initialised to a constant (WeightInit.ONES or a constant"
-                        + " distribution)",
-                "a restored or copied weight matrix that was never filled")
-            .remedies(
-                NetworkTraits.fittingInitialisation(first.layer) + " in " + first.layer.phrase(),
-                "zeros for biases alone: weights must be drawn at random to break the symmetry")
+            .because(
+                new Cause(
+                    "weights-all-alike",
+                    zero
+                        ? "weights that begin at 0"
+                        : "weights that begin at one constant (WeightInit.ONES, or a constant"
+                            + " distribution)",
+                    List.of(
+                        new Remedy(
+                            "fit-initialisation",
+                            NetworkTraits.fittingInitialisation(first.layer)
+                                + " in "
+                                + first.layer.phrase()
+                                + ": zeros are for biases alone"))))
             .onset(0)
             .build());
   }
@@ -232,24 +243,42 @@ final class PoorInitialisationDetector implements Detector {
                             worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
                         .map(fit -> String.format(Locale.ROOT, " where %.2g fits", fit))
                         .orElse("")))
-            .causes(
-                grows
-                    ? "weights drawn too large: each layer multiplies the signal"
-                    : "weights drawn too small: each layer shrinks the signal",
-                "an initialisation meant for another activation function")
-            .remedies(remedies(snapshot.network(), worst.layer))
+            .because(offScale(snapshot.network(), worst))
             .onset(0)
             .build());
   }
 
-  private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
-    List<String> remedies = new ArrayList<>();
-    remedies.add(NetworkTraits.fittingInitialisation(layer) + ", which fits " + activation(layer));
-    if (!new NetworkTraits(network).isNormalised()) {
-      remedies.add("BatchNormalization between the layers");
+  /** Weights that are drawn too large or too small; none where they are drawn as they should be. */
+  private static List<Cause> offScale(NetworkDescription network, Start worst) {
+    double std = worst.weights.std();
+    double fits =
+        NetworkTraits.fittingStd(worst.layer, worst.weights.fanIn(), worst.weights.fanOut())
+            .orElse(Double.NaN);
+    if (!(Math.max(std / fits, fits / std) > MIN_OFF_FACTOR)) {
+      return List.of();
     }
-    remedies.add("residual connections, if the network is deep");
-    return remedies;
+    List<Remedy> remedies = new ArrayList<>();
+    remedies.add(
+        new Remedy(
+            "fit-initialisation",
+            NetworkTraits.fittingInitialisation(worst.layer)
+                + ", which fits "
+                + activation(worst.layer)));
+    if (!new NetworkTraits(network).isNormalised()) {
+      remedies.add(Remedies.BATCH_NORMALISATION);
+    }
+    return List.of(
+        new Cause(
+            "bad-initialisation",
+            String.format(
+                Locale.ROOT,
+                "weights drawn too %s: those of %s have a standard deviation of %.2g where %.2g"
+                    + " fits",
+                std > fits ? "large" : "small",
+                worst.layer.phrase(),
+                std,
+                fits),
+            remedies));
   }
 
   private static String activation(NetworkDescription.Layer layer) {
@@ -313,8 +342,7 @@ final class PoorInitialisationDetector implements Detector {
                     NetworkTraits.describe(worst.layer),
                     worst.weights.std(),
                     fits))
-            .causes("an initialisation meant for another activation function, or for another width")
-            .remedies(remedies(snapshot.network(), worst.layer))
+            .because(offScale(snapshot.network(), worst))
             .onset(0)
             .build());
   }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.vitals4j.diagnose.evidence.NetworkTraits;
 import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 import org.vitals4j.report.IterationSnapshot;
@@ -108,7 +107,7 @@ final class SaturationDetector implements Detector {
       double median = state.median(layer);
       if (median > options.warnShare() && !layer.layer().output()) {
         boolean confident = state.score.shareOfChance() < CONFIDENT_SHARE;
-        symptoms.add(symptom(snapshot, layer.layer(), median, confident));
+        symptoms.add(symptom(layer.layer(), median, confident));
       }
     }
     return symptoms.isEmpty() ? List.of() : symptoms;
@@ -124,11 +123,7 @@ final class SaturationDetector implements Detector {
         : 0;
   }
 
-  private Symptom symptom(
-      IterationSnapshot snapshot,
-      NetworkDescription.Layer layer,
-      double median,
-      boolean confident) {
+  private Symptom symptom(NetworkDescription.Layer layer, double median, boolean confident) {
     boolean critical = median > options.criticalShare();
     double limit = critical ? options.criticalShare() : options.warnShare();
     String activation = layer.activation().orElse("the activation");
@@ -150,37 +145,6 @@ final class SaturationDetector implements Detector {
                     : "median of " + options.window() + " measured iterations",
                 100 * limit,
                 confident ? ", as may be in a network that is sure of its answers" : ""))
-        .causes(causes(layer))
-        .remedies(remedies(snapshot.network(), layer))
         .build();
-  }
-
-  private static List<String> causes(NetworkDescription.Layer layer) {
-    List<String> causes = new ArrayList<>();
-    if (layer.depth() == 1) {
-      causes.add("inputs that are not scaled: tens or hundreds instead of about one");
-    }
-    causes.add("weights drawn too large, or grown too large");
-    causes.add("a learning rate so high that the first steps drove the layer to its bounds");
-    return causes;
-  }
-
-  private static List<String> remedies(NetworkDescription network, NetworkDescription.Layer layer) {
-    boolean recurrent = layer.type().contains("Rnn");
-    boolean normalised = new NetworkTraits(network).isNormalised();
-    List<String> remedies = new ArrayList<>();
-    if (layer.depth() == 1) {
-      remedies.add("inputs scaled to mean 0 and variance 1 (NormalizerStandardize)");
-    }
-    boolean xavier = layer.initialisation().filter(i -> i.startsWith("Xavier")).isPresent();
-    if (!xavier) {
-      remedies.add("Xavier initialisation (WeightInit.XAVIER)");
-    }
-    remedies.add("a lower learning rate, or weight decay");
-    if (!normalised && !recurrent) {
-      remedies.add("BatchNormalization before the activation");
-    }
-    remedies.add(recurrent ? "LSTM instead of a simple recurrent layer" : "ReLU in this layer");
-    return remedies;
   }
 }

@@ -8,6 +8,8 @@ import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
+import org.vitals4j.report.Symptom.Remedy;
 
 /** What is said of layers whose steps are too large for their weights. */
 final class TooLargeSteps {
@@ -46,19 +48,25 @@ final class TooLargeSteps {
         .layers(worstFirst.stream().map(one -> one.layer().name()).toList())
         .observed(lasting ? worst.ratio() : worst.largestJump(), limit, "1")
         .evidence(lasting ? ofLastingSteps(worst, limit) : ofJump(worst))
-        .causes(
-            worst.rate() > 0
-                ? String.format(
-                    Locale.ROOT, "a learning rate of %.3g, which is too high", worst.rate())
-                : "a learning rate that is too high",
-            "weights that began very small",
-            "gradients that are summed over the minibatch, or targets that are not normalised")
-        .remedies(
-            worst.rate() > 0
-                ? String.format(Locale.ROOT, "a lower learning rate, about %.1g", usualRate(worst))
-                : "a lower learning rate",
-            "a warm-up: a rate that rises over the first iterations",
-            "clipping the gradient by norm")
+        .because(
+            new Cause(
+                "learning-rate-too-high",
+                worst.rate() > 0
+                    ? String.format(
+                        Locale.ROOT, "a learning rate of %.3g, which is too high", worst.rate())
+                    : "a learning rate that is too high for these weights",
+                List.of(
+                    new Remedy(
+                        "lower-learning-rate",
+                        worst.rate() > 0
+                            ? String.format(
+                                Locale.ROOT,
+                                "a lower learning rate, about %.1g instead of %.3g",
+                                usualRate(worst),
+                                worst.rate())
+                            : "a lower learning rate"),
+                    new Remedy(
+                        "warm-up", "a warm-up: a rate that rises over the first iterations"))))
         .onset(lasting ? worst.since() : worst.jumpedAt())
         .build();
   }

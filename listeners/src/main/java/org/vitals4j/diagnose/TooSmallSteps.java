@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.vitals4j.diagnose.evidence.NetworkTraits;
 import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
 
 /** What is said of layers whose steps are too small for their weights. */
 final class TooSmallSteps {
@@ -51,29 +51,20 @@ final class TooSmallSteps {
                 options.smallRatio(),
                 LayerSteps.SMALL_RUN,
                 severity == Severity.WARN ? " while the score stands still" : ""))
-        .causes(causes(worst))
-        .remedies(remedies(worst))
+        .because(causes(worst))
         .onset(worst.since())
         .build();
   }
 
-  private static List<String> causes(LayerSteps worst) {
-    if (!(worst.ratio() > 0)) {
-      return List.of(
-          "a gradient of exactly 0: dead units above, or weights of 0 on the way back",
-          "a learning rate of 0");
-    }
-    return List.of(
-        worst.rate() > 0
-            ? String.format(Locale.ROOT, "a learning rate of %.3g, which is too low", worst.rate())
-            : "a learning rate that is too low",
-        "a gradient that has all but vanished here");
-  }
-
-  private static List<String> remedies(LayerSteps worst) {
-    String rate = "a higher learning rate, ten times at a time, until the ratio is about 1e-3";
-    return NetworkTraits.isAdaptive(worst.layer())
-        ? List.of(rate)
-        : List.of(rate, "Adam, whose steps do not depend on the size of the gradient");
+  /** A gradient of 0 is seen; whether it is the rate, its size tells: see the checked causes. */
+  private static List<Cause> causes(LayerSteps worst) {
+    return worst.ratio() > 0
+        ? List.of()
+        : List.of(
+            new Cause(
+                "gradient-zero",
+                "no step changes these weights at all: a gradient of exactly 0, as of dead units"
+                    + " above or weights of 0 on the way back",
+                List.of()));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import org.vitals4j.diagnose.evidence.RecentScores;
 import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.report.DataLoss;
 import org.vitals4j.report.IterationSnapshot;

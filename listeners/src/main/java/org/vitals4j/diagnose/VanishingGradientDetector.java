@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vitals4j.diagnose.cause.Remedies;
 import org.vitals4j.diagnose.evidence.NetworkTraits;
 import org.vitals4j.diagnose.evidence.ScoreStatistics;
 import org.vitals4j.diagnose.evidence.WeightGradients;
@@ -20,6 +21,8 @@ import org.vitals4j.report.NetworkDescription;
 import org.vitals4j.report.Pathology;
 import org.vitals4j.report.Severity;
 import org.vitals4j.report.Symptom;
+import org.vitals4j.report.Symptom.Cause;
+import org.vitals4j.report.Symptom.Remedy;
 import org.vitals4j.report.TensorStatistics;
 import org.vitals4j.stats.MajorityWindow;
 import org.vitals4j.stats.RecentValues;
@@ -33,10 +36,11 @@ import org.vitals4j.stats.RecentValues;
  * is WARN where the weights no longer move). A mean |g| below 1e-7 beside a last layer above 1e-5
  * counts too.
  *
- * <p>Adaptive optimisers rescale each parameter's step: while such a layer moves as fast as a
- * healthy one and the score improves beyond that of guessing, the finding is only INFO. A gradient
- * of exactly zero is something else (dead units, zero weights) and is left out. Of an embedding,
- * and of one-hot features, only the rows count that a minibatch touches.
+ * <p>INFO where the loss is below a tenth of that of guessing. Adaptive optimisers rescale each
+ * parameter's step: while such a layer moves as fast as a healthy one and the score improves beyond
+ * that of guessing, the finding is only INFO. A gradient of exactly zero is something else (dead
+ * units, zero weights) and is left out. Of an embedding, and of one-hot features, only the rows
+ * count that a minibatch touches.
  */
 final class VanishingGradientDetector implements Detector {
 
@@ -58,6 +62,12 @@ final class VanishingGradientDetector implements Detector {
 
   /** Share of chance that the output's biases alone reach: they learn the labels' averages. */
   private static final double NOTHING_LEARNED_SHARE = 0.97;
+
+  /** Below this share of chance a network has learned, whatever its gradients. */
+  private static final double LEARNED_SHARE = 0.1;
+
+  /** Layers whose slopes are below 1 and multiply. */
+  private static final int DEEP = 3;
 
   private static final int IMPROVEMENT_WINDOW = 20;
 
@@ -165,10 +175,6 @@ final class VanishingGradientDetector implements Detector {
                 norm,
                 SMALL_NORM,
                 span()))
-        .causes(
-            "weights or features that are all but 0, so that nothing reaches the output",
-            "targets on a scale far below one")
-        .remedies("an initialisation that fits the activation", "normalised features and targets")
         .build();
   }
 
@@ -183,7 +189,10 @@ final class VanishingGradientDetector implements Detector {
     byBlame.add(0, worst);
     Severity severity = Severity.INFO;
     for (Affected one : affected) {
-      Severity own = severity(one, state.isLearning());
+      Severity own =
+          state.score.shareOfChance() < LEARNED_SHARE
+              ? Severity.INFO
+              : severity(one, state.isLearning());
       severity = own.compareTo(severity) > 0 ? own : severity;
     }
     boolean byRatio = worst.ratio < options.warnRatio();
@@ -219,8 +228,7 @@ final class VanishingGradientDetector implements Detector {
         .layers(byBlame.stream().map(one -> one.layer.name()).toList())
         .observed(observed, limit, byRatio ? "1" : "gradient")
         .evidence(evidence)
-        .causes(causes(snapshot, squashing))
-        .remedies(remedies(snapshot, squashing))
+        .because(causes(snapshot, squashing))
         .onset(worst.since)
         .build();
   }
@@ -242,49 +250,45 @@ final class VanishingGradientDetector implements Detector {
         : Severity.WARN;
   }
 
-  private static List<String> causes(IterationSnapshot snapshot, long squashing) {
-    List<String> causes = new ArrayList<>();
-    if (squashing > 1) {
-      String activation =
-          new NetworkTraits(snapshot.network())
-              .saturatingLayers().stream()
-                  .findFirst()
-                  .flatMap(NetworkDescription.Layer::activation)
-                  .orElse("");
-      causes.add(
-          activation.equals("sigmoid")
-              ? "the derivative of sigmoid is at most 0.25, and "
-                  + squashing
-                  + " such layers multiply it"
-              : activation
-                  + " saturates, and "
-                  + squashing
-                  + " such layers multiply its derivative");
-    }
-    causes.add("weights drawn too small for the depth");
-    if (squashing <= 1) {
-      causes.add("units that are dead or nearly so between here and the output");
-    }
-    return causes;
-  }
-
-  private static List<String> remedies(IterationSnapshot snapshot, long squashing) {
+  private static List<Cause> causes(IterationSnapshot snapshot, long squashing) {
     NetworkTraits traits = new NetworkTraits(snapshot.network());
-    boolean normalised = traits.isNormalised();
-    boolean recurrent = traits.isRecurrent();
-    List<String> remedies = new ArrayList<>();
-    if (squashing > 1 && !recurrent) {
-      remedies.add("ReLU with He initialisation (WeightInit.RELU) in the hidden layers");
+    if (squashing < DEEP) {
+      return List.of();
     }
-    if (!normalised && !recurrent) {
-      remedies.add("BatchNormalization between the layers");
+    String activation =
+        traits.saturatingLayers().stream()
+            .findFirst()
+            .flatMap(NetworkDescription.Layer::activation)
+            .orElse("");
+    List<Remedy> remedies = new ArrayList<>();
+    if (traits.isRecurrent()) {
+      boolean simple =
+          snapshot.network().layers().stream().anyMatch(one -> one.type().contains("SimpleRnn"));
+      remedies.add(
+          simple
+              ? new Remedy("use-lstm", "LSTM instead of SimpleRnn")
+              : new Remedy("shorten-series", "shorter sequences"));
+    } else {
+      remedies.add(
+          new Remedy(
+              "use-relu", "ReLU with He initialisation (WeightInit.RELU) in the hidden layers"));
+      if (!traits.isNormalised()) {
+        remedies.add(Remedies.BATCH_NORMALISATION);
+      }
+      remedies.add(new Remedy("add-residual-connections", "residual connections, or fewer layers"));
     }
-    if (squashing <= 1 || recurrent) {
-      remedies.add("an initialisation that fits the activation (He for ReLU, Xavier for tanh)");
-    }
-    remedies.add(
-        recurrent ? "LSTM, or shorter sequences" : "residual connections, or fewer layers");
-    return remedies;
+    return List.of(
+        new Cause(
+            "squashing-hidden-activation",
+            activation.equals("sigmoid")
+                ? "the derivative of sigmoid is at most 0.25, and "
+                    + squashing
+                    + " such layers multiply it"
+                : activation
+                    + " saturates, and "
+                    + squashing
+                    + " such layers multiply its derivative",
+            remedies));
   }
 
   /** One layer that is affected now. */

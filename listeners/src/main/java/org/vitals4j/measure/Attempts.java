@@ -18,6 +18,7 @@ final class Attempts {
     INITIAL_WEIGHTS("initial weights"),
     TOUCHED_ROWS("touched rows"),
     CHANCE("the chance level"),
+    DATA("the data"),
     PENALTY("the penalties of the score"),
     DISTRIBUTIONS("distributions of the gradient"),
     ORIGIN("the origin of NaN"),

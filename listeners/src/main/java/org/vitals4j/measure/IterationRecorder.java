@@ -15,6 +15,7 @@ import org.vitals4j.measure.activation.ActivationRecorder;
 import org.vitals4j.measure.activation.PendingActivations;
 import org.vitals4j.measure.activation.UnitLook;
 import org.vitals4j.measure.chance.ChanceMeasurement;
+import org.vitals4j.measure.data.DataMeasurement;
 import org.vitals4j.measure.scan.ArrayScanner;
 import org.vitals4j.network.TrainedNetwork;
 import org.vitals4j.report.ActivationSnapshot;
@@ -45,6 +46,8 @@ public final class IterationRecorder {
   /** Iterations in a row with something non-finite that are measured in full. */
   private static final int MAX_NON_FINITE_IN_FULL = 20;
 
+  private static final int SMALL_MINIBATCH = 32;
+
   private static final Measurement<ChanceLevel> FAILED =
       Measurement.absent("its measurement failed");
   private static final Measurement<Double> NO_PENALTY =
@@ -69,6 +72,7 @@ public final class IterationRecorder {
   private TouchedRows touchedRows = new TouchedRows();
   private ChanceMeasurement chanceMeasurement = new ChanceMeasurement();
   private PenaltyMeasurement penaltyMeasurement = new PenaltyMeasurement();
+  private DataMeasurement dataMeasurement = new DataMeasurement(scanner.readsInPlace());
   private int startsMeasured;
 
   // Of the iterations before.
@@ -375,6 +379,7 @@ public final class IterationRecorder {
         network.score(),
         penalty(network),
         current.chance,
+        dataMeasurement.last(),
         layers,
         current.gradient.measured != null
             ? Measurement.measured(current.gradient.measured.global())
@@ -525,7 +530,15 @@ public final class IterationRecorder {
               Part.TOUCHED_ROWS,
               () -> touchedRows.measure(network, description, gradients),
               List.of());
+    }
+    boolean sampled = now == MeasurementLevel.FULL;
+    boolean first = dataMeasurement.isDue() && !schedule.request().samplings().isEmpty();
+    // Of small minibatches it takes many until the labels' averages are known.
+    if (sampled || (first && network.batchSize() < SMALL_MINIBATCH)) {
       current.chance = attempts.run(Part.CHANCE, () -> chanceMeasurement.measure(network), FAILED);
+    }
+    if (sampled || first) {
+      attempts.run(Part.DATA, () -> dataMeasurement.measure(network, sampled, activationsLive));
     }
     double score = network.score();
     if (current.gradient.measured != null
@@ -659,6 +672,7 @@ public final class IterationRecorder {
     Layout fresh = Layout.of(network);
     chanceMeasurement = new ChanceMeasurement();
     penaltyMeasurement = new PenaltyMeasurement();
+    dataMeasurement = new DataMeasurement(scanner.readsInPlace());
     touchedRows = new TouchedRows();
     startsMeasured = 0;
     units = List.of();

@@ -88,7 +88,8 @@ public final class NetworkDescriber {
         part.output(),
         bare.frozen(),
         canDie(bare.function()),
-        blocks);
+        blocks,
+        SettingsReader.settings(inner, config, table));
   }
 
   /** DL4J counts the gains of layer normalisation and the slopes of PReLU among the weights. */

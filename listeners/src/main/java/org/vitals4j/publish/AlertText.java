@@ -132,7 +132,8 @@ public final class AlertText {
 
   private static String advice(Symptom symptom) {
     StringBuilder text = new StringBuilder();
-    if (!symptom.causes().isEmpty()) {
+    // What is wrong with the set-up is its own cause.
+    if (!symptom.causes().isEmpty() && !symptom.causes().get(0).equals(symptom.evidence())) {
       text.append(" Likely: ").append(sentences("; or ", symptom.causes())).append('.');
     }
     if (!symptom.remedies().isEmpty()) {

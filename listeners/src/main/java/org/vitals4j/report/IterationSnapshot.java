@@ -26,6 +26,8 @@ import java.util.Optional;
  *     sampled with the norms of the gradient elsewhere
  * @param chance what the data loss would be for a network that has learned nothing; sampled, and
  *     absent where the loss does not tell
+ * @param data what the data of the run look like, as far as was seen up to here; absent where they
+ *     cannot be read
  * @param layers one entry a layer, in the order of {@link NetworkDescription#layers()}
  * @param gradient statistics of the whole gradient; pseudo-gradients (running statistics of
  *     BatchNormalization and the like) and frozen layers left out
@@ -47,6 +49,7 @@ public record IterationSnapshot(
     double score,
     Measurement<Double> penalty,
     Measurement<ChanceLevel> chance,
+    Measurement<TrainingData> data,
     List<LayerSnapshot> layers,
     Measurement<TensorStatistics> gradient,
     Measurement<Clipped> clipping,
@@ -71,7 +74,7 @@ public record IterationSnapshot(
     layers = List.copyOf(layers);
   }
 
-  /** An iteration of a network that has no penalties. */
+  /** An iteration of a network that has no penalties, and of whose data nothing was seen. */
   public IterationSnapshot(
       String session,
       String worker,
@@ -100,6 +103,7 @@ public record IterationSnapshot(
         score,
         NO_PENALTY,
         chance,
+        Measurement.notSampled(),
         layers,
         gradient,
         clipping,
@@ -411,5 +415,194 @@ public record IterationSnapshot(
       GRADIENT,
       UPDATED_PARAMETER
     }
+  }
+
+  /**
+   * What the data of a run look like, from samples of several minibatches, and what the network
+   * makes of them. A value that no look has seen yet is NaN, or an empty list.
+   *
+   * @param features one entry an input array
+   * @param labels one entry an output layer that has labels
+   * @param outputs one entry an output layer whose answers could be computed
+   * @param minibatches how many were looked at
+   */
+  public record TrainingData(
+      List<Columns> features, List<Labels> labels, List<Output> outputs, int minibatches) {
+
+    public TrainingData {
+      features = List.copyOf(features);
+      labels = List.copyOf(labels);
+      outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * An array, column by column: a column is a feature of a table, a channel of an image, a
+     * feature of a series over all its steps.
+     *
+     * @param name "features", "labels", with a number where there are several
+     * @param total how many columns there are; where there are many, a sample of them is looked at
+     * @param columns those that were looked at
+     * @param examples how many examples were looked at
+     */
+    public record Columns(String name, long total, List<Column> columns, long examples) {
+
+      public Columns {
+        columns = List.copyOf(columns);
+      }
+    }
+
+    /**
+     * One column. All but the last are over its finite elements.
+     *
+     * @param index its place, from 0
+     * @param count finite elements that were looked at
+     * @param mean NaN where there are none, as for the next three
+     * @param std standard deviation, 0 for one element
+     * @param min smallest
+     * @param max largest
+     * @param zeros share of zeros, in [0, 1]
+     * @param whole whether all are whole numbers
+     * @param nonFinite share of all elements that are NaN or infinite, in [0, 1]
+     */
+    public record Column(
+        long index,
+        long count,
+        double mean,
+        double std,
+        double min,
+        double max,
+        double zeros,
+        boolean whole,
+        double nonFinite) {
+
+      /** Root mean square of the finite elements. */
+      public double rms() {
+        return Math.sqrt(mean * mean + std * std);
+      }
+
+      /** Whether all that was seen is one and the same number. */
+      public boolean isConstant() {
+        return count > 1 && min == max;
+      }
+
+      /** Whether it holds zeros and ones and nothing else. */
+      public boolean isBinary() {
+        return whole && min >= 0 && max <= 1;
+      }
+    }
+
+    /**
+     * The labels of one output layer. A row is an example, or a time step or pixel of one.
+     *
+     * @param layer name of the output layer
+     * @param columns its columns
+     * @param series whether an example has several rows
+     * @param rows how many were looked at
+     * @param zeroRows share of rows whose labels are all 0, in [0, 1]
+     * @param oneHotRows share of the other rows that are one 1 among zeros, in [0, 1]
+     * @param leastSum least sum of a row that is not all 0; NaN where there is none
+     * @param greatestSum greatest
+     * @param masked whether there is a mask of the labels
+     * @param classes rows by class: of one-hot rows, and of a single column of small whole numbers;
+     *     empty for labels of another kind
+     * @param order whether classes take turns as they would if the data were shuffled
+     */
+    public record Labels(
+        String layer,
+        Columns columns,
+        boolean series,
+        long rows,
+        double zeroRows,
+        double oneHotRows,
+        double leastSum,
+        double greatestSum,
+        boolean masked,
+        List<Long> classes,
+        Order order) {
+
+      public Labels {
+        classes = List.copyOf(classes);
+      }
+
+      /** Share of the most frequent class, in (0, 1]; NaN where there are no classes. */
+      public double largestShare() {
+        return classRows() == 0 ? Double.NaN : (double) largest() / (double) classRows();
+      }
+
+      /** The most frequent class; -1 where there are none. */
+      public int largestClass() {
+        return classRows() == 0 ? -1 : classes.indexOf(largest());
+      }
+
+      /** Rows that have a class. */
+      public long classRows() {
+        long all = 0;
+        for (long count : classes) {
+          all += count;
+        }
+        return all;
+      }
+
+      /** Classes that were seen at least once. */
+      public int classesSeen() {
+        int seen = 0;
+        for (long count : classes) {
+          seen += count > 0 ? 1 : 0;
+        }
+        return seen;
+      }
+
+      private long largest() {
+        long most = 0;
+        for (long count : classes) {
+          most = Math.max(most, count);
+        }
+        return most;
+      }
+    }
+
+    /**
+     * How classes are spread over groups of examples that are trained on together: minibatches, or
+     * successive small ones taken together.
+     *
+     * @param groups how many there were
+     * @param oneClass how many of them held one class only
+     * @param dispersion χ² of the classes' counts ÷ its degrees of freedom: about 1 for shuffled
+     *     data, as large as a group where each holds one class; NaN while there is nothing to
+     *     compare
+     * @param freedom those degrees
+     */
+    public record Order(int groups, int oneClass, double dispersion, long freedom) {
+
+      /** Nothing is known. */
+      public static final Order UNKNOWN = new Order(0, 0, Double.NaN, 0);
+    }
+
+    /**
+     * What an output layer said in the last minibatch that was looked at.
+     *
+     * @param layer name of the output layer
+     * @param rows how many answers
+     * @param min least
+     * @param max greatest
+     * @param spread how far answers to different examples lie apart: the largest standard deviation
+     *     of a column
+     * @param atBounds share of answers within 0.1 % of the ends of what the activation function can
+     *     give, in [0, 1]; NaN where it has none
+     * @param topClass share of the class that is named most often, in (0, 1]; NaN for one column
+     * @param agreement share of rows in which the class named is that of the labels, in [0, 1]; NaN
+     *     where labels are no classes
+     * @param looks in how many minibatches the answers were looked at
+     */
+    public record Output(
+        String layer,
+        int rows,
+        double min,
+        double max,
+        double spread,
+        double atBounds,
+        double topClass,
+        double agreement,
+        int looks) {}
   }
 }

@@ -92,6 +92,7 @@ public record NetworkDescription(
    * @param canDie whether its units can die: its activation is exactly 0, with slope 0, over a
    *     whole range of inputs (ReLU and the like; leaky variants cannot)
    * @param blocks its parameter blocks, in the order in which DL4J lays them out
+   * @param settings how it was configured to learn
    */
   public record Layer(
       int index,
@@ -104,10 +105,39 @@ public record NetworkDescription(
       boolean output,
       boolean frozen,
       boolean canDie,
-      List<Block> blocks) {
+      List<Block> blocks,
+      Settings settings) {
 
     public Layer {
       blocks = List.copyOf(blocks);
+    }
+
+    /** A layer of whose settings nothing is known. */
+    public Layer(
+        int index,
+        String name,
+        String type,
+        int depth,
+        Optional<String> activation,
+        Optional<String> updater,
+        Optional<String> initialisation,
+        boolean output,
+        boolean frozen,
+        boolean canDie,
+        List<Block> blocks) {
+      this(
+          index,
+          name,
+          type,
+          depth,
+          activation,
+          updater,
+          initialisation,
+          output,
+          frozen,
+          canDie,
+          blocks,
+          Settings.UNKNOWN);
     }
 
     /** Whether it has weights (not biases alone) that training may change. */
@@ -139,4 +169,62 @@ public record NetworkDescription(
    */
   public record Block(
       String name, boolean weight, boolean trueGradient, long offset, long length) {}
+
+  /**
+   * How a layer was configured to learn, as far as causes of trouble depend on it. Rates are those
+   * of the configuration; what a schedule makes of them is measured in each iteration.
+   *
+   * @param loss simple name of the loss function, for instance "LossMCXENT"; empty for layers that
+   *     compute none
+   * @param weightedLoss whether the loss weighs classes, or columns, differently
+   * @param learningRate of the weights; NaN where there are none, or the updater has no rate
+   * @param scheduled whether a schedule changes it
+   * @param momentum of Nesterovs; NaN for other updaters
+   * @param gradientNormalisation DL4J's name for it, for instance "ClipElementWiseAbsoluteValue";
+   *     empty where there is none
+   * @param inputRetain probability with which dropout keeps an input, DL4J's {@code dropOut(p)};
+   *     NaN without dropout
+   * @param weightRetain probability with which DropConnect keeps a weight; NaN without
+   * @param l1 factor of the penalty on the weights; 0 where there is none, as for the next two
+   * @param l2 factor of the penalty on the weights
+   * @param weightDecay factor of the decay of the weights
+   * @param biasInit value at which biases begin; NaN where there are none
+   * @param constraints simple names of what is applied to the parameters after each step
+   */
+  public record Settings(
+      Optional<String> loss,
+      boolean weightedLoss,
+      double learningRate,
+      boolean scheduled,
+      double momentum,
+      Optional<String> gradientNormalisation,
+      double inputRetain,
+      double weightRetain,
+      double l1,
+      double l2,
+      double weightDecay,
+      double biasInit,
+      List<String> constraints) {
+
+    /** Nothing is known. */
+    public static final Settings UNKNOWN =
+        new Settings(
+            Optional.empty(),
+            false,
+            Double.NaN,
+            false,
+            Double.NaN,
+            Optional.empty(),
+            Double.NaN,
+            Double.NaN,
+            0,
+            0,
+            0,
+            Double.NaN,
+            List.of());
+
+    public Settings {
+      constraints = List.copyOf(constraints);
+    }
+  }
 }

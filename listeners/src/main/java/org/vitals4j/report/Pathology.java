@@ -46,6 +46,12 @@ public final class Pathology implements Comparable<Pathology> {
   /** The training score stands still while it is no better than guessing. */
   public static final Pathology LOSS_PLATEAU = new Pathology("LOSS_PLATEAU");
 
+  /** The loss is above that of guessing. */
+  public static final Pathology WORSE_THAN_GUESSING = new Pathology("WORSE_THAN_GUESSING");
+
+  /** Something is wrong with the data or the configuration, whether or not it shows yet. */
+  public static final Pathology SETUP = new Pathology("SETUP");
+
   private static final List<Pathology> BUILT_IN =
       List.of(
           VANISHING_GRADIENT,
@@ -57,7 +63,9 @@ public final class Pathology implements Comparable<Pathology> {
           UPDATE_RATIO,
           LOSS_DIVERGENCE,
           LOSS_OSCILLATION,
-          LOSS_PLATEAU);
+          LOSS_PLATEAU,
+          WORSE_THAN_GUESSING,
+          SETUP);
 
   private static final Comparator<Pathology> ORDER =
       Comparator.comparingInt(Pathology::rank).thenComparing(Pathology::id);

@@ -1,6 +1,8 @@
 package org.vitals4j.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -21,6 +23,8 @@ import java.util.OptionalInt;
  * @param evidence one sentence: what was seen, with the numbers
  * @param causes likely ones, likeliest first
  * @param remedies what to try, in the order that fits this network
+ * @param checked the same causes with their ids and remedies; empty where they have none, as of a
+ *     plug-in
  * @param onset the iteration from which the evidence counts, as far as it is known: trouble is
  *     there for a while before a rule may name it
  */
@@ -35,6 +39,7 @@ public record Symptom(
     String evidence,
     List<String> causes,
     List<String> remedies,
+    List<Cause> checked,
     OptionalInt onset) {
 
   public Symptom {
@@ -48,7 +53,30 @@ public record Symptom(
     layers = List.copyOf(layers);
     causes = List.copyOf(causes);
     remedies = List.copyOf(remedies);
+    checked = List.copyOf(checked);
   }
+
+  /**
+   * A cause that was checked: its test holds on this network and these data.
+   *
+   * @param id lower-case words joined by hyphens, for instance "inputs-not-normalised"
+   * @param text one clause without a full stop, with the number that was measured
+   * @param remedies against it, best first
+   */
+  public record Cause(String id, String text, List<Remedy> remedies) {
+
+    public Cause {
+      remedies = List.copyOf(remedies);
+    }
+  }
+
+  /**
+   * What helps against a cause.
+   *
+   * @param id lower-case words joined by hyphens, for instance "normalise-inputs"
+   * @param text one clause without a full stop: what to change, from what to what
+   */
+  public record Remedy(String id, String text) {}
 
   /**
    * Begins one.
@@ -71,8 +99,32 @@ public record Symptom(
     builder.evidence = evidence;
     builder.causes = causes;
     builder.remedies = remedies;
+    builder.checked = checked;
     builder.onset = onset;
     return builder;
+  }
+
+  /** What log, page and JSON call the causes, one a cause; empty where they have no ids. */
+  public List<String> causeIds() {
+    return checked.stream().map(Cause::id).toList();
+  }
+
+  /** What they call the remedies, one a remedy; empty where they have no ids. */
+  public List<String> remedyIds() {
+    return List.copyOf(remediesById(checked).keySet());
+  }
+
+  private static Map<String, String> remediesById(List<Cause> causes) {
+    Map<String, String> byId = new LinkedHashMap<>();
+    int most = causes.stream().mapToInt(one -> one.remedies().size()).max().orElse(0);
+    for (int i = 0; i < most; i++) {
+      for (Cause cause : causes) {
+        if (i < cause.remedies().size()) {
+          byId.putIfAbsent(cause.remedies().get(i).id(), cause.remedies().get(i).text());
+        }
+      }
+    }
+    return byId;
   }
 
   /**
@@ -98,6 +150,7 @@ public record Symptom(
     private String evidence = "";
     private List<String> causes = List.of();
     private List<String> remedies = List.of();
+    private List<Cause> checked = List.of();
     private OptionalInt onset = OptionalInt.empty();
 
     private Builder(Pathology pathology, Severity severity) {
@@ -146,6 +199,7 @@ public record Symptom(
     /** Likely causes, likeliest first. */
     public Builder causes(List<String> likely) {
       causes = likely;
+      checked = List.of();
       return this;
     }
 
@@ -157,12 +211,29 @@ public record Symptom(
     /** What to try, best first. */
     public Builder remedies(List<String> toTry) {
       remedies = toTry;
+      checked = List.of();
       return this;
     }
 
     /** What to try, best first. */
     public Builder remedies(String... toTry) {
       return remedies(List.of(toTry));
+    }
+
+    /**
+     * Causes that were checked, likeliest first, and their remedies: each remedy once, the best of
+     * each cause before the second best of any.
+     */
+    public Builder because(List<Cause> causesFound) {
+      checked = causesFound;
+      causes = checked.stream().map(Cause::text).toList();
+      remedies = List.copyOf(remediesById(checked).values());
+      return this;
+    }
+
+    /** The same for causes given one by one. */
+    public Builder because(Cause... causesFound) {
+      return because(List.of(causesFound));
     }
 
     /** The iteration from which the evidence counts. */
@@ -180,7 +251,7 @@ public record Symptom(
     public Symptom build() {
       return new Symptom(
           pathology, key, severity, layers, observed, limit, unit, evidence, causes, remedies,
-          onset);
+          checked, onset);
     }
   }
 }

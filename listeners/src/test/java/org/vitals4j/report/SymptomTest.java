@@ -46,6 +46,7 @@ class SymptomTest {
                 "steps are of the wrong size",
                 List.of("cause"),
                 List.of("first", "second"),
+                List.of(),
                 java.util.OptionalInt.of(7)));
   }
 

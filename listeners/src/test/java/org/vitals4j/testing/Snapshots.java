@@ -299,6 +299,7 @@ public final class Snapshots {
         score.applyAsDouble(now),
         penalty,
         chance,
+        Measurement.notSampled(),
         layers,
         reading(true, everything, global),
         Measurement.absent("there is no clipping policy"),

@@ -88,6 +88,8 @@ final class ReportJson {
                   : JsonNull.INSTANCE);
           json.addProperty("evidence", finding.symptom().evidence());
           json.add("remedies", array(finding.symptom().remedies(), JsonPrimitive::new));
+          json.add("causeIds", array(finding.symptom().causeIds(), JsonPrimitive::new));
+          json.add("remedyIds", array(finding.symptom().remedyIds(), JsonPrimitive::new));
           return json;
         });
   }

@@ -44,6 +44,7 @@ final class FullRun {
         one.score(),
         one.penalty(),
         one.chance(),
+        one.data(),
         one.layers().stream().map(FullRun::withActivations).toList(),
         one.gradient(),
         Measurement.measured(new IterationSnapshot.Clipped("norm(1.0)", 0.5, 1)),

@@ -142,7 +142,9 @@ final class ReportMaker {
                 symptom.limit(),
                 symptom.unit(),
                 symptom.causes(),
-                symptom.remedies())),
+                symptom.remedies(),
+                symptom.causeIds(),
+                symptom.remedyIds())),
         Optional.empty(),
         Optional.empty());
   }

@@ -153,6 +153,8 @@ final class RunJson {
       out.put("unit", finding.unit());
       out.put("causes", finding.causes());
       out.put("remedies", finding.remedies());
+      out.put("causeIds", finding.causeIds());
+      out.put("remedyIds", finding.remedyIds());
     }
     if (event.outcome().isPresent()) {
       out.put("outcome", event.outcome().get().name());

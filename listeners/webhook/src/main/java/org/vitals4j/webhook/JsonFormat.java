@@ -42,6 +42,8 @@ final class JsonFormat implements Format {
     json.addProperty("evidence", symptom.evidence());
     json.add("causes", texts(symptom.causes()));
     json.add("remedies", texts(symptom.remedies()));
+    json.add("causeIds", texts(symptom.causeIds()));
+    json.add("remedyIds", texts(symptom.remedyIds()));
     json.addProperty("text", AlertText.of(event));
     json.addProperty("dropped", dropped);
     return json.toString();

@@ -3,6 +3,7 @@ package org.vitals4j.benchmarks.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,10 @@ class BenchmarkCasesTest {
   @ParameterizedTest
   @EnumSource(names = {"TUNING", "HELD_BACK"})
   void everyPathologyHasTenSetUpsAndMoreAndOneOfThemIsALeNet(SplitSelection half) {
-    for (Pathology pathology : Pathology.builtIn()) {
+    List<Pathology> injected = new ArrayList<>(Pathology.builtIn());
+    // What is wrong with data and configuration is no fault of its own here: it makes the others.
+    injected.removeAll(List.of(Pathology.SETUP, Pathology.WORSE_THAN_GUESSING));
+    for (Pathology pathology : injected) {
       List<BenchmarkCase> sick = groups(half).get(pathology.id());
       assertThat(sick).as(pathology.id()).hasSizeGreaterThanOrEqualTo(10);
       assertThat(sick).anyMatch(one -> one.config().shape == RunConfig.Shape.LENET);

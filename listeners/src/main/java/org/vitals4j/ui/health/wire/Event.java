@@ -65,6 +65,8 @@ public record Event(
    * @param unit of both; "1" for a ratio
    * @param causes likely ones, likeliest first
    * @param remedies what to try, best first
+   * @param causeIds ids of the causes, one a cause; empty where they have none
+   * @param remedyIds ids of the remedies, one a remedy; empty where they have none
    */
   public record FindingState(
       long id,
@@ -77,12 +79,45 @@ public record Event(
       double limit,
       String unit,
       List<String> causes,
-      List<String> remedies) {
+      List<String> remedies,
+      List<String> causeIds,
+      List<String> remedyIds) {
+
+    /** One whose causes have no ids. */
+    public FindingState(
+        long id,
+        FindingEvent.Kind change,
+        Severity worst,
+        int openedAt,
+        int lastSeenAt,
+        OptionalInt closedAt,
+        double observed,
+        double limit,
+        String unit,
+        List<String> causes,
+        List<String> remedies) {
+      this(
+          id,
+          change,
+          worst,
+          openedAt,
+          lastSeenAt,
+          closedAt,
+          observed,
+          limit,
+          unit,
+          causes,
+          remedies,
+          List.of(),
+          List.of());
+    }
 
     public FindingState {
       unit = PlainText.name(unit);
       causes = causes.stream().map(PlainText::sentence).toList();
       remedies = remedies.stream().map(PlainText::sentence).toList();
+      causeIds = causeIds.stream().map(PlainText::name).toList();
+      remedyIds = remedyIds.stream().map(PlainText::name).toList();
     }
   }
 

@@ -49,6 +49,8 @@ final class EventCodec {
     out.string(9, finding.unit());
     out.strings(10, finding.causes());
     out.strings(11, finding.remedies());
+    out.strings(12, finding.causeIds());
+    out.strings(13, finding.remedyIds());
   }
 
   private static void write(WireWriter out, Change change) {
@@ -138,6 +140,8 @@ final class EventCodec {
     String unit = "";
     List<String> causes = new ArrayList<>();
     List<String> remedies = new ArrayList<>();
+    List<String> causeIds = new ArrayList<>();
+    List<String> remedyIds = new ArrayList<>();
     while (in.next()) {
       switch (in.tag()) {
         case 1 -> id = in.integer();
@@ -151,11 +155,25 @@ final class EventCodec {
         case 9 -> unit = in.string();
         case 10 -> in.addTo(causes);
         case 11 -> in.addTo(remedies);
+        case 12 -> in.addTo(causeIds);
+        case 13 -> in.addTo(remedyIds);
         default -> {} // of a newer version
       }
     }
     return new FindingState(
-        id, change, worst, openedAt, lastSeenAt, closedAt, observed, limit, unit, causes, remedies);
+        id,
+        change,
+        worst,
+        openedAt,
+        lastSeenAt,
+        closedAt,
+        observed,
+        limit,
+        unit,
+        causes,
+        remedies,
+        causeIds,
+        remedyIds);
   }
 
   private static Change change(WireReader in) {

@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.diagnose.evidence;
 
 import org.vitals4j.stats.RecentValues;
 
@@ -6,10 +6,10 @@ import org.vitals4j.stats.RecentValues;
  * Which norms of the gradient a run has had: median and spread of their logarithm, since norms that
  * differ by orders of magnitude are usual. Not thread-safe.
  */
-final class NormBaseline {
+public final class NormBaseline {
 
   /** Norms that make up the past. */
-  static final int PAST_NORMS = 128;
+  public static final int PAST_NORMS = 128;
 
   private static final int MIN_NORMS = 64;
 
@@ -28,7 +28,7 @@ final class NormBaseline {
   private long count;
 
   /** Takes the next norm; {@link #limit} is then that of the norms before it. */
-  void add(double norm) {
+  public void add(double norm) {
     boolean refresh = count++ % REFRESH_NORMS == 0;
     if (!(norm > 0) || !Double.isFinite(norm)) {
       return;
@@ -44,7 +44,7 @@ final class NormBaseline {
    * The norm that lies so many robust standard deviations of the logarithm above the median; NaN
    * while there is no past.
    */
-  double limit(double deviations) {
+  public double limit(double deviations) {
     return Math.exp(median + deviations * deviation);
   }
 }

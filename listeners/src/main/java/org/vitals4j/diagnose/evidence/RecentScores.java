@@ -1,4 +1,4 @@
-package org.vitals4j.diagnose;
+package org.vitals4j.diagnose.evidence;
 
 import org.vitals4j.stats.MadOfDifferences;
 import org.vitals4j.stats.RecentValues;
@@ -8,10 +8,10 @@ import org.vitals4j.stats.RecentValues;
  * too large. A smoothed score holds a jump for long after the run has come back from it. Not
  * thread-safe.
  */
-final class RecentScores {
+public final class RecentScores {
 
   /** Scores that are remembered. */
-  static final int WINDOW = 20;
+  public static final int WINDOW = 20;
 
   private static final int MEDIAN_SCORES = 5;
 
@@ -34,36 +34,36 @@ final class RecentScores {
   private final MadOfDifferences noise = new MadOfDifferences(NOISE_SCORES);
 
   /** Takes the next score, if it is finite. */
-  void add(double score) {
+  public void add(double score) {
     if (Double.isFinite(score)) {
       scores.add(score);
     }
   }
 
   /** Takes the same score into the noise, once it was judged: a jump is no measure of itself. */
-  void addToNoise(double score) {
+  public void addToNoise(double score) {
     if (Double.isFinite(score)) {
       noise.add(score);
     }
   }
 
   /** Median of the last five; NaN while there is none. */
-  double current() {
+  public double current() {
     return scores.median(0, Math.min(MEDIAN_SCORES, scores.size()));
   }
 
   /** How much worse than before a jump the score must be to be no better; 0 while unknown. */
-  double margin() {
+  public double margin() {
     return noise.size() < MIN_NOISE_SCORES ? 0 : MARGIN_DEVIATIONS * noise.deviation();
   }
 
   /** Whether the score is that of guessing; one of single examples is too noisy to tell of five. */
-  boolean isAtChance(double chance) {
+  public boolean isAtChance(double chance) {
     return scores.median() >= AT_CHANCE_SHARE * chance;
   }
 
   /** Whether the score is on its way down: by a good share, or by its last few values. */
-  boolean isFalling() {
+  public boolean isFalling() {
     return (scores.size() >= 2 * FALLING_SCORES && hasFallenLately())
         || (scores.size() >= 3 * MEDIAN_SCORES && hasFallenFar());
   }
