@@ -339,9 +339,9 @@ public final class Diagnosis {
   private static final class Guarded {
     final Detector detector;
     final String name;
+
     /** Whether it is one of Vitals4j's own, whose causes are checked here. */
     final boolean builtIn;
-
 
     final CheckProgress progress;
     private final Detector.@Nullable Need need;
