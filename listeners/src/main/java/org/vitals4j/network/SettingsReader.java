@@ -54,7 +54,6 @@ final class SettingsReader {
     IUpdater updater = updater(layer, config, table);
     BaseLayer base = layer instanceof BaseLayer b ? b : null;
     GradientNormalization normalisation = config == null ? null : config.getGradientNormalization();
-    boolean normalised = normalisation != null && normalisation != GradientNormalization.None;
     List<LayerConstraint> constraints = layer == null ? null : layer.getConstraints();
     double[] penalties = penalties(base == null ? null : base.getRegularization());
     return new Settings(
@@ -63,7 +62,9 @@ final class SettingsReader {
         updater == null || !updater.hasLearningRate() ? Double.NaN : updater.getLearningRate(0, 0),
         updater != null && isScheduled(updater),
         updater instanceof Nesterovs nesterovs ? nesterovs.getMomentum() : Double.NaN,
-        normalised ? Optional.of(normalisation.name()) : Optional.empty(),
+        Optional.ofNullable(normalisation)
+            .filter(one -> one != GradientNormalization.None)
+            .map(GradientNormalization::name),
         layer == null ? Double.NaN : retain(layer.getIDropout()),
         base != null && base.getWeightNoise() instanceof DropConnect connect
             ? connect.getWeightRetainProb()
