@@ -2,6 +2,7 @@ package org.vitals4j.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import org.vitals4j.TrainingMonitor;
@@ -18,14 +19,14 @@ public final class Recorded {
   /** Trains a network and returns its snapshots. */
   public static List<IterationSnapshot> run(MultiLayerNetwork network, List<DataSet> data) {
     List<IterationSnapshot> seen = new ArrayList<>();
-    try (TrainingMonitor monitor =
+    TrainingMonitor monitor =
         TrainingMonitor.builder()
             .sampling(Sampling.every(1))
             .detector(() -> new Recorder(seen))
             .build()
-            .addTo(network)) {
-      data.forEach(network::fit);
-    }
+            .addTo(network);
+    data.forEach(network::fit);
+    monitor.close();
     return seen;
   }
 
@@ -42,8 +43,8 @@ public final class Recorded {
     }
 
     @Override
-    public java.util.Set<Need> needs() {
-      return java.util.Set.of(Need.GRADIENTS, Need.STEPS, Need.ACTIVATIONS);
+    public Set<Need> needs() {
+      return Set.of(Need.GRADIENTS, Need.STEPS, Need.ACTIVATIONS);
     }
 
     @Override
