@@ -22,6 +22,9 @@ final class SetupDetector implements Detector {
 
   static final String NAME = "setup";
 
+  /** Of these causes {@link Pathology#NON_FINITE} tells, with the array in which they began. */
+  private static final String NOT_FINITE = "-not-finite";
+
   /** Everything is looked at again after so many iterations, or when more data were seen. */
   private static final int JUDGED_EVERY = 25;
 
@@ -79,6 +82,7 @@ final class SetupDetector implements Detector {
   /** All that stands now. */
   static List<Symptom> judge(Situation situation) {
     return Causes.standing(situation).stream()
+        .filter(one -> !one.cause().id().endsWith(NOT_FINITE))
         .map(
             one ->
                 Symptom.builder(Pathology.SETUP, one.severity())
