@@ -39,6 +39,10 @@ final class SendQueue implements AutoCloseable {
   private static final int CONFLICT = 409;
   private static final int TOO_LARGE = 413;
   private static final int TOO_MANY = 429;
+
+  /** Of a server that receives nothing, or that has just been started and does not yet. */
+  private static final int NOT_RECEIVING = 405;
+
   private static final int SERVER_ERROR = 500;
 
   private static final Logger LOG = LoggerFactory.getLogger("vitals4j");
@@ -286,7 +290,7 @@ final class SendQueue implements AutoCloseable {
       if (status == CONFLICT) {
         status = announce(item.worker()) ? transport.post(Route.REPORT, item.bytes()) : status;
       }
-      if (status == TOO_MANY || status >= SERVER_ERROR) {
+      if (status == TOO_MANY || status == NOT_RECEIVING || status >= SERVER_ERROR) {
         failed(item, "it answers " + status);
       } else {
         answered(item, status);

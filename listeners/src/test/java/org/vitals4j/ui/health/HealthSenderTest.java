@@ -140,6 +140,21 @@ class HealthSenderTest {
   }
 
   @Test
+  void nothingIsLostToAServerThatDoesNotReceiveYet() {
+    iteration(1);
+    sender.flush();
+    server.close();
+    server = HealthServer.start(port);
+    sender.finding(finding(1));
+    sender.flush();
+    server.receive(TOKEN);
+    awaitSent(3);
+
+    assertThat(shownFindings()).hasSize(1);
+    assertThat(sender.dropped()).isZero();
+  }
+
+  @Test
   void onlyWhatIsCountedIsLost() {
     server.close();
     for (int i = 1; i <= 1000; i++) {
