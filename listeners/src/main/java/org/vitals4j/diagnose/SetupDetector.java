@@ -15,8 +15,8 @@ import org.vitals4j.report.Symptom;
 /**
  * What is wrong with the data or the configuration, from the first iteration on: one symptom a
  * cause. What cannot be learned from is CRITICAL, what is wrong WARN; what many networks bear is
- * INFO until little was learned in a hundred iterations. Of a network that has learned all the same
- * everything is INFO.
+ * INFO until little was learned in a hundred iterations and the loss stands still. Of a network
+ * that has learned all the same everything is INFO.
  */
 final class SetupDetector implements Detector {
 

@@ -271,10 +271,14 @@ public final class Situation {
     return score.shareOfChance() < 0.5;
   }
 
-  /** Whether little was learned in a hundred iterations: what may do harm has done it. */
+  /**
+   * Whether little was learned in a hundred iterations, and the loss stands still: what may do harm
+   * has done it. A loss that falls has not shown yet where it ends.
+   */
   public boolean isHarmed() {
     double share = score.shareOfChance();
     return score.count() >= MIN_SCORES
+        && score.isStalled()
         && (Double.isNaN(share) ? score.isUnsatisfactory() : share >= HARMFUL_SHARE);
   }
 }
