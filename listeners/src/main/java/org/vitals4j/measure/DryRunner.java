@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -19,11 +18,9 @@ import org.vitals4j.measure.activation.Saturation;
 import org.vitals4j.network.ConfigurationCopy;
 import org.vitals4j.network.ModifiableNetwork;
 import org.vitals4j.network.TrainedNetwork;
-import org.vitals4j.network.UnwrappedLayer;
 import org.vitals4j.report.ActivationSnapshot.ActivationStatistics;
 import org.vitals4j.report.ArrayFacts;
 import org.vitals4j.report.DryRun;
-import org.vitals4j.report.DryRun.Loss;
 import org.vitals4j.report.Internal;
 import org.vitals4j.report.IterationSnapshot;
 
@@ -63,28 +60,15 @@ public final class DryRunner {
           data.getFeaturesMaskArrays(),
           data.getLabelsMaskArrays(),
           watcher);
-      List<Loss> losses = new ArrayList<>();
-      copy.parts().forEach(part -> loss(part).ifPresent(losses::add));
       return new DryRun(
           watcher.snapshot(copy.model()),
           facts("features", data.getFeatures()),
-          facts("labels", data.getLabels()),
-          losses);
+          facts("labels", data.getLabels()));
     } finally {
       NativeMemory.free(copy.gradients());
       NativeMemory.freeParameters(copy.model());
       random.setStates(root, node);
     }
-  }
-
-  private static Optional<Loss> loss(TrainedNetwork.Part part) {
-    return part.output()
-            && UnwrappedLayer.of(part).conf()
-                instanceof org.deeplearning4j.nn.conf.layers.BaseOutputLayer base
-        ? Optional.of(
-            new Loss(
-                base.getLossFn().getClass().getSimpleName(), base.getActivationFn().toString()))
-        : Optional.empty();
   }
 
   static ArrayFacts facts(String name, INDArray array) {

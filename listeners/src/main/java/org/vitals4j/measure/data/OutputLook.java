@@ -56,7 +56,7 @@ final class OutputLook {
     INDArray raw = rows.mmul(weights.castTo(rows.dataType()));
     INDArray bias = table.get("b");
     INDArray moved = bias == null ? raw : raw.addRowVector(bias.castTo(rows.dataType()));
-    INDArray answers = output.getActivationFn().getActivation(moved.dup(), false);
+    INDArray answers = output.getActivationFn().getActivation(moved, false);
     try {
       Elements labels =
           plain && live instanceof org.deeplearning4j.nn.api.layers.IOutputLayer out
